@@ -1,0 +1,135 @@
+"""What a rule is, and how rules come into the one list that checks run and documentation shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from generator.loading.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from generator.knowledge.survey import TaxonomyFile
+    from generator.knowledge.taxonomy import Taxonomy
+    from generator.loading.documents import Document, EntryDocument
+    from generator.loading.yaml_tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found, and where; the rule's code and severity are added when it is reported."""
+
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    @classmethod
+    def at(cls, place: Tree | tuple[int, int], message: str, hint: str = "") -> Finding:
+        """A finding at a value of the tree, or at a line and column."""
+        line, column = place if isinstance(place, tuple) else (place.line, place.column)
+        return cls(line, column, message, hint)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The ids that entries may name; a set is None if `taxonomy.yaml` could not be read."""
+
+    taxonomy: Taxonomy | None = None
+    file: TaxonomyFile | None = None
+
+    def ids(self, facet: str) -> frozenset[str]:
+        """The ids of a facet: `stages`, `capabilities`, `roles`, `modalities`."""
+        return frozenset(item.id for item in getattr(self.file, facet)) if self.file else frozenset()
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All that was read, for rules that look across files."""
+
+    entries: tuple[EntryDocument, ...]
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    taxonomy: Document | None = None
+
+
+EntryCheck = Callable[["EntryDocument", Vocabulary], Iterator[Finding]]
+CorpusCheck = Callable[[Corpus], Iterator[tuple[str, Finding]]]
+TaxonomyCheck = Callable[["Document", Vocabulary, Corpus], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its code, what it demands and how to put things right. `summary` is a full sentence."""
+
+    code: str
+    summary: str
+    cure: str
+    severity: Severity = Severity.ERROR
+
+    def problem(self, path: str, finding: Finding) -> Problem:
+        """A finding as a problem of a file."""
+        return Problem(path, finding.line, finding.column, self.code, finding.message, finding.hint, self.severity)
+
+
+@dataclass(frozen=True)
+class EntryRule(Rule):
+    """A rule about one entry by itself."""
+
+    check: EntryCheck = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class CorpusRule(Rule):
+    """A rule about entries together; findings name the file they are about."""
+
+    check: CorpusCheck = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class TaxonomyRule(Rule):
+    """A rule about `taxonomy.yaml`."""
+
+    check: TaxonomyCheck = field(kw_only=True)
+
+
+ALL_RULES: dict[str, Rule] = {}
+RuleT = TypeVar("RuleT", bound=Rule)
+
+
+def register(rule: RuleT) -> RuleT:
+    """Put a rule into the list; codes are unique."""
+    if rule.code in ALL_RULES:
+        message = f"two rules have the code {rule.code}"
+        raise ValueError(message)
+    ALL_RULES[rule.code] = rule
+    return rule
+
+
+def entry_rule(code: str, summary: str, cure: str, severity: Severity = Severity.ERROR) -> Callable[[EntryCheck], EntryCheck]:
+    """Make a function a rule about single entries."""
+
+    def decorate(check: EntryCheck) -> EntryCheck:
+        register(EntryRule(code, summary, cure, severity, check=check))
+        return check
+
+    return decorate
+
+
+def corpus_rule(code: str, summary: str, cure: str, severity: Severity = Severity.ERROR) -> Callable[[CorpusCheck], CorpusCheck]:
+    """Make a function a rule across entries."""
+
+    def decorate(check: CorpusCheck) -> CorpusCheck:
+        register(CorpusRule(code, summary, cure, severity, check=check))
+        return check
+
+    return decorate
+
+
+def taxonomy_rule(code: str, summary: str, cure: str, severity: Severity = Severity.ERROR) -> Callable[[TaxonomyCheck], TaxonomyCheck]:
+    """Make a function a rule about the taxonomy."""
+
+    def decorate(check: TaxonomyCheck) -> TaxonomyCheck:
+        register(TaxonomyRule(code, summary, cure, severity, check=check))
+        return check
+
+    return decorate
