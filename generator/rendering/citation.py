@@ -142,7 +142,7 @@ class Issued:
 def issued(work: Work) -> Issued:
     """The date of the cited version.
 
-    The first public date of a work that appeared elsewhere later is its preprint's, not that of what is cited.
+    The first public date of a work that appeared elsewhere later is that of its preprint.
     """
     if publication(work) in {"article", "conference"}:
         return Issued(work.year)
