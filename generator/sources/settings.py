@@ -1,0 +1,84 @@
+"""Where outside services are and who asks: from the environment and from `mkdocs.yml`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ARXIV = "https://export.arxiv.org/api/query"
+DOI = "https://doi.org"
+OPENALEX = "https://api.openalex.org/works"
+CACHE = ".cache/survey"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Addresses of services, the contact that requests name, and the folder of the cache."""
+
+    cache: Path
+    contact: str | None = None
+    arxiv: str = ARXIV
+    doi: str = DOI
+    openalex: str = OPENALEX
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks, with a way to reach them: arXiv, Crossref and OpenAlex all want one."""
+        try:
+            number = version("living-survey")
+        except PackageNotFoundError:
+            number = "0"
+        return f"living-survey/{number}" + (f" ({self.contact})" if self.contact else "")
+
+
+def settings(root: Path | str, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in force for a folder.
+
+    `SURVEY_ARXIV_URL` (the whole query address), `SURVEY_DOI_URL`, `SURVEY_OPENALEX_URL`,
+    `SURVEY_CACHE_DIR` and `SURVEY_CONTACT` win; the contact else is `extra: {contact: ...}` of `mkdocs.yml`.
+    """
+    root = Path(root)
+    openalex = (environment.get("SURVEY_OPENALEX_URL") or OPENALEX).rstrip("/")
+    contact = environment.get("SURVEY_CONTACT") or _configured_contact(root / "mkdocs.yml")
+    return Settings(
+        cache=root / (environment.get("SURVEY_CACHE_DIR") or CACHE),
+        contact=_header_safe(contact),
+        arxiv=environment.get("SURVEY_ARXIV_URL") or ARXIV,
+        doi=(environment.get("SURVEY_DOI_URL") or DOI).rstrip("/"),
+        openalex=openalex if openalex.endswith("/works") else f"{openalex}/works",
+    )
+
+
+def _header_safe(contact: str | None) -> str | None:
+    """A contact that can stand in a header; None if nothing is left."""
+    kept = "".join(c for c in contact or "" if " " <= c <= "~" and c not in "()").strip()
+    return kept or None
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Reads configuration without making the objects that its tags ask for."""
+
+
+def _ignored(_loader: yaml.SafeLoader, _suffix: str, _node: yaml.Node) -> None:
+    return None
+
+
+_PlainLoader.add_multi_constructor("", _ignored)
+
+
+def _configured_contact(path: Path) -> str | None:
+    try:
+        found: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
+    except (OSError, UnicodeError, yaml.YAMLError):
+        return None
+    extra = found.get("extra") if isinstance(found, dict) else None
+    contact = extra.get("contact") if isinstance(extra, dict) else None
+    return contact if isinstance(contact, str) else None
