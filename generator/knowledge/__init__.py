@@ -1,4 +1,4 @@
-"""What a knowledge base is: works, a taxonomy, facets and the relations between them. No files, no network."""
+"""What a knowledge base is: works, a taxonomy, facets and their relations. No files, no network."""
 
 from generator.knowledge.base import KnowledgeBase
 from generator.knowledge.facets import (

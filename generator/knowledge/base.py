@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,7 +10,18 @@ from generator.knowledge.taxonomy import Node, Taxonomy
 from generator.knowledge.text import fold
 
 if TYPE_CHECKING:
-    from generator.knowledge.facets import Capability, Facet, Modality, Paradigm, Relation, RelationKind, Role, Stage
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from generator.knowledge.facets import (
+        Capability,
+        Facet,
+        Modality,
+        Paradigm,
+        Relation,
+        RelationKind,
+        Role,
+        Stage,
+    )
     from generator.knowledge.survey import TaxonomyFile
     from generator.knowledge.work import DatasetRow, Work
 
@@ -33,7 +43,8 @@ def _section_order(section: str) -> tuple[int, tuple[int, ...], str]:
 class KnowledgeBase:
     """All works with their taxonomy and facets; answers questions from indexes.
 
-    Works come in the order of their ids unless a method says otherwise. Works, nodes and facets are never changed.
+    Works come in the order of their ids unless a method says otherwise. Works, nodes and facets are never
+    changed.
     """
 
     def __init__(self, taxonomy_file: TaxonomyFile, works: Iterable[Work]) -> None:
@@ -86,7 +97,9 @@ class KnowledgeBase:
         approaches as well as what is said of the work itself. `author` is a full name as printed.
         Raises `KeyError` for a node, stage, capability, role or modality that does not exist.
         """
-        asked: list[tuple[Mapping[str, object] | Taxonomy | None, Mapping[str, tuple[Work, ...]], str | None]] = [
+        asked: list[
+            tuple[Mapping[str, object] | Taxonomy | None, Mapping[str, tuple[Work, ...]], str | None]
+        ] = [
             (self.taxonomy, self._by_node, node),
             (self.stages, self._by_stage, stage),
             (self.capabilities, self._by_capability, capability),
@@ -111,12 +124,16 @@ class KnowledgeBase:
 
     def newest(self, works: Iterable[Work] | None = None) -> list[Work]:
         """The works by first public date, the newest first."""
-        return sorted(self if works is None else works, key=lambda work: (_descending(work.first_public), work.id))
+        return sorted(
+            self if works is None else works, key=lambda work: (_descending(work.first_public), work.id)
+        )
 
     @cached_property
     def latest_additions(self) -> list[Work]:
         """The works by the date they were added, then by first public date, the newest first."""
-        return sorted(self.newest(), key=lambda work: work.added.toordinal() if work.added else 0, reverse=True)
+        return sorted(
+            self.newest(), key=lambda work: work.added.toordinal() if work.added else 0, reverse=True
+        )
 
     def _group(self, keys: Callable[[Work], Iterable[str]]) -> dict[str, tuple[Work, ...]]:
         groups: defaultdict[str, list[Work]] = defaultdict(list)
@@ -155,11 +172,16 @@ class KnowledgeBase:
     def _covered(self) -> dict[str, tuple[str, ...]]:
         """Of each work the ids of its nodes and everything above them."""
         paths = {node.id: (*(above.id for above in node.ancestors), node.id) for node in self.taxonomy}
-        return {work.id: tuple(dict.fromkeys(step for tag in work.tags for step in paths[tag.node])) for work in self}
+        return {
+            work.id: tuple(dict.fromkeys(step for tag in work.tags for step in paths[tag.node]))
+            for work in self
+        }
 
     # --- facets --------------------------------------------------------------------------------------------
 
-    def relations_of(self, *, node: str | None = None, kind: RelationKind | None = None, target: str | None = None) -> tuple[Relation, ...]:
+    def relations_of(
+        self, *, node: str | None = None, kind: RelationKind | None = None, target: str | None = None
+    ) -> tuple[Relation, ...]:
         """The survey's statements, of one kind, about one stage or capability, or that bear on a node.
 
         A statement about a node bears on everything below it; one about an approach also on its topic.
@@ -184,34 +206,42 @@ class KnowledgeBase:
 
     def works_under(self, relation: Relation) -> tuple[Work, ...]:
         """The works that a statement covers: those at or below its nodes."""
-        found = {work.id: work for node in self.relation_nodes(relation) for work in self._by_node.get(node, ())}
+        found = {
+            work.id: work for node in self.relation_nodes(relation) for work in self._by_node.get(node, ())
+        }
         return tuple(found[work_id] for work_id in sorted(found))
 
     @cached_property
     def _follows(self) -> dict[RelationKind, dict[str, set[str]]]:
         """What follows from standing at a node: by kind of statement, by node, the targets."""
-        follows: dict[RelationKind, dict[str, set[str]]] = {kind: {} for kind in ("acts_at", "enhances", "evaluates", "draws_on")}
+        follows: dict[RelationKind, dict[str, set[str]]] = {
+            kind: {} for kind in ("acts_at", "enhances", "evaluates", "draws_on")
+        }
         for relation in self.relations:
             for node in self.relation_nodes(relation):
                 follows[relation.kind].setdefault(node, set()).add(relation.target)
         return follows
 
     def stages_of(self, work: Work) -> tuple[Stage, ...]:
-        """The stages a work bears on: its own, those its dataset rows name, and those its approaches act at."""
+        """The stages a work bears on: its own, those of its dataset rows, and those its approaches act at."""
         return self._stages_of[work.id]
 
     @cached_property
     def _stages_of(self) -> dict[str, tuple[Stage, ...]]:
         result = {}
         for work in self:
-            own = {*work.stages, *(s.stage for s in work.relations if s.stage), *(s for row in work.datasets for s in row.stages)}
+            own = {
+                *work.stages,
+                *(s.stage for s in work.relations if s.stage),
+                *(s for row in work.datasets for s in row.stages),
+            }
             for node in self._covered[work.id]:
                 own |= self._follows["acts_at"].get(node, set())
             result[work.id] = tuple(stage for stage in self.stages.values() if stage.id in own)
         return result
 
     def capabilities_of(self, work: Work) -> tuple[Capability, ...]:
-        """The capabilities a work bears on: those the survey states for it, and those its nodes enhance, evaluate or draw on."""
+        """The capabilities a work bears on: those stated for it, and those its nodes enhance, test or use."""
         return self._capabilities_of[work.id]
 
     @cached_property
@@ -222,7 +252,9 @@ class KnowledgeBase:
             for kind in ("enhances", "evaluates", "draws_on"):
                 for node in self._covered[work.id]:
                     own |= self._follows[kind].get(node, set())
-            result[work.id] = tuple(capability for capability in self.capabilities.values() if capability.id in own)
+            result[work.id] = tuple(
+                capability for capability in self.capabilities.values() if capability.id in own
+            )
         return result
 
     def roles_of(self, work: Work) -> tuple[Role, ...]:
@@ -256,7 +288,9 @@ class KnowledgeBase:
     def authors(self) -> dict[str, tuple[Work, ...]]:
         """Works by author as printed, ordered by last word of the name."""
         groups = self._group(lambda work: work.authors)
-        return dict(sorted(groups.items(), key=lambda item: (fold(item[0].split()[-1]), fold(item[0]), item[0])))
+        return dict(
+            sorted(groups.items(), key=lambda item: (fold(item[0].split()[-1]), fold(item[0]), item[0]))
+        )
 
     @cached_property
     def venues(self) -> dict[str, tuple[Work, ...]]:
@@ -285,27 +319,43 @@ class KnowledgeBase:
     @cached_property
     def sections(self) -> dict[str, str]:
         """The survey's sections and tables that cite works, in reading order, each with a title."""
-        titles = {node.entry.section: node.title for node in reversed(tuple(self.taxonomy)) if node.entry.section}
-        titles |= {node.entry.discussion: f"Discussion: {node.short}" for node in self.taxonomy if node.entry.discussion}
+        titles = {
+            node.entry.section: node.title for node in reversed(tuple(self.taxonomy)) if node.entry.section
+        }
+        titles |= {
+            node.entry.discussion: f"Discussion: {node.short}"
+            for node in self.taxonomy
+            if node.entry.discussion
+        }
         titles |= self._section_titles
         return {section: titles.get(section, "") for section in sorted(self._by_section, key=_section_order)}
 
     def works_citing_order(self, section: str) -> list[Work]:
         """The works that a section of the survey cites, by their number in its bibliography."""
         works = self._by_section.get(section, ())
-        return sorted(works, key=lambda work: (min(work.survey.refs) if work.survey and work.survey.refs else 0, work.id))
+        return sorted(
+            works,
+            key=lambda work: (min(work.survey.refs) if work.survey and work.survey.refs else 0, work.id),
+        )
 
     @cached_property
     def since_survey(self) -> tuple[Work, ...]:
         """Works that the survey does not cite and that came after the version of it that was surveyed."""
         last = self.survey.date.isoformat()
-        return tuple(work for work in self if not work.survey and work.id != self.survey.work and work.first_public > last)
+        return tuple(
+            work
+            for work in self
+            if not work.survey and work.id != self.survey.work and work.first_public > last
+        )
 
     # --- neighbours ----------------------------------------------------------------------------------------
 
     def related(self, work: Work, limit: int = 6) -> list[tuple[Work, float]]:
-        """The nearest works with a score: shared nodes (rare ones weigh more), sections, modalities and authors."""
-        scores: Counter[str] = Counter()
+        """The nearest works with a score for what they share.
+
+        Nodes (rare ones weigh more), sections of the survey, authors and modalities count.
+        """
+        scores: defaultdict[str, float] = defaultdict(float)
         for node in self._covered[work.id]:
             others = self._by_node[node]
             if self.taxonomy[node].topic is not None:
@@ -322,7 +372,9 @@ class KnowledgeBase:
             shared = set(work.modalities) & set(self[other_id].modalities)
             scores[other_id] += 0.1 * len(shared - {"text"})
         del scores[work.id]
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], _descending(self[item[0]].first_public), item[0]))
+        ranked = sorted(
+            scores.items(), key=lambda item: (-item[1], _descending(self[item[0]].first_public), item[0])
+        )
         return [(self[other], round(score, 3)) for other, score in ranked[:limit]]
 
 

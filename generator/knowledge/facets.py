@@ -1,4 +1,4 @@
-"""What the two research questions are answered with: stages, capabilities, roles, and relations to the tree."""
+"""What research questions are answered with: stages, capabilities, roles, and relations to the tree."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ class Paradigm(Facet):
     status: Text | None = None
     nodes: tuple[Slug, ...] = Field(default=(), description="Roadmap nodes that develop it.")
     instances: tuple[str, ...] = Field(default=(), description="Works named as proof of the paradigm.")
-    works: dict[Section, tuple[str, ...]] = Field(default_factory=dict, description="Works cited, by section.")
+    works: dict[Section, tuple[str, ...]] = Field(
+        default_factory=dict, description="Works cited, by section."
+    )
 
 
 class ResearchQuestion(Facet):

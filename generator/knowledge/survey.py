@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - pydantic reads the annotation at run time
+from datetime import date
 
 from pydantic import Field
 
 from generator.knowledge._model import Model
-from generator.knowledge.facets import Capability, Modality, Paradigm, Relation, ResearchQuestion, Role, RoleGroup, Stage
+from generator.knowledge.facets import (
+    Capability,
+    Modality,
+    Paradigm,
+    Relation,
+    ResearchQuestion,
+    Role,
+    RoleGroup,
+    Stage,
+)
 from generator.knowledge.taxonomy import NodeEntry
 from generator.knowledge.work import Section, Text
 
@@ -40,7 +49,9 @@ class TaxonomyFile(Model):
 
     survey: SurveyRecord
     questions: tuple[ResearchQuestion, ...] = ()
-    sections: dict[Section, Text] = Field(default_factory=dict, description="Sections that no node of the tree stands for.")
+    sections: dict[Section, Text] = Field(
+        default_factory=dict, description="Sections that no node of the tree stands for."
+    )
     tree: tuple[NodeEntry, ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = ()
     capabilities: tuple[Capability, ...] = ()

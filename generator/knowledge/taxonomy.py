@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from generator.knowledge._model import Model
 from generator.knowledge.work import Section, Slug, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 Level = Literal["direction", "area", "topic", "approach"]
 LEVEL_KEYS: Mapping[str, Level] = {"areas": "area", "topics": "topic", "approaches": "approach"}
@@ -27,7 +29,9 @@ class NodeEntry(Model):
     sections: tuple[Section, ...] = Field(default=(), description="Where a direction spans several sections.")
     discussion: Section | None = Field(default=None, description="Section that discusses an area as a whole.")
     table: Section | None = None
-    color: str | None = Field(default=None, pattern=r"^#[0-9a-f]{6}$", description="Colour of an area and all below it.")
+    color: str | None = Field(
+        default=None, pattern=r"^#[0-9a-f]{6}$", description="Colour of an area and all below it."
+    )
     aliases: tuple[Text, ...] = Field(default=(), description="Other names, such as the upstream list's tag.")
     about: Text | None = None
     belongs: Text | None = Field(default=None, description="What kind of work is tagged here.")
@@ -77,7 +81,9 @@ class Node:
     @cached_property
     def section(self) -> str | None:
         """The survey's section; an approach has that of its topic."""
-        return self.entry.section or (self.parent.section if self.parent and self.level == "approach" else None)
+        return self.entry.section or (
+            self.parent.section if self.parent and self.level == "approach" else None
+        )
 
     @cached_property
     def color(self) -> str | None:

@@ -6,7 +6,27 @@ import re
 import unicodedata
 
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
-_SPECIAL = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "œ": "oe", "ł": "l", "Ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})  # fmt: skip
+# Letters that Unicode does not decompose.
+_SPECIAL = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "ae",
+        "ø": "o",
+        "Ø": "o",
+        "œ": "oe",
+        "Œ": "oe",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "Đ": "d",
+        "ð": "d",
+        "Ð": "d",
+        "þ": "th",
+        "Þ": "th",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    }
+)
 
 
 def fold(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - pydantic reads the annotation at run time
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from generator.knowledge._model import Model
 from generator.knowledge.identifiers import ArxivId
@@ -17,11 +18,11 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Url = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Section = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"\S")]
 
+
 def _no_timestamp(value: Any) -> Any:  # noqa: ANN401 - raw YAML
     """Refuse the numbers that pydantic would take for seconds since 1970."""
     if isinstance(value, (int, float)):
-        message = "a date is written as 2023-04-27"
-        raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError
+        raise PydanticCustomError("not_a_day", "a date is written as 2023-04-27")
     return value
 
 
@@ -38,7 +39,9 @@ def _spelled_out(tag: Any) -> Any:  # noqa: ANN401 - raw YAML
 class Tag(Model):
     """Where a work stands in the taxonomy, and why."""
 
-    node: Slug = Field(description="A node of taxonomy.yaml: better an approach than its topic.", examples=["acq-finetuning"])
+    node: Slug = Field(
+        description="A node of taxonomy.yaml: better an approach than its topic.", examples=["acq-finetuning"]
+    )
     by: tuple[TagSource, ...] = Field(
         default=("curation",),
         min_length=1,
@@ -54,8 +57,12 @@ TagInput = Annotated[Tag, BeforeValidator(_spelled_out, json_schema_input_type=T
 class Links(Model):
     """Addresses a reader may want besides the arXiv page and the DOI."""
 
-    code: Url | None = Field(default=None, description="Source code.", examples=["https://github.com/mlfoundations/datacomp"])
-    project: Url | None = Field(default=None, description="Project page, or the paper where it has no other home.")
+    code: Url | None = Field(
+        default=None, description="Source code.", examples=["https://github.com/mlfoundations/datacomp"]
+    )
+    project: Url | None = Field(
+        default=None, description="Project page, or the paper where it has no other home."
+    )
     dataset: Url | None = Field(default=None, description="Where the data can be had.")
 
     def items(self) -> tuple[tuple[str, str], ...]:
@@ -66,9 +73,13 @@ class Links(Model):
 class SurveyMention(Model):
     """Where the survey cites the work."""
 
-    refs: tuple[StrictInt, ...] = Field(default=(), description="Its numbers in the survey's bibliography.", examples=[[14]])
+    refs: tuple[StrictInt, ...] = Field(
+        default=(), description="Its numbers in the survey's bibliography.", examples=[[14]]
+    )
     sections: tuple[Section, ...] = Field(
-        default=(), description='Sections and tables that cite it, as printed: "3.1.1", "Tab. 2".', examples=[["3.1.1", "Tab. 2"]]
+        default=(),
+        description='Sections and tables that cite it, as printed: "3.1.1", "Tab. 2".',
+        examples=[["3.1.1", "Tab. 2"]],
     )
 
 
@@ -80,11 +91,13 @@ class Rejection(Model):
 
 
 class Upstream(Model):
-    """What the list kept by the survey's authors says of the work, where a tag's `by: list` does not say it."""
+    """What the list of the survey's authors says of the work, beyond a tag's `by: list`."""
 
     title: Text | None = Field(default=None, description="Its title there, where it differs.")
     sections: tuple[Section, ...] = Field(default=(), description="Sections it is listed under.")
-    rejected: tuple[Rejection, ...] = Field(default=(), description="Its tags there that are judged wrong, with the reason.")
+    rejected: tuple[Rejection, ...] = Field(
+        default=(), description="Its tags there that are judged wrong, with the reason."
+    )
 
 
 class Statement(Model):
@@ -93,7 +106,9 @@ class Statement(Model):
     section: Section = Field(description="The section that says so.")
     stage: Slug | None = Field(default=None, description="A stage of taxonomy.yaml.")
     capability: Slug | None = Field(default=None, description="A capability of taxonomy.yaml.")
-    wording: Name | None = Field(default=None, description="What exactly is meant, where the capability is broader.")
+    wording: Name | None = Field(
+        default=None, description="What exactly is meant, where the capability is broader."
+    )
 
 
 class DatasetRow(Model):
@@ -102,8 +117,12 @@ class DatasetRow(Model):
     dataset: Name
     row: StrictInt = Field(description="Its place in the table, from 1.")
     modality: Name = Field(examples=["Image-Text"])
-    sources: tuple[Name, ...] = Field(description="Where the data come from: models, the web, other datasets, people.")
-    sources_printed: tuple[Name, ...] = Field(default=(), description="The sources as printed, where a name is spelled otherwise.")
+    sources: tuple[Name, ...] = Field(
+        description="Where the data come from: models, the web, other datasets, people."
+    )
+    sources_printed: tuple[Name, ...] = Field(
+        default=(), description="The sources as printed, where a name is spelled otherwise."
+    )
     uses_models_as_source: StrictBool
     stages: tuple[Slug, ...] = Field(description="Stages of taxonomy.yaml that the data serve.")
     quantity: Name = Field(examples=["70M"])
@@ -115,23 +134,56 @@ class WorkEntry(Model):
     """The fields of an entry, in their canonical order."""
 
     title: Text = Field(description="Full title as printed on the version cited.")
-    authors: tuple[Name, ...] = Field(min_length=1, description="All authors in print order, given name first.")
-    year: StrictInt = Field(ge=1900, le=2100, description="Year of the venue; of the preprint where there is no other venue.")
+    authors: tuple[Name, ...] = Field(
+        min_length=1, description="All authors in print order, given name first."
+    )
+    year: StrictInt = Field(
+        ge=1900, le=2100, description="Year of the venue; of the preprint where there is no other venue."
+    )
     published: Day | None = Field(default=None, description="First public date, when known.")
-    venue: Name | None = Field(default=None, description="Where it appeared, in its usual short form; arXiv for a preprint.", examples=["NeurIPS", "arXiv"])
-    arxiv: str | None = Field(default=None, description='arXiv identifier without version, in quotes: "2304.14108".', examples=["2304.14108"])
-    arxiv_category: Name | None = Field(default=None, description="Primary category at arXiv.", examples=["cs.CV"])
-    doi: str | None = Field(default=None, description="DOI without a resolver in front.", examples=["10.1109/TPAMI.2025.3576835"])
+    venue: Name | None = Field(
+        default=None,
+        description="Where it appeared, in its usual short form; arXiv for a preprint.",
+        examples=["NeurIPS", "arXiv"],
+    )
+    arxiv: str | None = Field(
+        default=None,
+        description='arXiv identifier without version, in quotes: "2304.14108".',
+        examples=["2304.14108"],
+    )
+    arxiv_category: Name | None = Field(
+        default=None, description="Primary category at arXiv.", examples=["cs.CV"]
+    )
+    doi: str | None = Field(
+        default=None, description="DOI without a resolver in front.", examples=["10.1109/TPAMI.2025.3576835"]
+    )
     kind: Kind = Field(description="Main contribution.")
-    modalities: tuple[Slug, ...] = Field(default=(), description="Modalities of taxonomy.yaml that the work handles.")
+    modalities: tuple[Slug, ...] = Field(
+        default=(), description="Modalities of taxonomy.yaml that the work handles."
+    )
     links: Links = Links()
-    tags: tuple[TagInput, ...] = Field(min_length=1, description="Its places in the taxonomy; the first one is where it is listed in full.")
-    stages: tuple[Slug, ...] = Field(default=(), description="Stages its data serve, where its approaches do not say so.")
-    relations: tuple[Statement, ...] = Field(default=(), description="What the survey states for this very work.")
-    survey: SurveyMention | None = Field(default=None, description="Where the survey cites it; absent for works it does not cite.")
-    upstream: Upstream | None = Field(default=None, description="What the list of the survey's authors says of it.")
-    datasets: tuple[DatasetRow, ...] = Field(default=(), description="Rows of the public-datasets table that it introduces.")
-    remarks: Text | None = Field(default=None, description="What is odd: renamed titles, author lists that differ, misprints in the survey.")
+    tags: tuple[TagInput, ...] = Field(
+        min_length=1, description="Its places in the taxonomy; the first one is where it is listed in full."
+    )
+    stages: tuple[Slug, ...] = Field(
+        default=(), description="Stages its data serve, where its approaches do not say so."
+    )
+    relations: tuple[Statement, ...] = Field(
+        default=(), description="What the survey states for this very work."
+    )
+    survey: SurveyMention | None = Field(
+        default=None, description="Where the survey cites it; absent for works it does not cite."
+    )
+    upstream: Upstream | None = Field(
+        default=None, description="What the list of the survey's authors says of it."
+    )
+    datasets: tuple[DatasetRow, ...] = Field(
+        default=(), description="Rows of the public-datasets table that it introduces."
+    )
+    remarks: Text | None = Field(
+        default=None,
+        description="What is odd: renamed titles, author lists that differ, misprints in the survey.",
+    )
     added: Day | None = Field(default=None, description="When it entered this knowledge base.")
 
 

@@ -1,4 +1,7 @@
-"""The one form in which entries are kept: order of fields, quotes, line breaks; comments stay beside what they are about."""
+"""The one form in which entries are kept: order of fields, quotes, line breaks.
+
+Comments stay beside what they are about.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,11 @@ _UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\ufff
 class CannotFormatError(Exception):
     """A file that must be put right by hand first."""
 
+    def __init__(self, message: str, place: tuple[int, int] = (1, 1), hint: str = "") -> None:
+        """Keep what stands in the way, its line and column (from 1), and what to do."""
+        super().__init__(message)
+        self.place, self.hint = place, hint
+
 
 @dataclass
 class _Comment:
@@ -49,7 +57,7 @@ class _Comment:
 
 @dataclass
 class _Unit:
-    """A piece of the canonical form that starts a line: a key or a list item, with the comments it carries."""
+    """A piece of the canonical form that starts a line: a key or a list item, with its comments."""
 
     line: int
     depth: int
@@ -60,8 +68,8 @@ class _Unit:
 def format_entry(text: str) -> str:
     """The canonical form of an entry's text.
 
-    Idempotent; keeps every value and comment. Raises `CannotFormatError` for what is not a mapping, has a key twice,
-    or could not be kept, and `YamlError` for what is not YAML.
+    Idempotent; keeps every value and comment. Raises `CannotFormatError` for what is not a mapping, has a key
+    twice, or could not be kept, and `YamlError` for what is not YAML.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     tree = parse(text)
@@ -72,7 +80,11 @@ def format_entry(text: str) -> str:
     comments = list(_comments(text))
     result = _Writer(comments).write(tree)
     again = parse(result)
-    if again is None or _content(again, "") != _content(tree, "") or sorted(c.text for c in _comments(result)) != sorted(c.text for c in comments):
+    if (
+        again is None
+        or _content(again, "") != _content(tree, "")
+        or sorted(c.text for c in _comments(result)) != sorted(c.text for c in comments)
+    ):
         message = "its comments or values cannot be kept in the canonical form; simplify the text by hand"
         raise CannotFormatError(message)
     return result
@@ -126,7 +138,9 @@ def _comments(text: str) -> Iterator[_Comment]:
     for number, line in enumerate(lines):
         for match in re.finditer(r"(?:^|(?<=\s))#", line):
             if not any(left <= match.start() < right for left, right in covered[number]):
-                yield _Comment(number + 1, line[match.start() :].rstrip(), trailing=bool(line[: match.start()].strip()))
+                yield _Comment(
+                    number + 1, line[match.start() :].rstrip(), trailing=bool(line[: match.start()].strip())
+                )
                 break
 
 
@@ -171,7 +185,11 @@ class _Writer:
     def _field(self, key: str, key_node: Scalar, value: Tree, indent: int, lead: str) -> None:
         unit = self._units.get(_unit_id(key_node, key)) or _Unit(0, 0)
         pad = " " * indent
-        start = (pad[: len(pad) - len(lead)] + lead if lead else pad) + _scalar(Scalar(key, 0, 0, plain=False), "") + ":"
+        start = (
+            (pad[: len(pad) - len(lead)] + lead if lead else pad)
+            + _scalar(Scalar(key, 0, 0, plain=False), "")
+            + ":"
+        )
         inside = " " * (indent + 2)
         if isinstance(value, Scalar):
             self._emit(unit, _text_field(start, value, key, inside), indent, lead)
@@ -200,7 +218,9 @@ class _Writer:
             else:
                 self._emit(unit, [f"{pad}- {_flow(item, name)}"], indent, "")
 
-    def _emit(self, unit: _Unit, lines: list[str], indent: int, lead: str, *, keep_beside: bool = True) -> None:
+    def _emit(
+        self, unit: _Unit, lines: list[str], indent: int, lead: str, *, keep_beside: bool = True
+    ) -> None:
         if len(lines) > 1 or not keep_beside or lines[0].endswith((">-", ":")):
             unit.above += unit.beside
             unit.beside = []
@@ -248,7 +268,11 @@ def _text_field(start: str, value: Scalar, key: str, inside: str) -> list[str]:
 
 
 def _can_fold(text: str) -> bool:
-    return not re.search(r"[\x00-\x1f\x7f]| {2}|^ | $|^#", text) and not _UNPRINTABLE.search(text) and " " in text
+    return (
+        not re.search(r"[\x00-\x1f\x7f]| {2}|^ | $|^#", text)
+        and not _UNPRINTABLE.search(text)
+        and " " in text
+    )
 
 
 def _flow_field(start: str, value: Tree, key: str, inside: str) -> list[str] | None:
@@ -286,7 +310,14 @@ def _flow(node: Tree, name: str) -> str:
         return _scalar(node, name)
     if isinstance(node, Sequence):
         return "[" + ", ".join(_flow(item, name) for item in node.items) + "]"
-    return "{" + ", ".join(f"{_scalar(Scalar(key, 0, 0, plain=False), '')}: {_flow(node.values[key], key)}" for key in _ordered(node, name)) + "}"
+    return (
+        "{"
+        + ", ".join(
+            f"{_scalar(Scalar(key, 0, 0, plain=False), '')}: {_flow(node.values[key], key)}"
+            for key in _ordered(node, name)
+        )
+        + "}"
+    )
 
 
 def _scalar(node: Scalar, key: str, *, in_brackets: bool = True) -> str:

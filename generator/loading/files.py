@@ -7,10 +7,12 @@ import re
 import stat
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from generator.loading.rules.registry import ALL_RULES, Finding, Rule, register
-from generator.loading.yaml_tree import Tree, YamlError, parse
+from generator.loading.rules import reading
+from generator.loading.rules.registry import ALL_RULES, Finding
+from generator.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, YamlError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,30 +21,20 @@ if TYPE_CHECKING:
     from generator.loading.problems import Problem
 
 ENTRIES = "entries"
+ENTRY_SUFFIX = ".yaml"
 TAXONOMY = "taxonomy.yaml"
 MAX_ENTRY_BYTES = 64 * 1024
 MAX_TAXONOMY_BYTES = 512 * 1024
+MAX_PROBLEMS = 200
 
+# Joiners stay: emoji and several scripts are written with them.
 _UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ufeff\ufffe\uffff\u200b\u2060\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    r"\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
-
-UNREADABLE = register(Rule("unreadable", "Every file can be read.", "Check that the file exists and that its permissions allow reading."))
-SYMLINK = register(Rule("symlink", "No file is a symbolic link that leads out of the repository.", "Put the file itself in its place."))
-NOT_A_FILE = register(Rule("not-a-file", "An entry is a regular file.", "Entries are files, one a work, directly in entries/."))
-STRAY = register(Rule("stray-file", "Nothing but entries lies in entries/.", 'Rename the file to end in ".yaml", or move it elsewhere.'))
-TOO_LARGE = register(Rule("too-large", "A file keeps to its size limit: 64 KiB for an entry, 512 KiB for taxonomy.yaml.", "An entry holds facts, not texts; shorten notes and remarks."))
-ENCODING = register(Rule("encoding", "Files are UTF-8.", "Save the file as UTF-8; editors offer this in their save dialog."))
-CONTROL = register(Rule("control-character", "No control characters.", "Delete the character; it often comes with text copied from a PDF."))
-INVISIBLE = register(Rule("invisible-character", "No invisible characters and no marks that turn the direction of text.", "Delete the character; it often comes with text copied from a page."))
-TAB = register(Rule("tab", "Indentation is made of spaces.", "Replace the tab by spaces."))
-SYNTAX = register(Rule("yaml-syntax", "Files are valid YAML.", "The message says what the parser met; most often a quote, a bracket or an indentation is missing."))
-ALIAS = register(Rule("yaml-alias", "No YAML anchors and aliases.", "Repeat what is meant; put a text that starts with & or * in quotes."))
-YAML_TAG = register(Rule("yaml-tag", "No YAML tags.", "Delete the tag; put a text that starts with ! in quotes."))
-TOO_DEEP = register(Rule("yaml-too-deep", "Values are nested no deeper than the format needs.", "Remove the extra brackets or dashes."))
-DOCUMENTS = register(Rule("yaml-documents", "One file holds one YAML document.", 'Remove the line "---", or make a file of the second part.'))
-YAML_KEY = register(Rule("yaml-key", "Keys are single words.", "Check the brackets and dashes of the line."))
+_CONTROL_CATEGORIES = frozenset({"Cc", "Cn", "Cs"})
+_TAB_INDENT = re.compile(r"^ *\t(?=.*\S)", re.MULTILINE)
+_COMES_FROM_COPYING = "delete it; it often comes with text copied from a page or PDF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,55 +47,97 @@ class SourceFile:
 
 
 def entry_files(root: Path) -> Iterator[tuple[str, Path]]:
-    """Everything that lies in `entries/`, as (relative path, path), in the order of names."""
+    """Everything that lies in `entries/`, as (relative path, path), in the order of names.
+
+    What editors and systems keep beside files (`.x.yaml.swp`, `.#x.yaml`, `x.yaml~`, `.DS_Store`) is passed
+    over. Raises `OSError` if there is no such folder.
+    """
     folder = root / ENTRIES
     with os.scandir(folder) as found:
         names = sorted(item.name for item in found)
     for name in names:
-        yield f"{ENTRIES}/{name}", folder / name
+        if not _is_by_product(name):
+            yield f"{ENTRIES}/{name}", folder / name
+
+
+def _is_by_product(name: str) -> bool:
+    hidden = name.startswith(".") and not name.endswith(ENTRY_SUFFIX)
+    return hidden or name.startswith(".#") or name.endswith("~")
 
 
 def read(root: Path, path: Path, relative: str, limit: int) -> tuple[SourceFile | None, list[Problem]]:
     """Read one file; a file that cannot be read as YAML text gives no `SourceFile` but says why."""
-    raw, problem = _read_bytes(root, path, relative, limit)
+    raw, problem = read_bytes(root, path, relative, limit)
     if raw is None:
         return None, [problem] if problem else []
-    try:
-        text = raw.decode("utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "utf-8")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before) - (before.rfind(b"\n") + 1) + 1
-        return None, [ENCODING.problem(relative, Finding(line, column, f"byte 0x{raw[error.start]:02x} is not UTF-8", "save the file as UTF-8"))]
-    problems = list(_unseen_characters(text, relative))
-    if any(problem.code == CONTROL.code for problem in problems):
-        return None, problems
-    if match := _TAB_INDENT.search(text):
-        line, column = place(text, match.end() - 1)
-        problems.append(TAB.problem(relative, Finding(line, column, "a tab in the indentation", "indent with spaces")))
+    text, problems = decode(raw, relative)
+    if text is None:
         return None, problems
     try:
         tree = parse(text)
     except YamlError as error:
-        problems.append(ALL_RULES[error.code].problem(relative, Finding(error.line, error.column, error.message, error.hint)))
-        return None, problems
+        finding = Finding(error.line, error.column, error.message, error.hint)
+        return None, [*problems, ALL_RULES[error.code].problem(relative, finding)]
+    if "\\" in text and tree is not None:
+        problems += islice(_escaped_characters(tree, relative), MAX_PROBLEMS + 1)
     return SourceFile(relative, text, tree), problems
 
 
-def _read_bytes(root: Path, path: Path, relative: str, limit: int) -> tuple[bytes | None, Problem | None]:
+def read_bytes(root: Path, path: Path, relative: str, limit: int) -> tuple[bytes | None, Problem | None]:
+    """The bytes of a regular file of the repository within its size limit, or what is wrong with it."""
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-            return None, SYMLINK.problem(relative, Finding(1, 1, "a symbolic link that leads out of the repository", "put the file itself here"))
-        info = path.stat()
-        if not stat.S_ISREG(info.st_mode):
-            return None, NOT_A_FILE.problem(relative, Finding(1, 1, "not a regular file", "entries are files, one a work, directly in entries/"))
-        if info.st_size > limit:
-            return None, TOO_LARGE.problem(relative, Finding(1, 1, f"{info.st_size:,} bytes; the limit is {limit:,}", "an entry holds facts, not texts"))
+            finding = Finding(
+                1, 1, "a symbolic link that leads out of the repository", "put the file itself here"
+            )
+            return None, reading.SYMLINK.problem(relative, finding)
+        if not stat.S_ISREG(path.stat().st_mode):
+            finding = Finding(
+                1, 1, "not a regular file", "entries are files, one a work, directly in entries/"
+            )
+            return None, reading.NOT_A_FILE.problem(relative, finding)
         with path.open("rb") as file:
-            return file.read(limit + 1), None
-    except (OSError, RuntimeError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "a symbolic link that leads to itself"
-        return None, UNREADABLE.problem(relative, Finding(1, 1, f"cannot be read: {reason}", "check the file and its permissions"))
+            size = os.fstat(file.fileno()).st_size
+            raw = b"" if size > limit else file.read(limit + 1)
+    except (OSError, RuntimeError) as error:
+        return None, reading.UNREADABLE.problem(relative, Finding(1, 1, *_why_unreadable(error)))
+    if max(size, len(raw)) > limit:
+        finding = Finding(
+            1, 1, f"{size:,} bytes; the limit is {limit:,}", "the files hold facts, not texts or data"
+        )
+        return None, reading.TOO_LARGE.problem(relative, finding)
+    return raw, None
+
+
+def _why_unreadable(error: OSError | RuntimeError) -> tuple[str, str]:
+    # Path.resolve of Python 3.11 and 3.12 raises RuntimeError for a loop.
+    reason = error.strerror if isinstance(error, OSError) else "symbolic links that lead in a circle"
+    return f"cannot be read: {reason}", "check the file and its permissions"
+
+
+def decode(raw: bytes, relative: str) -> tuple[str | None, list[Problem]]:
+    """Bytes as text with lines that end in a line feed; None if the bytes are not text that YAML can hold."""
+    try:
+        text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        column = len(before) - (before.rfind(b"\n") + 1) + 1
+        utf16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+        finding = Finding(
+            before.count(b"\n") + 1,
+            column,
+            "the file is UTF-16, not UTF-8" if utf16 else f"byte 0x{raw[error.start]:02x} is not UTF-8",
+            "save the file as UTF-8",
+        )
+        return None, [reading.ENCODING.problem(relative, finding)]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    problems = list(islice(_unseen_characters(text, relative), MAX_PROBLEMS + 1))
+    if any(problem.code == reading.CONTROL.code for problem in problems):
+        return None, problems
+    if match := _TAB_INDENT.search(text):
+        finding = Finding(*place(text, match.end() - 1), "a tab in the indentation", "indent with spaces")
+        return None, [*problems, reading.TAB.problem(relative, finding)]
+    return text, problems
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
@@ -113,8 +147,25 @@ def place(text: str, offset: int) -> tuple[int, int]:
 
 def _unseen_characters(text: str, relative: str) -> Iterator[Problem]:
     for match in _UNSEEN.finditer(text):
-        character = match[0]
-        line, column = place(text, match.start())
-        name = unicodedata.name(character, "control character")
-        rule = CONTROL if unicodedata.category(character) in {"Cc", "Cn"} else INVISIBLE
-        yield rule.problem(relative, Finding(line, column, f"U+{ord(character):04X} ({name.lower()}) does not show", "delete it; it often comes with text copied from a page or PDF"))
+        yield _unseen(match[0], place(text, match.start()), relative, "does not show")
+
+
+def _escaped_characters(tree: Tree, relative: str) -> Iterator[Problem]:
+    r"""Characters that stand in the file as escapes: `"\u202e"`."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Scalar):
+            if match := _UNSEEN.search(node.text):
+                yield _unseen(match[0], (node.line, node.column), relative, "is in this text as an escape")
+        elif isinstance(node, Sequence):
+            stack += node.items
+        elif isinstance(node, Mapping):
+            stack += [*node.keys.values(), *node.values.values()]
+
+
+def _unseen(character: str, where: tuple[int, int], relative: str, what: str) -> Problem:
+    is_control = unicodedata.category(character) in _CONTROL_CATEGORIES
+    name = unicodedata.name(character, "control character").lower()
+    finding = Finding(*where, f"U+{ord(character):04X} ({name}) {what}", _COMES_FROM_COPYING)
+    return (reading.CONTROL if is_control else reading.INVISIBLE).problem(relative, finding)

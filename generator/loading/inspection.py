@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,13 +11,14 @@ from generator.knowledge import KnowledgeBase, Taxonomy, Work
 from generator.knowledge.survey import TaxonomyFile
 from generator.loading import files, shape
 from generator.loading.documents import Document, EntryDocument
-from generator.loading.problems import Problem, Severity  # noqa: TC001
-from generator.loading.rules import ALL_RULES, CorpusRule, EntryRule, TaxonomyRule
+from generator.loading.problems import Problem, Severity
+from generator.loading.rules import ALL_RULES, CorpusRule, EntryRule, TaxonomyRule, reading
+from generator.loading.rules import shape as shape_rules
 from generator.loading.rules.registry import Corpus, Finding, Vocabulary
 from generator.loading.yaml_tree import Mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 
 DocumentT = TypeVar("DocumentT", bound=Document)
@@ -24,85 +26,136 @@ DocumentT = TypeVar("DocumentT", bound=Document)
 
 @dataclass(frozen=True)
 class Inspection:
-    """What was found: all problems, sorted by place, and the knowledge base if there is no error."""
+    """What was found: all problems, sorted by place, and the knowledge base if there is no error.
+
+    `works` counts the entries that could be read.
+    """
 
     problems: tuple[Problem, ...]
     knowledge: KnowledgeBase | None
+    works: int = 0
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that stop a build."""
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
-    def about(self, paths: Iterable[str]) -> Inspection:
+    def about(self, paths: Container[str]) -> Inspection:
         """The same with only the problems of some files."""
-        wanted = frozenset(paths)
-        return Inspection(tuple(problem for problem in self.problems if problem.path in wanted), self.knowledge)
+        return replace(self, problems=tuple(problem for problem in self.problems if problem.path in paths))
 
 
 def inspect(root: Path | str) -> Inspection:
     """Read `taxonomy.yaml` and `entries/` under a root and check all rules."""
     root = Path(root)
-    problems: list[Problem] = []
-
-    taxonomy, found = _read_document(root, root / files.TAXONOMY, files.TAXONOMY, files.MAX_TAXONOMY_BYTES, Document)
-    problems += found
-    vocabulary = Vocabulary()
-    if taxonomy:
-        taxonomy_file, found = shape.validate(taxonomy, TaxonomyFile)
-        problems += found
-        if isinstance(taxonomy_file, TaxonomyFile):
-            vocabulary = Vocabulary(Taxonomy(taxonomy_file.tree), taxonomy_file)
-
+    taxonomy, vocabulary, problems = _read_taxonomy(root)
     entries: list[EntryDocument] = []
     works: list[Work] = []
-    entry_rules = [rule for rule in ALL_RULES.values() if isinstance(rule, EntryRule)]
-    for entry, found in _read_entries(root):
-        problems += found
-        if entry is None:
-            continue
-        entries.append(entry)
-        work, found = shape.validate(entry, Work, {"id": entry.id})
-        problems += found
-        problems += [rule.problem(entry.path, finding) for rule in entry_rules for finding in rule.check(entry, vocabulary)]
-        if isinstance(work, Work):
-            works.append(work)
-
-    corpus = Corpus(tuple(entries), vocabulary, taxonomy)
-    problems += _across(corpus)
-    problems.sort()
-    complete = vocabulary.file is not None and not any(problem.severity is Severity.ERROR for problem in problems)
+    for entry, reading_problems in _read_entries(root):
+        problems += reading_problems
+        if entry is not None:
+            work, entry_problems = _check_entry(entry, vocabulary)
+            problems += entry_problems
+            entries.append(entry)
+            works += [work] if work else []
+    problems += _check_across(Corpus(tuple(entries), vocabulary, taxonomy))
+    found = tuple(_capped(sorted(set(problems))))
+    complete = not any(problem.severity is Severity.ERROR for problem in found)
     knowledge = KnowledgeBase(vocabulary.file, works) if complete and vocabulary.file else None
-    return Inspection(tuple(dict.fromkeys(problems)), knowledge)
+    return Inspection(found, knowledge, len(entries))
+
+
+def read_vocabulary(root: Path | str) -> tuple[Vocabulary, list[Problem]]:
+    """What `taxonomy.yaml` alone says, and what is wrong with its form."""
+    _, vocabulary, problems = _read_taxonomy(Path(root))
+    return vocabulary, problems
+
+
+def _read_taxonomy(root: Path) -> tuple[Document | None, Vocabulary, list[Problem]]:
+    path = root / files.TAXONOMY
+    document, problems = _read_document(root, path, files.TAXONOMY, files.MAX_TAXONOMY_BYTES, Document)
+    if document is None:
+        return None, Vocabulary(), problems
+    taxonomy_file, shape_problems = shape.validate(document, TaxonomyFile)
+    problems += shape_problems
+    if taxonomy_file is None:
+        return document, Vocabulary(), problems
+    return document, Vocabulary(Taxonomy(taxonomy_file.tree), taxonomy_file), problems
 
 
 def _read_entries(root: Path) -> Iterator[tuple[EntryDocument | None, list[Problem]]]:
     try:
+        if not (root / files.ENTRIES).resolve().is_relative_to(root.resolve()):
+            finding = Finding(1, 1, "a symbolic link that leads out of the repository", "put the folder here")
+            yield None, [reading.SYMLINK.problem(files.ENTRIES, finding)]
+            return
         found = list(files.entry_files(root))
-    except OSError:
-        yield None, [files.UNREADABLE.problem(files.ENTRIES, Finding(1, 1, "there is no folder of entries here", "run this in the repository, or name its folder with --root"))]
+    except (OSError, RuntimeError):
+        finding = Finding(
+            1,
+            1,
+            "there is no folder of entries here",
+            "run this in the repository, or name its folder with --root",
+        )
+        yield None, [reading.UNREADABLE.problem(files.ENTRIES, finding)]
         return
     for relative, path in found:
-        if path.suffix != ".yaml":
-            yield None, [files.STRAY.problem(relative, Finding(1, 1, "not an entry", 'entries are files that end in ".yaml", directly in entries/'))]
-            continue
-        yield _read_document(root, path, relative, files.MAX_ENTRY_BYTES, EntryDocument)
+        if path.suffix == files.ENTRY_SUFFIX:
+            yield _read_document(root, path, relative, files.MAX_ENTRY_BYTES, EntryDocument)
+        else:
+            finding = Finding(1, 1, "not an entry", _stray_hint(path))
+            yield None, [reading.STRAY.problem(relative, finding)]
 
 
-def _read_document(root: Path, path: Path, relative: str, limit: int, kind: type[DocumentT]) -> tuple[DocumentT | None, list[Problem]]:
+def _stray_hint(path: Path) -> str:
+    if path.suffix.lower() in {".yml", ".yaml"}:
+        return f'rename it to "{path.stem}{files.ENTRY_SUFFIX}"'
+    return 'entries are files that end in ".yaml", directly in entries/'
+
+
+def _read_document(
+    root: Path, path: Path, relative: str, limit: int, kind: type[DocumentT]
+) -> tuple[DocumentT | None, list[Problem]]:
     file, problems = files.read(root, path, relative, limit)
     if file is None:
         return None, problems
     if file.tree is None:
-        return None, [*problems, shape.EMPTY_FILE.problem(relative, Finding(1, 1, "the file is empty"))]
+        finding = Finding(1, 1, "the file is empty", "start from another entry, or delete the file")
+        return None, [*problems, shape_rules.EMPTY_FILE.problem(relative, finding)]
     if not isinstance(file.tree, Mapping):
-        return None, [*problems, shape.NOT_A_MAPPING.problem(relative, Finding.at(file.tree, 'lines of "key: value" belong here, not a list or a single value'))]
+        finding = Finding.at(
+            file.tree,
+            'lines of "key: value" belong here, not a list or a single value',
+            'start with a line such as title: "..."',
+        )
+        return None, [*problems, shape_rules.NOT_A_MAPPING.problem(relative, finding)]
     return kind(file, file.tree), problems
 
 
-def _across(corpus: Corpus) -> Iterator[Problem]:
+def _check_entry(entry: EntryDocument, vocabulary: Vocabulary) -> tuple[Work | None, list[Problem]]:
+    work, problems = shape.validate(entry, Work, {"id": entry.id})
+    for rule in ALL_RULES.values():
+        if isinstance(rule, EntryRule):
+            problems += [rule.problem(entry.path, finding) for finding in rule.check(entry, vocabulary)]
+    return work, problems
+
+
+def _check_across(corpus: Corpus) -> Iterator[Problem]:
     for rule in ALL_RULES.values():
         if isinstance(rule, CorpusRule):
-            yield from (rule.problem(path, finding) for path, finding in rule.check(corpus))
+            for path, finding in rule.check(corpus):
+                yield rule.problem(path, finding)
         elif isinstance(rule, TaxonomyRule) and corpus.taxonomy:
-            yield from (rule.problem(corpus.taxonomy.path, finding) for finding in rule.check(corpus.taxonomy, corpus.vocabulary, corpus))
+            for finding in rule.check(corpus.taxonomy, corpus.vocabulary, corpus):
+                yield rule.problem(corpus.taxonomy.path, finding)
+
+
+def _capped(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Sorted problems, with those of a file after the first 200 put together into one."""
+    for path, group in groupby(problems, key=lambda problem: problem.path):
+        of_file = list(group)
+        yield from of_file[: files.MAX_PROBLEMS]
+        if left_out := of_file[files.MAX_PROBLEMS :]:
+            message = f"at least {len(left_out):,} more problems in this file are not listed"
+            finding = Finding(left_out[0].line, left_out[0].column, message, "put right the first ones first")
+            yield reading.TOO_MANY.problem(path, finding)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+# Control and format characters, line separators, and lone surrogates (bytes of a file name
+# that are not UTF-8).
+_RAW = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
+    r"\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 
 
 class Severity(StrEnum):
@@ -15,7 +23,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One problem at one place. Lines and columns count from 1; `path` is relative to the knowledge base's root."""
+    """One problem at one place.
+
+    Lines and columns count from 1; `path` is relative to the knowledge base's root.
+    """
 
     path: str
     line: int
@@ -26,7 +37,17 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        """The problem on one line: place, message, hint and code."""
+        """The problem on one line, safe to print: place, message, hint and code."""
         hint = f" ({self.hint})" if self.hint else ""
         label = "warning: " if self.severity is Severity.WARNING else ""
-        return f"{self.path}:{self.line}:{self.column}: {label}{self.message}{hint} [{self.code}]"
+        return visible(f"{self.path}:{self.line}:{self.column}: {label}{self.message}{hint} [{self.code}]")
+
+
+def visible(text: str) -> str:
+    r"""A text with everything that a terminal would obey or hide written out: `\x1b`, `\u202e`."""
+    return _RAW.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """A text cut to fit into a message."""
+    return text if len(text) <= length else text[: length - 3] + "..."

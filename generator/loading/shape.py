@@ -1,38 +1,35 @@
-"""Do a file's values have the types and keys of its model? pydantic says it; this says it at a line, with a cure."""
+"""Whether a file's values have the types and keys of its model.
+
+pydantic says what is wrong; this says it once, at a line, with a cure.
+"""
 
 from __future__ import annotations
 
+import re
 import types
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Union, get_args, get_origin
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from generator.loading.rules.registry import ALL_RULES, Finding, Rule, register
-from generator.loading.suggest import did_you_mean
-from generator.loading.yaml_tree import Scalar
+from generator.loading.files import MAX_PROBLEMS
+from generator.loading.problems import shortened
+from generator.loading.rules import shape as rules
+from generator.loading.rules.registry import Finding, Rule
+from generator.loading.suggest import did_you_mean, nearest
+from generator.loading.yaml_tree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pydantic_core import ErrorDetails
 
     from generator.loading.documents import Document
     from generator.loading.problems import Problem
     from generator.loading.yaml_tree import PathKey
-
-UNKNOWN_KEY = register(Rule("unknown-key", "Every key is one that the format knows.", "Correct the spelling, or delete the line."))
-MISSING = register(Rule("missing-field", "Every required field is there and has a value.", "Add the field; an entry needs title, authors, year, kind and tags."))
-WRONG_TYPE = register(Rule("wrong-type", "Every value has the type of its field: text, whole number, date, list or mapping.", "Numbers that are names (arXiv identifiers, DOIs) stand in quotes; lists in square brackets."))
-EMPTY = register(Rule("empty-field", "A field that is given has something in it.", "Give it a value, or delete the line."))
-CHOICE = register(Rule("unknown-choice", "A field with fixed choices has one of them.", "Use one of the words that the message lists."))
-BAD_DATE = register(Rule("bad-date", "A date is a day that exists, written year-month-day.", "Write it as 2023-04-27; leave the field out if the day is not known."))
-BAD_ID = register(Rule("bad-id", "Ids are small letters, digits and single hyphens.", "Use the id as taxonomy.yaml has it."))
-TOO_LONG = register(Rule("out-of-range", "Texts, numbers and lists keep to sensible sizes.", "Shorten the text or correct the number."))
-INVALID = register(Rule("invalid-value", "A value makes sense for its field.", "The message says what is wrong with it."))
-NOT_A_MAPPING = register(Rule("not-a-mapping", 'A file is a mapping: lines of "key: value".', "Write the fields one below the other, without dashes or brackets around them."))
-EMPTY_FILE = register(Rule("empty-file", "A file has something in it.", "Delete the file, or write the entry."))
-DUPLICATE_KEY = register(Rule("duplicate-key", "A key stands once in a mapping.", "Delete one of the two lines."))
 
 EXPECTED = {
     "string": "text",
@@ -44,21 +41,336 @@ EXPECTED = {
     "model": "a mapping",
     "dict": "a mapping",
 }
+# What people call fields elsewhere: in BibTeX, CSL, other lists.
+OTHER_NAMES = {
+    "abstract": "remarks",
+    "author": "authors",
+    "booktitle": "venue",
+    "categories": "tags",
+    "category": "tags",
+    "code": "links",
+    "conference": "venue",
+    "date": "published",
+    "eprint": "arxiv",
+    "github": "links",
+    "homepage": "links",
+    "id": "node",
+    "journal": "venue",
+    "keywords": "tags",
+    "link": "links",
+    "name": "title",
+    "notes": "remarks",
+    "pdf": "links",
+    "project": "links",
+    "repo": "code",
+    "repository": "code",
+    "topic": "node",
+    "topics": "tags",
+    "type": "kind",
+    "url": "links",
+    "website": "project",
+}
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+Path = tuple["PathKey", ...]
 
 
-@cache
-def _keys_below(model: type[BaseModel]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The keys that a model and all models inside it know, by path without list positions."""
-    keys: dict[tuple[str, ...], tuple[str, ...]] = {}
-    stack: list[tuple[tuple[str, ...], type[BaseModel]]] = [((), model)]
+def validate(
+    document: Document, model: type[ModelT], extra: dict[str, str] | None = None
+) -> tuple[ModelT | None, list[Problem]]:
+    """Read a document as a model; `extra` gives fields that do not stand in the file, such as the id."""
+    repeated = islice(_repeated_keys(document), MAX_PROBLEMS + 1)
+    problems = [
+        rules.DUPLICATE_KEY.problem(
+            document.path,
+            Finding.at(
+                key, f'the key "{shortened(key.text)}" stands here a second time', "delete one of the two"
+            ),
+        )
+        for key in repeated
+    ]
+    try:
+        return model.model_validate(document.data | (extra or {})), problems
+    except ValidationError as error:
+        complaint = _Complaint(document, model)
+        problems += [
+            rule.problem(document.path, finding)
+            for rule, finding in complaint.explain(error.errors(include_url=False))
+        ]
+        return None, problems
+
+
+def _repeated_keys(document: Document) -> Iterator[Scalar]:
+    stack: list[Mapping | Sequence | Scalar] = [document.tree]
     while stack:
-        path, current = stack.pop()
-        keys[path] = tuple(current.model_fields)
-        for name, info in current.model_fields.items():
-            for inner in _models_in(info.annotation):
-                if inner is not current:
-                    stack.append(((*path, name), inner))
-    return keys
+        node = stack.pop()
+        if isinstance(node, Mapping):
+            yield from node.repeated
+            stack += node.values.values()
+        elif isinstance(node, Sequence):
+            stack += node.items
+
+
+@dataclass(frozen=True)
+class _Complaint:
+    """All that pydantic says about one document, in words for its writer."""
+
+    document: Document
+    model: type[BaseModel]
+
+    def explain(self, errors: Iterable[ErrorDetails]) -> Iterator[tuple[Rule, Finding]]:
+        """Errors as findings, without those that only follow from another one."""
+        errors = list(errors)
+        explained = self._fields_meant(errors)
+        alike: defaultdict[tuple[str, Path], list[ErrorDetails]] = defaultdict(list)
+        for details in errors:
+            path: Path = details["loc"]
+            if details["type"] == "missing" and path in explained:
+                continue
+            pattern = tuple("" if isinstance(key, int) else key for key in path)
+            alike[details["type"], pattern].append(details)
+        for group in islice(alike.values(), MAX_PROBLEMS + 1):
+            if group[0]["type"].endswith("_type") and len(group) > 1:
+                rule, finding = self._explain(group[0])
+                more = f"the same in {len(group) - 1:,} more places"
+                hint = f"{finding.hint}; {more}" if finding.hint else more
+                yield rule, Finding(finding.line, finding.column, finding.message, hint)
+            else:
+                for details in group[: MAX_PROBLEMS + 1]:
+                    yield self._explain(details)
+
+    def _fields_meant(self, errors: list[ErrorDetails]) -> set[Path]:
+        """The missing fields that unknown keys beside them seem to mean."""
+        unknown = [tuple(e["loc"]) for e in errors if e["type"] == "extra_forbidden"][:MAX_PROBLEMS]
+        meant = {(*path[:-1], self._meant(path) or "") for path in unknown}
+        for path in unknown:
+            if self._is_short_form(path):
+                meant.add((*path[:-1], "node"))
+        return meant
+
+    def _explain(self, details: ErrorDetails) -> tuple[Rule, Finding]:
+        """One pydantic error. Error types: https://docs.pydantic.dev/latest/errors/validation_errors/."""
+        kind = details["type"]
+        explanations: dict[str, Callable[[ErrorDetails], tuple[Rule, Finding]]] = {
+            "extra_forbidden": self._unknown_key,
+            "missing": self._missing,
+            "literal_error": self._bad_choice,
+            "string_too_short": self._too_short,
+            "too_short": self._too_short,
+            "string_pattern_mismatch": self._bad_pattern,
+            "string_too_long": self._out_of_range,
+            "too_long": self._out_of_range,
+            "greater_than_equal": self._out_of_range,
+            "less_than_equal": self._out_of_range,
+            "not_a_day": self._bad_date,
+        }
+        if kind in explanations:
+            return explanations[kind](details)
+        if kind.startswith(("date", "timezone")):
+            return self._bad_date(details)
+        if kind.endswith("_type"):
+            return self._wrong_type(details)
+        path: Path = details["loc"]
+        message = details["msg"].removeprefix("Value error, ")
+        return rules.INVALID, self._finding(
+            path, f'"{_spelled(path)}": {shortened(message, 200)}' if path else message
+        )
+
+    def _unknown_key(self, details: ErrorDetails) -> tuple[Rule, Finding]:
+        path: Path = details["loc"]
+        key = str(path[-1])
+        if self._is_short_form(path):
+            hint = f'write it as {{node: {key}, note: "..."}}'
+        elif meant := self._meant(path):
+            inside = f"; addresses stand below {meant}:" if meant == "links" else ""
+            hint = f'did you mean "{meant}"?{inside}'
+        else:
+            hint = f"known here: {', '.join(self._known(path))}"
+        message = f'unknown key "{shortened(key)}"'
+        return rules.UNKNOWN_KEY, Finding.at(self.document.place_of_key(*path), message, hint)
+
+    def _missing(self, details: ErrorDetails) -> tuple[Rule, Finding]:
+        path: Path = details["loc"]
+        written = self.document.at(*path)
+        state = "empty" if written else "missing"
+        place = written or self.document.place(*path[:-1])
+        description = self._description(path)
+        return rules.MISSING, Finding.at(place, f'"{_spelled(path)}" is {state}', description)
+
+    def _bad_date(self, details: ErrorDetails) -> tuple[Rule, Finding]:
+        path: Path = details["loc"]
+        return rules.BAD_DATE, self._finding(
+            path,
+            f'"{_spelled(path)}" is not a date: {self._shown(path)}',
+            "write a day that exists as 2023-04-27, or leave the field out",
+        )
+
+    def _bad_choice(self, details: ErrorDetails) -> tuple[Rule, Finding]:
+        path: Path = details["loc"]
+        expected = str(details.get("ctx", {})["expected"])
+        choices = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
+        shown = self._shown(path)
+        hint = did_you_mean(shown, choices) or f"one of {', '.join(choices)}"
+        return rules.CHOICE, self._finding(
+            path, f'"{shown}" is not a known value of "{_spelled(path)}"', hint
+        )
+
+    def _too_short(self, details: ErrorDetails) -> tuple[Rule, Finding]:
+        path: Path = details["loc"]
+        return rules.EMPTY, self._finding(path, f'"{_spelled(path)}" is empty', self._description(path))
+
+    def _bad_pattern(self, details: ErrorDetails) -> tuple[Rule, Finding]:
+        if not str(details["input"]).strip():
+            return self._too_short(details)
+        path: Path = details["loc"]
+        message = f'"{_spelled(path)}" does not have the right form: {self._shown(path)}'
+        if "#" in str(details.get("ctx", {})["pattern"]):
+            return rules.INVALID, self._finding(path, message, 'a colour is written as "#1f77b4"')
+        return rules.BAD_ID, self._finding(path, message, "ids are small letters, digits and single hyphens")
+
+    def _out_of_range(self, details: ErrorDetails) -> tuple[Rule, Finding]:
+        path: Path = details["loc"]
+        context = details.get("ctx", {})
+        limit = next((context[key] for key in ("max_length", "ge", "le", "gt", "lt") if key in context), "")
+        kind = details["type"]
+        how = (
+            "longer than"
+            if kind.endswith("too_long")
+            else "less than"
+            if kind.startswith("g")
+            else "more than"
+        )
+        unit = " characters" if kind.startswith("string") else ""
+        return rules.OUT_OF_RANGE, self._finding(path, f'"{_spelled(path)}" is {how} {limit}{unit}')
+
+    def _wrong_type(self, details: ErrorDetails) -> tuple[Rule, Finding]:
+        path: Path = details["loc"]
+        expected = EXPECTED.get(details["type"].removesuffix("_type"), "something else")
+        return rules.WRONG_TYPE, self._finding(
+            path,
+            f'"{_spelled(path)}" must be {expected}, not {self._shown(path)}',
+            _Cure(self.document, path, self.known_keys).for_expected(expected),
+        )
+
+    def _finding(self, path: Path, message: str, hint: str = "") -> Finding:
+        return Finding.at(self.document.place(*path), message, hint)
+
+    def _shown(self, path: Path) -> str:
+        """What is written at a path, short enough for a message."""
+        node = self.document.at(*path)
+        if node is None:
+            return "nothing"
+        if isinstance(node, Scalar):
+            text = shortened(node.text)
+            return (text or "nothing") if node.plain else f'"{text}"'
+        return "a list" if isinstance(node, Sequence) else "a mapping"
+
+    def _is_short_form(self, path: Path) -> bool:
+        """Whether a key is the only one of a list item: `- data-acquisition: why it stands there`."""
+        parent = self.document.at(*path[:-1])
+        return (
+            isinstance(parent, Mapping)
+            and len(parent.values) == 1
+            and "node" in self._known(path)
+            and OTHER_NAMES.get(str(path[-1])) is None
+            and nearest(str(path[-1]), self._known(path)) is None
+        )
+
+    def _meant(self, path: Path) -> str | None:
+        """The known key that an unknown one seems to mean."""
+        known = self._known(path)
+        word = str(path[-1]).lower()
+        other = OTHER_NAMES.get(word)
+        return other if other in known else nearest(word, known)
+
+    def _known(self, path: Path) -> tuple[str, ...]:
+        return self.known_keys(path[:-1])
+
+    def known_keys(self, path: Path) -> tuple[str, ...]:
+        """The keys of the mapping at a path."""
+        model = self._model_at(path)
+        return (
+            tuple(name for name in model.model_fields if name != "id" or model is not self.model)
+            if model
+            else ()
+        )
+
+    def _model_at(self, path: Path) -> type[BaseModel] | None:
+        model: type[BaseModel] | None = self.model
+        for key in path:
+            if isinstance(key, str) and model is not None:
+                info = model.model_fields.get(key)
+                model = next(_models_in(info.annotation), None) if info else None
+        return model
+
+    def _description(self, path: Path) -> str:
+        """What a field is for, from its model."""
+        model = self._model_at(path[:-1])
+        info = model.model_fields.get(str(path[-1])) if model else None
+        if info is None or not info.description:
+            return ""
+        text = info.description.rstrip(".")
+        return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+@dataclass(frozen=True)
+class _Cure:
+    """What to write instead of a value of the wrong type."""
+
+    document: Document
+    path: Path
+    known_keys: Callable[[Path], tuple[str, ...]]
+
+    @cached_property
+    def node(self) -> Scalar | Sequence | Mapping | None:
+        return self.document.at(*self.path)
+
+    def for_expected(self, expected: str) -> str:
+        cures = {
+            "text": self._text,
+            "a list": self._list,
+            "a whole number": self._number,
+            "a mapping": self._mapping,
+            "true or false": self._truth,
+        }
+        return cures[expected]() if expected in cures else ""
+
+    def _text(self) -> str:
+        node = self.node
+        if isinstance(node, Scalar):
+            word = _yaml_word(node)
+            return (
+                f'put it in quotes: "{shortened(node.text)}"; without them YAML reads {word}, '
+                "and digits can get lost"
+            )
+        if node is not None and node.flow:
+            bracket = "[" if isinstance(node, Sequence) else "{"
+            return f"a text that starts with {bracket} must stand in quotes"
+        if isinstance(node, Mapping):
+            return 'a text with ": " in it must stand in quotes'
+        return "write the text itself, without brackets or dashes"
+
+    def _list(self) -> str:
+        node = self.node
+        if isinstance(node, Mapping):
+            return 'start each item with "- "'
+        if not isinstance(node, Scalar):
+            return ""
+        parts = [part.strip() for part in re.split(r",|;|\band\b", node.text)]
+        return f"write it in brackets: [{shortened(', '.join(part for part in parts if part))}]"
+
+    def _number(self) -> str:
+        node = self.node
+        if isinstance(node, Scalar) and not node.plain and node.text.isdecimal():
+            return f"write {shortened(node.text)}, without quotes"
+        return "write digits only, without quotes"
+
+    def _truth(self) -> str:
+        return "write true or false, without quotes"
+
+    def _mapping(self) -> str:
+        keys = self.known_keys(self.path)
+        return f"below it, or in {{}}, stand {', '.join(f'{key}:' for key in keys[:6])}" if keys else ""
 
 
 def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
@@ -69,100 +381,16 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
             yield from _models_in(argument)
 
 
-def validate(document: Document, model: type[BaseModel], extra: dict[str, str] | None = None) -> tuple[BaseModel | None, list[Problem]]:
-    """Read a document as a model; `extra` gives fields that do not stand in the file, such as the id."""
-    problems = [_repeated(document, key) for key in _repeated_keys(document)]
-    try:
-        return model.model_validate(document.data | (extra or {})), problems
-    except ValidationError as error:
-        for details in error.errors(include_url=False):
-            rule, finding = _explain(document, model, details)
-            problems.append(rule.problem(document.path, finding))
-        return None, problems
-
-
-def _repeated_keys(document: Document) -> Iterator[Scalar]:
-    from generator.loading.yaml_tree import Mapping, Sequence
-
-    stack = [document.tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Mapping):
-            yield from node.repeated
-            stack.extend(child for child in node.values.values() if not isinstance(child, Scalar))
-        elif isinstance(node, Sequence):
-            stack.extend(child for child in node.items if not isinstance(child, Scalar))
-
-
-def _repeated(document: Document, key: Scalar) -> Problem:
-    return DUPLICATE_KEY.problem(document.path, Finding.at(key, f'the key "{key.text}" stands here a second time'))
-
-
-def _explain(document: Document, model: type[BaseModel], details: ErrorDetails) -> tuple[Rule, Finding]:
-    """One pydantic error as a rule and a finding. Error types: https://docs.pydantic.dev/latest/errors/validation_errors/."""
-    kind, keys = details["type"], tuple(details["loc"])
-    field = _spelled(keys)
-    context = details.get("ctx", {})
-    place = document.place(*keys)
-    if kind == "extra_forbidden":
-        known = _keys_below(model).get(tuple(key for key in keys[:-1] if isinstance(key, str)), ())
-        return UNKNOWN_KEY, Finding.at(document.place_of_key(*keys), f'unknown key "{keys[-1]}"', did_you_mean(str(keys[-1]), known))
-    if kind == "missing":
-        written = document.at(*keys)
-        return MISSING, Finding.at(written or document.place(*keys[:-1]), f'"{field}" is {"empty" if written else "missing"}')
-    if kind.startswith(("date", "timezone")):
-        return BAD_DATE, Finding.at(place, f'"{field}" is not a date: {_shown(document, keys)}', "write it as 2023-04-27, without quotes or time")
-    if kind == "literal_error":
-        choices = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
-        hint = did_you_mean(str(details["input"]), choices) or f"one of {', '.join(choices)}"
-        return CHOICE, Finding.at(place, f'"{details["input"]}" is not a known value of "{field}"', hint)
-    if kind in {"string_too_short", "too_short"} or (kind == "string_pattern_mismatch" and not str(details["input"]).strip()):
-        return EMPTY, Finding.at(place, f'"{field}" is empty')
-    if kind == "string_pattern_mismatch":
-        return BAD_ID, Finding.at(place, f'"{field}" is not an id: {_shown(document, keys)}', "small letters, digits and single hyphens")
-    if kind in {"string_too_long", "too_long", "greater_than_equal", "less_than_equal"}:
-        limit = next((context[key] for key in ("max_length", "ge", "le") if key in context), "")
-        return TOO_LONG, Finding.at(place, f'"{field}" is {_how_far(kind)} {limit}')
-    expected = EXPECTED.get(kind.removesuffix("_type"))
-    if expected:
-        return WRONG_TYPE, Finding.at(place, f'"{field}" must be {expected}, not {_shown(document, keys)}', _type_hint(document, keys, expected))
-    return INVALID, Finding.at(place, f'"{field}": {details["msg"].removeprefix("Value error, ")}')
-
-
-def _how_far(kind: str) -> str:
-    return {"greater_than_equal": "less than", "string_too_long": "longer than", "too_long": "longer than"}.get(kind, "more than")
-
-
-def _spelled(keys: tuple[PathKey, ...]) -> str:
+def _spelled(path: Path) -> str:
     """A path as people write it: `tags[1].node` counts items from 1."""
-    return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
-
-
-def _shown(document: Document, keys: tuple[PathKey, ...]) -> str:
-    """What is written at a path, short enough for a message."""
-    node = document.at(*keys)
-    if isinstance(node, Scalar):
-        text = node.text if len(node.text) <= 60 else node.text[:57] + "..."  # noqa: PLR2004 - of one line
-        return text or "nothing" if node.plain else f'"{text}"'
-    return "a list" if node is not None and hasattr(node, "items") else "a mapping" if node is not None else "nothing"
-
-
-def _type_hint(document: Document, keys: tuple[PathKey, ...], expected: str) -> str:
-    node = document.at(*keys)
-    if not isinstance(node, Scalar):
-        return {"text": "write the text itself, without brackets or dashes"}.get(expected, "")
-    if expected == "text" and node.plain:
-        return f'put it in quotes: "{node.text}"; without them YAML reads a {_yaml_word(node)}, and digits can get lost'
-    if expected == "a list":
-        return f"write [{node.text}]" if "," not in node.text else f'write ["{node.text}"], or the parts separately'
-    if expected == "a whole number":
-        return f"write {node.text}" if not node.plain and node.text.isdigit() else "digits only, without quotes"
-    return ""
+    keys = (f"[{key + 1}]" if isinstance(key, int) else f".{shortened(key)}" for key in path)
+    return "".join(keys).lstrip(".")
 
 
 def _yaml_word(node: Scalar) -> str:
     value = node.value()
-    return "yes-or-no value" if isinstance(value, bool) else "number" if isinstance(value, (int, float)) else "date" if value is not None else "missing value"
-
-
-__all__ = ["ALL_RULES", "validate"]
+    if isinstance(value, bool):
+        return "a yes-or-no value"
+    if isinstance(value, (int, float)):
+        return "a number"
+    return "a missing value" if value is None else "a date"

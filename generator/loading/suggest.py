@@ -1,4 +1,4 @@
-"""Did you mean ...?"""
+"""The known word that an unknown one was probably meant to be."""
 
 from __future__ import annotations
 

@@ -1,27 +1,35 @@
 """YAML text as a tree of values that know their place.
 
-Reads the events of libyaml one by one and stops at the first thing that an entry has no use for (an alias, a tag,
-deep nesting), so that no input costs more than its length.
+Reads the events of libyaml one by one and stops at the first thing that an entry has no use for (an alias,
+a tag, deep nesting), so that no input costs more than its length.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
+
+from generator.loading.problems import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DEPTH = 24
+MAX_DIGITS = 19  # longer than any number that an entry has
+_SHOWN_LENGTH = 120
 PathKey: TypeAlias = str | int
-Plain: TypeAlias = "str | int | float | bool | date | None | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "str | int | float | bool | date | list[Plain] | dict[str, Plain] | None"
+Event: TypeAlias = Any  # the stubs of PyYAML leave out most of what an event knows
 
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 _TRUE = frozenset({"yes", "true", "on"})
-_STR, _INT, _FLOAT, _BOOL, _NULL, _DATE = (f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp"))
+_STR, _INT, _FLOAT, _BOOL, _NULL, _DATE = (
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp")
+)
 
 
 class YamlError(Exception):
@@ -97,22 +105,27 @@ def _tag_of(text: str) -> str:
 
 
 def _convert(text: str, tag: str) -> str | float | bool | date | None:
+    if tag == _NULL:
+        return None
+    if tag == _BOOL:
+        return text.lower() in _TRUE
     try:
         if tag == _INT:
-            if text.isdigit() and (text[0] != "0" or text == "0"):
-                return int(text) if len(text) < 20 else text  # noqa: PLR2004 - longer than any number an entry has
-            return float(text)
+            return _whole_number(text)
         if tag == _FLOAT:
-            return float(text.replace(".inf", "inf").replace(".nan", "nan").replace(".NaN", "nan").replace("_", ""))
+            return float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
         if tag == _DATE:
             return date.fromisoformat(text)
     except ValueError:
-        return text
-    if tag == _BOOL:
-        return text.lower() in _TRUE
-    if tag == _NULL:
-        return None
+        pass  # a day that does not exist, a number to base 60
     return text
+
+
+def _whole_number(text: str) -> str | float:
+    """Decimal numbers as such; with signs, leading zeros or another base as floats, which no field takes."""
+    if not text.isdecimal() or (text[0] == "0" and text != "0"):
+        return float(text.replace("_", ""))
+    return int(text) if len(text) <= MAX_DIGITS else text
 
 
 def looks_typed(text: str) -> bool:
@@ -126,98 +139,175 @@ def parse(text: str) -> Tree | None:
     Raises `YamlError` for what is not YAML, for aliases, anchors and tags, and for a second document.
     """
     try:
-        return _build(yaml.parse(text, Loader=yaml.CSafeLoader))
+        return _Builder().build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = error.problem or "cannot be read"
-        raise YamlError(line, column, "yaml-syntax", f"this is not valid YAML: {problem}", _cure(problem)) from error
+        raise _syntax_error(error, text) from error
     except yaml.reader.ReaderError as error:
         raise YamlError(1, 1, "yaml-syntax", f"this is not valid YAML: {error.reason}") from error
 
 
 _CURES = {
-    "mapping values are not allowed": 'a text with ": " in it must stand in quotes',
-    "could not find expected ':'": "a key needs a colon and a space after it; a text of several lines must be indented",
+    "could not find expected ':'": (
+        "a key needs a colon and a space after it; a text of several lines must be indented"
+    ),
     "cannot start any token": "a text that starts with a sign such as @, ` or % must stand in quotes",
     "did not find expected ',' or ']'": 'close the list with "]"; names with a comma must stand in quotes',
-    "did not find expected ',' or '}'": 'close the mapping with "}"',
-    "unexpected end of stream": "a quote or bracket that opens here is never closed",
-    "did not find expected key": "check the indentation: keys of one level start in the same column; quotes inside quotes need a backslash",
-    "did not find expected '-' indicator": "check the indentation: the items of a list start in the same column",
-    "undefined alias": "a text that starts with * must stand in quotes",
+    "did not find expected ',' or '}'": 'close the mapping with "}"; texts with a comma must stand in quotes',
+    "unexpected end of stream": "a quote or bracket that opens above is never closed",
+    "did not find expected key": (
+        "check the indentation, for keys of one level start in the same column, "
+        "and that a text with quotes or brackets in it stands in quotes as a whole"
+    ),
+    "did not find expected '-' indicator": (
+        "check the indentation: the items of a list start in the same column"
+    ),
+    "block sequence entries are not allowed": 'a list starts on the line below its key, each item with "- "',
+    "unknown escape character": "inside double quotes a backslash is written twice",
+    "did not find expected hexdecimal number": "inside double quotes a backslash is written twice",
 }
+_KEY_AND_TEXT = re.compile(r"(?P<key>[ -]*[\w-]+: +)(?P<text>\S.*?) *")
+_ONLY_A_KEY = re.compile(r"[ -]*[\w-]+")
 
 
-def _cure(problem: str) -> str:
-    return next((cure for start, cure in _CURES.items() if start in problem), "")
-
-
-def _build(events: Iterator[yaml.Event]) -> Tree | None:
-    root: Tree | None = None
-    stack: list[Sequence | Mapping] = []
-    keys: list[Scalar | None] = []
-    documents = 0
-    for event in events:
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            mark = event.start_mark
-            _refuse_extras(event, tagged=not any(event.implicit))
-            node: Tree = Scalar(event.value, mark.line + 1, mark.column + 1, plain=event.implicit[0] and not event.style)
-        elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
-            mark = event.start_mark
-            _refuse_extras(event, tagged=not event.implicit)
-            if len(stack) >= MAX_DEPTH:
-                raise YamlError(mark.line + 1, mark.column + 1, "yaml-too-deep", f"nested more than {MAX_DEPTH} levels deep")
-            shape = Mapping if kind is yaml.MappingStartEvent else Sequence
-            node = shape(mark.line + 1, mark.column + 1, bool(event.flow_style))
-        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
-            stack.pop()
-            keys.pop()
-            continue
-        elif kind is yaml.AliasEvent:
-            mark = event.start_mark
-            raise YamlError(mark.line + 1, mark.column + 1, "yaml-alias", f'"*{event.anchor}" is an alias', "entries repeat what they mean; a text that starts with * must stand in quotes")
-        elif kind is yaml.DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                raise YamlError(event.start_mark.line + 1, 1, "yaml-documents", "a second document starts here", 'one file holds one entry; remove the line "---"')
-            continue
-        else:
-            continue
-        if not stack:
-            root = node
-        else:
-            _attach(stack[-1], keys, node)
-        if not isinstance(node, Scalar):
-            stack.append(node)
-            keys.append(None)
-    if isinstance(root, Scalar) and root.plain and not root.text:
-        return None
-    return root
-
-
-def _refuse_extras(event: yaml.NodeEvent, *, tagged: bool) -> None:
-    mark = event.start_mark
-    if event.anchor is not None:
-        raise YamlError(mark.line + 1, mark.column + 1, "yaml-alias", f'"&{event.anchor}" is an anchor', "entries repeat what they mean; a text that starts with & must stand in quotes")
-    if tagged and event.tag:
-        raise YamlError(mark.line + 1, mark.column + 1, "yaml-tag", f'"{event.tag}" is a YAML tag', "entries hold plain values; a text that starts with ! must stand in quotes")
-
-
-def _attach(parent: Sequence | Mapping, keys: list[Scalar | None], node: Tree) -> None:
-    if isinstance(parent, Sequence):
-        parent.items.append(node)
-        return
-    key = keys[-1]
-    if key is None:
-        if not isinstance(node, Scalar):
-            raise YamlError(node.line, node.column, "yaml-key", "a key must be a single word, not a list or mapping", "check the brackets and dashes of this line")
-        keys[-1] = node
-        return
-    keys[-1] = None
-    if key.text in parent.values:
-        parent.repeated.append(key)
+def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> YamlError:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    problem = error.problem or "cannot be read"
+    if "mapping values are not allowed" in problem:
+        source = text.split("\n")[line - 1]
+        problem, cure = _stray_colon(source, column)
     else:
-        parent.keys[key.text] = key
-        parent.values[key.text] = node
+        cure = next((cure for start, cure in _CURES.items() if start in problem), "")
+    return YamlError(line, column, "yaml-syntax", f"this is not valid YAML: {problem}", cure)
+
+
+def _stray_colon(source: str, column: int) -> tuple[str, str]:
+    """What a colon stands for where YAML wants none: a text without quotes, or a line that is out of line."""
+    if _ONLY_A_KEY.fullmatch(source[: column - 1]):
+        return "no key can stand here", "check the indentation: keys of one level start in the same column"
+    cure = 'a text with ": " in it must stand in quotes'
+    match = _KEY_AND_TEXT.fullmatch(source)
+    if match and len(source) <= _SHOWN_LENGTH and not set(match["text"]) & set('"\\'):
+        cure += f': {match["key"].strip()} "{match["text"]}"'
+    return '": " inside a text without quotes', cure
+
+
+class _Builder:
+    """Puts events together into a tree; one builder a document."""
+
+    def __init__(self) -> None:
+        self._root: Tree | None = None
+        self._stack: list[Sequence | Mapping] = []
+        self._keys: list[Scalar | None] = []
+        self._documents = 0
+
+    def build(self, events: Iterator[Event]) -> Tree | None:
+        steps = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._start,
+            yaml.SequenceStartEvent: self._start,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        for event in events:
+            if step := steps.get(type(event)):
+                step(event)
+        root = self._root
+        return None if isinstance(root, Scalar) and root.plain and not root.text else root
+
+    def _scalar(self, event: Event) -> None:
+        implicit = event.implicit
+        if event.anchor is not None or not (implicit[0] or implicit[1]):
+            _refuse_extras(event)
+        mark = event.start_mark
+        self._attach(
+            Scalar(event.value, mark.line + 1, mark.column + 1, plain=implicit[0] and not event.style)
+        )
+
+    def _start(self, event: Event) -> None:
+        if event.anchor is not None or not event.implicit:
+            _refuse_extras(event)
+        if len(self._stack) >= MAX_DEPTH:
+            raise _error(event, "yaml-too-deep", f"nested more than {MAX_DEPTH} levels deep")
+        mark = event.start_mark
+        shape = Mapping if type(event) is yaml.MappingStartEvent else Sequence
+        node = shape(mark.line + 1, mark.column + 1, bool(event.flow_style))
+        self._attach(node)
+        self._stack.append(node)
+        self._keys.append(None)
+
+    def _end(self, _event: Event) -> None:
+        self._stack.pop()
+        self._keys.pop()
+
+    def _alias(self, event: Event) -> None:
+        raise _error(
+            event,
+            "yaml-alias",
+            f'"*{shortened(event.anchor)}" is an alias',
+            "write out what is meant; a text that starts with * must stand in quotes",
+        )
+
+    def _document(self, event: Event) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            raise _error(
+                event,
+                "yaml-documents",
+                "a second document starts here",
+                'one file holds one entry; remove the line "---"',
+            )
+
+    def _attach(self, node: Tree) -> None:
+        if not self._stack:
+            self._root = node
+            return
+        parent = self._stack[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+            return
+        key = self._keys[-1]
+        if key is None:
+            self._keys[-1] = _as_key(node)
+            return
+        self._keys[-1] = None
+        if key.text in parent.values:
+            parent.repeated.append(key)
+        else:
+            parent.keys[key.text] = key
+            parent.values[key.text] = node
+
+
+def _as_key(node: Tree) -> Scalar:
+    if isinstance(node, Scalar):
+        return node
+    raise YamlError(
+        node.line,
+        node.column,
+        "yaml-key",
+        "a key must be a single word, not a list or mapping",
+        "check the brackets, dashes and question marks of this line",
+    )
+
+
+def _refuse_extras(event: Event) -> None:
+    if event.anchor is not None:
+        raise _error(
+            event,
+            "yaml-alias",
+            f'"&{shortened(event.anchor)}" is an anchor',
+            "write out what is meant; a text that starts with & must stand in quotes",
+        )
+    if event.tag:
+        raise _error(
+            event,
+            "yaml-tag",
+            f'"{shortened(event.tag)}" is a YAML tag',
+            "entries hold plain values; a text that starts with ! must stand in quotes",
+        )
+
+
+def _error(event: Event, code: str, message: str, hint: str = "") -> YamlError:
+    return YamlError(event.start_mark.line + 1, event.start_mark.column + 1, code, message, hint)

@@ -68,7 +68,9 @@ class Rule:
 
     def problem(self, path: str, finding: Finding) -> Problem:
         """A finding as a problem of a file."""
-        return Problem(path, finding.line, finding.column, self.code, finding.message, finding.hint, self.severity)
+        return Problem(
+            path, finding.line, finding.column, self.code, finding.message, finding.hint, self.severity
+        )
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,9 @@ def register(rule: RuleT) -> RuleT:
     return rule
 
 
-def entry_rule(code: str, summary: str, cure: str, severity: Severity = Severity.ERROR) -> Callable[[EntryCheck], EntryCheck]:
+def entry_rule(
+    code: str, summary: str, cure: str, severity: Severity = Severity.ERROR
+) -> Callable[[EntryCheck], EntryCheck]:
     """Make a function a rule about single entries."""
 
     def decorate(check: EntryCheck) -> EntryCheck:
@@ -115,7 +119,9 @@ def entry_rule(code: str, summary: str, cure: str, severity: Severity = Severity
     return decorate
 
 
-def corpus_rule(code: str, summary: str, cure: str, severity: Severity = Severity.ERROR) -> Callable[[CorpusCheck], CorpusCheck]:
+def corpus_rule(
+    code: str, summary: str, cure: str, severity: Severity = Severity.ERROR
+) -> Callable[[CorpusCheck], CorpusCheck]:
     """Make a function a rule across entries."""
 
     def decorate(check: CorpusCheck) -> CorpusCheck:
@@ -125,7 +131,9 @@ def corpus_rule(code: str, summary: str, cure: str, severity: Severity = Severit
     return decorate
 
 
-def taxonomy_rule(code: str, summary: str, cure: str, severity: Severity = Severity.ERROR) -> Callable[[TaxonomyCheck], TaxonomyCheck]:
+def taxonomy_rule(
+    code: str, summary: str, cure: str, severity: Severity = Severity.ERROR
+) -> Callable[[TaxonomyCheck], TaxonomyCheck]:
     """Make a function a rule about the taxonomy."""
 
     def decorate(check: TaxonomyCheck) -> TaxonomyCheck:
