@@ -1,10 +1,8 @@
-"""Changing entries by program: only what is asked changes, comments stay, no reader sees half a file."""
+"""Changing entries by program: only what is asked changes, and comments stay."""
 
 from __future__ import annotations
 
-import errno
 import io
-import os
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,35 +15,11 @@ from generator.loading.yaml_tree import Mapping as Tree
 from generator.loading.yaml_tree import YamlError, parse
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from generator.loading.yaml_tree import Plain
 
 
 class CannotEditError(Exception):
     """An entry that must be changed by hand; the message says why."""
-
-
-def write_atomically(path: Path, data: bytes, *, scratch: Path | None = None) -> None:
-    """Put a file in its place whole: readers see the old one or the new one, whenever the writer is killed.
-
-    The temporary file lies in `scratch` if that is on the same file system, else beside the target.
-    """
-    folder = scratch or path.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{path.name[-100:]}.{os.getpid()}.tmp"
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        if error.errno == errno.EXDEV and scratch is not None:
-            write_atomically(path, data)
-            return
-        raise
 
 
 def edit_entry(text: str, changes: Mapping[str, Plain]) -> str:

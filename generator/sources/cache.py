@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from generator.knowledge.enrichment import CitationCount, Enrichment
 from generator.loading import InvalidKnowledgeError, load
-from generator.loading.editing import write_atomically
+from generator.loading.writing import replace_file
 from generator.sources.records import ArxivRecord, CitationRecord, DoiRecord, Record
 from generator.sources.settings import settings
 
@@ -82,8 +82,8 @@ class Store(Generic[RecordT]):
         """Keep a record, or the fact that there is none."""
         data = None if record is None else record.model_dump(mode="json")
         envelope = _Envelope(key=key, fetched=fetched, record=data)
-        text = envelope.model_dump_json(indent=1)
-        write_atomically(self._path(key), text.encode("utf-8", "replace"))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        replace_file(self._path(key), envelope.model_dump_json(indent=1))
 
     def keys(self) -> Iterator[str]:
         """The keys of all records, in the order of file names; of long keys only the file name is known."""

@@ -1,0 +1,40 @@
+"""TeX in titles and names, as arXiv and BibTeX have it, turned into text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
+from pylatexenc.latexwalker import LatexWalkerParseError
+
+_TEX = re.compile(r"\\[A-Za-z@]|\\[^\sA-Za-z]|[{}]|\$[^$]+\$|~")
+_BARE_PERCENT = re.compile(r"(?<!\\)%")
+_PRICE = re.compile(r"\$(?=\d[\d.,]*(?:[ -]|$))(?![^$]*[\\^_{])")
+
+
+@cache
+def _converter() -> LatexNodes2Text:
+    return LatexNodes2Text(
+        latex_context=get_default_latex_context_db(),
+        math_mode="text",
+        strict_latex_spaces=False,
+        keep_comments=True,
+    )
+
+
+def to_text(tex: str) -> str:
+    r"""The text that TeX stands for, on one line: `{GAN}s by Erd\H{o}s` -> `GANs by Erdős`.
+
+    What is no TeX stays as it is, with runs of white space turned into single spaces: a lone `%` or `$5` in a
+    title is meant. TeX that cannot be read stays too.
+    """
+    line = " ".join(tex.split())
+    if not _TEX.search(line):
+        return line
+    prepared = _PRICE.sub(r"\\$", _BARE_PERCENT.sub(r"\\%", line))
+    try:
+        text = str(_converter().latex_to_text(prepared, tolerant_parsing=True))
+    except (LatexWalkerParseError, ValueError, IndexError, RecursionError):
+        return line
+    return " ".join(text.split()) or line

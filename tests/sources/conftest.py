@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.sources.server import Services
+
+from generator.sources.cache import Cache
+from generator.sources.settings import Settings, settings
+
+
+class FakeClock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += timedelta(seconds=seconds)
+
+    def pass_days(self, days: float) -> None:
+        self.time += timedelta(days=days)
+
+
+@pytest.fixture
+def services() -> Iterator[Services]:
+    running = Services()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def configured(services: Services, tmp_path: Path) -> Settings:
+    return settings(tmp_path, services.environment)
+
+
+@pytest.fixture
+def cache(configured: Settings) -> Cache:
+    return Cache(configured.cache)
