@@ -1,0 +1,191 @@
+"""All files that a site publishes for programs: data API, feeds, llms.txt, OpenSearch description."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from generator.rendering.bibtex import bibtex
+from generator.rendering.exports import FORMATS, bibliography
+from generator.rendering.exports._json import json_line
+from generator.rendering.exports.feeds import topic_feed, whole_feed
+from generator.rendering.exports.llms import llms_txt
+from generator.rendering.exports.opensearch import opensearch
+from generator.rendering.exports.records import (
+    VERSION,
+    AuthorsFile,
+    Counts,
+    FacetsFile,
+    FilePattern,
+    FileRecord,
+    IndexFile,
+    SurveyInfo,
+    TaxonomyFile,
+    TopicFile,
+    WorkRecord,
+    WorksFile,
+    authors_file,
+    facets_file,
+    taxonomy_file,
+    topic_file,
+    work_record,
+)
+from generator.rendering.exports.ris import ris_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pydantic import BaseModel
+
+    from generator.knowledge import KnowledgeBase
+    from generator.rendering.site_context import SiteContext
+
+JSON = "application/json"
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "index": IndexFile,
+    "works": WorksFile,
+    "work": WorkRecord,
+    "topic": TopicFile,
+    "authors": AuthorsFile,
+    "taxonomy": TaxonomyFile,
+    "facets": FacetsFile,
+}
+PATTERNS = (
+    FilePattern(
+        path="works/{id}.json",
+        media_type=JSON,
+        schema_path="schema/work.json",
+        description="A work, all facts",
+    ),
+    FilePattern(
+        path="works/{id}.bib",
+        media_type=FORMATS["bibtex"].media_type,
+        schema_path=None,
+        description="A work as BibTeX",
+    ),
+    FilePattern(
+        path="works/{id}.ris",
+        media_type=FORMATS["ris"].media_type,
+        schema_path=None,
+        description="A work as RIS",
+    ),
+    FilePattern(
+        path="topics/{node}.json",
+        media_type=JSON,
+        schema_path="schema/topic.json",
+        description="A node of the taxonomy with its works",
+    ),
+    FilePattern(
+        path="topics/{node}.bib",
+        media_type=FORMATS["bibtex"].media_type,
+        schema_path=None,
+        description="The works of a node as BibTeX",
+    ),
+    FilePattern(
+        path="../feeds/{node}.xml",
+        media_type="application/atom+xml",
+        schema_path=None,
+        description="Atom feed of a topic, area or direction",
+    ),
+)
+
+
+def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Every file with its path from the root of the site."""
+    whole = list(_whole_files(kb))
+    yield "data/index.json", json_line(_index(kb, site, whole))
+    for record, content in whole:
+        yield f"data/{record.path}", content
+    references = {work.id: bibtex(work) for work in kb}
+    yield from _work_files(kb, references)
+    yield from _topic_files(kb, references)
+    for name, model in SCHEMAS.items():
+        yield f"data/schema/{name}.json", schema(name, model, site)
+    yield "llms.txt", llms_txt(kb, site)
+    if site.site_url:
+        # These are of use only with full addresses in them.
+        yield from _feeds(kb, site)
+        yield "opensearch.xml", opensearch(site)
+
+
+def _whole_files(kb: KnowledgeBase) -> Iterator[tuple[FileRecord, bytes]]:
+    """The files that hold everything at once."""
+    works = tuple(kb)
+    records = tuple(work_record(kb, work) for work in works)
+    described = (
+        ("works", "All works, all facts", WorksFile(version=VERSION, works=records)),
+        ("authors", "All authors with their works", authors_file(kb)),
+        ("taxonomy", "All nodes of the taxonomy", taxonomy_file(kb)),
+        ("facets", "Stages, capabilities, roles, and what the survey states about them", facets_file(kb)),
+    )
+    for name, description, file in described:
+        content = json_line(file)
+        yield _file_record(f"{name}.json", JSON, description, content, f"schema/{name}.json"), content
+    for format_ in FORMATS.values():
+        content = format_.render(kb, works)
+        path = f"works.{format_.suffix}"
+        yield _file_record(path, format_.media_type, f"All works as {format_.description}", content), content
+
+
+def _file_record(
+    path: str, media_type: str, description: str, content: bytes, schema_path: str | None = None
+) -> FileRecord:
+    return FileRecord(
+        path=path,
+        media_type=media_type,
+        schema_path=schema_path,
+        description=description,
+        bytes=len(content),
+        sha256=sha256(content).hexdigest(),
+    )
+
+
+def _index(kb: KnowledgeBase, site: SiteContext, whole: Sequence[tuple[FileRecord, bytes]]) -> IndexFile:
+    return IndexFile(
+        version=VERSION,
+        name=site.name,
+        description=site.description,
+        site_url=site.address(),
+        repository=site.repo_url,
+        updated=max((work.added for work in kb if work.added), default=None),
+        survey=SurveyInfo(work=kb.survey.work, arxiv=kb.survey.arxiv, version=kb.survey.version),
+        counts=Counts(
+            works=len(kb), authors=len(kb.authors), nodes=len(kb.taxonomy), datasets=len(kb.datasets)
+        ),
+        files=tuple(record for record, _ in whole),
+        patterns=PATTERNS,
+    )
+
+
+def _work_files(kb: KnowledgeBase, references: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    for work in kb:
+        yield f"data/works/{work.id}.json", json_line(work_record(kb, work))
+        yield f"data/works/{work.id}.bib", references[work.id].encode()
+        yield f"data/works/{work.id}.ris", ris_record(work).encode()
+
+
+def _topic_files(kb: KnowledgeBase, references: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """A file a node of any level: an approach is as good a thing to ask for as a topic."""
+    for node in kb.taxonomy:
+        yield f"data/topics/{node.id}.json", json_line(topic_file(kb, node))
+        yield (
+            f"data/topics/{node.id}.bib",
+            bibliography(references[work.id] for work in kb.works(node=node.id)),
+        )
+
+
+def _feeds(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
+    yield "feed.xml", whole_feed(kb, site)
+    for node in kb.taxonomy:
+        if node.level != "approach":
+            yield f"feeds/{node.id}.xml", topic_feed(kb, site, node)
+
+
+def schema(name: str, model: type[BaseModel], site: SiteContext) -> bytes:
+    """The JSON Schema of a file, as it is written: every field is there."""
+    described = model.model_json_schema(mode="serialization")
+    head = {"$schema": GenerateJsonSchema.schema_dialect, "$id": site.data(f"schema/{name}.json")}
+    return json.dumps(head | described, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -1,0 +1,35 @@
+"""`llms.txt`: where a language model, or a person in a hurry, finds what (https://llmstxt.org)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.rendering.markdown import heading, link, text
+
+if TYPE_CHECKING:
+    from generator.knowledge import KnowledgeBase
+    from generator.rendering.site_context import SiteContext
+
+_WHOLE = (
+    ("works.jsonl", "Works, one JSON object a line", "all facts, with notes on why each work is included"),
+    ("works.md", "Works as a reading list", "Markdown by topic"),
+    ("works.bib", "Works as BibTeX", "for citing"),
+    ("taxonomy.json", "Taxonomy", "directions, areas, topics and approaches with explanations"),
+    ("facets.json", "Facets", "stages, capabilities and roles, and what the survey states about them"),
+    ("index.json", "Index of the data files", "with versions, counts and JSON Schemas"),
+)
+
+
+def llms_txt(kb: KnowledgeBase, site: SiteContext) -> bytes:
+    """The whole file."""
+    lines = [heading(1, site.name), "", f"> {text(site.description or site.name)}", ""]
+    if kb.survey.about:
+        lines += [text(kb.survey.about), ""]
+    lines += [heading(2, "Data"), ""]
+    lines += [f"- {link(title, site.data(path))}: {text(about)}" for path, title, about in _WHOLE]
+    lines += ["", heading(2, "Topics"), ""]
+    for node in kb.taxonomy.topics():
+        if count := kb.count(node):
+            about = f"{count} work{'' if count == 1 else 's'}. {node.about or ''}".strip()
+            lines.append(f"- {link(node.title, site.data(f'topics/{node.id}.json'))}: {text(about)}")
+    return "\n".join(lines).encode() + b"\n"
