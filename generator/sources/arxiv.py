@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError
 
@@ -185,8 +185,8 @@ def _line(parent: Element, tag: str) -> str | None:
     return (" ".join("".join(found.itertext()).split()) or None) if found is not None else None
 
 
-def _day(entry: Element, tag: str) -> datetime:
+def _day(entry: Element, tag: str) -> date:
     text = _line(entry, tag)
     if not text:
         raise ValueError(f"has no date of {tag.rpartition('}')[2]}")
-    return datetime.fromisoformat(text)
+    return datetime.fromisoformat(text).date()

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from tests.sources.server import Services
 
 from generator.sources.cache import Cache
 from generator.sources.settings import Settings, settings
+from tests.sources.server import Services
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 class FakeClock:

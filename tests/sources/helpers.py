@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from generator.knowledge import Work
-from generator.sources.cache import Cache
-from generator.sources.clock import Clock
 from generator.sources.fetching import ArxivFetch, Fetched, arxiv_client
-from generator.sources.settings import Settings
+
+if TYPE_CHECKING:
+    from generator.sources.cache import Cache
+    from generator.sources.clock import Clock
+    from generator.sources.settings import Settings
 
 
 def work(work_id: str, arxiv: str | None = None, **fields: object) -> Work:

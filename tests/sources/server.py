@@ -1,6 +1,7 @@
-"""A real HTTP server on this machine that speaks as arXiv, a DOI resolver and OpenAlex do, and misbehaves on demand.
+"""A real HTTP server that speaks as arXiv, a DOI resolver and OpenAlex do, and misbehaves on demand.
 
-The shapes are those of the services' manuals and of answers recorded by public clients; the texts are made up.
+The shapes are those of the services' manuals and of answers recorded by public clients; the
+texts are made up.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import gzip
 import json
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,7 +20,7 @@ FEED = """<?xml version='1.0' encoding='UTF-8'?>
   <id>https://arxiv.org/api/qFNnN3Zc8bA02fouemuGZq2J4Tg</id>
   <title>arXiv Query: search_query=&amp;id_list={ids}&amp;start=0&amp;max_results={size}</title>
   <updated>2026-04-12T22:09:36Z</updated>
-  <link href="https://arxiv.org/api/query?search_query=&amp;start=0&amp;max_results={size}&amp;id_list={ids}" type="application/atom+xml"/>
+  <link href="https://arxiv.org/api/query?search_query=&amp;id_list={ids}" type="application/atom+xml"/>
   <opensearch:itemsPerPage>{size}</opensearch:itemsPerPage>
   <opensearch:totalResults>{count}</opensearch:totalResults>
   <opensearch:startIndex>0</opensearch:startIndex>
@@ -70,7 +70,7 @@ class Preprint:
             f"    <id>http://arxiv.org/abs/{self.id}v{self.version}</id>",
             f"    <title>{escape(self.title)}</title>",
             f"    <updated>{self.updated}</updated>",
-            f'    <link href="https://arxiv.org/abs/{self.id}v{self.version}" rel="alternate" type="text/html"/>',
+            f'    <link href="https://arxiv.org/abs/{self.id}v{self.version}" rel="alternate"/>',
             f"    <summary>{escape(self.abstract)}</summary>",
             *(
                 f'    <category term="{term}" scheme="http://arxiv.org/schemas/atom"/>'
@@ -78,13 +78,11 @@ class Preprint:
             ),
             f"    <published>{self.published}</published>",
         ]
-        for name in ("comment", "doi", "journal_ref"):
-            if value := getattr(self, name):
-                lines.append(f"    <arxiv:{name}>{escape(value)}</arxiv:{name}>")
+        extras = {"comment": self.comment, "doi": self.doi, "journal_ref": self.journal_ref}
+        lines += [f"    <arxiv:{name}>{escape(text)}</arxiv:{name}>" for name, text in extras.items() if text]
         if self.categories:
             lines.append(f'    <arxiv:primary_category term="{self.categories[0]}"/>')
-        for author in self.authors:
-            lines.append(f"    <author>\n      <name>{escape(author)}</name>\n    </author>")
+        lines += [f"    <author>\n      <name>{escape(name)}</name>\n    </author>" for name in self.authors]
         return "\n".join([*lines, "  </entry>", ""])
 
 
@@ -128,7 +126,6 @@ class Request:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
-    at: float
 
     @property
     def ids(self) -> list[str]:
@@ -136,6 +133,73 @@ class Request:
 
 
 Misbehaviour = Callable[[Request], Reply | None]
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    services: Services
+
+    def handle_error(self, *arguments: object) -> None:
+        pass
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    @property
+    def services(self) -> Services:
+        assert isinstance(self.server, _Server)
+        return self.server.services
+
+    def setup(self) -> None:
+        super().setup()
+        with self.services.lock:
+            self.services.open_connections += 1
+            self.services.most_connections = max(
+                self.services.most_connections, self.services.open_connections
+            )
+
+    def finish(self) -> None:
+        with self.services.lock:
+            self.services.open_connections -= 1
+        super().finish()
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(unquote(parts.path), query, headers)
+        with self.services.lock:
+            self.services.requests.append(request)
+        try:
+            self._send(self.services.answer(request))
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    def _send(self, reply: Reply) -> None:
+        if reply.hang:
+            self.services.stopped.wait(reply.hang)
+        self.send_response(reply.status)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        length = len(reply.body) if reply.announced is None else reply.announced
+        self.send_header("Content-Length", str(length))
+        if length != len(reply.body):
+            self.send_header("Connection", "close")
+            self.close_connection = True
+        self.end_headers()
+        if reply.drip is None:
+            self.wfile.write(reply.body)
+            return
+        for byte in reply.body:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            if self.services.stopped.wait(reply.drip):
+                return
+
+    def log_message(self, *arguments: object) -> None:
+        pass
 
 
 class Services:
@@ -151,68 +215,10 @@ class Services:
         self.etag: str | None = None
         self.open_connections = 0
         self.most_connections = 0
-        self._lock = threading.Lock()
-        services = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def setup(self) -> None:
-                super().setup()
-                with services._lock:
-                    services.open_connections += 1
-                    services.most_connections = max(services.most_connections, services.open_connections)
-
-            def finish(self) -> None:
-                with services._lock:
-                    services.open_connections -= 1
-                super().finish()
-
-            def do_GET(self) -> None:
-                parts = urlsplit(self.path)
-                query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                request = Request(unquote(parts.path), query, headers, time.monotonic())
-                with services._lock:
-                    services.requests.append(request)
-                try:
-                    self._send(services.answer(request))
-                except (BrokenPipeError, ConnectionResetError):
-                    self.close_connection = True
-
-            def _send(self, reply: Reply) -> None:
-                if reply.hang:
-                    services.stopped.wait(reply.hang)
-                self.send_response(reply.status)
-                for name, value in reply.headers.items():
-                    self.send_header(name, value)
-                length = len(reply.body) if reply.announced is None else reply.announced
-                self.send_header("Content-Length", str(length))
-                if length != len(reply.body):
-                    self.send_header("Connection", "close")
-                    self.close_connection = True
-                self.end_headers()
-                if reply.drip is None:
-                    self.wfile.write(reply.body)
-                    return
-                for byte in reply.body:
-                    self.wfile.write(bytes([byte]))
-                    self.wfile.flush()
-                    if services.stopped.wait(reply.drip):
-                        return
-
-            def log_message(self, *arguments: object) -> None:
-                pass
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            block_on_close = False
-
-            def handle_error(self, *arguments: object) -> None:
-                pass
-
+        self.lock = threading.Lock()
         self.stopped = threading.Event()
-        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.services = self
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
@@ -238,7 +244,7 @@ class Services:
             self.preprints[identifier] = Preprint(identifier, **fields)  # type: ignore[arg-type]
 
     def answer(self, request: Request) -> Reply:
-        with self._lock:
+        with self.lock:
             turn = self.next.pop(0) if self.next else self.always
         if turn is not None:
             reply = turn if isinstance(turn, Reply) else turn(request)
