@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from generator.knowledge.identifiers import ArxivId
 from generator.loading.yaml_tree import Mapping, Scalar, Sequence, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from generator.loading.files import SourceFile
     from generator.loading.yaml_tree import PathKey, Plain
@@ -65,7 +66,12 @@ class Document:
     def day(self, *keys: PathKey) -> date | None:
         """The date at a path; None if there is none."""
         value = self._scalar_value(*keys)
-        return None if value is None or isinstance(value, (str, int, float)) else value
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                return None
+        return value if isinstance(value, date) else None
 
     def texts(self, *keys: PathKey) -> Iterator[tuple[str, Scalar]]:
         """The texts of a list, each with its place; what is not text is passed over."""
@@ -73,6 +79,11 @@ class Document:
         for item in node.items if isinstance(node, Sequence) else ():
             if isinstance(item, Scalar) and isinstance(value := item.value(), str):
                 yield value, item
+
+    def positions(self, *keys: PathKey) -> range:
+        """The positions of a list's items; none if there is no list."""
+        node = self.at(*keys)
+        return range(len(node.items) if isinstance(node, Sequence) else 0)
 
     def strings(self) -> Iterator[Scalar]:
         """All scalars of the file, keys left out."""
@@ -111,10 +122,25 @@ class Document:
 class EntryDocument(Document):
     """A file of `entries/`."""
 
+    @cached_property
+    def arxiv(self) -> ArxivId | None:
+        """The arXiv identifier, if there is a possible one."""
+        try:
+            return ArxivId.parse(self.text("arxiv") or "")
+        except ValueError:
+            return None
+
     def tag_nodes(self) -> Iterator[tuple[str, Scalar]]:
         """The nodes that the entry is tagged with, short form or long, each with its place."""
         tags = self.at("tags")
         for item in tags.items if isinstance(tags, Sequence) else ():
             node = item.get("node") if isinstance(item, Mapping) else item
+            if isinstance(node, Scalar) and isinstance(value := node.value(), str):
+                yield value, node
+
+    def rejected_nodes(self) -> Iterator[tuple[str, Scalar]]:
+        """The nodes that the upstream list tags it with and this project does not, each with its place."""
+        for position in self.positions("upstream", "rejected"):
+            node = self.at("upstream", "rejected", position, "node")
             if isinstance(node, Scalar) and isinstance(value := node.value(), str):
                 yield value, node

@@ -10,8 +10,8 @@ from pathlib import Path
 NEW_FILE_MODE = 0o644
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a text beside a file, then put it in the file's place; a present file's mode is kept.
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Write text or bytes beside a file, then put that in the file's place; a present file's mode is kept.
 
     A symbolic link stays one: the file that it leads to is replaced. Raises `OSError`.
     """
@@ -21,7 +21,7 @@ def replace_file(path: Path, text: str) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())

@@ -1,6 +1,35 @@
-"""The rules of `survey check`: small named functions, each with a code that a documentation page explains."""
+"""The rules of `survey check`: small named functions, each with a code that a documentation page explains.
 
-from generator.loading.rules import entry  # noqa: F401 - registers its rules
+`ALL_RULES` holds them all by code, with what each demands and how to put things right.
+"""
+
+# Importing a module registers its rules.
+from generator.loading.rules import (
+    across,
+    bibliography,
+    identity,
+    lists,
+    reading,
+    references,
+    shape,
+    tags,
+    taxonomy,
+)
 from generator.loading.rules.registry import ALL_RULES, CorpusRule, EntryRule, Rule, TaxonomyRule
 
-__all__ = ["ALL_RULES", "CorpusRule", "EntryRule", "Rule", "TaxonomyRule"]
+__all__ = [
+    "ALL_RULES",
+    "CorpusRule",
+    "EntryRule",
+    "Rule",
+    "TaxonomyRule",
+    "across",
+    "bibliography",
+    "identity",
+    "lists",
+    "reading",
+    "references",
+    "shape",
+    "tags",
+    "taxonomy",
+]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from generator.loading.problems import Problem, Severity
+from generator.loading.suggest import Names
 
 if TYPE_CHECKING:
     from generator.knowledge.survey import TaxonomyFile
     from generator.knowledge.taxonomy import Taxonomy
     from generator.loading.documents import Document, EntryDocument
     from generator.loading.yaml_tree import Tree
+
+
+FacetName = Literal["questions", "stages", "capabilities", "role_groups", "roles", "paradigms", "modalities"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +38,47 @@ class Finding:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The ids that entries may name; a set is None if `taxonomy.yaml` could not be read."""
+    """What entries may name; nothing is known if `taxonomy.yaml` could not be read."""
 
     taxonomy: Taxonomy | None = None
     file: TaxonomyFile | None = None
 
-    def ids(self, facet: str) -> frozenset[str]:
-        """The ids of a facet: `stages`, `capabilities`, `roles`, `modalities`."""
-        return frozenset(item.id for item in getattr(self.file, facet)) if self.file else frozenset()
+    @cached_property
+    def nodes(self) -> Names:
+        """The nodes of the tree, by id, title, short title and aliases."""
+        return Names(
+            {
+                node.id: (node.title, node.short, *node.entry.aliases)
+                for node in reversed(tuple(self.taxonomy or ()))
+            }
+        )
+
+    def facet(self, name: FacetName) -> Names:
+        """The members of a facet, by id and title."""
+        return self._facets[name]
+
+    @cached_property
+    def sections(self) -> frozenset[str]:
+        """The sections and tables of the survey that the taxonomy names."""
+        if self.file is None or self.taxonomy is None:
+            return frozenset()
+        entries = [node.entry for node in self.taxonomy]
+        own = {part for entry in entries for part in (entry.section, entry.discussion, entry.table) if part}
+        return frozenset(own.union(self.file.sections, *(entry.sections for entry in entries)))
+
+    @cached_property
+    def _facets(self) -> dict[FacetName, Names]:
+        return {
+            name: Names({item.id: (item.title, item.label) for item in getattr(self.file, name, ())})
+            for name in get_args(FacetName)
+        }
 
 
 @dataclass(frozen=True)
 class Corpus:
     """All that was read, for rules that look across files."""
 
-    entries: tuple[EntryDocument, ...]
+    entries: tuple[EntryDocument, ...] = ()
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     taxonomy: Document | None = None
 
