@@ -15,6 +15,7 @@ import typer
 from generator.loading.problems import visible
 
 DEBUG_VARIABLE = "SURVEY_DEBUG"
+README_TEMPLATE = "site_src/templates/README.md.j2"
 EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG = 1, 2, 70
 
 app = typer.Typer(
@@ -153,6 +154,45 @@ def schema(
         replace_file(output, text)
     else:
         print_text(text)
+
+
+@app.command()
+def readme(
+    ctx: typer.Context,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if something would.")] = False,  # noqa: A002, RUF100 - the name of the option
+) -> None:
+    """Render README.md from the taxonomy, the entries and its template."""
+    from jinja2 import TemplateError
+
+    from generator.loading import InvalidKnowledgeError, load, report
+    from generator.loading.writing import replace_file
+    from generator.rendering.readme import render_readme
+    from generator.rendering.readme_changes import summary_of_changes
+
+    root: Path = ctx.obj
+    template = read_text(root / README_TEMPLATE)
+    if template is None:
+        fail(f"{README_TEMPLATE}: cannot be read")
+    try:
+        text = render_readme(load(root), template)
+    except InvalidKnowledgeError as error:
+        print_text(report.as_text(error.problems))
+        raise typer.Exit(EXIT_PROBLEMS) from None
+    except TemplateError as error:
+        print_line(f"{README_TEMPLATE}: {visible(str(error))}", err=True)
+        raise typer.Exit(EXIT_PROBLEMS) from None
+    target = root / "README.md"
+    before = read_text(target)
+    if before == text:
+        print_line("README.md is up to date")
+    elif check:
+        print_line("README.md is not up to date; run: survey readme")
+        for line in summary_of_changes(before or "", text).splitlines():
+            print_line(visible(line))
+        raise typer.Exit(EXIT_PROBLEMS)
+    else:
+        replace_file(target, text)
+        print_line("wrote README.md")
 
 
 def nearest_root(start: Path) -> Path:
