@@ -1,21 +1,14 @@
-"""A work as a BibTeX entry that bibtex and biber both read.
-
-Texts become LaTeX that works with pdfLaTeX, XeLaTeX and LuaLaTeX; letters that LaTeX has no macro for, such
-as Chinese ones, stay as they are.
-"""
+"""A work as a BibTeX entry that bibtex and biber both read."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pylatexenc.latexencode import UnicodeToLatexEncoder
-
 from generator.rendering.citation import issued, person, publication
+from generator.rendering.latex import CLOSE, OPEN, latex, latex_with_braces, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,37 +32,6 @@ _VENUE_FIELDS: dict[Publication, str] = {
     "web": "howpublished",
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-# Where braces of a title go; no text keeps these characters.
-_OPEN, _CLOSE = "\x02", "\x03"
-_MARKS = re.compile("[\x02\x03]")
-
-# BibTeX counts braces even behind a backslash, so no text may hold \{ or \}.
-_OWN_MACROS = {
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "{": r"{\textbraceleft}",
-    "}": r"{\textbraceright}",
-    "~": r"{\textasciitilde}",
-    "^": r"{\textasciicircum}",
-    "\\": r"{\textbackslash}",
-    "<": r"{\textless}",
-    ">": r"{\textgreater}",
-    "|": r"{\textbar}",
-    "`": r"{\textasciigrave}",
-    '"': r"{\textquotedblright}",  # \textquotedbl needs another font encoding than LaTeX's own
-    "\u00a0": " ",
-    _OPEN: "{",
-    _CLOSE: "}",
-}
-_SPECIAL = re.compile(r"[^ !'()*+,\-./0-9:;=?@A-Z\[\]a-z]")
-_QUOTED = re.compile(r'(?<![\w"])"([^"]+)"(?![\w"])')
-# Pairs that LaTeX would make one character of.
-_LIGATURE = re.compile(r"-(?=-)|'(?=')|,(?=,)")
-_UNPRINTABLE = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
 
 _PUNCTUATION_BEFORE = re.compile(r"^[\W_]+")
 _PUNCTUATION_AFTER = re.compile(r"[\W_]+$")
@@ -108,49 +70,13 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield "keywords", f"{{{', '.join(latex(tag.node) for tag in work.tags)}}}"
 
 
-def latex(text: str) -> str:
-    """A text as LaTeX: every character shows as itself, in one line, with balanced braces."""
-    return _escaped(_plain(text))
-
-
-def _plain(text: str) -> str:
-    """One line of composed characters without marks, straight quotes in pairs made typographic ones."""
-    line = " ".join(unicodedata.normalize("NFC", _MARKS.sub("", text)).split())
-    return _QUOTED.sub("\u201c\\1\u201d", line)
-
-
-def _escaped(text: str) -> str:
-    return _LIGATURE.sub(r"\g<0>{}", _SPECIAL.sub(_character, text))
-
-
-def _character(match: re.Match[str]) -> str:
-    return _macro(match[0])
-
-
-@lru_cache(maxsize=4096)
-def _macro(character: str) -> str:
-    if character in _OWN_MACROS:
-        return _OWN_MACROS[character]
-    if unicodedata.category(character) in _UNPRINTABLE:
-        return ""
-    return str(_encoder().unicode_to_latex(character))
-
-
-@cache
-def _encoder() -> UnicodeToLatexEncoder:
-    r"""Macros in braces, which BibTeX takes for one letter: `{\"o}`."""
-    return UnicodeToLatexEncoder(
-        replacement_latex_protection="braces-all", unknown_char_policy="keep", unknown_char_warning=False
-    )
-
-
 def protected_title(title: str) -> str:
     """A title as LaTeX with the words in braces whose capitals a bibliography style must keep.
 
     In headline style these are the words with a capital behind the first letter or beside a digit, and a
     name in front of a colon; in sentence style every capital but the first and those behind a colon.
     """
-    words = [_Word.of(word) for word in _plain(title).split(" ")]
+    words = [_Word.of(word) for word in one_line(title).split(" ")]
     capitals = sum(word.core[:1].isupper() for word in words[1:])
     sentence_style = capitals * 3 < len(words) - 1
     written = []
@@ -160,7 +86,7 @@ def protected_title(title: str) -> str:
         proper = name or (sentence_style and not after_colon and word.core[:1].isupper())
         written.append(word.protected if proper or word.has_telling_capital else word.text)
         after_colon = word.after.endswith(":")
-    return _escaped(" ".join(written))
+    return latex_with_braces(" ".join(written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +109,7 @@ class _Word:
 
     @property
     def protected(self) -> str:
-        return f"{self.before}{_OPEN}{self.core}{_CLOSE}{self.after}"
+        return f"{self.before}{OPEN}{self.core}{CLOSE}{self.after}"
 
     @property
     def has_telling_capital(self) -> bool:

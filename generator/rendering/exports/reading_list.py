@@ -44,4 +44,4 @@ def _sentences(work: Work) -> Iterator[str]:
     yield from (f"[{link(name, address)}]" for name, address in links if address and address != work.url)
     if work.tags[0].note:
         note = work.tags[0].note
-        yield text(f"{note[:1].upper()}{note[1:]}.")
+        yield text(f"{note[:1].upper()}{note[1:].rstrip('.')}.")

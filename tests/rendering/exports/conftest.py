@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator import KnowledgeBase, load
+from generator.rendering.exports.api import data_files
+from generator.rendering.site_context import SiteContext
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="session")
+def kb() -> KnowledgeBase:
+    return load(ROOT)
+
+
+@pytest.fixture(scope="session")
+def site() -> SiteContext:
+    return SiteContext(
+        name="A Living Survey",
+        description="Works on data & models, <kept> like code.",
+        site_url="https://survey.example/site",
+        repo_url="https://code.example/survey",
+    )
+
+
+@pytest.fixture(scope="session")
+def files(kb: KnowledgeBase, site: SiteContext) -> dict[str, bytes]:
+    made = list(data_files(kb, site))
+    assert len(made) == len({path for path, _ in made})
+    return dict(made)
