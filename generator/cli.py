@@ -195,6 +195,50 @@ def readme(
         print_line("wrote README.md")
 
 
+@app.command()
+def export(
+    ctx: typer.Context,
+    format: Annotated[  # noqa: A002 - the name of the argument
+        str,
+        typer.Argument(help="bibtex, csl-json, ris, csv, jsonl, parquet, sqlite or markdown."),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file; else print.")
+    ] = None,
+    nodes: Annotated[
+        list[str] | None, typer.Option("--node", help="Works at or below this node; may be repeated.")
+    ] = None,
+    ids: Annotated[list[str] | None, typer.Option("--id", help="This work; may be repeated.")] = None,
+) -> None:
+    """Write works for other programs: all, or those of some nodes and ids."""
+    from generator.loading import InvalidKnowledgeError, load, report
+    from generator.loading.suggest import did_you_mean
+    from generator.loading.writing import replace_file
+    from generator.rendering.exports import FORMATS, NotFoundError, select
+
+    if format not in FORMATS:
+        fail(with_hint(f'unknown format "{format}"', did_you_mean(format, FORMATS)))
+    chosen = FORMATS[format]
+    if output is None and not chosen.is_text and sys.stdout.isatty():
+        fail(f"{format} is not for a terminal; name a file with -o, such as works.{chosen.suffix}")
+    if output is not None and not output.absolute().parent.is_dir():
+        fail(f"{output.parent}: there is no such folder")
+    if output is not None and output.exists() and not output.is_file():
+        fail(f"{output}: not a regular file")
+    try:
+        kb = load(ctx.obj)
+        content = chosen.render(kb, select(kb, nodes or (), ids or ()))
+    except InvalidKnowledgeError as error:
+        print_line(report.as_text(error.problems), err=True)
+        raise typer.Exit(EXIT_PROBLEMS) from None
+    except NotFoundError as error:
+        fail(with_hint(str(error), did_you_mean(error.asked, error.known)))
+    if output:
+        replace_file(output, content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
 def nearest_root(start: Path) -> Path:
     """The nearest folder upwards that holds a taxonomy, else the start."""
     return next((folder for folder in (start, *start.parents) if (folder / "taxonomy.yaml").is_file()), start)
@@ -217,6 +261,11 @@ def print_line(text: str, *, err: bool = False) -> None:
     """Print a line."""
     stream = sys.stderr if err else sys.stdout
     stream.write(text + "\n")
+
+
+def with_hint(message: str, hint: str) -> str:
+    """A message with what may help in parentheses."""
+    return f"{message} ({hint})" if hint else message
 
 
 def fail(message: str) -> NoReturn:

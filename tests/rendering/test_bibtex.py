@@ -226,8 +226,8 @@ def test_latex_knows_every_command_that_stands_for_a_character(tmp_path: Path) -
     letters = (
         chr(code) for code in range(0xA0, 0x30000) if unicodedata.category(chr(code)) not in "Cs Cn Co"
     )
-    written = ((letter, latex(f"a{letter}b")) for letter in letters)
-    commands = [code for letter, code in written if letter not in code and code != "a b"]
+    written = [latex(f"a{letter}b") for letter in letters]
+    commands = [code for code in written if "\\" in code and code.isascii()]
     assert len(commands) > 500
     lines = "".join(f"\\setbox0\\hbox{{{code}}}\n\n" for code in commands)
     (tmp_path / "all.tex").write_text(LATEX.replace(r"\nocite", lines + r"\nocite"))
