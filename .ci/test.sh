@@ -1,0 +1,70 @@
+#!/bin/sh
+# Runs every check, each named and timed on a line, and fails at the end if one failed.
+set -u
+unset CDPATH
+# A make that a test starts is not a part of the make that started this script.
+unset MAKEFLAGS MAKELEVEL MFLAGS
+# The theme announces its own end of life at every start.
+export NO_MKDOCS_2_WARNING=1
+cd -- "$(dirname -- "$0")/.." || exit 1
+
+bin=.venv/bin
+log=$(mktemp) || exit 1
+trap 'rm -f "$log"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+passed=0
+failed=0
+failures=
+
+# step NAME COMMAND...
+step() {
+    name=$1
+    shift
+    printf '%-30s ' "$name"
+    began=$(date +%s)
+    "$@" >"$log" 2>&1 </dev/null
+    code=$?
+    seconds=$(($(date +%s) - began))
+    if [ $code = 0 ]; then
+        passed=$((passed + 1))
+        note=
+        case $name in pytest*) note=$(tail -n 1 "$log" | tr -d =) ;; esac
+        printf 'ok    %4d s %s\n' $seconds "$note"
+    else
+        failed=$((failed + 1))
+        failures="$failures${failures:+, }$name"
+        printf 'FAIL  %4d s\n' $seconds
+        sed 's/^/    /' "$log"
+        [ -s "$log" ] || echo "    (exit code $code, no output)"
+    fi
+}
+
+tree() {
+    git status --porcelain 2>/dev/null
+}
+
+same_tree() {
+    [ -z "$(tree)" ] || { tree; return 1; }
+}
+
+before=$(tree)
+
+step "ruff check" $bin/python -m ruff check --no-fix
+step "ruff format --check" $bin/python -m ruff format --check
+step "mypy" $bin/python -m mypy
+step "lint-imports" $bin/lint-imports
+step "survey check" $bin/survey check
+step "survey fmt --check" $bin/survey fmt --check
+step "survey readme --check" $bin/survey readme --check
+step "survey schema --check" $bin/survey schema --check
+step "site build" sh .ci/site.sh --force
+step "pytest: unit and golden" $bin/python -m pytest -q -m "not browser" -n auto
+step "a browser" sh .ci/browser.sh
+step "pytest: browser" $bin/python -m pytest -q -m browser
+# Only a clean checkout can tell whether the checks changed it.
+[ -n "$before" ] || step "checkout left unchanged" same_tree
+
+[ $failed = 0 ] || echo "Failed: $failures"
+echo "steps: $passed passed, $failed failed"
+[ $failed = 0 ]
