@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import yaml
-
-from generator.knowledge.work import WorkEntry
-from generator.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, looks_typed, parse
+from generator.knowledge.work import (
+    DatasetRow,
+    Links,
+    Rejection,
+    Statement,
+    SurveyMention,
+    Tag,
+    Upstream,
+    WorkEntry,
+)
+from generator.loading.comments import Comment, find_comments
+from generator.loading.files import place
+from generator.loading.problems import shortened
+from generator.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, YamlError, looks_typed, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,19 +34,20 @@ TYPED = frozenset({"year", "published", "added", "refs", "row", "uses_models_as_
 ALWAYS_QUOTED = frozenset({"arxiv", "section", "sections"})
 PROSE = frozenset({"note", "remarks", "why"})
 ONE_LINE_IF_FITS = frozenset({"survey", "relations"})
-TOP_ORDER = tuple(WorkEntry.model_fields)
 ORDERS: dict[str, tuple[str, ...]] = {
-    "": TOP_ORDER,
-    "links": ("code", "project", "dataset"),
-    "tags": ("node", "by", "note"),
-    "survey": ("refs", "sections"),
-    "upstream": ("title", "sections", "rejected"),
-    "rejected": ("node", "why"),
-    "relations": ("section", "stage", "capability", "wording"),
-    "datasets": ("dataset", "row", "modality", "sources", "sources_printed", "uses_models_as_source", "stages", "quantity", "objective", "note"),
-}  # fmt: skip
+    "": tuple(WorkEntry.model_fields),
+    "links": tuple(Links.model_fields),
+    "tags": tuple(Tag.model_fields),
+    "survey": tuple(SurveyMention.model_fields),
+    "upstream": tuple(Upstream.model_fields),
+    "rejected": tuple(Rejection.model_fields),
+    "relations": tuple(Statement.model_fields),
+    "datasets": tuple(DatasetRow.model_fields),
+}
+KNOWN = frozenset(key for keys in ORDERS.values() for key in keys)
 
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~.][^\x00-\x1f\x7f]*", re.DOTALL)
+_OTHER_LINE_BREAKS = re.compile(r"[\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
@@ -46,13 +58,6 @@ class CannotFormatError(Exception):
         """Keep what stands in the way, its line and column (from 1), and what to do."""
         super().__init__(message)
         self.place, self.hint = place, hint
-
-
-@dataclass
-class _Comment:
-    line: int
-    text: str
-    trailing: bool
 
 
 @dataclass
@@ -72,41 +77,52 @@ def format_entry(text: str) -> str:
     twice, or could not be kept, and `YamlError` for what is not YAML.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if match := _OTHER_LINE_BREAKS.search(text):
+        raise CannotFormatError("a line break of another kind than line feed", place(text, match.start()))
     tree = parse(text)
     if not isinstance(tree, Mapping):
-        message = 'an entry is lines of "key: value"'
-        raise CannotFormatError(message)
+        raise CannotFormatError('an entry is lines of "key: value"')
     _refuse_repeated(tree)
-    comments = list(_comments(text))
+    comments = list(find_comments(text))
     result = _Writer(comments).write(tree)
-    again = parse(result)
-    if (
-        again is None
-        or _content(again, "") != _content(tree, "")
-        or sorted(c.text for c in _comments(result)) != sorted(c.text for c in comments)
-    ):
-        message = "its comments or values cannot be kept in the canonical form; simplify the text by hand"
-        raise CannotFormatError(message)
+    if not _keeps_all(result, tree, comments):
+        raise CannotFormatError(
+            "its comments or values cannot be kept in the canonical form", hint="simplify the text by hand"
+        )
     return result
 
 
-def _refuse_repeated(node: Tree) -> None:
-    if isinstance(node, Mapping):
-        if node.repeated:
-            key = node.repeated[0]
-            message = f'line {key.line}: the key "{key.text}" stands twice; delete one'
-            raise CannotFormatError(message)
-        for child in node.values.values():
-            _refuse_repeated(child)
-    elif isinstance(node, Sequence):
-        for child in node.items:
-            _refuse_repeated(child)
+def _keeps_all(result: str, tree: Tree, comments: list[Comment]) -> bool:
+    try:
+        again = parse(result)
+        same = again is not None and _content(again, "") == _content(tree, "")
+        return same and sorted(c.text for c in find_comments(result)) == sorted(c.text for c in comments)
+    except YamlError:
+        return False
+
+
+def _refuse_repeated(tree: Tree) -> None:
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Mapping):
+            for key in node.repeated:
+                raise CannotFormatError(
+                    f'the key "{shortened(key.text)}" stands here a second time',
+                    (key.line, key.column),
+                    "delete one of the two",
+                )
+            stack += node.values.values()
+        elif isinstance(node, Sequence):
+            stack += node.items
 
 
 def _content(node: Tree, key: str) -> object:
     """What a tree says, free of how it is written: empty fields left out, text fields as text."""
     if isinstance(node, Scalar):
-        return ("typed", node.text) if key in TYPED and node.plain else node.text
+        if _is_nothing(node):
+            return None
+        return ("typed", node.text) if _is_typed(node, key) else node.text
     if isinstance(node, Sequence):
         return [_content(item, key) for item in node.items]
     return {name: _content(value, name) for name, value in node.values.items() if not _is_nothing(value)}
@@ -116,39 +132,13 @@ def _is_nothing(node: Tree) -> bool:
     return isinstance(node, Scalar) and node.plain and node.value() is None
 
 
-# --- comments ------------------------------------------------------------------------------------------------
-
-
-def _comments(text: str) -> Iterator[_Comment]:
-    """The comments of a YAML text: what a `#` starts where no token is."""
-    lines = text.split("\n")
-    covered: list[list[tuple[int, int]]] = [[] for _ in range(len(lines) + 1)]
-    for token in yaml.scan(text, Loader=yaml.CSafeLoader):
-        start, end = token.start_mark, token.end_mark
-        if isinstance(token, yaml.ScalarToken) and not token.plain and token.style in ("|", ">"):
-            header = lines[start.line][start.column :]
-            covered[start.line].append((start.column, start.column + len(header.split("#")[0])))
-            start_line, last = start.line + 1, end.line
-        else:
-            start_line, last = start.line, end.line
-        for number in range(start_line, last + 1):
-            left = start.column if number == start.line else 0
-            right = end.column if number == end.line else len(lines[number])
-            covered[number].append((left, right))
-    for number, line in enumerate(lines):
-        for match in re.finditer(r"(?:^|(?<=\s))#", line):
-            if not any(left <= match.start() < right for left, right in covered[number]):
-                yield _Comment(
-                    number + 1, line[match.start() :].rstrip(), trailing=bool(line[: match.start()].strip())
-                )
-                break
-
-
-# --- writing -------------------------------------------------------------------------------------------------
+def _is_typed(node: Scalar, key: str) -> bool:
+    """Whether a value is a number, date or truth value; in a field for text it is text that lacks quotes."""
+    return node.plain and (key in TYPED or key not in KNOWN) and looks_typed(node.text)
 
 
 class _Writer:
-    def __init__(self, comments: list[_Comment]) -> None:
+    def __init__(self, comments: list[Comment]) -> None:
         self._comments = comments
         self._units: dict[tuple[int, int, str], _Unit] = {}
         self._lines: list[str] = []
@@ -162,16 +152,14 @@ class _Writer:
         """Give every comment to the unit it is about; return those after the last unit."""
         self._units = dict(units)
         in_order = sorted((unit for _, unit in units), key=lambda unit: (unit.line, unit.depth))
+        lines = [unit.line for unit in in_order]
         foot = []
         for comment in self._comments:
-            if comment.trailing:
-                before = [unit for unit in in_order if unit.line <= comment.line]
-                if before:
-                    before[-1].beside.append(comment.text)
-                    continue
-            after = next((unit for unit in in_order if unit.line > comment.line), None)
-            if after:
-                after.above.append(comment.text)
+            after = bisect_right(lines, comment.line)
+            if comment.trailing and after > 0:
+                in_order[after - 1].beside.append(comment.text)
+            elif after < len(in_order):
+                in_order[after].above.append(comment.text)
             else:
                 foot.append(comment.text)
         return foot
@@ -183,20 +171,15 @@ class _Writer:
             lead = ""
 
     def _field(self, key: str, key_node: Scalar, value: Tree, indent: int, lead: str) -> None:
-        unit = self._units.get(_unit_id(key_node, key)) or _Unit(0, 0)
-        pad = " " * indent
-        start = (
-            (pad[: len(pad) - len(lead)] + lead if lead else pad)
-            + _scalar(Scalar(key, 0, 0, plain=False), "")
-            + ":"
-        )
+        unit = self._units[_unit_id(key_node, key)]
+        start = " " * (indent - len(lead)) + lead + quoted_if_needed(key) + ":"
         inside = " " * (indent + 2)
         if isinstance(value, Scalar):
             self._emit(unit, _text_field(start, value, key, inside), indent, lead)
         elif (flow := _flow_field(start, value, key, inside)) is not None:
             self._emit(unit, flow, indent, lead)
         else:
-            self._emit(unit, [start], indent, lead, keep_beside=not unit.beside)
+            self._emit(unit, [start], indent, lead)
             if isinstance(value, Mapping):
                 self._mapping(value, key, indent + 2)
             else:
@@ -205,30 +188,18 @@ class _Writer:
     def _items(self, node: Sequence, name: str, indent: int) -> None:
         for item in node.items:
             unit = self._units[_unit_id(item, "-")]
-            pad = " " * indent
-            if isinstance(item, Mapping) and _ordered(item, name):
-                short = f"{pad}- {_flow(item, name)}"
-                if name in ONE_LINE_IF_FITS and len(short) <= WIDTH:
-                    self._emit(unit, [short], indent, "- ")
-                else:
-                    unit.above += unit.beside
-                    unit.beside = []
-                    self._above(unit, indent)
-                    self._mapping(item, name, indent + 2, "- ")
-            else:
-                self._emit(unit, [f"{pad}- {_flow(item, name)}"], indent, "")
+            if one_line := _item_on_one_line(item, name, indent):
+                self._emit(unit, [one_line], indent, "")
+            elif isinstance(item, Mapping):
+                self._above(_Unit(0, 0, unit.above + unit.beside), indent)
+                self._mapping(item, name, indent + 2, "- ")
 
-    def _emit(
-        self, unit: _Unit, lines: list[str], indent: int, lead: str, *, keep_beside: bool = True
-    ) -> None:
-        if len(lines) > 1 or not keep_beside or lines[0].endswith((">-", ":")):
+    def _emit(self, unit: _Unit, lines: list[str], indent: int, lead: str) -> None:
+        stays = len(lines) == 1 and len(unit.beside) == 1 and not lines[0].endswith(":")
+        if not stays:
             unit.above += unit.beside
-            unit.beside = []
         self._above(unit, indent - len(lead))
-        beside = "".join(f"  {text}" for text in unit.beside[:1])
-        for extra in unit.beside[1:]:
-            self._lines.append(" " * (indent - len(lead)) + extra)
-        self._lines.append(lines[0] + beside)
+        self._lines.append(f"{lines[0]}  {unit.beside[0]}" if stays else lines[0])
         self._lines += lines[1:]
 
     def _above(self, unit: _Unit, indent: int) -> None:
@@ -239,19 +210,27 @@ def _unit_id(node: Tree, name: str) -> tuple[int, int, str]:
     return node.line, node.column, name
 
 
-def _units(node: Tree, name: str, depth: int) -> Iterator[tuple[tuple[int, int, str], _Unit]]:
+def _units(node: Tree, name: str, indent: int) -> Iterator[tuple[tuple[int, int, str], _Unit]]:
     """The keys and items that can start a line of the canonical form."""
     if isinstance(node, Mapping):
         for key in _ordered(node, name):
-            yield _unit_id(node.keys[key], key), _Unit(node.keys[key].line, depth)
+            yield _unit_id(node.keys[key], key), _Unit(node.keys[key].line, indent)
             value = node.values[key]
             if not isinstance(value, Scalar) and _flow_field("", value, key, "") is None:
-                yield from _units(value, key, depth + 2)
+                yield from _units(value, key, indent + 2)
     elif isinstance(node, Sequence):
         for item in node.items:
-            yield _unit_id(item, "-"), _Unit(item.line, depth + 1)
-            if isinstance(item, Mapping) and name not in ONE_LINE_IF_FITS:
-                yield from _units(item, name, depth + 2)
+            yield _unit_id(item, "-"), _Unit(item.line, indent + 1)
+            if _item_on_one_line(item, name, indent) is None:
+                yield from _units(item, name, indent + 2)
+
+
+def _item_on_one_line(item: Tree, name: str, indent: int) -> str | None:
+    """A list item in one line; None for a mapping that takes a line a key."""
+    line = f"{' ' * indent}- {_flow(item, name)}"
+    if not isinstance(item, Mapping) or not _ordered(item, name):
+        return line
+    return line if name in ONE_LINE_IF_FITS and len(line) <= WIDTH else None
 
 
 def _ordered(node: Mapping, name: str) -> list[str]:
@@ -278,19 +257,20 @@ def _can_fold(text: str) -> bool:
 def _flow_field(start: str, value: Tree, key: str, inside: str) -> list[str] | None:
     """A list of scalars, or a short mapping, in brackets; None if it does not suit brackets."""
     if isinstance(value, Sequence):
-        if not all(isinstance(item, Scalar) for item in value.items) or key == "tags":
+        if value.items and (key == "tags" or not all(isinstance(item, Scalar) for item in value.items)):
             return None
         one_line = f"{start} {_flow(value, key)}"
-        if len(one_line) <= WIDTH:
+        if len(one_line) <= WIDTH or not value.items:
             return [one_line]
         parts = [_scalar(item, key) for item in value.items if isinstance(item, Scalar)]
         parts = [part + "," for part in parts[:-1]] + [parts[-1] + "]"]
         head, *rest = _wrap([f"{start} [{parts[0]}", *parts[1:]], inside, " ", first="")
         return [head, *rest]
-    if isinstance(value, Mapping) and (key in ONE_LINE_IF_FITS or not _ordered(value, key)):
-        one_line = f"{key}: {_flow(value, key)}"
-        if len(one_line) <= WIDTH:
-            return [f"{start} {_flow(value, key)}"]
+    if isinstance(value, Mapping):
+        in_braces = _flow(value, key)
+        fits = key in ONE_LINE_IF_FITS and len(f"{key}: {in_braces}") <= WIDTH
+        if fits or in_braces == "{}":
+            return [f"{start} {in_braces}"]
     return None
 
 
@@ -313,15 +293,16 @@ def _flow(node: Tree, name: str) -> str:
     return (
         "{"
         + ", ".join(
-            f"{_scalar(Scalar(key, 0, 0, plain=False), '')}: {_flow(node.values[key], key)}"
-            for key in _ordered(node, name)
+            f"{quoted_if_needed(key)}: {_flow(node.values[key], key)}" for key in _ordered(node, name)
         )
         + "}"
     )
 
 
 def _scalar(node: Scalar, key: str, *, in_brackets: bool = True) -> str:
-    if node.plain and key in TYPED:
+    if _is_nothing(node):
+        return "null"
+    if _is_typed(node, key):
         return node.text
     if key in ALWAYS_QUOTED:
         return _quoted(node.text)

@@ -1,0 +1,83 @@
+"""Random texts, entries and files for property tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+
+ROOT = Path(__file__).parents[2]
+ENTRIES = sorted((ROOT / "entries").glob("*.yaml"))
+
+# What YAML, Markdown and people trip over.
+TRICKY = (
+    "a: b", "# no comment", "- x", "a #b", "[x", "{x}", "*a", "&a", "!a", "|", ">", "'", '"', "it's", '"x" y', "%a",
+    "@a", "`a`", "?", "? a", ":", "::", "a:", "yes", "no", "null", "~", "1", "1.50", "1e3", "0x1f", "1_000", "2023",
+    "2023-01-02", "2304.14108", ".inf", "<<", "=", "---", "--- a", "...", "a\\b", "\\n", "é", "中文", "😀", "a,b",
+    " lead", "trail ", "two  spaces", "tab\there", "line\nbreak", "\n", "x\n\ny\n", "\x7f", "\u0085", "\u2028",
+    "\ufeff", "1:30", "on", "#", "-", "--", "a: #", "<p>", "$x$", "word " * 40, "0" * 30,
+)  # fmt: skip
+
+texts = st.one_of(
+    st.sampled_from(TRICKY),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30),
+    st.text("ab:#-,[]{}\"' \n", max_size=12),
+)
+scalars: st.SearchStrategy[Any] = st.one_of(
+    texts, st.integers(-5, 3000), st.booleans(), st.dates().map(str), st.floats(allow_nan=False, width=32)
+)
+KEYS = (
+    "title", "authors", "year", "published", "arxiv", "kind", "modalities", "links", "tags", "node", "by", "note",
+    "relations", "section", "survey", "refs", "sections", "upstream", "rejected", "why", "datasets", "remarks",
+    "other", "key with space", "1", "a:b",
+)  # fmt: skip
+keys = st.one_of(st.sampled_from(KEYS), texts.filter(bool))
+trees: st.SearchStrategy[Any] = st.recursive(
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)),
+    max_leaves=25,
+)
+mappings = st.dictionaries(keys, trees, min_size=1, max_size=8)
+
+
+@st.composite
+def yaml_texts(draw: st.DrawFn) -> str:
+    """A mapping as YAML in one of the styles that people and programs write."""
+    return str(
+        yaml.dump(
+            draw(mappings),
+            Dumper=yaml.SafeDumper,
+            default_flow_style=draw(st.sampled_from([True, False, None])),
+            default_style=draw(st.sampled_from([None, None, None, "'", '"', "|", ">"])),
+            indent=draw(st.integers(2, 6)),
+            width=draw(st.sampled_from([20, 80, 1000])),
+            allow_unicode=draw(st.booleans()),
+            sort_keys=False,
+        )
+    )
+
+
+@st.composite
+def edited_entries(draw: st.DrawFn) -> str:
+    """A real entry with a few lines deleted, doubled, swapped, indented or cut into."""
+    lines = draw(st.sampled_from(ENTRIES)).read_text(encoding="utf-8").split("\n")
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(lines) - 1))
+        column = draw(st.integers(0, len(lines[at])))
+        change = draw(st.sampled_from(["delete", "double", "swap", "indent", "insert", "cut"]))
+        if change == "delete":
+            lines[at : at + 1] = lines[at : at + 1] if len(lines) == 1 else []
+        elif change == "double":
+            lines.insert(at, lines[at])
+        elif change == "swap":
+            other = draw(st.integers(0, len(lines) - 1))
+            lines[at], lines[other] = lines[other], lines[at]
+        elif change == "indent":
+            lines[at] = " " * draw(st.integers(1, 3)) + lines[at]
+        elif change == "insert":
+            lines[at] = lines[at][:column] + draw(st.sampled_from(TRICKY)) + lines[at][column:]
+        else:
+            lines[at] = lines[at][:column]
+    return "\n".join(lines)
