@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-ATTEMPTS = 5
+ATTEMPTS = 4
 ATTEMPTS_AT_BROKEN = 3
 CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 30.0
@@ -320,7 +320,7 @@ class _NotWorthMore(stop_base):
         return too_long or (error.reached and retry_state.attempt_number >= ATTEMPTS_AT_BROKEN)
 
 
-# --- connections that can be cut ---------------------------------------------------------------------------
+# --- connections that can be cut ----------------------------------------
 
 
 class _Open:

@@ -52,3 +52,11 @@ def configured(services: Services, tmp_path: Path) -> Settings:
 @pytest.fixture
 def cache(configured: Settings) -> Cache:
     return Cache(configured.cache)
+
+
+Fixtures = tuple[Services, Settings, Cache, FakeClock]
+
+
+@pytest.fixture
+def all_of(services: Services, configured: Settings, cache: Cache, clock: FakeClock) -> Fixtures:
+    return services, configured, cache, clock

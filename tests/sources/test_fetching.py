@@ -11,27 +11,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.sources.cache import Cache, load_enrichments
+from generator.sources.cache import load_enrichments
 from generator.sources.fetching import BusyError, alone, arxiv_client
 from generator.sources.http import Client, Pace, SourceError
-from generator.sources.settings import Settings, settings
-from tests.sources.conftest import FakeClock
+from generator.sources.settings import settings
 from tests.sources.helpers import fetch, fetcher, work
 from tests.sources.server import Reply, Request, Services, error_feed, feed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.sources.conftest import FakeClock, Fixtures
+
 IDS = tuple(f"2401.{number:05d}" for number in range(1, 251))
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><feed xmlns="http://www.w3.org/2005/Atom"><title>&c;</title></feed>"""
-
-Fixtures = tuple[Services, Settings, Cache, FakeClock]
-
-
-@pytest.fixture
-def all_of(services: Services, configured: Settings, cache: Cache, clock: FakeClock) -> Fixtures:
-    return services, configured, cache, clock
 
 
 def test_batches_of_a_hundred_on_one_connection_three_seconds_apart(all_of: Fixtures) -> None:

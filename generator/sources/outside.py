@@ -1,0 +1,90 @@
+"""The services as one thing: addresses, cache, clock and clients, made once for a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from generator.sources import arxiv, doi, openalex
+from generator.sources.arxiv import BATCH
+from generator.sources.cache import Cache
+from generator.sources.clock import Clock, SystemClock
+from generator.sources.doi import DoiFetch
+from generator.sources.fetching import MAX_AGE, ArxivFetch, Fetched, Progress, client_for, silent
+from generator.sources.openalex import CitationFetch
+from generator.sources.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
+    from pathlib import Path
+
+    from generator.knowledge import Work
+
+
+@dataclass
+class Outside:
+    """All that is outside. `max_age` is how old a record may be before its service is asked again."""
+
+    settings: Settings
+    clock: Clock = field(default_factory=SystemClock)
+    max_age: timedelta = MAX_AGE
+    refresh: bool = False
+    batch: int = BATCH
+    progress: Progress = silent
+
+    @classmethod
+    def of(
+        cls, root: Path, *, max_age: timedelta = MAX_AGE, refresh: bool = False, batch: int = BATCH
+    ) -> Outside:
+        """The services as the environment and `mkdocs.yml` of a folder have them."""
+        return cls(settings(root), max_age=max_age, refresh=refresh, batch=batch)
+
+    @property
+    def cache(self) -> Cache:
+        """What is kept of earlier answers."""
+        return Cache(self.settings.cache)
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Who would be contacted, by service."""
+        urls = {"arXiv": self.settings.arxiv, "DOI": self.settings.doi, "OpenAlex": self.settings.openalex}
+        return {service: urlsplit(url).netloc or url for service, url in urls.items()}
+
+    def ask_arxiv(self, works: Iterable[Work]) -> Fetched:
+        """Bring what arXiv says of works up to date."""
+        return self._arxiv().run(works)
+
+    def ask_arxiv_for(self, identifiers: Iterable[str]) -> Fetched:
+        """Bring what arXiv says of identifiers up to date."""
+        return self._arxiv().run_for(list(identifiers))
+
+    def ask_dois(self, dois: Iterable[str]) -> Fetched:
+        """Bring what registration agencies say of DOIs up to date."""
+        client = client_for(self.settings, "doi", doi.GAP_SECONDS, self.clock)
+        asking = DoiFetch(self.cache, client, self.settings.doi, self.clock, self.max_age, self.refresh)
+        asking.progress = self.progress
+        return asking.run_for(list(dois))
+
+    def ask_openalex(self, works: Iterable[Work]) -> Fetched:
+        """Bring what OpenAlex says of the citations of works up to date."""
+        client = client_for(self.settings, "openalex", openalex.GAP_SECONDS, self.clock)
+        asking = CitationFetch(
+            self.cache, client, self.settings.openalex, self.clock, self.max_age, self.refresh
+        )
+        asking.progress = self.progress
+        return asking.run(works)
+
+    def _arxiv(self) -> ArxivFetch:
+        client = client_for(self.settings, "arxiv", arxiv.GAP_SECONDS, self.clock)
+        return ArxivFetch(
+            self.cache,
+            client,
+            self.settings.arxiv,
+            self.clock,
+            self.max_age,
+            self.refresh,
+            self.batch,
+            self.progress,
+        )

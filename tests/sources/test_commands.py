@@ -1,0 +1,99 @@
+"""The commands that reach outside, run as a person runs them, against a server on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator import load
+from tests.sources.server import Reply
+
+if TYPE_CHECKING:
+    from tests.sources.server import Services
+
+REPOSITORY = Path(__file__).parents[2]
+SOME = ("gadre2023datacomp", "bavishi2023fuyu8b", "radford2021learning", "qin2024synergy")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A small knowledge base with a few of the survey's works."""
+    (tmp_path / "entries").mkdir()
+    text = (REPOSITORY / "taxonomy.yaml").read_text()
+    (tmp_path / "taxonomy.yaml").write_text(text)
+    for path in (REPOSITORY / "entries").iterdir():
+        if path.stem in SOME or path.stem in text:
+            shutil.copy(path, tmp_path / "entries")
+    return tmp_path
+
+
+class Survey:
+    def __init__(self, root: Path, services: Services) -> None:
+        self.root = root
+        self.environment = os.environ | services.environment | {"PYTHONPATH": str(REPOSITORY)}
+        self.environment.pop("SURVEY_CACHE_DIR", None)
+
+    def __call__(self, *arguments: str, code: int = 0, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        result = subprocess.run(
+            [sys.executable, "-m", "generator", *arguments],
+            cwd=self.root,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            input=stdin,
+        )
+        assert result.returncode == code, result.stdout + result.stderr
+        return result
+
+
+@pytest.fixture
+def survey(root: Path, services: Services) -> Survey:
+    return Survey(root, services)
+
+
+def test_fetch_says_whom_it_asks_and_what_it_got(survey: Survey, services: Services) -> None:
+    works = [work for work in load(survey.root) if work.arxiv]
+    services.knows(*(work.arxiv or "" for work in works))
+    result = survey("fetch")
+    assert "as living-survey/" in result.stderr
+    assert f"{len(works)} updated; 1 request" in result.stderr
+    assert "0 updated; 0 requests" in survey("fetch").stderr
+    assert "arxiv" in survey("cache").stdout
+    assert f"deleted {len(works)} records" in survey("cache", "--clear").stdout
+
+
+def test_fetch_fails_where_something_is_missing_and_the_service_is_down(
+    survey: Survey, services: Services
+) -> None:
+    services.always = lambda _: Reply(b"", 503, {"Retry-After": "86400"})
+    result = survey("fetch", "--only", "gadre2023datacomp", "--citations", code=1)
+    assert "10.48550/arxiv.2304.14108: 127.0.0.1: the service answers with status 503" in result.stderr
+
+
+def test_an_unknown_work_or_kind_is_refused_with_a_hint(survey: Survey) -> None:
+    assert "gadre2023datacomp" in survey("fetch", "--only", "gadre2023datacom", code=2).stderr
+    assert "unknown kind" in survey("refresh", "--write", "everything", code=2).stderr
+    assert "unknown format" in survey("refresh", "--format", "xml", code=2).stderr
+
+
+def test_refresh_shows_and_writes_what_changed(survey: Survey, services: Services) -> None:
+    work = load(survey.root)["gadre2023datacomp"]
+    services.knows(work.arxiv or "", title="DataComp, renamed", authors=work.authors)
+    arguments = ("refresh", "--only", work.id)
+    assert "DataComp, renamed" in survey(*arguments).stdout
+    found = json.loads(survey(*arguments, "--offline", "--format", "json").stdout)
+    assert [change["kind"] for change in found] == ["title"]
+    assert "| `gadre2023datacomp` | title |" in survey(*arguments, "--format", "markdown").stdout
+    assert load(survey.root)[work.id].title == work.title
+    survey(*arguments, "--write", "title")
+    assert load(survey.root)[work.id].title == "DataComp, renamed"
+    assert "no entry differs" in survey(*arguments, "--offline").stdout
+    survey("fmt", "--check", f"entries/{work.id}.yaml")

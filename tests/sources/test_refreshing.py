@@ -1,0 +1,230 @@
+"""What `survey refresh` finds and writes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator.loading.canonical import format_entry
+from generator.sources.doi import DoiFetch, read_record
+from generator.sources.fetching import Fetched, client_for
+from generator.sources.http import Answer, PassingError
+from generator.sources.records import ArxivRecord, DoiRecord
+from generator.sources.refreshing import Kind, Venues, as_json, as_markdown, compare, write
+from tests.sources.helpers import work
+from tests.sources.server import Reply
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.sources.conftest import Fixtures
+
+VENUES = Venues(["CVPR", "CVPR Workshops", "NeurIPS", "ACL", "Findings of ACL", "arXiv"])
+
+CROSSREF: dict[str, object] = {
+    "DOI": "10.1109/TEST.2024.1",
+    "type": "proceedings-article",
+    "title": "Made-Up Data &amp; <i>Models</i>",
+    "container-title": "2024 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)",
+    "event": {"name": "2024 IEEE/CVF CVPR"},
+    "author": [
+        {"given": "Ada", "family": "Example", "sequence": "first", "affiliation": []},
+        {"name": "The Sample Team", "sequence": "additional"},
+    ],
+    "published": {"date-parts": [[2024, 6, 16]]},
+    "issued": {"date-parts": [[2024, 6]]},
+}
+
+
+def preprint(**fields: object) -> ArxivRecord:
+    data = {
+        "id": "2401.00001",
+        "version": 1,
+        "versions": [[1, "2024-01-02"]],
+        "title": "Title of a",
+        "authors": ["Ada Example"],
+    }
+    return ArxivRecord.model_validate(data | fields)
+
+
+def test_an_entry_that_agrees_has_no_changes() -> None:
+    record = preprint(title="Title  of A.", authors=["A. Example"])
+    assert not list(compare(work("a", "2401.00001"), record, None, VENUES))
+
+
+def test_each_kind_of_change_is_found() -> None:
+    record = preprint(
+        title="A New Title",
+        authors=["Ada Example", "Ben Sample"],
+        version=3,
+        versions=[[1, "2024-01-02"], [3, "2025-01-02"]],
+        doi="10.1109/X.1",
+        journal_ref="In Proc. CVPR 2024, pages 1-10",
+        withdrawn=True,
+        comment="Withdrawn",
+    )
+    entry = work("a", "2401.00001", added=date(2024, 12, 1), remarks="odd")
+    found = {change.kind: change for change in compare(entry, record, None, VENUES)}
+    assert list(found) == list(Kind)
+    assert found[Kind.TITLE].edits == {"title": "A New Title"}
+    assert found[Kind.AUTHORS].after == "with Ben Sample"
+    assert found[Kind.PUBLISHED].edits == {"doi": "10.1109/X.1", "venue": "CVPR", "year": 2024}
+    assert found[Kind.WITHDRAWN].edits == {"remarks": "odd; withdrawn at arXiv (v3, 2025-01-02)"}
+    assert found[Kind.VERSION].edits == {}
+
+
+def test_a_title_that_the_publisher_confirms_is_not_changed() -> None:
+    publication = DoiRecord(doi="10.1/x", title="Title of a")
+    found = compare(
+        work("a", "2401.00001", doi="10.1/x", venue="ACL"), preprint(title="Old"), publication, VENUES
+    )
+    assert not list(found)
+
+
+def test_a_registered_publication_gives_venue_and_year() -> None:
+    answer = Answer(200, "http://x", json.dumps(CROSSREF).encode())
+    record = read_record(answer, "10.1109/TEST.2024.1")
+    assert record is not None
+    assert record.title == "Made-Up Data & Models"
+    assert record.authors == ("Ada Example", "The Sample Team")
+    assert record.published == date(2024, 6, 16)
+    entry = work("a", doi="10.1109/TEST.2024.1", venue="arXiv", year=2023)
+    (change,) = compare(entry, None, record, VENUES)
+    assert change.edits == {"venue": "CVPR", "year": 2024}
+
+
+def test_a_comment_that_names_a_venue_is_reported_but_not_written() -> None:
+    (change,) = compare(work("a", "2401.00001"), preprint(comment="Accepted to NeurIPS 2024"), None, VENUES)
+    assert (change.kind, change.edits) == (Kind.PUBLISHED, {})
+    assert not list(compare(work("a", "2401.00001"), preprint(comment="Submitted to NeurIPS"), None, VENUES))
+
+
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        ("Findings of ACL 2023", "Findings of ACL"),
+        ("CVPR Workshops", "CVPR Workshops"),
+        ("oracle", None),
+        ("arXiv preprint", None),
+    ],
+)
+def test_venues_are_recognised_as_whole_words_longest_first(text: str, venue: str | None) -> None:
+    assert VENUES.recognise(text) == venue
+
+
+def test_markdown_cannot_be_broken_out_of() -> None:
+    record = preprint(title="A | B <script> @maintainer [x](http://y)", authors=["Ada Example"])
+    text = as_markdown(compare(work("a", "2401.00001"), record, None, VENUES))
+    assert r"A \| B \<script\> \@maintainer \[x\]\(http://y\)" in text
+    assert text.count("\n") == 3
+    assert json.loads(as_json(compare(work("a", "2401.00001"), record, None, VENUES)))[0]["writable"] is True
+
+
+def test_dois_are_asked_one_by_one_and_unknown_ones_remembered(all_of: Fixtures) -> None:
+    services, settings, cache, clock = all_of
+    services.dois = {"10.1109/test.2024.1": CROSSREF}
+    services.next = [Reply(b"<html>busy</html>", 503)]
+
+    def run() -> Fetched:
+        client = client_for(settings, "doi", 1.0, clock)
+        return DoiFetch(cache, client, settings.doi, clock).run_for(["10.1109/TEST.2024.1", "10.1000/none"])
+
+    result = run()
+    assert (result.updated, result.absent) == (["10.1109/test.2024.1"], ["10.1000/none"])
+    assert services.requests[0].headers["accept"] == "application/vnd.citationstyles.csl+json"
+    count = len(services.requests)
+    run()
+    assert len(services.requests) == count
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'{"title": []}', b"[" * 100_000])
+def test_nonsense_of_a_resolver_is_a_passing_fault(body: bytes) -> None:
+    with pytest.raises(PassingError):
+        read_record(Answer(200, "http://x", body), "10.1/x")
+
+
+# --- writing ----------------------------------------
+
+ENTRY = """# first seen at a workshop
+title: "Title of a"
+authors: [Ada Example]  # she said so
+year: 2024
+arxiv: "2401.00001"
+kind: paper
+tags:
+  # the best place
+  - node: data-acquisition
+    note: gathers data
+"""
+
+
+def test_writing_keeps_comments_order_and_all_else(tmp_path: Path) -> None:
+    (tmp_path / "entries").mkdir()
+    path = tmp_path / "entries" / "a.yaml"
+    path.write_text(ENTRY)
+    record = preprint(title="A: New Title", doi="10.1109/X.1", journal_ref="CVPR 2025")
+    found = list(compare(work("a", "2401.00001"), record, None, VENUES))
+    assert write(tmp_path, found, frozenset({Kind.PUBLISHED})).works == ["a"]
+    text = path.read_text()
+    assert "Title of a" in text
+    write(tmp_path, found, frozenset(Kind))
+    text = path.read_text()
+    for kept in ("# first seen at a workshop", "# she said so", "# the best place", "note: gathers data"):
+        assert kept in text
+    for new in ('title: "A: New Title"', "doi: 10.1109/X.1", "venue: CVPR", "year: 2025"):
+        assert new in text
+    assert text == format_entry(text)
+    assert write(tmp_path, found, frozenset(Kind)).works == []
+
+
+def test_an_entry_that_cannot_be_edited_is_named_and_the_others_are_written(tmp_path: Path) -> None:
+    (tmp_path / "entries").mkdir()
+    (tmp_path / "entries" / "a.yaml").write_text("title: [unclosed\n")
+    (tmp_path / "entries" / "b.yaml").write_text(ENTRY)
+    found = [
+        change
+        for name in ("a", "b", "c")
+        for change in compare(work(name, "2401.00001"), preprint(title="New"), None, VENUES)
+    ]
+    written = write(tmp_path, found, frozenset(Kind))
+    assert written.works == ["b"]
+    assert set(written.failed) == {"a", "c"}
+
+
+WRITE = """
+import sys
+from pathlib import Path
+from generator.sources.refreshing import Change, Kind, write
+root, count = Path(sys.argv[1]), int(sys.argv[2])
+print("ready", flush=True)
+for turn in range(1000):
+    found = [Change(f"w{n}", Kind.TITLE, "", "", "", {"title": f"Title {turn}"}) for n in range(count)]
+    write(root, found, frozenset(Kind))
+"""
+
+
+def test_a_write_killed_at_any_moment_leaves_whole_entries(tmp_path: Path) -> None:
+    entries = tmp_path / "entries"
+    entries.mkdir()
+    for number in range(10):
+        (entries / f"w{number}.yaml").write_text(format_entry(ENTRY))
+    for milliseconds in (10, 40, 70, 100):
+        command = [sys.executable, "-c", WRITE, str(tmp_path), "10"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as running:
+            assert running.stdout is not None
+            running.stdout.readline()
+            time.sleep(milliseconds / 1000)
+            running.send_signal(signal.SIGKILL)
+        for number in range(10):
+            text = (entries / f"w{number}.yaml").read_text()
+            assert text == format_entry(text)
+            assert "# the best place" in text
+    shutil.rmtree(entries)
