@@ -6,13 +6,22 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from generator.loading.problems import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.knowledge import KnowledgeBase, Work
+    from generator.sources.fetching import Fetched, Progress
+    from generator.sources.outside import Outside
+    from generator.sources.refreshing import Kind
 
 DEBUG_VARIABLE = "SURVEY_DEBUG"
 README_TEMPLATE = "site_src/templates/README.md.j2"
@@ -237,6 +246,187 @@ def export(
         replace_file(output, content)
     else:
         sys.stdout.buffer.write(content)
+
+
+Days = Annotated[int, typer.Option("--max-age", min=0, help="Ask again for what is older than these days.")]
+Only = Annotated[list[str] | None, typer.Option("--only", help="Only this work; may be repeated.")]
+Again = Annotated[bool, typer.Option("--refresh", help="Ask again for everything, however new.")]
+
+
+@app.command()
+def fetch(  # noqa: PLR0913 - an option each
+    ctx: typer.Context,
+    *,
+    only: Only = None,
+    refresh: Again = False,
+    max_age: Days = 30,
+    batch: Annotated[int, typer.Option(min=1, max=500, help="Works a request to arXiv.")] = 100,
+    citations: Annotated[bool, typer.Option("--citations", help="Ask OpenAlex about citations.")] = False,
+) -> None:
+    """Ask arXiv about the works, or OpenAlex about their citations; keep the answers in the cache."""
+    from datetime import timedelta
+
+    from generator.sources.fetching import BusyError
+    from generator.sources.outside import Outside
+
+    kb = load_knowledge(ctx.obj)
+    works = chosen_works(kb, only)
+    outside = Outside.of(ctx.obj, max_age=timedelta(days=max_age), refresh=refresh, batch=batch)
+    service = "OpenAlex" if citations else "arXiv"
+    announce(outside, [service])
+    try:
+        with progress_bar(f"Asking {service}") as outside.progress:
+            result = outside.ask_openalex(works) if citations else outside.ask_arxiv(works)
+    except BusyError as error:
+        fail(str(error))
+    report_fetch(result)
+    if not result.complete:
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+@app.command()
+def refresh(  # noqa: PLR0913 - an option each
+    ctx: typer.Context,
+    *,
+    only: Only = None,
+    write: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--write", help="Write this kind into the entries: title, authors, published, withdrawn or all."
+        ),
+    ] = None,
+    kind: Annotated[list[str] | None, typer.Option("--kind", help="Show only this kind.")] = None,
+    format: Annotated[  # noqa: A002 - the name of the option
+        str, typer.Option("--format", "-f", help="table, json or markdown.")
+    ] = "table",
+    max_age: Days = 1,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody; use the cache.")] = False,
+) -> None:
+    """Show where entries differ from what arXiv and DOI registries say, and write what is chosen."""
+    from datetime import timedelta
+
+    from generator.sources import refreshing
+    from generator.sources.fetching import BusyError
+    from generator.sources.outside import Outside
+
+    if format not in {"table", "json", "markdown"}:
+        fail(f'unknown format "{format}"; table, json or markdown')
+    kinds = kinds_named(kind or ["all"])
+    to_write = kinds_named(write or [])
+    kb = load_knowledge(ctx.obj)
+    works = chosen_works(kb, only)
+    outside = Outside.of(ctx.obj, max_age=timedelta(days=max_age))
+    if not offline:
+        announce(outside, ["arXiv", "DOI"])
+        try:
+            with progress_bar("Asking arXiv") as outside.progress:
+                report_fetch(outside.ask_arxiv(works))
+            with progress_bar("Asking DOI registries") as outside.progress:
+                report_fetch(outside.ask_dois(work.doi for work in works if work.doi))
+        except BusyError as error:
+            fail(str(error))
+    found = [change for change in refreshing.changes(kb, outside.cache, works) if change.kind in kinds]
+    if format == "table":
+        print_text(refreshing.as_table(found))
+    else:
+        print_text(refreshing.as_json(found) if format == "json" else refreshing.as_markdown(found))
+    written = refreshing.write(ctx.obj, found, to_write)
+    for work in written.works:
+        print_line(f"wrote entries/{visible(work)}.yaml", err=True)
+    for work, reason in written.failed.items():
+        print_line(f"entries/{visible(work)}.yaml: {visible(reason)}", err=True)
+    if written.failed:
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+@app.command()
+def cache(
+    ctx: typer.Context,
+    clear: Annotated[bool, typer.Option("--clear", help="Delete what is in it.")] = False,
+) -> None:
+    """Show what is kept of outside services on this machine, or drop it."""
+    from datetime import UTC, datetime
+
+    from generator.sources.fetching import counted
+    from generator.sources.outside import Outside
+
+    kept = Outside.of(ctx.obj).cache
+    if clear:
+        print_line(f"deleted {counted(kept.clear(), 'record')} from {visible(str(kept.folder))}")
+        return
+    print_line(visible(str(kept.folder)))
+    for held in kept.inventory(datetime.now(UTC)):
+        print_line(
+            f"  {held.service:<10}{counted(held.records, 'record'):>16}{held.size / 1e6:>9.1f} MB"
+            f"   {held.newest.days} to {held.oldest.days} days old"
+        )
+
+
+def load_knowledge(root: Path) -> KnowledgeBase:
+    """The knowledge base; its problems are printed and end the command."""
+    from generator.loading import InvalidKnowledgeError, load, report
+
+    try:
+        return load(root)
+    except InvalidKnowledgeError as error:
+        print_line(report.as_text(error.problems), err=True)
+        raise typer.Exit(EXIT_PROBLEMS) from None
+
+
+def chosen_works(kb: KnowledgeBase, only: list[str] | None) -> list[Work]:
+    """The works that are asked for by id; all if none is."""
+    from generator.loading.suggest import did_you_mean
+
+    for work_id in only or ():
+        if work_id not in kb:
+            fail(with_hint(f'there is no work "{work_id}"', did_you_mean(work_id, (work.id for work in kb))))
+    return [kb[work_id] for work_id in only] if only else list(kb)
+
+
+def kinds_named(names: list[str]) -> frozenset[Kind]:
+    """Kinds of change by name."""
+    from generator.sources.refreshing import Kind
+
+    known = {kind.value: kind for kind in Kind}
+    for name in names:
+        if name not in known and name != "all":
+            fail(f'unknown kind "{name}"; {", ".join(known)} or all')
+    return frozenset(Kind if "all" in names else [known[name] for name in names])
+
+
+def announce(outside: Outside, services: list[str]) -> None:
+    """Say who may be contacted, and as whom."""
+    hosts = ", ".join(outside.hosts[service] for service in services)
+    print_line(f"may ask {visible(hosts)} as {outside.settings.user_agent}", err=True)
+    if outside.settings.contact is None:
+        print_line(
+            "  (services want a contact: set SURVEY_CONTACT, or extra: contact: in mkdocs.yml)", err=True
+        )
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progress]:
+    """A progress bar with the time left, on a terminal; nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def report_fetch(result: Fetched) -> None:
+    """Print what a fetch did, its warnings first."""
+    for warning in dict.fromkeys(result.warnings):
+        print_line(f"warning: {visible(warning)}", err=True)
+    for key, reason in result.failed.items():
+        print_line(f"{visible(key)}: {visible(reason)}", err=True)
+    for key in result.absent:
+        print_line(f"{visible(key)}: {result.service} does not know it", err=True)
+    print_line(str(result), err=True)
 
 
 def nearest_root(start: Path) -> Path:
