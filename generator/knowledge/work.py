@@ -15,7 +15,12 @@ from generator.knowledge.identifiers import ArxivId
 Text = Annotated[str, StringConstraints(min_length=1, max_length=5000, pattern=r"\S")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"\S")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Url = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Url = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2000),
+    # For editors; `survey check` says more precisely what is wrong.
+    Field(json_schema_extra={"format": "uri", "pattern": r"^https?://[^\s/?#@]+([/?#]\S*)?$"}),
+]
 Section = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"\S")]
 
 
@@ -150,12 +155,16 @@ class WorkEntry(Model):
         default=None,
         description='arXiv identifier without version, in quotes: "2304.14108".',
         examples=["2304.14108"],
+        json_schema_extra={"pattern": r"^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v\d+)?$"},
     )
     arxiv_category: Name | None = Field(
         default=None, description="Primary category at arXiv.", examples=["cs.CV"]
     )
     doi: str | None = Field(
-        default=None, description="DOI without a resolver in front.", examples=["10.1109/TPAMI.2025.3576835"]
+        default=None,
+        description="DOI without a resolver in front.",
+        examples=["10.1109/TPAMI.2025.3576835"],
+        json_schema_extra={"pattern": r"^10\.\d{4,9}(\.\d+)*/\S+$"},
     )
     kind: Kind = Field(description="Main contribution.")
     modalities: tuple[Slug, ...] = Field(
