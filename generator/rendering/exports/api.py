@@ -102,8 +102,8 @@ def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, byte
     references = {work.id: bibtex(work) for work in kb}
     yield from _work_files(kb, references)
     yield from _topic_files(kb, references)
-    for name, model in SCHEMAS.items():
-        yield f"data/schema/{name}.json", schema(name, model, site)
+    for name in SCHEMAS:
+        yield f"data/schema/{name}.json", _schema_file(name, site)
     yield "llms.txt", llms_txt(kb, site)
     if site.site_url:
         # These are of use only with full addresses in them.
@@ -184,8 +184,18 @@ def _feeds(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
             yield f"feeds/{node.id}.xml", topic_feed(kb, site, node)
 
 
-def schema(name: str, model: type[BaseModel], site: SiteContext) -> bytes:
-    """The JSON Schema of a file, as it is written: every field is there."""
-    described = model.model_json_schema(mode="serialization")
+class _WrittenSchema(GenerateJsonSchema):
+    """Schemas of what is written: every field is there, also where an entry may leave it out."""
+
+    def field_is_required(self, *_: object, **__: object) -> bool:
+        return True
+
+
+def json_schema(model: type[BaseModel]) -> dict[str, object]:
+    """The JSON Schema of a file."""
+    return model.model_json_schema(mode="serialization", schema_generator=_WrittenSchema)
+
+
+def _schema_file(name: str, site: SiteContext) -> bytes:
     head = {"$schema": GenerateJsonSchema.schema_dialect, "$id": site.data(f"schema/{name}.json")}
-    return json.dumps(head | described, ensure_ascii=False, indent=2).encode() + b"\n"
+    return json.dumps(head | json_schema(SCHEMAS[name]), ensure_ascii=False, indent=2).encode() + b"\n"

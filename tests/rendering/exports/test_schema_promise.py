@@ -1,0 +1,47 @@
+"""What programs rely on: the fields of the data files and their types, in a file that a review can read."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.rendering.exports.api import SCHEMAS, json_schema
+from generator.rendering.exports.records import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GOLDEN = Path(__file__).parent / "golden" / "fields.txt"
+
+
+def test_fields_are_those_of_the_version() -> None:
+    """If they change on purpose, raise VERSION and run this test with UPDATE_GOLDEN=1."""
+    lines = [f"version {VERSION}", ""]
+    for name, model in SCHEMAS.items():
+        schema: dict[str, Any] = json_schema(model)
+        lines += [f"[{name}]", *fields(schema, schema.get("$defs", {})), ""]
+    text = "\n".join(lines)
+    if os.environ.get("UPDATE_GOLDEN"):
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+def fields(schema: dict[str, Any], known: dict[str, Any], path: str = "") -> Iterator[str]:
+    """Every field of a schema with its type, a line each: `tags[].by[]: "survey" | "list" | "curation"`."""
+    if "$ref" in schema:
+        yield from fields(known[schema["$ref"].rsplit("/", 1)[1]], known, path)
+    elif "anyOf" in schema:
+        for option in schema["anyOf"]:
+            yield from fields(option, known, path)
+    elif schema.get("type") == "array":
+        yield from fields(schema["items"], known, f"{path}[]")
+    elif "properties" in schema:
+        for name, value in schema["properties"].items():
+            assert name in schema["required"]
+            yield from fields(value, known, f"{path}.{name}".lstrip("."))
+    elif "enum" in schema:
+        yield f"{path}: {' | '.join(map(json.dumps, schema['enum']))}"
+    else:
+        yield f"{path}: {schema.get('format') or schema.get('type', 'any')}"
