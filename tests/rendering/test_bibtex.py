@@ -169,6 +169,7 @@ def test_titles_keep_the_capitals_that_matter(title: str, written: str) -> None:
 
 
 @given(st.text(LETTERS, min_size=1))
+@settings(deadline=None)
 @example("a--b''c``d,,e")
 @example("50% of $x_1^2 {\\frac} #1 ~ & <b>|`'")
 @example('say "this" and "that", 5" wide')
@@ -177,13 +178,14 @@ def test_latex_shows_the_text(text: str) -> None:
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_titles_show_the_text(title: str) -> None:
     once = re.sub(r"[\x02\x03]", "", title)
     assert read(protected_title(title)) == read(latex(once))
 
 
 @given(WORKS)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_nothing_in_a_text_ends_its_field(nasty: Work) -> None:
     code = bibtex(nasty)
     assert code.count("{") == code.count("}")

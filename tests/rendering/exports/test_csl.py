@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
-from hypothesis import given
+from hypothesis import given, settings
 from jsonschema import Draft7Validator
 
 from generator.rendering.citation import person
@@ -117,6 +117,7 @@ def test_names_keep_particles_suffixes_and_teams_apart() -> None:
 
 
 @given(WORKS)
+@settings(deadline=None)
 def test_any_text_comes_through(nasty: Work) -> None:
     found = json.loads(csl_json([nasty]))
     VALIDATOR.validate(found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from generator.rendering.exports._xml import add, xml_file
 from generator.rendering.exports.feeds import MAX_ENTRIES
@@ -83,6 +83,7 @@ def test_dates_are_those_of_the_entries(kb: KnowledgeBase, feeds: dict[str, byte
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_any_text_is_sound_xml(text: str) -> None:
     root = ET.Element("root")
     add(root, "child", text, attribute=text)

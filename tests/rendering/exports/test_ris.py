@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 import rispy
-from hypothesis import given
+from hypothesis import given, settings
 
 from generator.rendering.citation import person
 from generator.rendering.exports.ris import ris, ris_record
@@ -55,6 +55,7 @@ def test_a_record_as_it_is_written() -> None:
 
 
 @given(WORKS)
+@settings(deadline=None)
 def test_no_text_begins_a_field(nasty: Work) -> None:
     text = ris([nasty]).decode()
     (record,) = rispy.loads(text, skip_unknown_tags=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 
 from generator.rendering.exports.table import COLUMNS, SEPARATOR, csv_table, guarded, unguarded
 from tests.rendering.exports.nasty import TEXTS
@@ -59,6 +59,7 @@ def test_other_cells_stay_as_they_are(cell: str) -> None:
 
 
 @given(TEXTS)
+@settings(deadline=None)
 @example("'=x")
 @example("'x")
 def test_the_guard_can_be_undone(text: str) -> None:
