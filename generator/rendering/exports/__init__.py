@@ -90,7 +90,8 @@ _FORMATS = (
         sqlite,
         is_text=False,
     ),
-    ExportFormat("markdown", "md", "text/markdown", "Markdown: a reading list by topic", reading_list),
+    # A site generator would make a page of a file that ends in .md.
+    ExportFormat("markdown", "md.txt", "text/markdown", "Markdown: a reading list by topic", reading_list),
 )
 FORMATS: Mapping[str, ExportFormat] = {format_.name: format_ for format_ in _FORMATS}
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _WHOLE = (
     ("works.jsonl", "Works, one JSON object a line", "all facts, with notes on why each work is included"),
-    ("works.md", "Works as a reading list", "Markdown by topic"),
+    ("works.md.txt", "Works as a reading list", "Markdown by topic"),
     ("works.bib", "Works as BibTeX", "for citing"),
     ("taxonomy.json", "Taxonomy", "directions, areas, topics and approaches with explanations"),
     ("facets.json", "Facets", "stages, capabilities and roles, and what the survey states about them"),

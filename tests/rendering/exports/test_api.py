@@ -112,6 +112,10 @@ def test_paths_are_safe(files: dict[str, bytes]) -> None:
     assert [path for path in files if not PATHS.fullmatch(path)] == []
 
 
+def test_nothing_is_taken_for_a_page_by_the_site_generator(files: dict[str, bytes]) -> None:
+    assert not [path for path in files if path.endswith((".md", ".markdown", ".mkd", ".mkdn", ".html"))]
+
+
 def test_llms_txt_leads_to_files_that_exist(files: dict[str, bytes], site: SiteContext) -> None:
     text = files["llms.txt"].decode()
     assert text.startswith(f"# {site.name}\n\n> ")
