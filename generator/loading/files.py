@@ -35,6 +35,7 @@ _UNSEEN = re.compile(
 _CONTROL_CATEGORIES = frozenset({"Cc", "Cn", "Cs"})
 _TAB_INDENT = re.compile(r"^ *\t(?=.*\S)", re.MULTILINE)
 _COMES_FROM_COPYING = "delete it; it often comes with text copied from a page or PDF"
+_NOT_MEANT_AS_ESCAPE = "delete it; if a backslash is meant, write it twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +158,18 @@ def _escaped_characters(tree: Tree, relative: str) -> Iterator[Problem]:
         node = stack.pop()
         if isinstance(node, Scalar):
             if match := _UNSEEN.search(node.text):
-                yield _unseen(match[0], (node.line, node.column), relative, "is in this text as an escape")
+                where = (node.line, node.column)
+                yield _unseen(match[0], where, relative, "is in this text as an escape", _NOT_MEANT_AS_ESCAPE)
         elif isinstance(node, Sequence):
             stack += node.items
         elif isinstance(node, Mapping):
             stack += [*node.keys.values(), *node.values.values()]
 
 
-def _unseen(character: str, where: tuple[int, int], relative: str, what: str) -> Problem:
+def _unseen(
+    character: str, where: tuple[int, int], relative: str, what: str, hint: str = _COMES_FROM_COPYING
+) -> Problem:
     is_control = unicodedata.category(character) in _CONTROL_CATEGORIES
     name = unicodedata.name(character, "control character").lower()
-    finding = Finding(*where, f"U+{ord(character):04X} ({name}) {what}", _COMES_FROM_COPYING)
+    finding = Finding(*where, f"U+{ord(character):04X} ({name}) {what}", hint)
     return (reading.CONTROL if is_control else reading.INVISIBLE).problem(relative, finding)

@@ -58,7 +58,8 @@ def inspect(root: Path | str) -> Inspection:
             problems += entry_problems
             entries.append(entry)
             works += [work] if work else []
-    problems += _check_across(Corpus(tuple(entries), vocabulary, taxonomy))
+    sound = not any(problem.severity is Severity.ERROR for problem in problems)
+    problems += _check_across(Corpus(tuple(entries), vocabulary, taxonomy, sound))
     found = tuple(_capped(sorted(set(problems))))
     complete = not any(problem.severity is Severity.ERROR for problem in found)
     knowledge = KnowledgeBase(vocabulary.file, works) if complete and vocabulary.file else None
@@ -137,7 +138,14 @@ def _check_entry(entry: EntryDocument, vocabulary: Vocabulary) -> tuple[Work | N
     for rule in ALL_RULES.values():
         if isinstance(rule, EntryRule):
             problems += [rule.problem(entry.path, finding) for finding in rule.check(entry, vocabulary)]
-    return work, problems
+    return work, _without_echoes(problems)
+
+
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """Problems without those that say less than another at the same place: what is no id is no known id."""
+    echo = shape_rules.BAD_ID.code
+    said = {(problem.line, problem.column) for problem in problems if problem.code != echo}
+    return [p for p in problems if p.code != echo or (p.line, p.column) not in said]
 
 
 def _check_across(corpus: Corpus) -> Iterator[Problem]:
@@ -158,4 +166,5 @@ def _capped(problems: Iterable[Problem]) -> Iterator[Problem]:
         if left_out := of_file[files.MAX_PROBLEMS :]:
             message = f"at least {len(left_out):,} more problems in this file are not listed"
             finding = Finding(left_out[0].line, left_out[0].column, message, "put right the first ones first")
-            yield reading.TOO_MANY.problem(path, finding)
+            worst = min(problem.severity for problem in left_out)
+            yield replace(reading.TOO_MANY.problem(path, finding), severity=worst)

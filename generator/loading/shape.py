@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -123,10 +123,13 @@ class _Complaint:
         errors = list(errors)
         explained = self._fields_meant(errors)
         alike: defaultdict[tuple[str, Path], list[ErrorDetails]] = defaultdict(list)
+        faulty_inside = {e["loc"][:depth] for e in errors for depth in range(len(e["loc"]))}
         for details in errors:
             path: Path = details["loc"]
             if details["type"] == "missing" and path in explained:
                 continue
+            if details["type"] == "too_short" and path in faulty_inside:
+                continue  # pydantic counts the items that are right
             pattern = tuple("" if isinstance(key, int) else key for key in path)
             alike[details["type"], pattern].append(details)
         for group in islice(alike.values(), MAX_PROBLEMS + 1):
@@ -182,8 +185,8 @@ class _Complaint:
         if self._is_short_form(path):
             hint = f'write it as {{node: {key}, note: "..."}}'
         elif meant := self._meant(path):
-            inside = f"; addresses stand below {meant}:" if meant == "links" else ""
-            hint = f'did you mean "{meant}"?{inside}'
+            inside = ", ".join(self.known_keys((*path[:-1], meant)))
+            hint = f'write it below "{meant}" ({inside})' if inside else f'did you mean "{meant}"?'
         else:
             hint = f"known here: {', '.join(self._known(path))}"
         message = f'unknown key "{shortened(key)}"'
@@ -309,6 +312,8 @@ class _Complaint:
         info = model.model_fields.get(str(path[-1])) if model else None
         if info is None or not info.description:
             return ""
+        if get_origin(info.annotation) is Literal:
+            return f"one of {', '.join(get_args(info.annotation))}"
         text = info.description.rstrip(".")
         return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
@@ -343,12 +348,13 @@ class _Cure:
                 f'put it in quotes: "{shortened(node.text)}"; without them YAML reads {word}, '
                 "and digits can get lost"
             )
-        if node is not None and node.flow:
-            bracket = "[" if isinstance(node, Sequence) else "{"
-            return f"a text that starts with {bracket} must stand in quotes"
-        if isinstance(node, Mapping):
+        if isinstance(node, Sequence) and node.flow:
+            return "a text that starts with [ must stand in quotes"
+        if isinstance(node, Mapping) and node.flow and all(value is None for value in node.value().values()):
+            return "a text that starts with { must stand in quotes"
+        if isinstance(node, Mapping) and not node.flow:
             return 'a text with ": " in it must stand in quotes'
-        return "write the text itself, without brackets or dashes"
+        return "write the text itself, without brackets, braces or dashes"
 
     def _list(self) -> str:
         node = self.node

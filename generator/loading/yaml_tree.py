@@ -153,7 +153,7 @@ _CURES = {
     "cannot start any token": "a text that starts with a sign such as @, ` or % must stand in quotes",
     "did not find expected ',' or ']'": 'close the list with "]"; names with a comma must stand in quotes',
     "did not find expected ',' or '}'": 'close the mapping with "}"; texts with a comma must stand in quotes',
-    "unexpected end of stream": "a quote or bracket that opens above is never closed",
+    "unexpected end of stream": "a quote or bracket is never closed",
     "did not find expected key": (
         "check the indentation, for keys of one level start in the same column, "
         "and that a text with quotes or brackets in it stands in quotes as a whole"
@@ -178,6 +178,8 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> YamlError:
         problem, cure = _stray_colon(source, column)
     else:
         cure = next((cure for start, cure in _CURES.items() if start in problem), "")
+        if error.context_mark and error.context and any(word in error.context for word in ("flow", "quoted")):
+            cure = f"{cure}; it opens on line {error.context_mark.line + 1}" if cure else cure
     return YamlError(line, column, "yaml-syntax", f"this is not valid YAML: {problem}", cure)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import yaml
 from hypothesis import strategies as st
@@ -13,10 +12,14 @@ ENTRIES = sorted((ROOT / "entries").glob("*.yaml"))
 
 # What YAML, Markdown and people trip over.
 TRICKY = (
-    "a: b", "# no comment", "- x", "a #b", "[x", "{x}", "*a", "&a", "!a", "|", ">", "'", '"', "it's", '"x" y', "%a",
-    "@a", "`a`", "?", "? a", ":", "::", "a:", "yes", "no", "null", "~", "1", "1.50", "1e3", "0x1f", "1_000", "2023",
-    "2023-01-02", "2304.14108", ".inf", "<<", "=", "---", "--- a", "...", "a\\b", "\\n", "é", "中文", "😀", "a,b",
-    " lead", "trail ", "two  spaces", "tab\there", "line\nbreak", "\n", "x\n\ny\n", "\x7f", "\u0085", "\u2028",
+    "a: b", "# no comment", "- x", "a #b", "[x", "{x}", "*a", "&a", "!a", "|", ">", "'", '"', "it's",
+    '"x" y', "%a",
+    "@a", "`a`", "?", "? a", ":", "::", "a:", "yes", "no", "null", "~", "1", "1.50", "1e3", "0x1f",
+    "1_000", "2023",
+    "2023-01-02", "2304.14108", ".inf", "<<", "=", "---", "--- a", "...", "a\\b", "\\n", "é", "中文",
+    "😀", "a,b",
+    " lead", "trail ", "two  spaces", "tab\there", "line\nbreak", "\n", "x\n\ny\n", "\x7f", "\u0085",
+    "\u2028",
     "\ufeff", "1:30", "on", "#", "-", "--", "a: #", "<p>", "$x$", "word " * 40, "0" * 30,
 )  # fmt: skip
 
@@ -25,16 +28,18 @@ texts = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30),
     st.text("ab:#-,[]{}\"' \n", max_size=12),
 )
-scalars: st.SearchStrategy[Any] = st.one_of(
+scalars: st.SearchStrategy[object] = st.one_of(
     texts, st.integers(-5, 3000), st.booleans(), st.dates().map(str), st.floats(allow_nan=False, width=32)
 )
 KEYS = (
-    "title", "authors", "year", "published", "arxiv", "kind", "modalities", "links", "tags", "node", "by", "note",
-    "relations", "section", "survey", "refs", "sections", "upstream", "rejected", "why", "datasets", "remarks",
+    "title", "authors", "year", "published", "arxiv", "kind", "modalities", "links", "tags", "node",
+    "by", "note",
+    "relations", "section", "survey", "refs", "sections", "upstream", "rejected", "why", "datasets",
+    "remarks",
     "other", "key with space", "1", "a:b",
 )  # fmt: skip
 keys = st.one_of(st.sampled_from(KEYS), texts.filter(bool))
-trees: st.SearchStrategy[Any] = st.recursive(
+trees: st.SearchStrategy[object] = st.recursive(
     scalars,
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)),
     max_leaves=25,

@@ -198,7 +198,7 @@ def survey_references_are_different(corpus: Corpus) -> Iterator[Found]:
         for entry in corpus.entries
         for number, position in _references(entry).items()
     )
-    yield from _claimed_twice(claims, "reference number")
+    yield from _claimed_twice(claims, "reference {}")
 
 
 def _references(entry: EntryDocument) -> dict[int, int]:
@@ -223,11 +223,11 @@ def dataset_rows_are_different(corpus: Corpus) -> Iterator[Found]:
         for position in entry.positions("datasets")
         if (number := entry.number("datasets", position, "row")) is not None
     )
-    yield from _claimed_twice(claims, "row of the dataset table")
+    yield from _claimed_twice(claims, "row {} of the dataset table")
 
 
 def _claimed_twice(
-    claims: Iterable[tuple[int, EntryDocument, tuple[str | int, ...]]], noun: str
+    claims: Iterable[tuple[int, EntryDocument, tuple[str | int, ...]]], what: str
 ) -> Iterator[Found]:
     claimed: defaultdict[int, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
     for number, entry, keys in claims:
@@ -236,5 +236,5 @@ def _claimed_twice(
         for path, place in claimants:
             other = next((claim for claim in claimants if claim != (path, place)), None)
             if other:
-                message = f"{noun} {number} is claimed on {other[0]}:{other[1][0]} too"
+                message = f"{what.format(number)} is claimed on {other[0]}:{other[1][0]} too"
                 yield path, Finding.at(place, message, "look the number up in the survey")

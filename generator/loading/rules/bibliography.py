@@ -237,13 +237,16 @@ _SEVERAL = re.compile(r";| and | & | und | et ")
 def names_are_names(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """No name looks like `Last, First`, `et al.`, several names, or carries footnote marks or digits."""
     for name, place in entry.texts("authors"):
-        if _PLAIN_NAME.fullmatch(name) and not _SEVERAL.search(name) and not name.isupper():
-            continue
-        for seems, cure in _FAULTS_OF_NAMES:
-            if seems(name):
-                message, hint = cure(name)
-                yield Finding.at(place, message, hint)
-                break
+        if fault := fault_of_name(name):
+            yield Finding.at(place, *fault)
+
+
+def fault_of_name(name: str) -> tuple[str, str] | None:
+    """What is wrong with an author's name, and what to do; None if nothing is."""
+    plain = _PLAIN_NAME.fullmatch(name) and not name.isupper()
+    if plain and not _SEVERAL.search(name) and not _OTHERS.search(name):
+        return None
+    return next((cure(name) for seems, cure in _FAULTS_OF_NAMES if seems(name)), None)
 
 
 def _is_last_first(name: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from generator.knowledge.identifiers import CitationKey
 from generator.knowledge.text import fold, last_name, words
 from generator.loading.problems import Severity, shortened
+from generator.loading.rules.bibliography import fault_of_name
 from generator.loading.rules.registry import Finding, Vocabulary, entry_rule
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def id_names_the_first_author(entry: EntryDocument, _vocabulary: Vocabulary) -> 
     if key is None or author is None:
         return
     name, place = author
+    if fault_of_name(name):
+        return  # author-name says so
     possible = _possible_names(name)
     if possible and key.name not in possible:
         suggestion = suggested_id(entry)

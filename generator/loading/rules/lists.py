@@ -69,8 +69,9 @@ def survey_mentions_are_sorted(entry: EntryDocument, _vocabulary: Vocabulary) ->
 def texts_are_tidy(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """No text begins or ends with white space or has more than one space in a row."""
     for scalar in entry.strings():
-        if scalar.text != " ".join(scalar.text.split()):
-            message = f'extra white space or a line break in "{shortened(" ".join(scalar.text.split()))}"'
+        tidy = " ".join(scalar.text.split())
+        if tidy and scalar.text != tidy:
+            message = f'extra white space or a line break in "{shortened(tidy)}"'
             yield Finding.at(scalar, message, "use single spaces; fold long texts with >-")
 
 

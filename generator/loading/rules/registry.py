@@ -81,6 +81,8 @@ class Corpus:
     entries: tuple[EntryDocument, ...] = ()
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     taxonomy: Document | None = None
+    sound: bool = True
+    """No file has an error by itself, so that what seems to be missing is not just misspelled."""
 
 
 EntryCheck = Callable[["EntryDocument", Vocabulary], Iterator[Finding]]

@@ -76,7 +76,7 @@ def tags_do_not_imply_each_other(entry: EntryDocument, vocabulary: Vocabulary) -
     places = {node: place for node, place in entry.tag_nodes() if node in taxonomy}
     implied = {above.id: node for node in places for above in taxonomy[node].ancestors}
     for node, place in places.items():
-        if node in implied:
+        if node in implied and taxonomy[node].level != "direction":
             message = f'"{node}" is implied by the tag "{implied[node]}", which stands below it'
             yield Finding.at(place, message, "delete this tag; if it says something more, move its note")
 
