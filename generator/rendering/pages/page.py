@@ -1,0 +1,64 @@
+"""A generated page: where it lies, what it is called, and how to get its HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_ELEMENT = re.compile(r"<[^>]+>")
+_COUNT = re.compile(r'<span class="count">.*?</span>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that the table of contents of a page names."""
+
+    level: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One generated page.
+
+    `path` is its source address, `works/x.md`, which becomes `works/x/`. `render` gives the HTML of its content and
+    `head` what belongs into the head of the document; both are called once, when the page is built.
+    """
+
+    path: str
+    title: str
+    description: str
+    render: Callable[[], str]
+    head: Callable[[], str] = str
+    source: str | None = None
+    hide: tuple[str, ...] = ()
+    search_weight: float = 1
+
+    @property
+    def address(self) -> str:
+        """The address relative to the root of the site, as `works/x/`; empty for the home page."""
+        return page_address(self.path)
+
+
+def page_address(path: str) -> str:
+    """The address of a page from its source path."""
+    stem = path.removesuffix(".md")
+    return stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else f"{stem}/"
+
+
+def root_of(path: str) -> str:
+    """The way from a page up to the root of the site: `../../` for `works/x/`."""
+    return "../" * page_address(path).count("/") or "./"
+
+
+def headings(content: str) -> Iterator[Heading]:
+    """The headings of second and third level in a page's HTML."""
+    for level, anchor, inner in _HEADING.findall(content):
+        yield Heading(int(level), html.unescape(anchor), html.unescape(_ELEMENT.sub("", _COUNT.sub("", inner))).strip())

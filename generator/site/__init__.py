@@ -1,0 +1,1 @@
+"""The thin MkDocs plugin: hands rendered pages to MkDocs as virtual files."""

@@ -1,0 +1,152 @@
+"""The MkDocs plugin `survey`: loads the knowledge base at each build and hands its pages to MkDocs."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import FileSystemLoader, TemplateError
+from mkdocs.config import base
+from mkdocs.config import config_options as option
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.toc import get_toc
+
+from generator.loading import InvalidKnowledgeError, load
+from generator.loading.rules import ALL_RULES
+from generator.rendering.exports.api import data_files
+from generator.rendering.pages import Page, headings, render_pages
+from generator.rendering.pages.environment import page_environment
+from generator.rendering.pages.rules_page import RuleLine
+from generator.rendering.palette import palette_css
+from generator.rendering.site_context import SiteContext
+from generator.site.navigation import with_taxonomy
+from generator.sources.cache import load_enrichments
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.pages import Page as MkDocsPage
+    from mkdocs.utils.templates import TemplateContext
+
+    from generator.knowledge import KnowledgeBase
+
+PALETTE = "assets/palette.css"
+
+
+class SurveyPluginConfig(base.Config):
+    """Options of the plugin in `mkdocs.yml`; paths are relative to that file."""
+
+    root = option.Type(str, default=".")
+    templates = option.Type(str, default="site_src/templates")
+    branch = option.Type(str, default="main")
+
+
+class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
+    """Wires MkDocs' events to the functions that do the work."""
+
+    def __init__(self) -> None:
+        """Start with no pages; `on_config` loads the knowledge at every build."""
+        self._knowledge: KnowledgeBase | None = None
+        self._site: SiteContext | None = None
+        self._pages: dict[str, Page] = {}
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Load the knowledge base and put the taxonomy into the navigation.
+
+        Raises `PluginError` with every problem of the entries, which stops a build and shows in a served one.
+        """
+        root = self._under(config, self.config.root)
+        try:
+            self._knowledge = load(root)
+        except InvalidKnowledgeError as error:
+            message = f"The knowledge base has errors:\n{error}"
+            raise PluginError(message) from error
+        self._site = SiteContext(
+            name=config.site_name,
+            description=config.site_description or "",
+            site_url=config.site_url or "",
+            repo_url=(config.repo_url or "").rstrip("/"),
+            repo_branch=self.config.branch,
+        )
+        templates = page_environment(FileSystemLoader(self._under(config, self.config.templates)))
+        rules = [RuleLine(rule.code, rule.severity, rule.summary, rule.cure) for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)]
+        pages = render_pages(self._knowledge, self._site, templates, load_enrichments(root), rules)
+        self._pages = {page.path: page for page in pages}
+        if config.nav:
+            config.nav = with_taxonomy(config.nav, self._knowledge.taxonomy)
+        if PALETTE not in config.extra_css:
+            config.extra_css.insert(0, PALETTE)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the generated pages, the palette and the data files; a hand-written page of the same name wins."""
+        if self._knowledge is None or self._site is None:
+            return files
+        for path in self._pages:
+            if files.get_file_from_path(path) is None:
+                files.append(File.generated(config, path, content=""))
+        files.append(File.generated(config, PALETTE, content=palette_css(self._knowledge.taxonomy)))
+        for path, content in data_files(self._knowledge, self._site):
+            files.append(File.generated(config, path, content=content))
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Give a generated page its title and description; its content is HTML and comes later."""
+        generated = self._generated(page)
+        if generated is None:
+            return markdown
+        page.meta = {
+            "title": escape(generated.title),
+            "description": escape(generated.description),
+            "hide": list(generated.hide),
+            "search": {"boost": generated.search_weight},
+        }
+        return ""
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Render a generated page and its table of contents."""
+        generated = self._generated(page)
+        if generated is None:
+            return html
+        try:
+            content = generated.render()
+            page.meta["head"] = generated.head()
+        except TemplateError as error:
+            message = f"The page {generated.path} cannot be rendered: {error}"
+            raise PluginError(message) from error
+        tokens: list[dict[str, Any]] = []
+        for heading in headings(content):
+            token: dict[str, Any] = {"level": heading.level, "id": heading.id, "name": heading.title, "html": heading.title, "children": []}
+            below = tokens[-1]["children"] if heading.level > 2 and tokens else tokens  # noqa: PLR2004 - h3 stands below h2
+            below.append(token)
+        page.toc = get_toc(tokens)
+        return content
+
+    def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> TemplateContext:  # noqa: ANN401 - MkDocs' Navigation
+        """Point the edit link of a generated page at the file it is made of."""
+        generated = self._generated(page)
+        if generated is not None and self._site is not None:
+            source = generated.source
+            page.edit_url = f"{self._site.repo_url}/edit/{self._site.repo_branch}/{source}" if source and self._site.repo_url else None
+        return context
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401 - MkDocs' own
+        """Build again when an entry, the taxonomy or a template is saved."""
+        root = self._under(config, self.config.root)
+        for path in (root / "entries", root / "taxonomy.yaml", self._under(config, self.config.templates), *map(Path, config.theme.dirs[:1])):
+            if path.exists():
+                server.watch(str(path))
+        return server
+
+    def _generated(self, page: MkDocsPage) -> Page | None:
+        """The generated page behind an MkDocs page; None for a hand-written one."""
+        return self._pages.get(page.file.src_uri) if page.file.abs_src_path is None else None
+
+    @staticmethod
+    def _under(config: MkDocsConfig, path: str) -> Path:
+        """A path of the options, seen from the folder of `mkdocs.yml`."""
+        folder = Path(config.config_file_path).parent if config.config_file_path else Path()
+        return folder / path
