@@ -10,7 +10,8 @@ from generator.rendering.exports._xml import add, xml_file
 if TYPE_CHECKING:
     from generator.rendering.site_context import SiteContext
 
-SEARCH = "explore/?q={searchTerms}"
+# The search box of every page reads this.
+SEARCH = "?q={searchTerms}"
 _SHORT_NAME_LENGTH, _LONG_NAME_LENGTH, _DESCRIPTION_LENGTH = 16, 48, 1024
 
 
