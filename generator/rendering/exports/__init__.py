@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from generator.rendering.bibtex import bibtex
 from generator.rendering.exports._json import json_line
 from generator.rendering.exports.csl import csl_json
+from generator.rendering.exports.derivation import work_record
 from generator.rendering.exports.reading_list import reading_list
-from generator.rendering.exports.records import work_record
 from generator.rendering.exports.ris import ris
 from generator.rendering.exports.sqlite import sqlite
 from generator.rendering.exports.table import csv_table

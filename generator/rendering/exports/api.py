@@ -11,6 +11,13 @@ from pydantic.json_schema import GenerateJsonSchema
 from generator.rendering.bibtex import bibtex
 from generator.rendering.exports import FORMATS, bibliography
 from generator.rendering.exports._json import json_line
+from generator.rendering.exports.derivation import (
+    authors_file,
+    facets_file,
+    taxonomy_file,
+    topic_file,
+    work_record,
+)
 from generator.rendering.exports.feeds import topic_feed, whole_feed
 from generator.rendering.exports.llms import llms_txt
 from generator.rendering.exports.opensearch import opensearch
@@ -27,11 +34,6 @@ from generator.rendering.exports.records import (
     TopicFile,
     WorkRecord,
     WorksFile,
-    authors_file,
-    facets_file,
-    taxonomy_file,
-    topic_file,
-    work_record,
 )
 from generator.rendering.exports.ris import ris_record
 

@@ -8,7 +8,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from generator.rendering.citation import person
-from generator.rendering.exports.records import VERSION, facets_file, node_record, work_record
+from generator.rendering.exports.derivation import facets_file, node_record, work_record
+from generator.rendering.exports.records import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from generator.rendering.exports.derivation import work_record
 from generator.rendering.exports.parquet import arrow_schema, parquet
-from generator.rendering.exports.records import WorkRecord, work_record
+from generator.rendering.exports.records import WorkRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
