@@ -97,3 +97,28 @@ def test_refresh_shows_and_writes_what_changed(survey: Survey, services: Service
     assert load(survey.root)[work.id].title == "DataComp, renamed"
     assert "no entry differs" in survey(*arguments, "--offline").stdout
     survey("fmt", "--check", f"entries/{work.id}.yaml")
+
+
+def test_add_writes_what_it_can_and_says_why_not_else(survey: Survey, services: Services) -> None:
+    services.knows(
+        "2511.00001", title="MegaFilter", authors=("Zoë Tester",), published="2025-11-01T00:00:00Z"
+    )
+    services.knows("2304.14108", title="DataComp", published="2023-04-27T00:00:00Z")
+    arguments = ("add", "2511.00001", "https://arxiv.org/abs/2304.14108v5", "what?", "-t", "filter-logits")
+    result = survey(*arguments, "-n", "scores pairs", code=1)
+    assert "wrote entries/tester2025megafilter.yaml" in result.stderr
+    assert "is entries/gadre2023datacomp.yaml already" in result.stderr
+    assert "not a reference" in result.stderr
+    assert load(survey.root)["tester2025megafilter"].note_on("filter-logits") == "scores pairs"
+    survey("fmt", "--check")
+
+
+def test_add_by_hand_asks_nobody_and_a_dry_run_writes_nothing(survey: Survey, services: Services) -> None:
+    arguments = ("add", "--manual", "On Things", "--authors", "Ada Example", "--year", "2024")
+    result = survey(*arguments, "--dry-run", "--tag", "Data Acquisition")
+    assert result.stdout.startswith("# entries/example2024things.yaml\ntitle: On Things\n")
+    assert not (survey.root / "entries" / "example2024things.yaml").exists()
+    assert "lacks tags" in survey(*arguments, code=1).stderr
+    assert "no taxonomy node" in survey(*arguments, "--tag", "nosuch", code=2).stderr
+    assert "name a reference" in survey("add", code=2).stderr
+    assert not services.requests

@@ -1,0 +1,288 @@
+"""New entries from references: look the work up, refuse what is there already, say what is missing, write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from generator.knowledge.text import normalized_title
+from generator.loading.canonical import CannotFormatError
+from generator.loading.files import ENTRIES, ENTRY_SUFFIX
+from generator.loading.suggest import did_you_mean
+from generator.loading.writing import replace_file
+from generator.loading.yaml_tree import YamlError
+from generator.sources.bibtex import read_bibtex
+from generator.sources.drafts import (
+    Draft,
+    DuplicateError,
+    Known,
+    TagDraft,
+    citation_key,
+    errors,
+    from_arxiv,
+    from_doi,
+    problems_of,
+)
+from generator.sources.references import ArxivReference, BibtexReference, DoiReference, parse_reference
+from generator.sources.suggestions import Suggester, Suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from generator.knowledge import KnowledgeBase
+    from generator.loading.problems import Problem
+    from generator.loading.rules.registry import Vocabulary
+    from generator.sources.outside import Outside
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What a reference led to: drafts, or the reason why there is none."""
+
+    reference: str
+    drafts: tuple[Draft, ...] = ()
+    reason: str = ""
+
+
+def look_up(references: Sequence[str], outside: Outside) -> list[LookedUp]:
+    """What the services say of references, in their order: one request to arXiv for all, one a DOI."""
+    parsed: list[ArxivReference | DoiReference | BibtexReference | str] = []
+    for text in references:
+        try:
+            parsed.append(parse_reference(text))
+        except ValueError as error:
+            parsed.append(str(error))
+    reasons: dict[str, str] = {}
+    if identifiers := [item.id for item in parsed if isinstance(item, ArxivReference)]:
+        reasons |= outside.ask_arxiv_for(dict.fromkeys(identifiers)).failed
+    if dois := [item.doi for item in parsed if isinstance(item, DoiReference)]:
+        reasons |= outside.ask_dois(dois).failed
+    return [_drafts_of(text, item, outside, reasons) for text, item in zip(references, parsed, strict=True)]
+
+
+def _drafts_of(
+    text: str,
+    item: ArxivReference | DoiReference | BibtexReference | str,
+    outside: Outside,
+    reasons: dict[str, str],
+) -> LookedUp:
+    if isinstance(item, BibtexReference):
+        found = read_bibtex(item.text)
+        reason = "; ".join(map(str, found.notes)) or "has no BibTeX entry in it"
+        return LookedUp(text[:60], tuple(item.draft for item in found.drafts), "" if found.drafts else reason)
+    if isinstance(item, ArxivReference):
+        preprint = outside.cache.arxiv.get(item.id)
+        if preprint and preprint.record:
+            return LookedUp(text, (from_arxiv(preprint.record),))
+        return LookedUp(text, reason=reasons.get(item.id) or "arXiv does not know it")
+    if isinstance(item, DoiReference):
+        publication = outside.cache.doi.get(item.doi.lower())
+        if publication and publication.record:
+            return LookedUp(text, (replace(from_doi(publication.record), doi=item.doi),))
+        return LookedUp(text, reason=reasons.get(item.doi.lower()) or "no DOI registry knows it")
+    return LookedUp(text, reason=item)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An entry that could be written: its id and text, and what stands against it."""
+
+    draft: Draft
+    id: str | None = None
+    text: str = ""
+    missing: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    duplicate: DuplicateError | None = None
+    nearly: str | None = None
+    unreadable: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be written."""
+        blocked = self.missing or self.duplicate or self.unreadable or errors(self.problems)
+        return self.id is not None and not blocked
+
+    @property
+    def path(self) -> str:
+        """The file that it would be."""
+        return f"{ENTRIES}/{self.id}{ENTRY_SUFFIX}"
+
+    def reasons(self) -> list[str]:
+        """Why it may not be written, and what is odd, a line each."""
+        if self.duplicate:
+            return [str(self.duplicate)]
+        lines = [f"lacks {', '.join(self.missing)}"] if self.missing else []
+        lines += [self.unreadable] if self.unreadable else []
+        lines += [str(problem) for problem in self.problems]
+        lines += [self.nearly] if self.nearly else []
+        return lines
+
+
+@dataclass
+class Desk:
+    """Where new entries are prepared, one after the other, each known to the next."""
+
+    root: Path
+    kb: KnowledgeBase
+    vocabulary: Vocabulary
+    today: date
+    known: Known = field(init=False)
+    _suggester: Suggester | None = None
+
+    def __post_init__(self) -> None:
+        """Know the works that there are."""
+        self.known = Known(self.kb)
+
+    def tag(self, node: str, note: str | None = None) -> TagDraft:
+        """A tag by the node's id, title or alias; `ValueError` with the nearest node if there is none."""
+        if node in self.kb.taxonomy:
+            return TagDraft(node, note)
+        wanted = normalized_title(node)
+        for known in self.kb.taxonomy:
+            if wanted in {
+                normalized_title(name) for name in (known.title, known.short, *known.entry.aliases)
+            }:
+                return TagDraft(known.id, note)
+        hint = did_you_mean(node, (known.id for known in self.kb.taxonomy))
+        raise ValueError(f'there is no taxonomy node "{node}"' + (f" ({hint})" if hint else ""))
+
+    def suggest(self, draft: Draft, limit: int = 5) -> list[Suggestion]:
+        """Places in the taxonomy for a draft, by the works and nodes that its words are near to."""
+        if self._suggester is None:
+            self._suggester = Suggester(self.kb)
+        return self._suggester.suggest(f"{draft.title or ''} {draft.abstract}", limit)
+
+    def prepare(self, draft: Draft) -> Prepared:
+        """The entry of a draft, checked as `survey check` would."""
+        draft = replace(draft, added=draft.added or self.today)
+        duplicate = self.known.find(draft)
+        near = self.known.nearly(draft.title) if draft.title and not duplicate else None
+        nearly = f"the title is almost that of entries/{near[1]}.yaml" if near else None
+        key = citation_key(draft, self.known.ids)
+        try:
+            text = draft.text()
+        except (CannotFormatError, YamlError, ValueError) as error:
+            return Prepared(
+                draft, key, missing=tuple(draft.missing), unreadable=f"cannot be written: {error}"
+            )
+        problems = problems_of(key or "unknown", text, self.vocabulary) if not draft.missing else []
+        return Prepared(draft, key, text, tuple(draft.missing), tuple(problems), duplicate, nearly)
+
+    def write(self, prepared: Prepared) -> None:
+        """Put an entry that is ready into its file, which must not exist."""
+        path = self.root / prepared.path
+        if not prepared.ready or prepared.id is None or path.exists():
+            raise FileExistsError(f"{prepared.path} cannot be written")
+        replace_file(path, prepared.text)
+        self.keep(prepared)
+
+    def keep(self, prepared: Prepared) -> None:
+        """Know a work that was written, or would have been."""
+        if prepared.id:
+            draft = prepared.draft
+            self.known.add(prepared.id, draft.title, draft.arxiv, draft.doi)
+
+
+def with_tags(draft: Draft, tags: Iterable[TagDraft]) -> Draft:
+    """The draft with more tags; a node that it has already is not repeated."""
+    kept = {tag.node: tag for tag in (*draft.tags, *tags)}
+    return replace(draft, tags=tuple(kept.values()))
+
+
+# --- on the command line ----------------------------------------
+
+
+@dataclass(frozen=True)
+class Given:
+    """What options say of all works that are added."""
+
+    tags: tuple[TagDraft, ...] = ()
+    fields: dict[str, object] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(  # noqa: PLR0913, PLR0917 - an option each
+        cls,
+        desk: Desk,
+        tags: Sequence[str] | None = None,
+        notes: Sequence[str] | None = None,
+        kind: str | None = None,
+        authors: str | None = None,
+        year: int | None = None,
+        venue: str | None = None,
+        code: str | None = None,
+        project: str | None = None,
+    ) -> Given:
+        """Read options; raise `ValueError` for a node that does not exist or a note without a tag."""
+        names, reasons = list(tags or ()), list(notes or ())
+        if len(reasons) > len(names):
+            raise ValueError("a note needs a tag: give --tag before each --note")
+        padded = [*reasons, *[None] * (len(names) - len(reasons))]
+        people = tuple(name.strip() for name in (authors or "").split(",") if name.strip())
+        fields = {"kind": kind, "authors": people, "year": year, "venue": venue}
+        links = {"code": code, "project": project}
+        return cls(
+            tuple(desk.tag(name, note) for name, note in zip(names, padded, strict=True)),
+            {name: value for name, value in fields.items() if value},
+            {name: url for name, url in links.items() if url},
+        )
+
+    def put_on(self, draft: Draft) -> Draft:
+        """The draft with what options say."""
+        draft = replace(draft, **self.fields, links=draft.links | self.links)  # type: ignore[arg-type]
+        return with_tags(draft, self.tags)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one reference: whether it was done, the entry to print, and what to say."""
+
+    done: bool
+    lines: tuple[str, ...]
+    entry: str = ""
+
+
+def add_all(  # noqa: PLR0913 - the options of the command
+    desk: Desk,
+    outside: Outside,
+    references: Sequence[str],
+    title: str | None,
+    given: Given,
+    *,
+    dry_run: bool,
+) -> list[Outcome]:
+    """Add works by reference and one by title; what cannot be added costs the others nothing."""
+    outcomes = []
+    found = look_up(references, outside) if references else []
+    if title:
+        found.append(LookedUp(title, (Draft(title=title, kind="paper"),)))
+    for item in found:
+        if not item.drafts:
+            outcomes.append(Outcome(done=False, lines=(f"{item.reference}: {item.reason}",)))
+        outcomes += [add_one(desk, given.put_on(draft), dry_run=dry_run) for draft in item.drafts]
+    return outcomes
+
+
+def add_one(desk: Desk, draft: Draft, *, dry_run: bool) -> Outcome:
+    """Write an entry, or say why not; suggestions help where a tag is missing."""
+    prepared = desk.prepare(draft)
+    name = draft.title or "a work without title"
+    lines = [f"{name}: {reason}" for reason in prepared.reasons()]
+    if "tags" in prepared.missing and not prepared.duplicate:
+        lines += [
+            f"  --tag {suggestion.node.id}  ({suggestion.score:.2f}, {suggestion.node.title}"
+            + (f"; like {', '.join(suggestion.because)})" if suggestion.because else ")")
+            for suggestion in desk.suggest(draft)
+        ]
+    if dry_run:
+        if prepared.ready:
+            desk.keep(prepared)
+        return Outcome(
+            prepared.ready, tuple(lines), f"# {prepared.path}\n{prepared.text}" if prepared.text else ""
+        )
+    if prepared.ready:
+        desk.write(prepared)
+        lines.append(f"wrote {prepared.path}")
+    return Outcome(prepared.ready, tuple(lines))

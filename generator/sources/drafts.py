@@ -1,0 +1,260 @@
+"""Entries in the making: what is known of a new work, what is missing, and the text that is written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from generator.knowledge import Work
+from generator.knowledge.identifiers import ArxivId
+from generator.knowledge.text import fold, last_name, normalized_title
+from generator.loading import shape
+from generator.loading.canonical import format_entry
+from generator.loading.documents import EntryDocument
+from generator.loading.files import ENTRIES, ENTRY_SUFFIX, SourceFile
+from generator.loading.problems import Severity
+from generator.loading.rules import ALL_RULES, EntryRule
+from generator.loading.rules.identity import UNTELLING
+from generator.loading.yaml_tree import Mapping as Tree
+from generator.loading.yaml_tree import parse
+from generator.sources.cache import arxiv_key
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from generator.loading.problems import Problem
+    from generator.loading.rules.registry import Vocabulary
+    from generator.loading.yaml_tree import Plain
+    from generator.sources.records import ArxivRecord, DoiRecord
+
+NEARLY = 95
+REQUIRED = ("title", "authors", "year", "kind", "tags")
+GROUPS = frozenset({"team", "group", "collaboration", "consortium", "project", "community"})
+SUFFIXES = "bcdefghijklmnopqrstuvwxyz"
+_KINDS = (
+    ("survey", re.compile(r"\b(?:survey|review|overview|roadmap)\b")),
+    ("benchmark", re.compile(r"\b\w*bench(?:mark)?s?\b|\bbenchmarking\b")),
+    ("dataset", re.compile(r"\b(?:data ?sets?|corpus|corpora)\b")),
+)
+_PUBLISHED_KINDS = {"dataset": "dataset", "software": "tool", "report": "report"}
+
+
+@dataclass(frozen=True)
+class TagDraft:
+    """A place in the taxonomy, and why."""
+
+    node: str
+    note: str | None = None
+
+
+@dataclass
+class Draft:
+    """What is known of a work that has no entry yet."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    published: date | None = None
+    venue: str | None = None
+    arxiv: str | None = None
+    arxiv_category: str | None = None
+    doi: str | None = None
+    kind: str | None = None
+    modalities: tuple[str, ...] = ()
+    links: dict[str, str] = field(default_factory=dict)
+    tags: tuple[TagDraft, ...] = ()
+    remarks: str | None = None
+    added: date | None = None
+    abstract: str = field(default="", metadata={"written": False})
+
+    @property
+    def missing(self) -> list[str]:
+        """The required fields that nobody has given yet."""
+        return [name for name in REQUIRED if not getattr(self, name)]
+
+    @property
+    def first_year(self) -> int | None:
+        """The first public year: of the first date, of the arXiv identifier, or of the venue."""
+        if self.published:
+            return self.published.year
+        return ArxivId.parse(self.arxiv).year if self.arxiv else self.year
+
+    def data(self) -> dict[str, Plain]:
+        """The fields of the entry that are known."""
+        written: dict[str, Plain] = {}
+        for info in fields(self):
+            value = getattr(self, info.name)
+            if not value or not info.metadata.get("written", True):
+                continue
+            if info.name == "tags":
+                written["tags"] = [_tag(tag) for tag in self.tags]
+            elif isinstance(value, tuple):
+                written[info.name] = list(value)
+            else:
+                written[info.name] = value
+        return written
+
+    def text(self) -> str:
+        """The canonical text of the entry."""
+        return format_entry("".join(f"{key}: {_yaml(value)}\n" for key, value in self.data().items()))
+
+
+def _tag(tag: TagDraft) -> Plain:
+    return {"node": tag.node, "note": tag.note} if tag.note else tag.node
+
+
+def _yaml(value: Plain) -> str:
+    """A value as YAML on one line; JSON is YAML, and dates are plain."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(key)}: {_yaml(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_yaml(inner) for inner in value) + "]"
+    return json.dumps(value, ensure_ascii=True)
+
+
+# --- from records ----------------------------------------
+
+
+def guess_kind(title: str) -> str:
+    """The likely main contribution, by the words of a title; a paper where they say nothing."""
+    folded = fold(title)
+    return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "paper")
+
+
+def from_arxiv(record: ArxivRecord) -> Draft:
+    """What arXiv says of a preprint, as an entry."""
+    return Draft(
+        title=record.title,
+        authors=record.authors,
+        year=record.published.year,
+        published=record.published,
+        venue="arXiv",
+        arxiv=record.id,
+        arxiv_category=record.categories[0] if record.categories else None,
+        doi=record.doi,
+        kind=guess_kind(record.title),
+        remarks="withdrawn at arXiv" if record.withdrawn else None,
+        abstract=record.abstract,
+    )
+
+
+def from_doi(record: DoiRecord) -> Draft:
+    """What a registration agency says of a publication, as an entry."""
+    return Draft(
+        title=record.title,
+        authors=record.authors,
+        year=record.year,
+        published=record.published,
+        venue=record.container_short or record.container or record.event,
+        doi=record.doi,
+        kind=_PUBLISHED_KINDS.get(record.kind or "") or guess_kind(record.title),
+        remarks="retracted by its publisher" if record.retracted else None,
+    )
+
+
+# --- ids ----------------------------------------
+
+
+def citation_key(draft: Draft, taken: Container[str]) -> str | None:
+    """The id of a work: first author's last name, first public year, first telling word of the title.
+
+    A second work of the same id gets a `b`, a third a `c`. None if there is nothing to make one of.
+    """
+    name = re.sub(r"[^a-z]", "", fold(_naming_word(draft.authors[0]))) if draft.authors else ""
+    year = draft.first_year
+    candidates = (re.sub(r"[^a-z0-9]", "", fold(part)) for part in (draft.title or "").split())
+    telling = [word for word in candidates if word]
+    word = next((word for word in telling if word not in UNTELLING), telling[0] if telling else "")
+    if not (name and year and word):
+        return None
+    key = f"{name[:40]}{year}{word[:55]}"
+    return next((f"{key}{suffix}" for suffix in ("", *SUFFIXES) if f"{key}{suffix}" not in taken), None)
+
+
+def _naming_word(author: str) -> str:
+    """The last name of a person, the first word of a group: `Gemini Team` -> `Gemini`."""
+    last = last_name(author)
+    first = author.split(maxsplit=1)[0] if author.split() else author
+    return first if fold(last) in GROUPS else last
+
+
+# --- duplicates ----------------------------------------
+
+
+class DuplicateError(Exception):
+    """The work has an entry already; `work` is its id."""
+
+    def __init__(self, work: str, reason: str) -> None:
+        """Say which entry, and what is the same."""
+        super().__init__(f"is entries/{work}.yaml already ({reason})")
+        self.work = work
+
+
+class Known:
+    """The works that have an entry, by all that identifies a work."""
+
+    def __init__(self, works: Iterable[Work]) -> None:
+        """Index works."""
+        self._arxiv: dict[str, str] = {}
+        self._doi: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
+        self.ids: set[str] = set()
+        for work in works:
+            self.add(work.id, work.title, work.arxiv, work.doi)
+            if work.upstream and work.upstream.title:
+                self._titles.setdefault(normalized_title(work.upstream.title), work.id)
+
+    def add(self, work_id: str, title: str | None, arxiv: str | None, doi: str | None) -> None:
+        """Know one more work."""
+        self.ids.add(work_id)
+        if arxiv:
+            self._arxiv.setdefault(arxiv_key(arxiv), work_id)
+        if doi:
+            self._doi.setdefault(doi.lower(), work_id)
+        if title:
+            self._titles.setdefault(normalized_title(title), work_id)
+
+    def find(self, draft: Draft) -> DuplicateError | None:
+        """The entry that a draft would repeat, with what is the same."""
+        if draft.arxiv and (found := self._arxiv.get(arxiv_key(draft.arxiv))):
+            return DuplicateError(found, "the same arXiv identifier")
+        if draft.doi and (found := self._doi.get(draft.doi.lower())):
+            return DuplicateError(found, "the same DOI")
+        if draft.title and (found := self._titles.get(normalized_title(draft.title))):
+            return DuplicateError(found, "the same title")
+        return None
+
+    def nearly(self, title: str) -> tuple[str, str] | None:
+        """A known title that is almost the same, with its work."""
+        wanted = normalized_title(title)
+        match = process.extractOne(wanted, self._titles.keys(), scorer=fuzz.ratio, score_cutoff=NEARLY)
+        return (match[0], self._titles[match[0]]) if match and match[0] != wanted else None
+
+
+# --- checking ----------------------------------------
+
+
+def problems_of(work_id: str, text: str, vocabulary: Vocabulary) -> list[Problem]:
+    """What the rules of `survey check` about a single entry say of a text."""
+    tree = parse(text)
+    if not isinstance(tree, Tree):
+        raise TypeError("an entry is a mapping")
+    entry = EntryDocument(SourceFile(f"{ENTRIES}/{work_id}{ENTRY_SUFFIX}", text, tree), tree)
+    _, problems = shape.validate(entry, Work, {"id": work_id})
+    for rule in ALL_RULES.values():
+        if isinstance(rule, EntryRule):
+            problems += [rule.problem(entry.path, finding) for finding in rule.check(entry, vocabulary)]
+    return sorted(problems)
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that keep an entry out."""
+    return [problem for problem in problems if problem.severity is Severity.ERROR]

@@ -1,0 +1,341 @@
+"""From a reference to an entry."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import load
+from generator.loading.inspection import read_vocabulary
+from generator.sources.adding import Desk, add_one, look_up
+from generator.sources.bibtex import authors, read_bibtex
+from generator.sources.drafts import Draft, TagDraft, citation_key, guess_kind
+from generator.sources.interview import Interview
+from generator.sources.outside import Outside
+from generator.sources.references import (
+    ArxivReference,
+    BibtexReference,
+    DoiReference,
+    arxiv_in,
+    doi_in,
+    parse_reference,
+)
+from tests.sources.test_refreshing import CROSSREF
+
+if TYPE_CHECKING:
+    from generator.knowledge import KnowledgeBase
+    from tests.sources.conftest import Fixtures
+
+REPOSITORY = Path(__file__).parents[2]
+
+# --- references ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2404.04125",
+        "2404.04125v3",
+        "arXiv:2404.04125",
+        "arxiv: 2404.04125v1",
+        "https://arxiv.org/abs/2404.04125",
+        "http://www.arxiv.org/pdf/2404.04125v2.pdf",
+        "https://export.arxiv.org/abs/2404.04125?context=cs",
+        "https://huggingface.co/papers/2404.04125",
+        "10.48550/arXiv.2404.04125",
+        "https://doi.org/10.48550/arxiv.2404.04125",
+        "  2404.04125\n",
+    ],
+)
+def test_a_preprint_is_recognised_in_all_its_forms(text: str) -> None:
+    assert parse_reference(text) == ArxivReference("2404.04125")
+
+
+@pytest.mark.parametrize(
+    "text", ["10.1109/TEST.2024.1", "doi:10.1109/TEST.2024.1", "https://dx.doi.org/10.1109%2FTEST.2024.1"]
+)
+def test_a_doi_is_recognised_in_all_its_forms(text: str) -> None:
+    assert parse_reference(text) == DoiReference("10.1109/TEST.2024.1")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "hello", "2404.4125", "2413.00001", "https://example.org/abs/2404.04125", "nosuch.bib"]
+)
+def test_what_is_no_reference_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"not a reference|nosuch\.bib"):
+        parse_reference(text)
+
+
+def test_bibtex_is_a_reference_as_text_and_as_file(tmp_path: Path) -> None:
+    (tmp_path / "x.bib").write_text("@misc{a, title={A}}")
+    assert parse_reference("@misc{a, title={A}}") == parse_reference(str(tmp_path / "x.bib"))
+    assert isinstance(parse_reference("@misc{a}"), BibtexReference)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_reference_or_refused(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        parse_reference(text)
+
+
+@given(st.from_regex(r"10\.[0-9]{4,6}/[A-Za-z0-9.()_;/:-]{1,30}", fullmatch=True))
+def test_a_doi_survives_every_way_to_write_it(doi: str) -> None:
+    if arxiv_in(doi) is None:
+        for text in (doi, f"doi:{doi}", f"https://doi.org/{doi}"):
+            assert doi_in(text) == doi
+
+
+@given(
+    st.tuples(st.integers(15, 40), st.integers(1, 12), st.integers(1, 99999)).filter(
+        lambda t: t[:2] >= (15, 1)
+    ),
+    st.sampled_from(["{}", "arXiv:{}", "{}v2", "https://arxiv.org/abs/{}", "https://arxiv.org/pdf/{}v1.pdf"]),
+)
+def test_an_arxiv_identifier_survives_every_way_to_write_it(parts: tuple[int, int, int], form: str) -> None:
+    identifier = f"{parts[0]:02d}{parts[1]:02d}.{parts[2]:05d}"
+    assert arxiv_in(form.format(identifier)) == identifier
+
+
+# --- ids ----------------------------------------
+
+
+def test_ids_are_made_by_the_rule_and_get_a_letter_where_taken() -> None:
+    draft = Draft(title="A Müller-Made Thing", authors=("Jörg von Öhm Jr.",), year=2024)
+    assert citation_key(draft, ()) == "ohm2024mullermade"
+    assert citation_key(draft, {"ohm2024mullermade"}) == "ohm2024mullermadeb"
+    assert citation_key(draft, {"ohm2024mullermade", "ohm2024mullermadeb"}) == "ohm2024mullermadec"
+    assert citation_key(Draft(title="X", authors=("Gemini Team",), year=2024), ()) == "gemini2024x"
+    assert citation_key(Draft(title="X", authors=("Ada B",), year=2025, arxiv="2411.00001"), ()) == "b2024x"
+    assert citation_key(Draft(title="数据", authors=("Ada B",), year=2025), ()) is None
+
+
+def test_ids_of_the_survey_follow_the_rule() -> None:
+    different = 0
+    works = list(load(REPOSITORY))
+    for work in works:
+        draft = Draft(
+            title=work.title, authors=work.authors, year=work.year, published=work.published, arxiv=work.arxiv
+        )
+        key = citation_key(draft, ())
+        different += key is None or work.id.removesuffix("b") != key.removesuffix("b")
+    assert different <= len(works) * 0.08
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("A Survey of Data", "survey"),
+        ("MVBench: Videos", "benchmark"),
+        ("A Large Dataset", "dataset"),
+        ("X", "paper"),
+    ],
+)
+def test_the_kind_is_guessed_from_the_title(title: str, kind: str) -> None:
+    assert guess_kind(title) == kind
+
+
+# --- BibTeX ----------------------------------------
+
+MESSY = r"""
+This is a comment of the file.
+@string{cvpr = "Conference on Vision ({CVPR})"}
+@string(pub = {The Publisher})
+@inproceedings{full,
+  title     = {A {Study} of
+               $\beta$-Data},
+  author    = {Erd{\H o}s, Paul and {The Big Team} and van der Berg, Jr., Jan and Jane {\"O}hm and others},
+  booktitle = cvpr # " 2024", month = jun, year = 2024, pages = "1--2",
+  crossref  = {procs},
+  doi = {https://doi.org/10.1109/X_1}, url = {https://github.com/a/b\_c},
+  keywords = {Data Filtering; unheard of},
+}
+@proceedings{procs, title={Proceedings of It}, publisher=pub, year=2023}
+@article{bad, title={never closed, author={x}
+@misc{pre, title="Fine", author="A B", eprint={2401.00001v2}, archivePrefix={arXiv}, primaryClass={cs.CV}}
+@article{pre2, title={Second}, author={A B}, journal={arXiv preprint arXiv:2402.00001}, year={2025}}
+@misc{pre, title={Third}, author={C D}, date={2023-05-06}}
+@misc{untitled, author={A B}}
+"""
+
+
+def test_real_world_bibtex_is_read_as_far_as_it_can_be() -> None:
+    found = read_bibtex(MESSY, {"data filtering": "filter-logits"})
+    drafts = {item.draft.title: item.draft for item in found.drafts}
+    assert list(drafts) == ["A Study of β-Data", "Fine", "Second", "Third"]
+    full = drafts["A Study of β-Data"]
+    assert full.authors == ("Paul Erdős", "The Big Team", "Jan van der Berg Jr.", "Jane Öhm")
+    assert (full.year, full.venue, full.doi) == (2024, "Conference on Vision (CVPR) 2024", "10.1109/X_1")
+    assert full.links == {"code": "https://github.com/a/b_c"}
+    assert full.tags == (TagDraft("filter-logits"),)
+    assert (drafts["Fine"].arxiv, drafts["Fine"].venue, drafts["Fine"].year) == ("2401.00001", "arXiv", 2024)
+    assert (drafts["Second"].arxiv, drafts["Second"].year) == ("2402.00001", 2025)
+    assert drafts["Third"].published == date(2023, 5, 6)
+    text = "\n".join(str(note) for note in found.notes)
+    for part in (
+        "and others",
+        "cannot be read",
+        '"unheard of"',
+        '"pre" stands here',
+        '"untitled" has no title',
+    ):
+        assert part in text
+    assert [note.line for note in found.notes] == sorted(note.line for note in found.notes)
+
+
+def test_authors_in_braces_are_one_name_and_others_are_said_to_be_cut() -> None:
+    assert authors("{Barnes and Noble} and Ada Lovelace") == (["Barnes and Noble", "Ada Lovelace"], False)
+    assert authors("Lovelace, Ada and others") == (["Ada Lovelace"], True)
+    assert authors("") == ([], False)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_bibtex_or_notes(text: str) -> None:
+    read_bibtex(text)
+
+
+@given(st.text(alphabet='@{}"=,#\\ab1 \n$%&', max_size=120))
+def test_any_heap_of_brackets_is_bibtex_or_notes(text: str) -> None:
+    read_bibtex(f"@misc{{{text}\n@misc{{ok, title={{Fine}}}}")
+
+
+# --- entries ----------------------------------------
+
+
+@pytest.fixture(scope="module")
+def kb() -> KnowledgeBase:
+    return load(REPOSITORY)
+
+
+@pytest.fixture
+def desk(kb: KnowledgeBase, tmp_path: Path) -> Desk:
+    (tmp_path / "entries").mkdir()
+    return Desk(tmp_path, kb, read_vocabulary(REPOSITORY)[0], date(2026, 11, 23))
+
+
+@pytest.fixture
+def outside(all_of: Fixtures) -> Outside:
+    services, settings, _, clock = all_of
+    services.knows(
+        "2511.00001",
+        title="MegaFilter: Filtering\n  Image-Text Pairs",
+        authors=("Zoë Tester",),
+        published="2025-11-01T00:00:00Z",
+        updated="2025-11-03T00:00:00Z",
+    )
+    services.dois["10.1109/test.2024.1"] = CROSSREF
+    return Outside(settings, clock)
+
+
+def test_several_references_are_looked_up_with_one_request_to_arxiv(
+    outside: Outside, all_of: Fixtures
+) -> None:
+    services = all_of[0]
+    services.knows("2511.00002")
+    found = look_up(["2511.00001", "https://arxiv.org/abs/2511.00002v2", "2511.99999", "what?"], outside)
+    assert [len(item.drafts) for item in found] == [1, 1, 0, 0]
+    assert found[2].reason == "arXiv does not know it"
+    assert "not a reference" in found[3].reason
+    assert [len(request.ids) for request in services.requests] == [3, 1]
+    (publication,) = look_up(["doi:10.1109/TEST.2024.1"], outside)[0].drafts
+    assert publication.doi == "10.1109/TEST.2024.1"
+    assert publication.title == "Made-Up Data & Models"
+
+
+def test_an_entry_is_written_only_once_and_with_a_tag(desk: Desk, outside: Outside) -> None:
+    (draft,) = look_up(["2511.00001"], outside)[0].drafts
+    refused = add_one(desk, draft, dry_run=False)
+    assert not refused.done
+    assert "lacks tags" in refused.lines[0]
+    assert "--tag" in refused.lines[1]
+    draft.tags = (TagDraft("filter-logits", "scores pairs"),)
+    assert add_one(desk, draft, dry_run=True).entry.startswith("# entries/tester2025megafilter.yaml\n")
+    desk = Desk(desk.root, desk.kb, desk.vocabulary, desk.today)
+    assert add_one(desk, draft, dry_run=False).done
+    text = (desk.root / "entries" / "tester2025megafilter.yaml").read_text()
+    assert 'title: "MegaFilter: Filtering Image-Text Pairs"' in text
+    assert "added: 2026-11-23" in text
+    again = add_one(desk, draft, dry_run=False)
+    assert "entries/tester2025megafilter.yaml already (the same arXiv identifier)" in again.lines[0]
+
+
+def test_a_duplicate_names_its_file(desk: Desk, kb: KnowledgeBase) -> None:
+    title = kb["gadre2023datacomp"].title.upper() + "!"
+    outcome = add_one(desk, Draft(title=title), dry_run=True)
+    assert "is entries/gadre2023datacomp.yaml already (the same title)" in outcome.lines[0]
+
+
+def test_a_title_that_is_almost_another_is_pointed_out(desk: Desk, kb: KnowledgeBase) -> None:
+    draft = Draft(title=kb["gadre2023datacomp"].title + "s", authors=("A B",), year=2025, kind="paper")
+    draft.tags = (TagDraft("filter-logits"),)
+    prepared = desk.prepare(draft)
+    assert prepared.nearly == "the title is almost that of entries/gadre2023datacomp.yaml"
+    assert prepared.ready
+
+
+def test_hostile_metadata_becomes_a_harmless_entry(desk: Desk) -> None:
+    title = 'Evil: "title" # {no} [yaml] *x &y !!python\n- a: b \u202e'
+    draft = Draft(
+        title=title, authors=("../../etc/passwd",), year=2025, kind="paper", tags=(TagDraft("filter-logits"),)
+    )
+    prepared = desk.prepare(draft)
+    assert prepared.id == "etcpasswd2025evil"
+    assert not prepared.ready or json.dumps(title)[1:10] in prepared.text
+
+
+def test_tags_can_be_named_by_title_or_alias_and_a_slip_gets_a_hint(desk: Desk) -> None:
+    assert desk.tag("Data Acquisition").node == "data-acquisition"
+    assert desk.tag("Data4Model--Scaling--Up--Acquisition").node == "data-acquisition"
+    with pytest.raises(ValueError, match='did you mean "data-acquisition"'):
+        desk.tag("data-acquistion")
+
+
+def test_suggestions_find_a_place_of_most_works_among_five(desk: Desk, kb: KnowledgeBase) -> None:
+    """Each work left out in turn, from its title alone."""
+    hits = 0
+    desk.suggest(Draft(title="x"))
+    suggester = desk._suggester
+    assert suggester is not None
+    for work in kb:
+        named = {item.node.id for item in suggester.suggest(work.title, without=work.id)}
+        hits += bool(named & {tag.node for tag in work.tags})
+    assert hits / len(kb) > 0.5
+
+
+def test_a_conversation_ends_in_an_entry(desk: Desk, outside: Outside) -> None:
+    answers = iter(["2511.00001", "", "nonsense words", "logits", "1", "scores pairs", "", "y"])
+    said: list[str] = []
+    prepared = Interview(desk, outside, lambda _: next(answers), said.append).run()
+    assert prepared is not None
+    assert prepared.draft.tags == (TagDraft("filter-logits", "scores pairs"),)
+    assert "nothing matches" in said
+    assert any("filter-logits" in line for line in said)
+
+
+def test_a_conversation_by_hand_asks_for_what_is_missing(desk: Desk, outside: Outside) -> None:
+    answers = iter(
+        [
+            "On Things",
+            "y",
+            "Ada Example, Ben Sample",
+            "soon",
+            "2024",
+            "book",
+            "paper",
+            "logits",
+            "1",
+            "",
+            "",
+            "y",
+        ]
+    )
+    prepared = Interview(desk, outside, lambda _: next(answers), lambda _: None).run()
+    assert prepared is not None
+    assert prepared.draft.authors == ("Ada Example", "Ben Sample")
+    assert prepared.draft.year == 2024
