@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.knowledge import KnowledgeBase, Work
+    from generator.sources.adding import Desk
     from generator.sources.fetching import Fetched, Progress
     from generator.sources.outside import Outside
     from generator.sources.refreshing import Kind
@@ -362,6 +363,80 @@ def cache(
         )
 
 
+@app.command()
+def add(  # noqa: PLR0913 - an option each
+    ctx: typer.Context,
+    references: Annotated[
+        list[str] | None, typer.Argument(help="arXiv ids or addresses, DOIs, BibTeX or .bib files.")
+    ] = None,
+    *,
+    tags: Annotated[
+        list[str] | None, typer.Option("--tag", "-t", help="A taxonomy node; may be repeated.")
+    ] = None,
+    notes: Annotated[
+        list[str] | None, typer.Option("--note", "-n", help="Why it stands there; one for each --tag.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="paper, dataset, benchmark, model, survey, ...")] = None,
+    manual: Annotated[str | None, typer.Option(help="A title; nobody is asked.")] = None,
+    authors: Annotated[str | None, typer.Option(help="Separated by commas, given name first.")] = None,
+    year: Annotated[int | None, typer.Option(help="Year of the venue.")] = None,
+    venue: Annotated[str | None, typer.Option(help="Where it appeared, in short.")] = None,
+    code: Annotated[str | None, typer.Option(help="Address of its source code.")] = None,
+    project: Annotated[str | None, typer.Option(help="Address of its project page.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the entries; write nothing.")] = False,
+) -> None:
+    """Add works by identifier; bare on a terminal, in a conversation."""
+    from generator.sources.adding import Given, add_all
+    from generator.sources.fetching import BusyError
+    from generator.sources.interview import Interview
+    from generator.sources.outside import Outside
+
+    desk = open_desk(ctx.obj)
+    outside = Outside.of(ctx.obj)
+    if not references and manual is None:
+        if not sys.stdin.isatty():
+            fail("name a reference such as 2304.14108, or a title with --manual")
+        prepared = Interview(desk, outside, input, lambda text: print_line(visible_lines(text))).run()
+        if prepared is None:
+            raise typer.Exit(EXIT_PROBLEMS)
+        desk.write(prepared)
+        print_line(f"wrote {prepared.path}")
+        return
+    try:
+        given = Given.of(desk, tags, notes, kind, authors, year, venue, code, project)
+    except ValueError as error:
+        fail(str(error))
+    if references:
+        announce(outside, ["arXiv", "DOI"])
+    try:
+        outcomes = add_all(desk, outside, references or [], manual, given, dry_run=dry_run)
+    except BusyError as error:
+        fail(str(error))
+    for outcome in outcomes:
+        print_text(visible_lines(outcome.entry))
+        for line in outcome.lines:
+            print_line(visible(line), err=True)
+    if not all(outcome.done for outcome in outcomes):
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+def open_desk(root: Path) -> Desk:
+    """A place to prepare new entries at."""
+    from datetime import UTC, datetime
+
+    from generator.loading.inspection import read_vocabulary
+    from generator.sources.adding import Desk
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    return Desk(root, load_knowledge(root), read_vocabulary(root)[0], now.date())
+
+
+def visible_lines(text: str) -> str:
+    """A text of several lines that is safe to print."""
+    return "\n".join(visible(line) for line in text.split("\n"))
+
+
 def load_knowledge(root: Path) -> KnowledgeBase:
     """The knowledge base; its problems are printed and end the command."""
     from generator.loading import InvalidKnowledgeError, load, report
@@ -399,9 +474,7 @@ def announce(outside: Outside, services: list[str]) -> None:
     hosts = ", ".join(outside.hosts[service] for service in services)
     print_line(f"may ask {visible(hosts)} as {outside.settings.user_agent}", err=True)
     if outside.settings.contact is None:
-        print_line(
-            "  (services want a contact: set SURVEY_CONTACT, or extra: contact: in mkdocs.yml)", err=True
-        )
+        print_line("  (services want a contact: SURVEY_CONTACT, or extra: contact: in mkdocs.yml)", err=True)
 
 
 @contextmanager
