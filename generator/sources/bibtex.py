@@ -12,7 +12,7 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
 
 from generator.knowledge.identifiers import ArxivId
-from generator.knowledge.text import fold
+from generator.knowledge.text import fold, normalized_title
 from generator.sources.drafts import Draft, TagDraft, guess_kind
 from generator.sources.latex import to_text
 from generator.sources.references import arxiv_in, doi_in
@@ -59,8 +59,21 @@ class BibtexFile:
     notes: list[Note] = field(default_factory=list)
 
 
-def read_bibtex(text: str, keywords: Mapping[str, str] | None = None) -> BibtexFile:
-    """Read BibTeX; `keywords` maps keywords, folded, to nodes of the taxonomy.
+@dataclass(frozen=True)
+class Keywords:
+    """Which nodes keywords stand for, as normalized titles: a person's mapping, then the nodes' names."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def node(self, keyword: str) -> str | None:
+        """The node of a keyword."""
+        key = normalized_title(keyword)
+        return self.mapping.get(key) or self.names.get(key)
+
+
+def read_bibtex(text: str, keywords: Keywords | None = None) -> BibtexFile:
+    """Read BibTeX; keywords that stand for nodes of the taxonomy become tags.
 
     What cannot be read is in the notes, by line, and costs nothing else.
     """
@@ -91,7 +104,7 @@ def read_bibtex(text: str, keywords: Mapping[str, str] | None = None) -> BibtexF
             continue
         line = (entry.start_line or 0) + 1
         fields = _inherit(_fields(entry, strings), by_key, line, result.notes)
-        draft = _draft(entry.entry_type.lower(), fields, line, result.notes, keywords or {})
+        draft = _draft(entry.entry_type.lower(), fields, line, result.notes, keywords or Keywords())
         if draft.title:
             result.drafts.append(BibtexDraft(draft, line, entry.key))
         else:
@@ -136,9 +149,7 @@ def _inherit(
     return inherited | fields
 
 
-def _draft(
-    kind: str, fields: dict[str, str], line: int, notes: list[Note], keywords: Mapping[str, str]
-) -> Draft:
+def _draft(kind: str, fields: dict[str, str], line: int, notes: list[Note], keywords: Keywords) -> Draft:
     title = to_text(fields.get("title", "").strip("{} \n"))
     subtitle = to_text(fields.get("subtitle", ""))
     title = f"{title}: {subtitle}" if title and subtitle else title
@@ -218,12 +229,12 @@ def _links(fields: dict[str, str], arxiv: str | None, doi: str | None) -> dict[s
     return {"code" if re.match(r"https?://(?:www\.)?(?:github|gitlab)\.com/", url) else "project": url}
 
 
-def _tags(text: str, keywords: Mapping[str, str], line: int, notes: list[Note]) -> list[TagDraft]:
+def _tags(text: str, keywords: Keywords, line: int, notes: list[Note]) -> list[TagDraft]:
     tags = []
     for keyword in filter(None, (to_text(part).strip() for part in re.split(r"[,;]", text))):
-        if node := keywords.get(fold(keyword)):
+        if node := keywords.node(keyword):
             tags.append(TagDraft(node))
-        elif keywords:
+        elif keywords.mapping:
             notes.append(Note(line, f'the keyword "{keyword}" has no node in the mapping'))
     return list({tag.node: tag for tag in tags}.values())
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from generator import load
 from generator.loading.inspection import read_vocabulary
 from generator.sources.adding import Desk, add_one, look_up
-from generator.sources.bibtex import authors, read_bibtex
+from generator.sources.bibtex import Keywords, authors, read_bibtex
 from generator.sources.drafts import Draft, TagDraft, citation_key, guess_kind
 from generator.sources.interview import Interview
 from generator.sources.outside import Outside
@@ -166,7 +166,7 @@ This is a comment of the file.
 
 
 def test_real_world_bibtex_is_read_as_far_as_it_can_be() -> None:
-    found = read_bibtex(MESSY, {"data filtering": "filter-logits"})
+    found = read_bibtex(MESSY, Keywords({"data filtering": "filter-logits"}))
     drafts = {item.draft.title: item.draft for item in found.drafts}
     assert list(drafts) == ["A Study of β-Data", "Fine", "Second", "Third"]
     full = drafts["A Study of β-Data"]
