@@ -420,6 +420,57 @@ def add(  # noqa: PLR0913 - an option each
         raise typer.Exit(EXIT_PROBLEMS)
 
 
+@app.command("import")
+def import_file(  # noqa: PLR0913 - an option each
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A .bib file, an awesome list (.md), or a .csv file.")],
+    *,
+    csv: Annotated[bool, typer.Option("--csv", help="Read as CSV, whatever its name.")] = False,
+    columns: Annotated[
+        list[str] | None, typer.Option("--column", help="FIELD=HEADING of a CSV file; may be repeated.")
+    ] = None,
+    keywords: Annotated[
+        Path | None, typer.Option(help="Lines of keyword: node, for keywords and tags of the file.")
+    ] = None,
+    tags: Annotated[
+        list[str] | None, typer.Option("--tag", "-t", help="A taxonomy node for all new works.")
+    ] = None,
+    report: Annotated[bool, typer.Option("--report", help="Only report; ask nobody, write nothing.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody.")] = False,
+) -> None:
+    """Import works from BibTeX, an awesome list or CSV; match those that have an entry."""
+    from generator.sources.fetching import BusyError
+    from generator.sources.importing import (
+        SUFFIXES,
+        CannotImportError,
+        import_works,
+        read_keywords,
+        read_works,
+    )
+    from generator.sources.outside import Outside
+    from generator.sources.tables import ColumnError
+
+    kind = ".csv" if csv else file.suffix.lower()
+    if kind not in SUFFIXES:
+        fail(f"{file}: the name of the file must end in {', '.join(SUFFIXES)}")
+    mapping = dict(column.partition("=")[::2] for column in columns or ())
+    desk = open_desk(ctx.obj)
+    outside = None if report or offline else Outside.of(ctx.obj)
+    try:
+        given = [desk.tag(tag) for tag in tags or ()]
+        known = read_keywords(keywords.read_text(encoding="utf-8"), desk) if keywords else {}
+        found, notes = read_works(file, desk, kind=kind, keywords=known, columns=mapping)
+        if outside:
+            announce(outside, ["arXiv"])
+        result = import_works(found, notes, desk, outside=outside, tags=given, write=not report)
+    except (CannotImportError, ColumnError, BusyError, ValueError) as error:
+        fail(str(error))
+    for line in result.lines(str(file), report=report):
+        print_line(visible(line))
+    if result.incomplete:
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
 def open_desk(root: Path) -> Desk:
     """A place to prepare new entries at."""
     from datetime import UTC, datetime
