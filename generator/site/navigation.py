@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from generator.rendering.pages.site_map import topic_path
+
 if TYPE_CHECKING:
     from generator.knowledge import Node, Taxonomy
 
@@ -26,6 +28,6 @@ def with_taxonomy(nav: list[NavItem], taxonomy: Taxonomy) -> list[NavItem]:
 
 
 def _branch(node: Node) -> NavItem:
-    page = f"topics/{node.id}.md"
+    page = topic_path(node)
     below = [child for child in node.children if child.level != "approach"]
     return {node.short: [page, *(_branch(child) for child in below)] if below else page}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _ELEMENT = re.compile(r"<[^>]+>")
-_COUNT = re.compile(r'<span class="count">.*?</span>', re.DOTALL)
+_ASIDE = re.compile(r'<(span class="count"|a class="headerlink")[^>]*>.*?</(span|a)>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +61,4 @@ def root_of(path: str) -> str:
 def headings(content: str) -> Iterator[Heading]:
     """The headings of second and third level in a page's HTML."""
     for level, anchor, inner in _HEADING.findall(content):
-        yield Heading(int(level), html.unescape(anchor), html.unescape(_ELEMENT.sub("", _COUNT.sub("", inner))).strip())
+        yield Heading(int(level), html.unescape(anchor), html.unescape(_ELEMENT.sub("", _ASIDE.sub("", inner))).strip())

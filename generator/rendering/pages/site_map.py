@@ -72,7 +72,7 @@ class _SiteMap:
 
     def _topic(self, node: Node) -> Page:
         return self._page(
-            f"topics/{node.id}.md",
+            topic_path(node),
             node.title,
             node.about or f"Works on {node.title}.",
             "topic",
@@ -106,12 +106,12 @@ class _SiteMap:
             ("roles", "role", "Roles", "In which role a model can serve data.", self.kb.roles),
         ]
         for folder, template, title, about, facets in groups:
-            yield self._page(f"{folder}/index.md", title, about, "facet_index", facets=facets, folder=folder, about=about, hide=("toc",))
+            yield self._page(f"{folder}.md", title, about, "facet_index", facets=facets, folder=folder, about=about, hide=("toc",))
             for facet in facets.values():
                 yield self._page(f"{folder}/{facet.id}.md", facet.title, facet.about or about, template, source="taxonomy.yaml", facet=facet, folder=folder)
 
     def _authors(self) -> Iterator[Page]:
-        yield self._page("authors/index.md", "Authors", "Who works on what: authors with several works, and an index of all.", "authors")
+        yield self._page("authors.md", "Authors", "Who works on what: authors with several works, and an index of all.", "authors")
         for name, authors in self.authors_by_letter.items():
             yield self._page(f"authors/{name}.md", f"Authors: {name.upper() if len(name) == 1 else 'other letters'}", "Authors with their works.", "authors_letter", letter_name=name, authors=authors)
 
@@ -182,6 +182,12 @@ class _SiteMap:
             groups.setdefault((node.topic or node).id, []).append(work)
         nodes = [self.kb.taxonomy[node_id] for node_id in groups]
         return [(node, groups[node.id]) for node in sorted(nodes, key=lambda node: node.position)]
+
+
+def topic_path(node: Node) -> str:
+    """The source path of a node's page; one with a branch of the navigation below it is that branch's index."""
+    has_branch = any(child.level != "approach" for child in node.children)
+    return f"topics/{node.id}/index.md" if has_branch else f"topics/{node.id}.md"
 
 
 def _shortened(text: str) -> str:
