@@ -21,7 +21,12 @@ def with_taxonomy(nav: list[NavItem], taxonomy: Taxonomy) -> list[NavItem]:
         if item == PLACEHOLDER:
             result += [_branch(root) for root in taxonomy.roots]
         elif isinstance(item, dict):
-            result.append({title: with_taxonomy(below, taxonomy) if isinstance(below, list) else below for title, below in item.items()})
+            result.append(
+                {
+                    title: with_taxonomy(below, taxonomy) if isinstance(below, list) else below
+                    for title, below in item.items()
+                }
+            )
         else:
             result.append(item)
     return result

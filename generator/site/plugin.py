@@ -28,7 +28,9 @@ from generator.sources.cache import load_enrichments
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
+    from mkdocs.structure.toc import _TocToken
     from mkdocs.utils.templates import TemplateContext
 
     from generator.knowledge import KnowledgeBase
@@ -72,7 +74,10 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             repo_branch=self.config.branch,
         )
         templates = page_environment(FileSystemLoader(self._under(config, self.config.templates)))
-        rules = [RuleLine(rule.code, rule.severity, rule.summary, rule.cure) for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)]
+        rules = [
+            RuleLine(rule.code, rule.severity, rule.summary, rule.cure)
+            for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)
+        ]
         pages = render_pages(self._knowledge, self._site, templates, load_enrichments(root), rules)
         self._pages = {page.path: page for page in pages}
         if config.nav:
@@ -82,7 +87,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the generated pages, the palette and the data files; a hand-written page of the same name wins."""
+        """Add the generated pages, the palette and the data files; a hand-written page goes before ours."""
         if self._knowledge is None or self._site is None:
             return files
         for path in self._pages:
@@ -117,26 +122,42 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         except TemplateError as error:
             message = f"The page {generated.path} cannot be rendered: {error}"
             raise PluginError(message) from error
-        tokens: list[dict[str, Any]] = []
+        tokens: list[_TocToken] = []
         for heading in headings(content):
-            token: dict[str, Any] = {"level": heading.level, "id": heading.id, "name": heading.title, "html": heading.title, "children": []}
+            token: _TocToken = {
+                "level": heading.level,
+                "id": heading.id,
+                "name": heading.title,
+                "children": [],
+            }
             below = tokens[-1]["children"] if heading.level > 2 and tokens else tokens  # noqa: PLR2004 - h3 stands below h2
             below.append(token)
         page.toc = get_toc(tokens)
         return content
 
-    def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Any) -> TemplateContext:  # noqa: ANN401 - MkDocs' Navigation
+    def on_page_context(
+        self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
         """Point the edit link of a generated page at the file it is made of."""
         generated = self._generated(page)
         if generated is not None and self._site is not None:
             source = generated.source
-            page.edit_url = f"{self._site.repo_url}/edit/{self._site.repo_branch}/{source}" if source and self._site.repo_url else None
+            page.edit_url = (
+                f"{self._site.repo_url}/edit/{self._site.repo_branch}/{source}"
+                if source and self._site.repo_url
+                else None
+            )
         return context
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401 - MkDocs' own
         """Build again when an entry, the taxonomy or a template is saved."""
         root = self._under(config, self.config.root)
-        for path in (root / "entries", root / "taxonomy.yaml", self._under(config, self.config.templates), *map(Path, config.theme.dirs[:1])):
+        for path in (
+            root / "entries",
+            root / "taxonomy.yaml",
+            self._under(config, self.config.templates),
+            *map(Path, config.theme.dirs[:1]),
+        ):
             if path.exists():
                 server.watch(str(path))
         return server

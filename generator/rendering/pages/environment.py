@@ -17,13 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def page_environment(loader: BaseLoader) -> Environment:
     """A Jinja environment for page templates: escapes everything, and fails on names it does not know."""
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters |= {
         "long_date": long_date,
@@ -66,5 +74,5 @@ def query(values: Mapping[str, str]) -> str:
 
 def letter(author: str) -> str:
     """The page of the author index that a name stands on: its last word's first letter, or `other`."""
-    first = fold(author.split()[-1])[:1]
+    first = fold(author.rsplit(maxsplit=1)[-1])[:1]
     return first if "a" <= first <= "z" else "other"

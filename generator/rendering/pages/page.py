@@ -28,8 +28,9 @@ class Heading:
 class Page:
     """One generated page.
 
-    `path` is its source address, `works/x.md`, which becomes `works/x/`. `render` gives the HTML of its content and
-    `head` what belongs into the head of the document; both are called once, when the page is built.
+    `path` is its source address, `works/x.md`, which becomes `works/x/`. `render` gives the HTML of its
+    content and `head` what belongs into the head of the document; both are called once, when the page is
+    built.
     """
 
     path: str
@@ -61,4 +62,6 @@ def root_of(path: str) -> str:
 def headings(content: str) -> Iterator[Heading]:
     """The headings of second and third level in a page's HTML."""
     for level, anchor, inner in _HEADING.findall(content):
-        yield Heading(int(level), html.unescape(anchor), html.unescape(_ELEMENT.sub("", _ASIDE.sub("", inner))).strip())
+        yield Heading(
+            int(level), html.unescape(anchor), html.unescape(_ELEMENT.sub("", _ASIDE.sub("", inner))).strip()
+        )

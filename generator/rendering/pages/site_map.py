@@ -48,26 +48,82 @@ class _SiteMap:
     def pages(self) -> Iterator[Page]:
         about = self.kb.survey.about or self.site.description
         yield self._page("index.md", self.site.name, about, "home", hide=("navigation", "toc"))
-        yield self._page("topics/index.md", "Topics", "The taxonomy of the survey, with the number of works at each node.", "topics", hide=("toc",))
+        yield self._page(
+            "topics/index.md",
+            "Topics",
+            "The taxonomy of the survey, with the number of works at each node.",
+            "topics",
+            hide=("toc",),
+        )
         for node in self.kb.taxonomy:
             yield self._topic(node)
         for work in self.kb:
             yield self._work(work)
         yield from self._facets()
-        yield self._page("survey.md", "Survey in reading order", "The survey section by section, with the works that each cites.", "survey")
-        yield self._page("since.md", "Since the survey", "Works that came after the survey, by topic.", "since")
-        yield self._page("datasets.md", "Public datasets", "The survey's table of public datasets for multimodal LLMs.", "datasets", hide=("toc",))
-        yield self._page("related-surveys.md", "Related surveys", "How the survey compares itself with other surveys.", "related_surveys")
-        yield self._page("roadmap.md", "Roadmap", "Paradigms of co-development, and the survey's roadmap with the works on it.", "roadmap")
+        yield self._page(
+            "survey.md",
+            "Survey in reading order",
+            "The survey section by section, with the works that each cites.",
+            "survey",
+        )
+        yield self._page(
+            "since.md", "Since the survey", "Works that came after the survey, by topic.", "since"
+        )
+        yield self._page(
+            "datasets.md",
+            "Public datasets",
+            "The survey's table of public datasets for multimodal LLMs.",
+            "datasets",
+            hide=("toc",),
+        )
+        yield self._page(
+            "related-surveys.md",
+            "Related surveys",
+            "How the survey compares itself with other surveys.",
+            "related_surveys",
+        )
+        yield self._page(
+            "roadmap.md",
+            "Roadmap",
+            "Paradigms of co-development, and the survey's roadmap with the works on it.",
+            "roadmap",
+        )
         yield from self._authors()
         yield self._page("years.md", "Years", "All works by year.", "years")
-        yield self._page("checks.md", "Checks", "What survey check demands of an entry, rule by rule.", "checks", rules=self.rules)
+        yield self._page(
+            "checks.md",
+            "Checks",
+            "What survey check demands of an entry, rule by rule.",
+            "checks",
+            rules=self.rules,
+        )
 
-    def _page(self, path: str, title: str, description: str, template: str, *, source: str | None = None, hide: tuple[str, ...] = (), search_weight: float = 1, head: str | None = None, **values: object) -> Page:
+    def _page(  # noqa: PLR0913 - the fields of a page
+        self,
+        path: str,
+        title: str,
+        description: str,
+        template: str,
+        *,
+        source: str | None = None,
+        hide: tuple[str, ...] = (),
+        search_weight: float = 1,
+        head: str | None = None,
+        **values: object,
+    ) -> Page:
         root = root_of(path)
-        everything = {"kb": self.kb, "site": self.site, "root": root, "path": path, "title": title, "view": self} | values
+        everything = {
+            "kb": self.kb,
+            "site": self.site,
+            "root": root,
+            "path": path,
+            "title": title,
+            "view": self,
+        } | values
         render = partial(self.templates.get_template(f"pages/{template}.html.j2").render, everything)
-        head_of = partial(self.templates.get_template(f"pages/{head}.html.j2").render, everything) if head else str
+        head_of = (
+            partial(self.templates.get_template(f"pages/{head}.html.j2").render, everything) if head else str
+        )
         return Page(path, title, _shortened(description), render, head_of, source, hide, search_weight)
 
     def _topic(self, node: Node) -> Page:
@@ -101,21 +157,62 @@ class _SiteMap:
 
     def _facets(self) -> Iterator[Page]:
         groups: list[tuple[str, str, str, str, Mapping[str, Facet]]] = [
-            ("stages", "stage", "Stages", "At which stage of a model's life data approaches act.", self.kb.stages),
-            ("capabilities", "capability", "Capabilities", "Which data approaches enhance which capability, and which roles draw on it.", self.kb.capabilities),
+            (
+                "stages",
+                "stage",
+                "Stages",
+                "At which stage of a model's life data approaches act.",
+                self.kb.stages,
+            ),
+            (
+                "capabilities",
+                "capability",
+                "Capabilities",
+                "Which data approaches enhance which capability, and which roles draw on it.",
+                self.kb.capabilities,
+            ),
             ("roles", "role", "Roles", "In which role a model can serve data.", self.kb.roles),
         ]
         for folder, template, title, about, facets in groups:
-            yield self._page(f"{folder}.md", title, about, "facet_index", facets=facets, folder=folder, about=about, hide=("toc",))
+            yield self._page(
+                f"{folder}.md",
+                title,
+                about,
+                "facet_index",
+                facets=facets,
+                folder=folder,
+                about=about,
+                hide=("toc",),
+            )
             for facet in facets.values():
-                yield self._page(f"{folder}/{facet.id}.md", facet.title, facet.about or about, template, source="taxonomy.yaml", facet=facet, folder=folder)
+                yield self._page(
+                    f"{folder}/{facet.id}.md",
+                    facet.title,
+                    facet.about or about,
+                    template,
+                    source="taxonomy.yaml",
+                    facet=facet,
+                    folder=folder,
+                )
 
     def _authors(self) -> Iterator[Page]:
-        yield self._page("authors.md", "Authors", "Who works on what: authors with several works, and an index of all.", "authors")
+        yield self._page(
+            "authors.md",
+            "Authors",
+            "Who works on what: authors with several works, and an index of all.",
+            "authors",
+        )
         for name, authors in self.authors_by_letter.items():
-            yield self._page(f"authors/{name}.md", f"Authors: {name.upper() if len(name) == 1 else 'other letters'}", "Authors with their works.", "authors_letter", letter_name=name, authors=authors)
+            yield self._page(
+                f"authors/{name}.md",
+                f"Authors: {name.upper() if len(name) == 1 else 'other letters'}",
+                "Authors with their works.",
+                "authors_letter",
+                letter_name=name,
+                authors=authors,
+            )
 
-    # --- what several templates ask --------------------------------------------------------------------------
+    # --- what several templates ask ----------------------------------------------------------------------
 
     @cached_property
     def author_slugs(self) -> dict[str, str]:
@@ -151,7 +248,9 @@ class _SiteMap:
         """The works before and after each one under its primary node, the newest first."""
         order: dict[str, tuple[Work | None, Work | None]] = {}
         for node in self.kb.taxonomy:
-            works: list[Work | None] = [work for work in self.kb.newest(self.kb.tagged(node)) if work.tags[0].node == node.id]
+            works: list[Work | None] = [
+                work for work in self.kb.newest(self.kb.tagged(node)) if work.tags[0].node == node.id
+            ]
             for before, work, after in zip([None, *works], works, [*works[1:], None], strict=False):
                 if work is not None:
                     order[work.id] = (before, after)
@@ -185,7 +284,7 @@ class _SiteMap:
 
 
 def topic_path(node: Node) -> str:
-    """The source path of a node's page; one with a branch of the navigation below it is that branch's index."""
+    """The source path of a node's page: an index where a branch of the navigation lies below it."""
     has_branch = any(child.level != "approach" for child in node.children)
     return f"topics/{node.id}/index.md" if has_branch else f"topics/{node.id}.md"
 
@@ -193,4 +292,6 @@ def topic_path(node: Node) -> str:
 def _shortened(text: str) -> str:
     """A text cut at a word to the length of a description."""
     text = " ".join(text.split())
-    return text if len(text) <= DESCRIPTION_LENGTH else text[: text.rfind(" ", 0, DESCRIPTION_LENGTH - 1)] + " …"
+    return (
+        text if len(text) <= DESCRIPTION_LENGTH else text[: text.rfind(" ", 0, DESCRIPTION_LENGTH - 1)] + " …"
+    )

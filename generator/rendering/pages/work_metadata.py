@@ -8,13 +8,13 @@ if TYPE_CHECKING:
     from generator.knowledge import KnowledgeBase, Work
     from generator.rendering.site_context import SiteContext
 
-Json: TypeAlias = "str | int | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
 
 _TYPES = {"dataset": "Dataset", "tool": "SoftwareSourceCode", "blog": "BlogPosting", "report": "Report"}
 
 
 def json_ld(work: Work, kb: KnowledgeBase, site: SiteContext) -> dict[str, Json]:
-    """A work in the vocabulary of https://schema.org/ScholarlyArticle (or Dataset, ...); only what is known."""
+    """A work in the vocabulary of https://schema.org (ScholarlyArticle, Dataset, ...); only what is known."""
     same_as: list[Json] = [url for url in (work.url, *(url for _, url in work.links.items())) if url]
     if work.doi:
         same_as.append(f"https://doi.org/{work.doi}")
