@@ -24,7 +24,7 @@ ENTRIES = "entries"
 ENTRY_SUFFIX = ".yaml"
 TAXONOMY = "taxonomy.yaml"
 MAX_ENTRY_BYTES = 64 * 1024
-MAX_TAXONOMY_BYTES = 512 * 1024
+MAX_TAXONOMY_BYTES = 256 * 1024
 MAX_PROBLEMS = 200
 
 # Joiners stay: emoji and several scripts are written with them.

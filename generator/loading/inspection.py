@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,7 +11,7 @@ from generator.knowledge import KnowledgeBase, Taxonomy, Work
 from generator.knowledge.survey import TaxonomyFile
 from generator.loading import files, shape
 from generator.loading.documents import Document, EntryDocument
-from generator.loading.problems import Problem, Severity
+from generator.loading.problems import Problem, Severity, plural
 from generator.loading.rules import ALL_RULES, CorpusRule, EntryRule, TaxonomyRule, reading
 from generator.loading.rules import shape as shape_rules
 from generator.loading.rules.registry import Corpus, Finding, Vocabulary
@@ -51,7 +51,9 @@ def inspect(root: Path | str) -> Inspection:
     taxonomy, vocabulary, problems = _read_taxonomy(root)
     entries: list[EntryDocument] = []
     works: list[Work] = []
-    for entry, reading_problems in _read_entries(root):
+    names: set[str] = set()
+    for name, entry, reading_problems in _read_entries(root):
+        names.add(name)
         problems += reading_problems
         if entry is not None:
             work, entry_problems = _check_entry(entry, vocabulary)
@@ -59,7 +61,7 @@ def inspect(root: Path | str) -> Inspection:
             entries.append(entry)
             works += [work] if work else []
     sound = not any(problem.severity is Severity.ERROR for problem in problems)
-    problems += _check_across(Corpus(tuple(entries), vocabulary, taxonomy, sound))
+    problems += _check_across(Corpus(tuple(entries), frozenset(names), vocabulary, taxonomy, sound))
     found = tuple(_capped(sorted(set(problems))))
     complete = not any(problem.severity is Severity.ERROR for problem in found)
     knowledge = KnowledgeBase(vocabulary.file, works) if complete and vocabulary.file else None
@@ -84,11 +86,12 @@ def _read_taxonomy(root: Path) -> tuple[Document | None, Vocabulary, list[Proble
     return document, Vocabulary(Taxonomy(taxonomy_file.tree), taxonomy_file), problems
 
 
-def _read_entries(root: Path) -> Iterator[tuple[EntryDocument | None, list[Problem]]]:
+def _read_entries(root: Path) -> Iterator[tuple[str, EntryDocument | None, list[Problem]]]:
+    """What lies in `entries/`: each id with its entry, if it can be read, and what is wrong with the file."""
     try:
         if not (root / files.ENTRIES).resolve().is_relative_to(root.resolve()):
             finding = Finding(1, 1, "a symbolic link that leads out of the repository", "put the folder here")
-            yield None, [reading.SYMLINK.problem(files.ENTRIES, finding)]
+            yield "", None, [reading.SYMLINK.problem(files.ENTRIES, finding)]
             return
         found = list(files.entry_files(root))
     except (OSError, RuntimeError):
@@ -98,14 +101,15 @@ def _read_entries(root: Path) -> Iterator[tuple[EntryDocument | None, list[Probl
             "there is no folder of entries here",
             "run this in the repository, or name its folder with --root",
         )
-        yield None, [reading.UNREADABLE.problem(files.ENTRIES, finding)]
+        yield "", None, [reading.UNREADABLE.problem(files.ENTRIES, finding)]
         return
     for relative, path in found:
         if path.suffix == files.ENTRY_SUFFIX:
-            yield _read_document(root, path, relative, files.MAX_ENTRY_BYTES, EntryDocument)
+            entry, problems = _read_document(root, path, relative, files.MAX_ENTRY_BYTES, EntryDocument)
+            yield path.stem, entry, problems
         else:
             finding = Finding(1, 1, "not an entry", _stray_hint(path))
-            yield None, [reading.STRAY.problem(relative, finding)]
+            yield path.stem, None, [reading.STRAY.problem(relative, finding)]
 
 
 def _stray_hint(path: Path) -> str:
@@ -137,7 +141,8 @@ def _check_entry(entry: EntryDocument, vocabulary: Vocabulary) -> tuple[Work | N
     work, problems = shape.validate(entry, Work, {"id": entry.id})
     for rule in ALL_RULES.values():
         if isinstance(rule, EntryRule):
-            problems += [rule.problem(entry.path, finding) for finding in rule.check(entry, vocabulary)]
+            findings = islice(rule.check(entry, vocabulary), files.MAX_PROBLEMS + 1)
+            problems += [rule.problem(entry.path, finding) for finding in findings]
     return work, _without_echoes(problems)
 
 
@@ -164,7 +169,7 @@ def _capped(problems: Iterable[Problem]) -> Iterator[Problem]:
         of_file = list(group)
         yield from of_file[: files.MAX_PROBLEMS]
         if left_out := of_file[files.MAX_PROBLEMS :]:
-            message = f"at least {len(left_out):,} more problems in this file are not listed"
+            message = f"at least {plural(len(left_out), 'more problem')} in this file, not listed"
             finding = Finding(left_out[0].line, left_out[0].column, message, "put right the first ones first")
             worst = min(problem.severity for problem in left_out)
             yield replace(reading.TOO_MANY.problem(path, finding), severity=worst)

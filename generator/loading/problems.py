@@ -51,3 +51,8 @@ def visible(text: str) -> str:
 def shortened(text: str, length: int = 60) -> str:
     """A text cut to fit into a message."""
     return text if len(text) <= length else text[: length - 3] + "..."
+
+
+def plural(number: int, noun: str) -> str:
+    """A number with its noun: `1 error`, `2,000 errors`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

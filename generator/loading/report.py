@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from generator.loading.problems import Problem, Severity, visible
+from generator.loading.problems import Problem, Severity, plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -78,8 +78,3 @@ def summary(problems: Sequence[Problem], works: int) -> str:
     found = [plural(severities[severity], severity.value) for severity in Severity if severities[severity]]
     files = plural(len({problem.path for problem in problems}), "file")
     return f"{looked_at}: {', '.join(found)} in {files}"
-
-
-def plural(number: int, noun: str) -> str:
-    """A number with its noun: `1 error`, `2,000 errors`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -34,7 +34,7 @@ STRAY = register(
 TOO_LARGE = register(
     Rule(
         "too-large",
-        "A file keeps to its size limit: 64 KiB for an entry, 512 KiB for taxonomy.yaml.",
+        "A file keeps to its size limit: 64 KiB for an entry, 256 KiB for taxonomy.yaml.",
         "An entry holds facts, not texts; shorten notes and remarks.",
     )
 )

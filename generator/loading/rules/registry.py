@@ -79,6 +79,8 @@ class Corpus:
     """All that was read, for rules that look across files."""
 
     entries: tuple[EntryDocument, ...] = ()
+    ids: frozenset[str] = frozenset()
+    """The ids of all files, also of those that could not be read."""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     taxonomy: Document | None = None
     sound: bool = True

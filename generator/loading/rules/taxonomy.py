@@ -49,14 +49,15 @@ def references_lead_somewhere(
     """Every relation, role, paradigm, question and table row names things that exist."""
     if vocabulary.file is None:
         return
-    works = frozenset(entry.id for entry in corpus.entries)
     for noun, words in _references(taxonomy):
         for word, place in words:
             if noun == "work":
-                known, hint = word in works, did_you_mean(word, works) if word not in works else ""
+                known = word in corpus.ids
+                hint = "" if known else did_you_mean(word, corpus.ids)
             else:
                 names = vocabulary.nodes if noun == "node" else vocabulary.facet(_FACETS[noun])
-                known, hint = word in names, names.hint(word) if word not in names else ""
+                known = word in names
+                hint = "" if known else names.hint(word)
             if not known:
                 yield Finding.at(place, f'unknown {noun} "{shortened(word)}"', hint)
 
