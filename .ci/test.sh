@@ -61,7 +61,7 @@ step "survey schema --check" $bin/survey schema --check
 step "site build" sh .ci/site.sh --force
 step "pytest: unit and golden" $bin/python -m pytest -q -m "not browser" -n auto
 step "a browser" sh .ci/browser.sh
-step "pytest: browser" $bin/python -m pytest -q -m browser
+step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser
 # Only a clean checkout can tell whether the checks changed it.
 [ -n "$before" ] || step "checkout left unchanged" same_tree
 

@@ -1,0 +1,49 @@
+"""Building the site as its users do, by `mkdocs build`, into a folder of the tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).parents[2]
+# Any moment will do, as long as it is the same one in every build.
+EPOCH = "1735689600"
+
+
+def build(
+    into: Path, *, root: Path = ROOT, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Build the site of the project under `root`, strictly; the answer has what was printed."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(into)],
+        cwd=root,
+        env=clean_environment() | {"SOURCE_DATE_EPOCH": EPOCH} | dict(environment or {}),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def built(into: Path) -> Path:
+    """A folder with the site as it is now: the one that SURVEY_SITE_DIR names, or else `into`, built."""
+    if named := os.environ.get("SURVEY_SITE_DIR"):
+        folder = ROOT / named
+        assert (folder / "index.html").is_file(), f"SURVEY_SITE_DIR: no site in {folder}"
+        return folder
+    result = build(into)
+    assert result.returncode == 0, result.stderr
+    return into
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what a fork would set in it."""
+    names = {"SURVEY_SITE_URL", "SURVEY_REPO_URL", "SOURCE_DATE_EPOCH"}
+    kept = {key: value for key, value in os.environ.items() if key not in names}
+    return kept | {"NO_MKDOCS_2_WARNING": "1"}  # the theme announces its own end of life
