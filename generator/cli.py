@@ -110,7 +110,7 @@ def fmt(
 ) -> None:
     """Rewrite entries in their canonical form."""
     from generator.loading.formatting import rewrite_entries
-    from generator.loading.report import plural
+    from generator.loading.problems import plural
     from generator.loading.selection import SelectionError, select
 
     root: Path = ctx.obj

@@ -74,11 +74,18 @@ def read(root: Path, path: Path, relative: str, limit: int) -> tuple[SourceFile 
     text, problems = decode(raw, relative)
     if text is None:
         return None, problems
+    source, more = parse_text(text, relative)
+    return source, problems + more
+
+
+def parse_text(text: str, relative: str) -> tuple[SourceFile | None, list[Problem]]:
+    """A text as YAML, or what is wrong with it."""
     try:
         tree = parse(text)
     except YamlError as error:
         finding = Finding(error.line, error.column, error.message, error.hint)
-        return None, [*problems, ALL_RULES[error.code].problem(relative, finding)]
+        return None, [ALL_RULES[error.code].problem(relative, finding)]
+    problems: list[Problem] = []
     if "\\" in text and tree is not None:
         problems += islice(_escaped_characters(tree, relative), MAX_PROBLEMS + 1)
     return SourceFile(relative, text, tree), problems

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
-
-# Control and format characters, line separators, and lone surrogates (bytes of a file name
-# that are not UTF-8).
-_RAW = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
-    r"\ud800-\udfff\U000e0000-\U000e0fff]"
-)
 
 
 class Severity(StrEnum):
@@ -45,7 +37,12 @@ class Problem:
 
 def visible(text: str) -> str:
     r"""A text with everything that a terminal would obey or hide written out: `\x1b`, `\u202e`."""
-    return _RAW.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in text
+    )
 
 
 def shortened(text: str, length: int = 60) -> str:
