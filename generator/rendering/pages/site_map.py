@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from generator.knowledge.text import fold, slug
+from generator.rendering.matrices import question_matrices
 from generator.rendering.pages.environment import letter
 from generator.rendering.pages.page import Page, root_of
 from generator.rendering.pages.work_metadata import json_ld
@@ -60,6 +61,7 @@ class _SiteMap:
         for work in self.kb:
             yield self._work(work)
         yield from self._facets()
+        yield from self._questions()
         yield self._page(
             "survey.md",
             "Survey in reading order",
@@ -107,7 +109,6 @@ class _SiteMap:
         *,
         source: str | None = None,
         hide: tuple[str, ...] = (),
-        search_weight: float = 1,
         head: str | None = None,
         **values: object,
     ) -> Page:
@@ -124,7 +125,7 @@ class _SiteMap:
         head_of = (
             partial(self.templates.get_template(f"pages/{head}.html.j2").render, everything) if head else str
         )
-        return Page(path, title, _shortened(description), render, head_of, source, hide, search_weight)
+        return Page(path, title, _shortened(description), render, head_of, source, hide)
 
     def _topic(self, node: Node) -> Page:
         return self._page(
@@ -133,7 +134,6 @@ class _SiteMap:
             node.about or f"Works on {node.title}.",
             "topic",
             source="taxonomy.yaml",
-            search_weight=2,
             node=node,
             level_word=LEVEL_WORDS[node.level],
         )
@@ -194,6 +194,19 @@ class _SiteMap:
                     facet=facet,
                     folder=folder,
                 )
+
+    def _questions(self) -> Iterator[Page]:
+        for question in self.kb.questions.values():
+            yield self._page(
+                f"{question.id}.md",
+                question.title,
+                question.question,
+                "question",
+                source="taxonomy.yaml",
+                hide=("navigation", "toc"),
+                    question=question,
+                matrices=partial(question_matrices, self.kb, question.id),
+            )
 
     def _authors(self) -> Iterator[Page]:
         yield self._page(
