@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def palette_css(taxonomy: Taxonomy) -> str:
-    """A class `.area-ID` for each area with a colour, which sets `--area`; `:root` has `--area-1`, `--area-2`, ..."""
+    """A class `.area-ID` for each area with a colour, which sets `--area`; `:root` has `--area-1` ... too."""
     coloured = [node for node in taxonomy if node.entry.color]
     root = "".join(f"  --area-{number}: {node.color};\n" for number, node in enumerate(coloured, start=1))
     classes = "".join(f".area-{node.id} {{ --area: {node.color}; }}\n" for node in coloured)

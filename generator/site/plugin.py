@@ -23,6 +23,7 @@ from generator.rendering.pages.rules_page import RuleLine
 from generator.rendering.palette import palette_css
 from generator.rendering.site_context import SiteContext
 from generator.site.navigation import with_taxonomy
+from generator.site.search import build_index
 from generator.sources.cache import load_enrichments
 
 if TYPE_CHECKING:
@@ -107,7 +108,6 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             "title": escape(generated.title),
             "description": escape(generated.description),
             "hide": list(generated.hide),
-            "search": {"boost": generated.search_weight},
         }
         return ""
 
@@ -123,7 +123,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             message = f"The page {generated.path} cannot be rendered: {error}"
             raise PluginError(message) from error
         tokens: list[_TocToken] = []
-        for heading in headings(content):
+        for heading in headings(content) if "toc" not in generated.hide else ():
             token: _TocToken = {
                 "level": heading.level,
                 "id": heading.id,
@@ -148,6 +148,10 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
                 else None
             )
         return context
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Index the built pages for the search box."""
+        build_index(Path(config.site_dir))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401 - MkDocs' own
         """Build again when an entry, the taxonomy or a template is saved."""

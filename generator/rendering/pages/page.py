@@ -40,7 +40,6 @@ class Page:
     head: Callable[[], str] = str
     source: str | None = None
     hide: tuple[str, ...] = ()
-    search_weight: float = 1
 
     @property
     def address(self) -> str:

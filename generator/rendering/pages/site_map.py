@@ -221,6 +221,7 @@ class _SiteMap:
                 f"Authors: {name.upper() if len(name) == 1 else 'other letters'}",
                 "Authors with their works.",
                 "authors_letter",
+                hide=("toc",),
                 letter_name=name,
                 authors=authors,
             )
