@@ -8,13 +8,15 @@ from dataclasses import dataclass
 NEW_STYLE_STARTS = (7, 4)
 FIVE_DIGITS_START = (15, 1)
 
-_NEW_STYLE = re.compile(r"(?P<year>\d{2})(?P<month>\d{2})\.(?P<number>\d{4,5})(?:v(?P<version>[1-9]\d*))?")
-_OLD_STYLE = re.compile(
-    r"(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[A-Z]{2})?/(?P<year>\d{2})(?P<month>\d{2})(?P<number>\d{3})"
-    r"(?:v(?P<version>[1-9]\d*))?"
+_NEW_STYLE = re.compile(
+    r"(?P<year>[0-9]{2})(?P<month>[0-9]{2})\.(?P<number>[0-9]{4,5})(?:v(?P<version>[1-9][0-9]*))?"
 )
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>{}|\\^`]+")
-_CITATION_KEY = re.compile(r"(?P<name>[a-z]{1,40})(?P<year>(?:19|20)\d{2})(?P<word>[a-z0-9]{1,60})")
+_OLD_STYLE = re.compile(
+    r"(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[A-Z]{2})?/(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<number>[0-9]{3})"
+    r"(?:v(?P<version>[1-9][0-9]*))?"
+)
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>{}|\\^`]+")
+_CITATION_KEY = re.compile(r"(?P<name>[a-z]{1,40})(?P<year>(?:19|20)[0-9]{2})(?P<word>[a-z0-9]{1,60})")
 
 ARCHIVES = frozenset(
     [
