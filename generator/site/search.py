@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Lists of other works would make every page that names a work a hit for its title.
-NOT_SEARCHED = (
-    ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .letters, pre, svg, [data-not-searched]"
+NOT_SEARCHED = ", ".join(
+    (".works", ".crumbs", ".prevnext", ".headerlink", ".paper__actions", ".paper__foot", ".letters", "pre", "svg")
 )
 
 
@@ -22,7 +22,8 @@ def build_index(site: Path) -> None:
 
     Raises `PluginError` with what Pagefind says if it fails.
     """
-    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--exclude-selectors", NOT_SEARCHED, "--quiet"]
+    options = ["--site", str(site), "--exclude-selectors", NOT_SEARCHED, "--quiet"]
+    command = [sys.executable, "-m", "pagefind", *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     if done.returncode != 0:
         message = f"Pagefind could not index the site:\n{done.stdout}{done.stderr}"

@@ -107,7 +107,7 @@ async function findAll(pagefind, query) {
   const shorter = query.slice(0, query.length - Math.min(4, last.length - 4));
   const known = new Set(results.map((result) => result.id));
   const more = (await pagefind.search(shorter)).results;
-  return [...results, ...more.filter((result) => !known.has(result.id))];
+  return [...results, ...more.filter((result) => !known.has(result.id))].sort((a, b) => b.score - a.score);
 }
 
 async function showResults() {
