@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Lists of other works would make every page that names a work a hit for its title.
-NOT_SEARCHED = ", ".join(
-    (".works", ".crumbs", ".prevnext", ".headerlink", ".paper__actions", ".paper__foot", ".letters", "pre", "svg")
-)
+NOT_SEARCHED = ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .letters, pre, svg"
 
 
 def build_index(site: Path) -> None:
