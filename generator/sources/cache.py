@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from generator.knowledge import Work
 
 LONGEST_NAME = 150
+SKEW = timedelta(days=1)
 RecordT = TypeVar("RecordT", bound=Record)
 
 
@@ -49,8 +50,8 @@ class Cached(Generic[RecordT]):
     fetched: datetime
 
     def older_than(self, age: timedelta, now: datetime) -> bool:
-        """Whether it is time to ask again; a record from the future counts as old."""
-        return not timedelta(0) <= now - self.fetched <= age
+        """Whether it is time to ask again; a record from the future, skewed clocks aside, counts as old."""
+        return not -SKEW <= now - self.fetched <= age
 
 
 class Store(Generic[RecordT]):

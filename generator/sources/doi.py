@@ -9,15 +9,14 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pydantic import JsonValue, ValidationError
 
-from generator.sources.clock import SystemClock
-from generator.sources.fetching import MAX_AGE, MAX_AGE_ABSENT, Fetched, Progress, alone, silent
+from generator.sources.fetching import Asking, Fetched, alone
 from generator.sources.http import OK, Answer, PassingError, RefusedError, SourceError, UnavailableError
 from generator.sources.latex import to_text
 from generator.sources.records import DoiRecord
@@ -25,9 +24,7 @@ from generator.sources.records import DoiRecord
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.sources.cache import Cache
-    from generator.sources.clock import Clock
-    from generator.sources.http import Client
+    from generator.sources.cache import Store
 
 GAP_SECONDS = 1.0
 CSL = "application/vnd.citationstyles.csl+json"
@@ -124,21 +121,18 @@ def _date_parts(found: Fields) -> tuple[int, ...]:
 
 
 @dataclass
-class DoiFetch:
+class DoiFetch(Asking[DoiRecord]):
     """Asks the resolver for what is missing or old in the cache, DOI by DOI."""
 
-    cache: Cache
-    client: Client
-    url: str
-    clock: Clock = field(default_factory=SystemClock)
-    max_age: timedelta = MAX_AGE
-    refresh: bool = False
-    progress: Progress = silent
+    @property
+    def store(self) -> Store[DoiRecord]:
+        """Publications by DOI."""
+        return self.cache.doi
 
     def run_for(self, dois: Sequence[str]) -> Fetched:
         """Bring the records of DOIs up to date; a service that is down leaves old records in use."""
         result = Fetched("DOI", wanted=len(dois))
-        due = [doi for doi in dict.fromkeys(doi.lower() for doi in dois) if self._is_due(doi)]
+        due = [doi for doi in dict.fromkeys(doi.lower() for doi in dois) if self.is_due(doi)]
         result.fresh = len(dois) - len(due)
         with alone(self.cache, "doi"):
             for done, doi in enumerate(due):
@@ -146,32 +140,16 @@ class DoiFetch:
                 try:
                     self._ask(doi, result)
                 except UnavailableError as error:
-                    for left in due[done:]:
-                        self._give_up(left, str(error), result)
+                    self.give_up(due[done:], str(error), result)
                     break
                 except SourceError as error:
-                    self._give_up(doi, str(error), result)
+                    self.give_up([doi], str(error), result)
         self.progress(len(due), len(due))
         result.requests = self.client.requests
         return result
 
-    def _is_due(self, doi: str) -> bool:
-        cached = self.cache.doi.get(doi)
-        if self.refresh or cached is None:
-            return True
-        max_age = self.max_age if cached.record else min(self.max_age, MAX_AGE_ABSENT)
-        return cached.older_than(max_age, self.clock.now())
-
     def _ask(self, doi: str, result: Fetched) -> None:
         address = f"{self.url}/{quote(doi, safe='/')}"
         record = self.client.ask(address, lambda answer: read_record(answer, doi), headers={"Accept": CSL})
-        self.cache.doi.put(doi, record, self.clock.now())
+        self.store.put(doi, record, self.clock.now())
         (result.updated if record else result.absent).append(doi)
-
-    def _give_up(self, doi: str, reason: str, result: Fetched) -> None:
-        cached = self.cache.doi.get(doi)
-        if cached and cached.record:
-            result.stale.append(doi)
-            result.warnings.append(f"{doi}: {reason}; the older record stays in use")
-        else:
-            result.failed[doi] = reason

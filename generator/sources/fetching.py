@@ -7,10 +7,10 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from generator.sources import arxiv
-from generator.sources.cache import Asked, Cache, arxiv_key
+from generator.sources.cache import Asked, Cache, Store, arxiv_key
 from generator.sources.clock import SystemClock
 from generator.sources.http import (
     BrokenAnswerError,
@@ -21,6 +21,7 @@ from generator.sources.http import (
     SourceError,
     UnavailableError,
 )
+from generator.sources.records import ArxivRecord, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from generator.sources.clock import Clock
     from generator.sources.http import Answer
     from generator.sources.settings import Settings
+
+RecordT = TypeVar("RecordT", bound=Record)
 
 MAX_AGE = timedelta(days=30)
 MAX_AGE_ABSENT = timedelta(days=1)
@@ -126,8 +129,8 @@ def wanted_from_arxiv(works: Iterable[Work]) -> list[str]:
 
 
 @dataclass
-class ArxivFetch:
-    """Asks arXiv for what is missing or old in the cache; stores each answer before asking for the next."""
+class Asking(Generic[RecordT]):
+    """What asking any service has in common: when a record is due, and what to do without an answer."""
 
     cache: Cache
     client: Client
@@ -135,8 +138,45 @@ class ArxivFetch:
     clock: Clock = field(default_factory=SystemClock)
     max_age: timedelta = MAX_AGE
     refresh: bool = False
-    batch: int = arxiv.BATCH
     progress: Progress = silent
+
+    @property
+    def store(self) -> Store[RecordT]:
+        """Where the records are kept."""
+        raise NotImplementedError
+
+    def is_due(self, key: str) -> bool:
+        """Whether the service should be asked; about what it did not know, sooner than about the rest."""
+        cached = self.store.get(key)
+        if self.refresh or cached is None:
+            return True
+        max_age = self.max_age if cached.record else min(self.max_age, MAX_AGE_ABSENT)
+        return cached.older_than(max_age, self.clock.now())
+
+    def give_up(self, keys: Iterable[str], reason: str, result: Fetched) -> None:
+        """Leave old records in use, with a warning; note what there is no record of."""
+        stale = []
+        for key in keys:
+            cached = self.store.get(key)
+            if cached and cached.record:
+                stale.append(key)
+            else:
+                result.failed[key] = reason
+        result.stale += stale
+        if stale:
+            result.warnings.append(f"{reason}; older records stay in use")
+
+
+@dataclass
+class ArxivFetch(Asking[ArxivRecord]):
+    """Asks arXiv for what is missing or old in the cache; stores each answer before asking for the next."""
+
+    batch: int = arxiv.BATCH
+
+    @property
+    def store(self) -> Store[ArxivRecord]:
+        """Preprints by identifier."""
+        return self.cache.arxiv
 
     def run(self, works: Iterable[Work]) -> Fetched:
         """Bring the records of works up to date."""
@@ -148,22 +188,12 @@ class ArxivFetch:
         A service that is down leaves old records in use, with a warning; what fails is in the result.
         """
         result = Fetched("arXiv", wanted=len(identifiers))
-        due = [key for key in identifiers if self._is_due(key)]
+        due = [key for key in identifiers if self.is_due(key)]
         result.fresh = len(identifiers) - len(due)
         with alone(self.cache, "arxiv"):
             self._fetch(due, result)
         result.requests = self.client.requests
-        result.warnings += self.cache.arxiv.warnings
         return result
-
-    def _is_due(self, key: str) -> bool:
-        if self.refresh:
-            return True
-        cached = self.cache.arxiv.get(key)
-        if cached is None:
-            return True
-        max_age = self.max_age if cached.record else min(self.max_age, MAX_AGE_ABSENT)
-        return cached.older_than(max_age, self.clock.now())
 
     def _fetch(self, due: Sequence[str], result: Fetched) -> None:
         missing: list[str] = []
@@ -175,7 +205,7 @@ class ArxivFetch:
                 missing += self._ask(group, result)
             except UnavailableError as error:
                 rest = [key for later in groups[position:] for key in later]
-                self._give_up(rest, str(error), result)
+                self.give_up(rest, str(error), result)
                 break
             done += len(group)
             self.progress(done, len(due))
@@ -187,11 +217,11 @@ class ArxivFetch:
             try:
                 absent = self._ask(group, result, may_be_empty=True)
             except UnavailableError as error:
-                self._give_up(group, str(error), result)
+                self.give_up(group, str(error), result)
                 continue
             for key in absent:
-                if self.cache.arxiv.get(key) is None:
-                    self.cache.arxiv.put(key, None, self.clock.now())
+                if self.store.get(key) is None:
+                    self.store.put(key, None, self.clock.now())
                 result.absent.append(key)
 
     def _ask(self, group: Sequence[str], result: Fetched, *, may_be_empty: bool = False) -> list[str]:
@@ -219,26 +249,26 @@ class ArxivFetch:
         """The group without the identifier that arXiv refuses; `UnavailableError` if it is not in there."""
         if identifier not in group:
             raise UnavailableError(f"arXiv refuses {identifier}, which was not asked for")
-        self._give_up([identifier], "arXiv does not take it for an identifier", result)
+        self.give_up([identifier], "arXiv does not take it for an identifier", result)
         return [key for key in group if key != identifier]
 
     def _store(self, group: Sequence[str], feed: arxiv.Feed, result: Fetched) -> None:
         result.warnings += feed.unreadable
         now = self.clock.now()
         for key in group:
-            cached = self.cache.arxiv.get(key)
+            cached = self.store.get(key)
             earlier = cached.record if cached else None
             if feed.unchanged:
-                self.cache.arxiv.put(key, earlier, now)
+                self.store.put(key, earlier, now)
             elif record := feed.records.get(key):
-                self.cache.arxiv.put(key, record.remembering(earlier), now)
+                self.store.put(key, record.remembering(earlier), now)
             else:
                 continue
             result.updated.append(key)
 
     def _halve(self, group: Sequence[str], reason: str, result: Fetched) -> list[str]:
         if len(group) == 1:
-            self._give_up(group, reason, result)
+            self.give_up(group, reason, result)
             return []
         failed_before = len(result.failed) + len(result.stale)
         middle = len(group) // 2
@@ -252,7 +282,7 @@ class ArxivFetch:
         name = json.dumps([self.url, *group])
         earlier = self.cache.asked.get(name)
         headers = {"Accept": "application/atom+xml"}
-        if earlier and earlier.record and all(self.cache.arxiv.get(key) for key in group):
+        if earlier and earlier.record and all(self.store.get(key) for key in group):
             headers |= _conditions(earlier.record)
 
         def read(answer: Answer) -> arxiv.Feed:
@@ -264,16 +294,6 @@ class ArxivFetch:
             return feed
 
         return self.client.ask(self.url, read, parameters=arxiv.query(group), headers=headers)
-
-    def _give_up(self, keys: Sequence[str], reason: str, result: Fetched) -> None:
-        for key in keys:
-            cached = self.cache.arxiv.get(key)
-            if cached and cached.record:
-                result.stale.append(key)
-            else:
-                result.failed[key] = reason
-        if any(key in result.stale for key in keys):
-            result.warnings.append(f"{reason}; older records stay in use")
 
 
 def _conditions(asked: Asked) -> dict[str, str]:

@@ -6,26 +6,22 @@ by the DOI that arXiv registers. Source: https://developers.openalex.org/guides/
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import JsonValue, ValidationError
 
 from generator.sources.cache import dois_of
-from generator.sources.clock import SystemClock
 from generator.sources.doi import read_json
-from generator.sources.fetching import MAX_AGE, Fetched, Progress, alone, batches, silent
+from generator.sources.fetching import Asking, Fetched, alone, batches
 from generator.sources.http import OK, Answer, PassingError, RefusedError, SourceError
 from generator.sources.records import CitationRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import timedelta
 
     from generator.knowledge import Work
-    from generator.sources.cache import Cache
-    from generator.sources.clock import Clock
-    from generator.sources.http import Client
+    from generator.sources.cache import Store
 
 GAP_SECONDS = 1.0
 BATCH = 50
@@ -79,22 +75,24 @@ def _record(item: JsonValue) -> CitationRecord | None:
 
 
 @dataclass
-class CitationFetch:
+class CitationFetch(Asking[CitationRecord]):
     """Asks OpenAlex for what is missing or old in the cache."""
 
-    cache: Cache
-    client: Client
-    url: str
-    clock: Clock = field(default_factory=SystemClock)
-    max_age: timedelta = MAX_AGE
-    refresh: bool = False
-    progress: Progress = silent
+    @property
+    def store(self) -> Store[CitationRecord]:
+        """Citations by DOI."""
+        return self.cache.citations
+
+    def is_due(self, key: str) -> bool:
+        """A work that OpenAlex does not know is not asked for sooner than the others: most stay unknown."""
+        cached = self.store.get(key)
+        return self.refresh or cached is None or cached.older_than(self.max_age, self.clock.now())
 
     def run(self, works: Iterable[Work]) -> Fetched:
         """Bring citations of works up to date; a service that is down leaves old records in use."""
         dois = list(dict.fromkeys(doi for work in works for doi in dois_of(work)))
         result = Fetched("OpenAlex", wanted=len(dois))
-        due = [doi for doi in dois if self._is_due(doi)]
+        due = [doi for doi in dois if self.is_due(doi)]
         result.fresh = len(dois) - len(due)
         askable = [doi for doi in due if len(doi) <= LONGEST_DOI and not set(doi) & set(",|&")]
         for doi in set(due) - set(askable):
@@ -105,30 +103,16 @@ class CitationFetch:
                 try:
                     self._ask(group, result)
                 except SourceError as error:
-                    self._give_up(askable[position * BATCH :], str(error), result)
+                    self.give_up(askable[position * BATCH :], str(error), result)
                     break
                 self.progress(min((position + 1) * BATCH, len(askable)), len(askable))
         result.requests = self.client.requests
         return result
-
-    def _is_due(self, doi: str) -> bool:
-        cached = self.cache.citations.get(doi)
-        return self.refresh or cached is None or cached.older_than(self.max_age, self.clock.now())
 
     def _ask(self, group: Sequence[str], result: Fetched) -> None:
         found = self.client.ask(self.url, read_works, parameters=query(group))
         now = self.clock.now()
         for doi in group:
             record = found.get(doi)
-            self.cache.citations.put(doi, record, now)
+            self.store.put(doi, record, now)
             (result.updated if record else result.absent).append(doi)
-
-    def _give_up(self, dois: Sequence[str], reason: str, result: Fetched) -> None:
-        for doi in dois:
-            cached = self.cache.citations.get(doi)
-            if cached and cached.record:
-                result.stale.append(doi)
-            else:
-                result.failed[doi] = reason
-        if result.stale:
-            result.warnings.append(f"{reason}; older records stay in use")

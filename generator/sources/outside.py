@@ -6,12 +6,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from generator.sources import arxiv, doi, openalex
+from generator.sources import doi, openalex
 from generator.sources.arxiv import BATCH
 from generator.sources.cache import Cache
 from generator.sources.clock import Clock, SystemClock
 from generator.sources.doi import DoiFetch
-from generator.sources.fetching import MAX_AGE, ArxivFetch, Fetched, Progress, client_for, silent
+from generator.sources.fetching import (
+    MAX_AGE,
+    ArxivFetch,
+    Fetched,
+    Progress,
+    arxiv_client,
+    client_for,
+    silent,
+)
 from generator.sources.openalex import CitationFetch
 from generator.sources.settings import Settings, settings
 
@@ -63,28 +71,17 @@ class Outside:
     def ask_dois(self, dois: Iterable[str]) -> Fetched:
         """Bring what registration agencies say of DOIs up to date."""
         client = client_for(self.settings, "doi", doi.GAP_SECONDS, self.clock)
-        asking = DoiFetch(self.cache, client, self.settings.doi, self.clock, self.max_age, self.refresh)
-        asking.progress = self.progress
-        return asking.run_for(list(dois))
+        return DoiFetch(self.cache, client, self.settings.doi, *self._limits).run_for(list(dois))
 
     def ask_openalex(self, works: Iterable[Work]) -> Fetched:
         """Bring what OpenAlex says of the citations of works up to date."""
         client = client_for(self.settings, "openalex", openalex.GAP_SECONDS, self.clock)
-        asking = CitationFetch(
-            self.cache, client, self.settings.openalex, self.clock, self.max_age, self.refresh
-        )
-        asking.progress = self.progress
-        return asking.run(works)
+        return CitationFetch(self.cache, client, self.settings.openalex, *self._limits).run(works)
 
     def _arxiv(self) -> ArxivFetch:
-        client = client_for(self.settings, "arxiv", arxiv.GAP_SECONDS, self.clock)
-        return ArxivFetch(
-            self.cache,
-            client,
-            self.settings.arxiv,
-            self.clock,
-            self.max_age,
-            self.refresh,
-            self.batch,
-            self.progress,
-        )
+        client = arxiv_client(self.settings, self.clock)
+        return ArxivFetch(self.cache, client, self.settings.arxiv, *self._limits, batch=self.batch)
+
+    @property
+    def _limits(self) -> tuple[Clock, timedelta, bool, Progress]:
+        return self.clock, self.max_age, self.refresh, self.progress

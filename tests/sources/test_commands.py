@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
 from generator import load
+from generator.cli import app
 from tests.sources.server import Reply
 
 if TYPE_CHECKING:
+    from typer.testing import Result
+
     from tests.sources.server import Services
 
 REPOSITORY = Path(__file__).parents[2]
@@ -35,22 +36,15 @@ def root(tmp_path: Path) -> Path:
 
 
 class Survey:
+    """The command, with the services of this test around it."""
+
     def __init__(self, root: Path, services: Services) -> None:
         self.root = root
-        self.environment = os.environ | services.environment | {"PYTHONPATH": str(REPOSITORY)}
-        self.environment.pop("SURVEY_CACHE_DIR", None)
+        self._environment = {**services.environment, "SURVEY_CACHE_DIR": ""}
 
-    def __call__(self, *arguments: str, code: int = 0, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        result = subprocess.run(
-            [sys.executable, "-m", "generator", *arguments],
-            cwd=self.root,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            input=stdin,
-        )
-        assert result.returncode == code, result.stdout + result.stderr
+    def __call__(self, *arguments: str, code: int = 0) -> Result:
+        result = CliRunner().invoke(app, ["--root", str(self.root), *arguments], env=self._environment)
+        assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
         return result
 
 
@@ -96,7 +90,7 @@ def test_refresh_shows_and_writes_what_changed(survey: Survey, services: Service
     survey(*arguments, "--write", "title")
     assert load(survey.root)[work.id].title == "DataComp, renamed"
     assert "no entry differs" in survey(*arguments, "--offline").stdout
-    survey("fmt", "--check", f"entries/{work.id}.yaml")
+    survey("fmt", "--check", str(survey.root / "entries" / f"{work.id}.yaml"))
 
 
 def test_add_writes_what_it_can_and_says_why_not_else(survey: Survey, services: Services) -> None:
@@ -130,16 +124,24 @@ def test_import_reports_or_writes(survey: Survey, services: Services) -> None:
         "@article{x, title={A New Work}, author={Example, Ada}, year=2024, keywords={Data Acquisition}}\n"
         "@article{y, title={Without a Tag}, author={Example, Ada}, year=2024}\n"
     )
-    report = survey("import", "refs.bib", "--report", code=1)
+    report = survey("import", str(bib), "--report", code=1)
     assert "refs.bib:2: " in report.stdout
     assert "1 could be written, 1 not" in report.stdout
     assert not (survey.root / "entries" / "example2024new.yaml").exists()
-    survey("import", "refs.bib", "--tag", "filter-logits")
+    survey("import", str(bib), "--tag", "filter-logits")
     assert load(survey.root)["example2024new"].year == 2024
-    assert "2 have an entry, 0 written" in survey("import", "refs.bib").stdout
-    assert "must end in" in survey("import", "refs.txt", code=2).stderr
+    assert "2 have an entry, 0 written" in survey("import", str(bib)).stdout
+    assert "must end in" in survey("import", str(survey.root / "refs.txt"), code=2).stderr
     (survey.root / "works.csv").write_text("Name,Who,Year\nThird Thing,Ada Example,2024\n")
-    arguments = ("import", "works.csv", "--csv", "--column", "title=Name", "--column", "authors=Who")
+    arguments = (
+        "import",
+        str(survey.root / "works.csv"),
+        "--csv",
+        "--column",
+        "title=Name",
+        "--column",
+        "authors=Who",
+    )
     assert "1 written" in survey(*arguments, "-t", "data-acquisition").stdout
     assert not services.requests
     survey("check")

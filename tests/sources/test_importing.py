@@ -156,9 +156,8 @@ def test_tags_of_a_list_become_tags_of_its_works(desk: Desk) -> None:
     path.write_text(UPSTREAM)
     found, _ = read_works(path, desk, kind=".md", keywords={}, columns={})
     tags = {draft.title: [tag.node for tag in draft.tags] for _, draft in found}
-    assert (
-        tags["A Wholly New Work on Filtering"] == ["model-filter"] or tags["A Wholly New Work on Filtering"]
-    )
+    (node,) = tags["A Wholly New Work on Filtering"]
+    assert "Model4Data--Synthesis--Filter" in desk.kb.taxonomy[node].entry.aliases
     assert "data-acquisition" in tags["Somewhere: A Title that is Doubled"]
     assert tags["In the Table Only, Says the Test"]
     assert tags["An Escaped | Pipe in a Title"]
@@ -197,12 +196,12 @@ def test_bibtex_is_imported_with_keywords_as_tags(desk: Desk) -> None:
 
 
 def test_a_second_import_matches_everything(desk: Desk) -> None:
-    text = "@article{x, title={A New Work of Mine}, author={Example, Ada}, year=2024, keywords={Data Acquisition}}"
+    text = "@article{x, title={A New Work}, author={Example, Ada}, year=2024, keywords={Data Acquisition}}"
     assert len(run(desk, "refs.bib", text).written) == 1
     assert len(run(desk, "refs.bib", text).matched) == 1
 
 
-def test_a_table_is_read_by_its_columns(desk: Desk) -> None:
+def test_a_table_is_read_by_its_columns() -> None:
     text = (
         "Paper;Who;When;Tags;arXiv\n"
         "A Tabled Work;Ada Example; 2024;Data Acquisition;2401.00001v2\n"
@@ -264,6 +263,6 @@ def test_any_text_is_a_table_or_refused(text: str) -> None:
 
 
 def test_a_huge_line_of_brackets_does_not_take_long() -> None:
-    read_awesome(
-        "- " + "[" * 19_000 + "\n- " + "![" * 9_000 + "\n- " + "[a](" * 4_000 + "\n- " + "**a" * 6_000
-    )
+    for heap in ("[" * 4_900, "![" * 2_400, "[a](" * 1_200, "**a" * 1_600, "<a" * 2_400, "`_*" * 1_600):
+        read_awesome(f"- {heap}\n| {heap} |\n")
+    assert "left out" in str(read_awesome("- " + "x" * 6_000).notes[0])
