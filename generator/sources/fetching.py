@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -102,16 +103,21 @@ def alone(cache: Cache, service: str) -> Iterator[None]:
         yield
 
 
-def arxiv_client(settings: Settings, clock: Clock | None = None) -> Client:
+Notice = Callable[[str], None]
+
+
+def arxiv_client(settings: Settings, clock: Clock | None = None, notice: Notice | None = None) -> Client:
     """A client that keeps to arXiv's terms: one request every three seconds, also between runs."""
-    clock = clock or SystemClock()
-    return Client(settings.user_agent, pace=_pace(settings, "arxiv", arxiv.GAP_SECONDS, clock), clock=clock)
+    return client_for(settings, "arxiv", arxiv.GAP_SECONDS, clock, notice)
 
 
-def client_for(settings: Settings, service: str, gap: float, clock: Clock | None = None) -> Client:
-    """A client for another service, at least `gap` seconds between requests."""
+def client_for(
+    settings: Settings, service: str, gap: float, clock: Clock | None = None, notice: Notice | None = None
+) -> Client:
+    """A client for a service, at least `gap` seconds between requests."""
     clock = clock or SystemClock()
-    return Client(settings.user_agent, pace=_pace(settings, service, gap, clock), clock=clock)
+    pace = _pace(settings, service, gap, clock)
+    return Client(settings.user_agent, pace=pace, clock=clock, notice=notice)
 
 
 def _pace(settings: Settings, service: str, gap: float, clock: Clock) -> Pace:

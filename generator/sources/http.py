@@ -155,10 +155,12 @@ class Client:
         deadline: float = DEADLINE_SECONDS,
         silence: float = SILENCE_SECONDS,
         max_bytes: int = MAX_BYTES,
+        notice: Callable[[str], None] | None = None,
     ) -> None:
         """Ask as `user_agent`.
 
-        `deadline` is for a whole exchange, `silence` for the time between two bytes, in seconds.
+        `deadline` is for a whole exchange, `silence` for the time between two bytes, in seconds; `notice` is
+        told why and how long a request waits for another try.
         """
         self._clock = clock or SystemClock()
         self._pace = pace
@@ -166,6 +168,7 @@ class Client:
         self._timeout = (min(CONNECT_SECONDS, deadline), min(silence, deadline))
         self._max_bytes = max_bytes
         self._attempts = attempts
+        self._notice = notice
         self._adapter = _Adapter()
         self._session = requests.Session()
         self._session.trust_env = False  # no password from ~/.netrc
@@ -196,6 +199,7 @@ class Client:
             wait=_wait,
             stop=stop_after_attempt(self._attempts) | _NotWorthMore(),
             retry=retry_if_exception_type(PassingError),
+            before_sleep=lambda state: self._tell(host, state),
             reraise=True,
         )
         try:
@@ -203,6 +207,10 @@ class Client:
         except PassingError as error:
             kind = BrokenAnswerError if error.reached else UnavailableError
             raise kind(f"{host}: {error}") from error
+
+    def _tell(self, host: str, state: RetryCallState) -> None:
+        if self._notice:
+            self._notice(f"{host}: {_fault(state)}; trying again in {state.upcoming_sleep:.0f} s")
 
     def _exchange(self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
         """One GET and the redirects that it leads to."""

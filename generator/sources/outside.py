@@ -15,6 +15,7 @@ from generator.sources.fetching import (
     MAX_AGE,
     ArxivFetch,
     Fetched,
+    Notice,
     Progress,
     arxiv_client,
     client_for,
@@ -41,6 +42,7 @@ class Outside:
     refresh: bool = False
     batch: int = BATCH
     progress: Progress = silent
+    notice: Notice | None = None
 
     @classmethod
     def of(
@@ -70,16 +72,16 @@ class Outside:
 
     def ask_dois(self, dois: Iterable[str]) -> Fetched:
         """Bring what registration agencies say of DOIs up to date."""
-        client = client_for(self.settings, "doi", doi.GAP_SECONDS, self.clock)
+        client = client_for(self.settings, "doi", doi.GAP_SECONDS, self.clock, self.notice)
         return DoiFetch(self.cache, client, self.settings.doi, *self._limits).run_for(list(dois))
 
     def ask_openalex(self, works: Iterable[Work]) -> Fetched:
         """Bring what OpenAlex says of the citations of works up to date."""
-        client = client_for(self.settings, "openalex", openalex.GAP_SECONDS, self.clock)
+        client = client_for(self.settings, "openalex", openalex.GAP_SECONDS, self.clock, self.notice)
         return CitationFetch(self.cache, client, self.settings.openalex, *self._limits).run(works)
 
     def _arxiv(self) -> ArxivFetch:
-        client = arxiv_client(self.settings, self.clock)
+        client = arxiv_client(self.settings, self.clock, self.notice)
         return ArxivFetch(self.cache, client, self.settings.arxiv, *self._limits, batch=self.batch)
 
     @property

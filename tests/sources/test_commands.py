@@ -56,9 +56,11 @@ def survey(root: Path, services: Services) -> Survey:
 def test_fetch_says_whom_it_asks_and_what_it_got(survey: Survey, services: Services) -> None:
     works = [work for work in load(survey.root) if work.arxiv]
     services.knows(*(work.arxiv or "" for work in works))
+    services.next = [Reply(b"", 429, {"Retry-After": "0"})]
     result = survey("fetch")
+    assert "status 429; trying again in 0 s" in result.stderr
     assert "as living-survey/" in result.stderr
-    assert f"{len(works)} updated; 1 request" in result.stderr
+    assert f"{len(works)} updated; 2 requests" in result.stderr
     assert "0 updated; 0 requests" in survey("fetch").stderr
     assert "arxiv" in survey("cache").stdout
     assert f"deleted {len(works)} records" in survey("cache", "--clear").stdout
