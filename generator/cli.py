@@ -521,7 +521,8 @@ def kinds_named(names: list[str]) -> frozenset[Kind]:
 
 
 def announce(outside: Outside, services: list[str]) -> None:
-    """Say who may be contacted, and as whom."""
+    """Say who may be contacted, and as whom; what goes wrong on the way will be said too."""
+    outside.notice = lambda text: print_line(visible(text), err=True)
     hosts = ", ".join(outside.hosts[service] for service in services)
     print_line(f"may ask {visible(hosts)} as {outside.settings.user_agent}", err=True)
     if outside.settings.contact is None:
