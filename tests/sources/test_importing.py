@@ -12,9 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import load
+from generator.knowledge.text import normalized_title
 from generator.loading.inspection import read_vocabulary
+from generator.rendering.exports import FORMATS
 from generator.sources.adding import Desk
 from generator.sources.awesome import badge_tag, read_awesome
+from generator.sources.bibtex import read_bibtex
 from generator.sources.importing import (
     CannotImportError,
     Imported,
@@ -266,3 +269,15 @@ def test_a_huge_line_of_brackets_does_not_take_long() -> None:
     for heap in ("[" * 4_900, "![" * 2_400, "[a](" * 1_200, "**a" * 1_600, "<a" * 2_400, "`_*" * 1_600):
         read_awesome(f"- {heap}\n| {heap} |\n")
     assert "left out" in str(read_awesome("- " + "x" * 6_000).notes[0])
+
+
+def test_what_is_exported_as_bibtex_is_read_back_as_the_same_facts(kb: KnowledgeBase) -> None:
+    text = FORMATS["bibtex"].render(kb, tuple(kb)).decode()
+    found = read_bibtex(text)
+    assert found.notes == []
+    read = {item.key: item.draft for item in found.drafts}
+    for work in kb:
+        draft = read[work.id]
+        assert normalized_title(draft.title or "") == normalized_title(work.title)
+        assert (draft.authors, draft.year, draft.venue) == (work.authors, work.year, work.venue)
+        assert (draft.arxiv, draft.doi) == (work.arxiv, work.doi)
