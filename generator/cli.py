@@ -396,8 +396,15 @@ def add(  # noqa: PLR0913 - an option each
     if not references and manual is None:
         if not sys.stdin.isatty():
             fail("name a reference such as 2304.14108, or a title with --manual")
-        prepared = Interview(desk, outside, input, lambda text: print_line(visible_lines(text))).run()
+        announce(outside, ["arXiv", "DOI"])
+        try:
+            prepared = Interview(desk, outside, input, lambda text: print_line(visible_lines(text))).run()
+        except BusyError as error:
+            fail(str(error))
+        except EOFError:
+            prepared = None
         if prepared is None:
+            print_line("nothing written")
             raise typer.Exit(EXIT_PROBLEMS)
         desk.write(prepared)
         print_line(f"wrote {prepared.path}")
