@@ -388,26 +388,12 @@ def add(  # noqa: PLR0913 - an option each
     """Add works by identifier; bare on a terminal, in a conversation."""
     from generator.sources.adding import Given, add_all
     from generator.sources.fetching import BusyError
-    from generator.sources.interview import Interview
     from generator.sources.outside import Outside
 
     desk = open_desk(ctx.obj)
     outside = Outside.of(ctx.obj)
     if not references and manual is None:
-        if not sys.stdin.isatty():
-            fail("name a reference such as 2304.14108, or a title with --manual")
-        announce(outside, ["arXiv", "DOI"])
-        try:
-            prepared = Interview(desk, outside, input, lambda text: print_line(visible_lines(text))).run()
-        except BusyError as error:
-            fail(str(error))
-        except EOFError:
-            prepared = None
-        if prepared is None:
-            print_line("nothing written")
-            raise typer.Exit(EXIT_PROBLEMS)
-        desk.write(prepared)
-        print_line(f"wrote {prepared.path}")
+        converse(desk, outside)
         return
     try:
         given = Given.of(desk, tags, notes, kind, authors, year, venue, code, project)
@@ -476,6 +462,27 @@ def import_file(  # noqa: PLR0913 - an option each
         print_line(visible(line))
     if result.incomplete:
         raise typer.Exit(EXIT_PROBLEMS)
+
+
+def converse(desk: Desk, outside: Outside) -> None:
+    """Add one work by questions and answers on the terminal."""
+    from generator.sources.fetching import BusyError
+    from generator.sources.interview import Interview
+
+    if not sys.stdin.isatty():
+        fail("name a reference such as 2304.14108, or a title with --manual")
+    announce(outside, ["arXiv", "DOI"])
+    try:
+        prepared = Interview(desk, outside, input, lambda text: print_line(visible_lines(text))).run()
+    except BusyError as error:
+        fail(str(error))
+    except EOFError:
+        prepared = None
+    if prepared is None:
+        print_line("nothing written")
+        raise typer.Exit(EXIT_PROBLEMS)
+    desk.write(prepared)
+    print_line(f"wrote {prepared.path}")
 
 
 def open_desk(root: Path) -> Desk:
