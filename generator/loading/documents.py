@@ -114,7 +114,7 @@ class Document:
         return self.place(*keys)
 
     def _scalar_value(self, *keys: PathKey) -> str | float | bool | date | None:
-        node = self.at(*keys)
+        node = self.tree.get(keys[0]) if len(keys) == 1 and isinstance(keys[0], str) else self.at(*keys)
         return node.value() if isinstance(node, Scalar) else None
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
 
+_ENTRY_RULES = [rule for rule in ALL_RULES.values() if isinstance(rule, EntryRule)]
 DocumentT = TypeVar("DocumentT", bound=Document)
 
 
@@ -139,10 +140,9 @@ def _read_document(
 
 def _check_entry(entry: EntryDocument, vocabulary: Vocabulary) -> tuple[Work | None, list[Problem]]:
     work, problems = shape.validate(entry, Work, {"id": entry.id})
-    for rule in ALL_RULES.values():
-        if isinstance(rule, EntryRule):
-            findings = islice(rule.check(entry, vocabulary), files.MAX_PROBLEMS + 1)
-            problems += [rule.problem(entry.path, finding) for finding in findings]
+    for rule in _ENTRY_RULES:
+        findings = islice(rule.check(entry, vocabulary), files.MAX_PROBLEMS + 1)
+        problems += [rule.problem(entry.path, finding) for finding in findings]
     return work, _without_echoes(problems)
 
 

@@ -139,7 +139,7 @@ def parse(text: str) -> Tree | None:
     Raises `YamlError` for what is not YAML, for aliases, anchors and tags, and for a second document.
     """
     try:
-        return _Builder().build(yaml.parse(text, Loader=yaml.CSafeLoader))
+        return _Builder().build(iter(yaml.CSafeLoader(text).get_event, None))
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, text) from error
     except yaml.reader.ReaderError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from generator.knowledge.identifiers import ArxivId, is_doi
-from generator.knowledge.text import fold, normalized_title
+from generator.knowledge.text import fold
 from generator.loading.problems import Severity, shortened
 from generator.loading.rules.registry import Finding, Vocabulary, entry_rule
 from generator.loading.yaml_tree import Mapping, Scalar
@@ -202,20 +202,15 @@ def fault_of_url(url: str) -> tuple[str, str] | None:
 def _fault_of_host(host: str) -> tuple[str, str] | None:
     if not host:
         return "no host in the address", "copy the address from the browser"
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        if host == "localhost" or host.rstrip(".").endswith(_PRIVATE_ENDINGS):
-            return f'"{shortened(host)}" is not a public host', "link to a page that all can reach"
-        if not _HOST.fullmatch(host):
-            return (
-                f'"{shortened(host)}" is not the name of a public host',
-                "copy the address from the browser",
-            )
+    not_public = f'"{shortened(host)}" is not a public host', "link to a page that all can reach"
+    if host == "localhost" or host.rstrip(".").endswith(_PRIVATE_ENDINGS):
+        return not_public
+    if _HOST.fullmatch(host):
         return None
-    if not address.is_global:
-        return f'"{host}" is not a public host', "link to a page that all can reach"
-    return None
+    try:
+        return None if ipaddress.ip_address(host).is_global else not_public
+    except ValueError:
+        return f'"{shortened(host)}" is not the name of a public host', "copy the address from the browser"
 
 
 # --- names -----------------------------------------------------------------------------------------------
@@ -300,10 +295,10 @@ _FAULTS_OF_NAMES: tuple[tuple[Callable[[str], object], _Cure], ...] = (
 def authors_are_different(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """No name stands twice, unless the remarks speak of it."""
     seen: set[str] = set()
-    remarks = normalized_title(entry.text("remarks") or "")
+    remarks = (entry.text("remarks") or "").casefold()
     for name, place in entry.texts("authors"):
-        folded = normalized_title(name)
-        if folded and folded in seen and folded not in remarks:
+        folded = name.casefold()
+        if folded in seen and folded not in remarks:
             hint = "delete one; if they are two people, say so in remarks"
             yield Finding.at(place, f'"{shortened(name)}" stands twice among the authors', hint)
         seen.add(folded)

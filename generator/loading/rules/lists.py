@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from generator.loading.documents import EntryDocument
     from generator.loading.yaml_tree import Tree
 
+_UNTIDY = re.compile(r"^\s|\s\s|[^\S ]|\s$")
 SETS = frozenset({"by", "modalities", "refs", "sections", "stages"})
 
 
@@ -69,8 +71,8 @@ def survey_mentions_are_sorted(entry: EntryDocument, _vocabulary: Vocabulary) ->
 def texts_are_tidy(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """No text begins or ends with white space or has more than one space in a row."""
     for scalar in entry.strings():
-        tidy = " ".join(scalar.text.split())
-        if tidy and scalar.text != tidy:
+        tidy = " ".join(scalar.text.split()) if _UNTIDY.search(scalar.text) else ""
+        if tidy:
             message = f'extra white space or a line break in "{shortened(tidy)}"'
             yield Finding.at(scalar, message, "use single spaces; fold long texts with >-")
 
