@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from mkdocs.structure.toc import get_toc
 
 from generator.loading import InvalidKnowledgeError, load
 from generator.loading.rules import ALL_RULES
+from generator.rendering.explorer import explorer_files
 from generator.rendering.exports.api import data_files
 from generator.rendering.pages import Page, headings, render_pages
 from generator.rendering.pages.environment import page_environment
@@ -27,6 +29,8 @@ from generator.site.search import build_index
 from generator.sources.cache import load_enrichments
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from generator.knowledge import KnowledgeBase
+    from generator.knowledge.enrichment import Enrichment
 
 PALETTE = "assets/palette.css"
 
@@ -54,6 +59,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         """Start with no pages; `on_config` loads the knowledge at every build."""
         self._knowledge: KnowledgeBase | None = None
         self._site: SiteContext | None = None
+        self._enrichments: Mapping[str, Enrichment] = {}
         self._pages: dict[str, Page] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -79,7 +85,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             RuleLine(rule.code, rule.severity, rule.summary, rule.cure)
             for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)
         ]
-        pages = render_pages(self._knowledge, self._site, templates, load_enrichments(root), rules)
+        self._enrichments = load_enrichments(root)
+        pages = render_pages(self._knowledge, self._site, templates, self._enrichments, rules)
         self._pages = {page.path: page for page in pages}
         if config.nav:
             config.nav = with_taxonomy(config.nav, self._knowledge.taxonomy)
@@ -95,7 +102,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=""))
         files.append(File.generated(config, PALETTE, content=palette_css(self._knowledge.taxonomy)))
-        for path, content in data_files(self._knowledge, self._site):
+        explorer = explorer_files(self._knowledge, self._enrichments)
+        for path, content in chain(data_files(self._knowledge, self._site), explorer):
             files.append(File.generated(config, path, content=content))
         return files
 

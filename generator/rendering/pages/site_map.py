@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from generator.knowledge.text import fold, slug
+from generator.rendering import explorer
 from generator.rendering.matrices import question_matrices
 from generator.rendering.pages.environment import letter
 from generator.rendering.pages.page import Page, root_of
@@ -49,6 +50,16 @@ class _SiteMap:
     def pages(self) -> Iterator[Page]:
         about = self.kb.survey.about or self.site.description
         yield self._page("index.md", self.site.name, about, "home", hide=("navigation", "toc"))
+        yield self._page(
+            "explore.md",
+            "Explore",
+            "All works, filtered by what they are about, where they came out and who wrote them.",
+            "explore",
+            hide=("navigation", "toc"),
+            head="explore_head",
+            files=f"{explorer.FOLDER}/",
+            version=explorer.version(self.kb, self.enrichments),
+        )
         yield self._page(
             "topics/index.md",
             "Topics",
@@ -204,7 +215,7 @@ class _SiteMap:
                 "question",
                 source="taxonomy.yaml",
                 hide=("navigation", "toc"),
-                    question=question,
+                question=question,
                 matrices=partial(question_matrices, self.kb, question.id),
             )
 

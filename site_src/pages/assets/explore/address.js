@@ -1,0 +1,118 @@
+// The whole state of the page, and its form in the address.
+//
+//   q=words                what is in the search box
+//   node=a,b,-c            taxonomy: a or b, not c; the same for stage, capability, role, modality, kind, has
+//   venue=CVPR&venue=-ICLR one parameter a venue, the same for author; a minus in front excludes
+//   year=2023-2025,2019    years and ranges
+//   match=all              works stand under every node chosen, instead of any
+//   work=id,id             only these works; a reading list that someone shares
+//   list=1                 only the works of this browser's reading list
+//   sort=-title            relevance, date, title, author, venue, year, topics; a minus turns the order around
+//   view=table  group=topic|year|venue
+
+import { FACETS } from "./corpus.js";
+
+/** @typedef {{include: string[], exclude: string[]}} Choice */
+/** @typedef {{q: string, choices: Record<string, Choice>, matchAll: boolean, works: string[], list: boolean,
+ *   sort: string, view: string, group: string}} State */
+
+export const SORTS = ["relevance", "date", "title", "author", "venue", "year", "topics"];
+export const GROUPS = ["topic", "year", "venue"];
+
+/** Facets whose values are free text: commas belong to them. */
+const FREE_TEXT = new Set(["venue", "author"]);
+
+/** @returns {State} */
+export function emptyState() {
+  const choices = Object.fromEntries(FACETS.map(([key]) => [key, { include: [], exclude: [] }]));
+  return { q: "", choices, matchAll: false, works: [], list: false, sort: "", view: "", group: "" };
+}
+
+/** @param {State} state
+ * @returns {State} */
+export function copyOf(state) {
+  return structuredClone(state);
+}
+
+/** @param {string} query the part of an address from `?`
+ * @param {(facet: string, value: string) => boolean} isKnown
+ * @returns {State} */
+export function readAddress(query, isKnown) {
+  const parameters = new URLSearchParams(query);
+  const state = emptyState();
+  state.q = parameters.get("q") ?? "";
+  for (const [facet] of FACETS) {
+    const choice = state.choices[facet];
+    for (const part of parameters.getAll(facet).flatMap((value) => partsOf(facet, value, isKnown))) {
+      const excluded = part.startsWith("-") && !isKnown(facet, part);
+      const value = excluded ? part.slice(1) : part;
+      const list = excluded ? choice.exclude : choice.include;
+      if (value && !choice.include.includes(value) && !choice.exclude.includes(value)) list.push(value);
+    }
+  }
+  state.matchAll = parameters.get("match") === "all";
+  state.works = [...new Set((parameters.get("work") ?? "").split(",").filter(Boolean))];
+  state.list = parameters.get("list") === "1";
+  state.sort = oneOf(parameters.get("sort"), SORTS.flatMap((sort) => [sort, `-${sort}`]));
+  state.view = oneOf(parameters.get("view"), ["table"]);
+  state.group = oneOf(parameters.get("group"), GROUPS);
+  return state;
+}
+
+/** @param {string} facet
+ * @param {string} value
+ * @param {(facet: string, value: string) => boolean} isKnown
+ * @returns {string[]} */
+function partsOf(facet, value, isKnown) {
+  if (!FREE_TEXT.has(facet)) return value.split(",").map((part) => part.trim());
+  const whole = isKnown(facet, value) || isKnown(facet, value.slice(1));
+  const parts = value.split(",").map((part) => part.trim());
+  return whole || !parts.some((part) => isKnown(facet, part) || isKnown(facet, part.slice(1))) ? [value] : parts;
+}
+
+/** @param {string | null} value
+ * @param {string[]} allowed */
+function oneOf(value, allowed) {
+  return value && allowed.includes(value) ? value : "";
+}
+
+/** @param {State} state
+ * @returns {string} `?q=…`, or nothing for the page as it opens */
+export function writeAddress(state) {
+  /** @type {[string, string][]} */
+  const parameters = [["q", state.q.trim() ? state.q : ""]];
+  for (const [facet] of FACETS) {
+    const { include, exclude } = state.choices[facet];
+    const values = [...include, ...exclude.map((value) => `-${value}`)];
+    if (FREE_TEXT.has(facet)) for (const value of values) parameters.push([facet, value]);
+    else parameters.push([facet, values.join(",")]);
+  }
+  parameters.push(
+    ["match", state.matchAll ? "all" : ""],
+    ["work", state.works.join(",")],
+    ["list", state.list ? "1" : ""],
+    ["sort", state.sort],
+    ["view", state.view],
+    ["group", state.group],
+  );
+  const text = parameters
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%20/g, "+")}`)
+    .join("&");
+  return text && `?${text}`;
+}
+
+/** Whether anything narrows the works down.
+ * @param {State} state */
+export function isFiltered(state) {
+  const chosen = Object.values(state.choices).some(({ include, exclude }) => include.length + exclude.length > 0);
+  return chosen || state.q.trim() !== "" || state.list || state.works.length > 0;
+}
+
+/** A range of years such as `2023-2025` as two numbers; null for anything else.
+ * @param {string} value
+ * @returns {[number, number] | null} */
+export function yearRange(value) {
+  const match = /^(\d{4})-(\d{4})$/.exec(value);
+  return match ? [Number(match[1]), Number(match[2])] : null;
+}

@@ -1,0 +1,58 @@
+// The dialog that hands out works in the formats of the site.
+
+import { byId, counted, make } from "./dom.js";
+import { copy, FORMATS, save } from "./exports.js";
+
+/** @typedef {import("./exports.js").Exports} Exports */
+
+/** @type {[string, string][]} */
+const SCOPES = [["shown", "shown now"], ["selected", "selected"], ["list", "on the reading list"]];
+
+export class DownloadDialog {
+  /** @param {Exports} exports
+   * @param {(scope: string) => string[]} idsOf
+   * @param {() => number} selected how many works are */
+  constructor(exports, idsOf, selected) {
+    this.exports = exports;
+    this.idsOf = idsOf;
+    this.selected = selected;
+    this.dialog = /** @type {HTMLDialogElement} */ (byId("explore-downloads"));
+    this.form = /** @type {HTMLFormElement} */ (byId("explore-download-form"));
+    this.outcome = byId("explore-download-outcome");
+    byId("explore-formats").replaceChildren(
+      ...FORMATS.map(({ name, label }, place) => {
+        return make("label", {}, make("input", { type: "radio", name: "format", value: name, checked: place === 0 }), make("span", {}, label));
+      }),
+    );
+    byId("explore-save").addEventListener("click", () => this.#hand(save));
+    byId("explore-copy").addEventListener("click", () => this.#hand(async (_, __, text) => {
+      if (!(await copy(text))) throw new Error("The browser did not allow it; save the file instead.");
+    }));
+  }
+
+  open() {
+    this.outcome.textContent = "";
+    const preferred = this.selected() ? "selected" : "shown";
+    byId("explore-scopes").replaceChildren(
+      ...SCOPES.map(([scope, label]) => {
+        const count = this.idsOf(scope).length;
+        const radio = make("input", { type: "radio", name: "scope", value: scope, checked: scope === preferred, disabled: count === 0 });
+        return make("label", {}, radio, make("span", {}, `${counted(count, "work")} ${label}`));
+      }),
+    );
+    this.dialog.showModal();
+  }
+
+  /** @param {(name: string, type: string, text: string) => void | Promise<void>} how */
+  async #hand(how) {
+    const chosen = new FormData(this.form);
+    const ids = this.idsOf(String(chosen.get("scope")));
+    const format = FORMATS.find(({ name }) => name === chosen.get("format")) ?? FORMATS[0];
+    try {
+      await how(`works.${format.suffix}`, format.type, await this.exports.text(format, ids));
+      this.outcome.textContent = `${counted(ids.length, "work")} as ${format.label}: done.`;
+    } catch (error) {
+      this.outcome.textContent = `That failed: ${error instanceof Error ? error.message : error}`;
+    }
+  }
+}

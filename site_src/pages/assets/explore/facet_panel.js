@@ -1,0 +1,393 @@
+// The facets: what works can be filtered by, with how many each choice gives.
+
+import { placesOf } from "./selection.js";
+import { fold, words } from "./fold.js";
+import { make, setText } from "./dom.js";
+
+/** @typedef {import("./corpus.js").Corpus} Corpus */
+/** @typedef {import("./corpus.js").Facet} Facet */
+/** @typedef {import("./address.js").State} State */
+
+/** What the panel asks of the page.
+ * @typedef {{
+ *   choose: (facet: string, value: string, how: "cycle" | "exclude") => void,
+ *   range: (from: number, to: number) => void,
+ *   matchAll: (all: boolean) => void}} Wishes */
+
+/** Facets that show all their values; the others show the most frequent and find the rest by name. */
+const LONG_LISTS = new Set(["venue", "author"]);
+const SHOWN_OF_LONG_LIST = 8;
+const FOUND_OF_LONG_LIST = 30;
+const SHOWN_AT_FIRST = 12;
+const OPEN_LEVELS = new Set(["direction"]);
+
+/** A row of a facet: a check box, its label and its number. */
+class Choice {
+  /** @param {Facet} facet
+   * @param {number} place
+   * @param {Wishes} wishes */
+  constructor(facet, place, wishes) {
+    const value = facet.values[place];
+    this.facet = facet;
+    this.place = place;
+    this.box = make("input", { type: "checkbox", class: "facet__box" });
+    this.state = make("span", { class: "facet__state" });
+    this.number = make("span", { class: "facet__count" });
+    const change = (/** @type {"cycle" | "exclude"} */ how) => wishes.choose(facet.key, value.key, how);
+    this.label = make(
+      "label",
+      { class: "facet__choice", title: value.title === value.label ? null : value.title },
+      this.box,
+      make("span", { class: "facet__name" }, this.state, ...named(value)),
+      " ",
+      this.number,
+    );
+    let withAlt = false;
+    this.label.addEventListener("click", (event) => (withAlt = event.altKey), { capture: true });
+    this.box.addEventListener("click", (event) => {
+      change(event.altKey || withAlt ? "exclude" : "cycle");
+      withAlt = false;
+      // The browser has turned the box over by itself.
+      this.#show();
+    });
+    this.box.addEventListener("keydown", (event) => {
+      if (event.key === "-" || (event.key === "Enter" && event.altKey)) change("exclude");
+      else if (event.key === "Enter") change("cycle");
+      else return;
+      event.preventDefault();
+    });
+    /** @type {HTMLElement} */
+    this.row = make("li", { class: "facet__row" }, this.label);
+  }
+
+  /** @param {number} count
+   * @param {"" | "in" | "out"} chosen */
+  update(count, chosen) {
+    setText(this.number, String(count));
+    if (this.row.dataset.chosen === chosen && this.row.dataset.empty === String(count === 0)) return;
+    this.row.dataset.chosen = chosen;
+    this.row.dataset.empty = String(count === 0);
+    setText(this.state, chosen === "out" ? "not " : "");
+    this.#show();
+  }
+
+  #show() {
+    this.box.checked = this.row.dataset.chosen === "in";
+    this.box.indeterminate = this.row.dataset.chosen === "out";
+  }
+}
+
+/** The label for the eye, and for those who hear the page the whole title.
+ * @param {import("./corpus.js").Value} value
+ * @returns {HTMLElement[]} */
+function named({ title, label }) {
+  if (title === label) return [make("bdi", {}, label)];
+  if (fold(title).includes(fold(label))) {
+    return [make("span", { class: "hidden" }, title), make("bdi", { "aria-hidden": "true" }, label)];
+  }
+  const hidden = (/** @type {string} */ text) => make("span", { class: "hidden" }, text);
+  return [hidden(`${title} (`), make("bdi", {}, label), hidden(")")];
+}
+
+/** One facet. */
+class Group {
+  /** @param {Facet} facet
+   * @param {Corpus} corpus
+   * @param {Wishes} wishes */
+  constructor(facet, corpus, wishes) {
+    this.facet = facet;
+    this.corpus = corpus;
+    this.wishes = wishes;
+    /** @type {Map<number, Choice>} */
+    this.choices = new Map();
+    const id = `facet-${facet.key}`;
+    this.list = make("ul", { class: "facet__list", id });
+    this.chosenMark = make("span", { class: "facet__chosen", "aria-hidden": "true" });
+    this.toggle = make(
+      "button",
+      { type: "button", class: "facet__toggle", "aria-expanded": "true", "aria-controls": `${id}-body`, id: `${id}-name` },
+      facet.name,
+    );
+    this.body = make("div", { class: "facet__body", id: `${id}-body` });
+    this.toggle.addEventListener("click", () => this.#fold(this.toggle.getAttribute("aria-expanded") === "true"));
+    this.element = make(
+      "div",
+      { class: `facet facet--${facet.key}`, role: "group", "aria-labelledby": `${id}-name` },
+      make("h3", { class: "facet__title" }, this.toggle, this.chosenMark),
+      this.body,
+    );
+    /** @type {Uint32Array} */ this.counts = facet.totals;
+    /** @type {State | null} */ this.shown = null;
+    this.build();
+  }
+
+  /** @param {boolean} closed */
+  #fold(closed) {
+    this.toggle.setAttribute("aria-expanded", String(!closed));
+    this.body.hidden = closed;
+  }
+
+  build() {
+    const order = this.facet.values.map((_, place) => place);
+    if (["capability", "modality", "kind"].includes(this.facet.key)) {
+      order.sort((a, b) => this.facet.totals[b] - this.facet.totals[a] || a - b);
+    }
+    for (const place of order) this.list.append(this.choice(place).row);
+    this.body.append(this.list);
+    if (order.length > SHOWN_AT_FIRST + 3) {
+      const more = make("button", { type: "button", class: "facet__more" }, `Show all ${order.length}`);
+      const hide = (/** @type {boolean} */ hidden) => {
+        for (const place of order.slice(SHOWN_AT_FIRST)) this.choice(place).row.classList.toggle("facet__row--more", hidden);
+        more.textContent = hidden ? `Show all ${order.length}` : "Show fewer";
+        more.setAttribute("aria-expanded", String(!hidden));
+      };
+      more.addEventListener("click", () => hide(more.getAttribute("aria-expanded") === "true"));
+      hide(true);
+      this.body.append(more);
+    }
+  }
+
+  /** @param {number} place
+   * @returns {Choice} */
+  choice(place) {
+    let choice = this.choices.get(place);
+    if (!choice) {
+      choice = new Choice(this.facet, place, this.wishes);
+      this.choices.set(place, choice);
+    }
+    return choice;
+  }
+
+  /** @param {State} state
+   * @param {Uint32Array} counts */
+  update(state, counts) {
+    this.counts = counts;
+    this.shown = state;
+    const { include, exclude } = state.choices[this.facet.key];
+    setText(this.chosenMark, include.length + exclude.length ? String(include.length + exclude.length) : "");
+    const chosen = this.chosenPlaces(state);
+    for (const [place, choice] of this.choices) choice.update(counts[place], chosen.get(place) ?? "");
+  }
+
+  /** @param {State} state
+   * @returns {Map<number, "in" | "out">} */
+  chosenPlaces(state) {
+    const { include, exclude } = state.choices[this.facet.key];
+    const places = (/** @type {string[]} */ names) => names.flatMap((name) => placesOf(this.facet, name));
+    return new Map([
+      ...places(include).map((place) => /** @type {[number, "in"]} */ ([place, "in"])),
+      ...places(exclude).map((place) => /** @type {[number, "out"]} */ ([place, "out"])),
+    ]);
+  }
+}
+
+/** The taxonomy: a tree that opens level by level. */
+class TreeGroup extends Group {
+  build() {
+    /** @type {Map<number, HTMLElement>} */ this.branches = new Map();
+    for (const node of this.corpus.nodes) if (node.parent < 0) this.list.append(this.branch(node));
+    this.list.classList.add("facet__tree");
+    this.all = make("input", { type: "checkbox", role: "switch", class: "facet__switch" });
+    this.all.addEventListener("change", () => this.wishes.matchAll(this.all?.checked ?? false));
+    this.body.append(
+      make("label", { class: "facet__match" }, this.all, make("span", {}, "Match all chosen nodes")),
+      this.list,
+    );
+  }
+
+  /** @param {import("./corpus.js").Node} node
+   * @returns {HTMLElement} */
+  branch(node) {
+    const choice = this.choice(node.at);
+    choice.row.classList.add(node.area ? `area-${node.area}` : "area-none", `facet__row--${node.level}`);
+    if (node.children.length) {
+      const list = make("ul", { class: "facet__list", id: `facet-node-${node.key}` });
+      for (const child of node.children) list.append(this.branch(this.corpus.nodes[child]));
+      const open = OPEN_LEVELS.has(node.level);
+      const toggle = make("button", {
+        type: "button",
+        class: "facet__twist",
+        "aria-label": `Below ${node.label}`,
+        "aria-expanded": String(open),
+        "aria-controls": list.id,
+        onclick: () => this.twist(node.at),
+      });
+      list.hidden = !open;
+      choice.row.prepend(toggle);
+      choice.row.append(list);
+      this.branches?.set(node.at, toggle);
+      choice.box.addEventListener("keydown", (event) => {
+        if (event.key === "ArrowRight") this.twist(node.at, true);
+        if (event.key === "ArrowLeft") this.twist(node.at, false);
+      });
+    }
+    return choice.row;
+  }
+
+  /** @param {number} node
+   * @param {boolean} [open] the other way round if not given */
+  twist(node, open) {
+    const toggle = this.branches?.get(node);
+    if (!toggle) return;
+    const to = open ?? toggle.getAttribute("aria-expanded") !== "true";
+    toggle.setAttribute("aria-expanded", String(to));
+    const list = toggle.parentElement?.querySelector("ul");
+    if (list) list.hidden = !to;
+  }
+
+  /** @param {State} state
+   * @param {Uint32Array} counts */
+  update(state, counts) {
+    const before = this.shown ? this.chosenPlaces(this.shown) : new Map();
+    super.update(state, counts);
+    for (const place of this.chosenPlaces(state).keys()) {
+      if (before.has(place)) continue;
+      for (let node = this.corpus.nodes[place].parent; node >= 0; node = this.corpus.nodes[node].parent) this.twist(node, true);
+    }
+    if (this.all) this.all.checked = state.matchAll;
+  }
+}
+
+/** A facet of many values: the chosen ones, the most frequent of the works shown, and a box to find others. */
+class LongGroup extends Group {
+  build() {
+    const noun = this.facet.name.toLowerCase();
+    this.finder = make("input", {
+      type: "text",
+      class: "facet__find",
+      placeholder: `Find ${noun === "author" ? "an" : "a"} ${noun} (${this.facet.values.length})`,
+      "aria-label": `Find ${noun}`,
+      autocomplete: "off",
+      spellcheck: "false",
+    });
+    this.finder.addEventListener("input", () => this.refill());
+    this.note = make("p", { class: "facet__note" });
+    this.body.append(this.finder, this.list, this.note);
+  }
+
+  /** @param {State} state
+   * @param {Uint32Array} counts */
+  update(state, counts) {
+    super.update(state, counts);
+    this.refill();
+  }
+
+  refill() {
+    if (!this.shown || !this.finder || !this.note) return;
+    const chosen = this.chosenPlaces(this.shown);
+    const asked = words(this.finder.value);
+    const limit = asked.length ? FOUND_OF_LONG_LIST : SHOWN_OF_LONG_LIST;
+    const found = asked.length ? this.named(asked) : null;
+    const shown = [...chosen.keys(), ...topPlaces(this.counts, limit, found, chosen)];
+    for (const place of shown) this.choice(place).update(this.counts[place], chosen.get(place) ?? "");
+    const rows = shown.map((place) => this.choice(place).row);
+    if (rows.length !== this.list.childElementCount || rows.some((row, at) => this.list.children[at] !== row)) {
+      const focused = document.activeElement;
+      this.list.replaceChildren(...rows);
+      if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus();
+    }
+    const more = found ? found.length - shown.length : 0;
+    setText(this.note, found?.length === 0 ? "Nobody and nothing of that name." : more > 0 ? `${more} more: type on.` : "");
+  }
+
+  /** Places of the values whose words start as asked.
+   * @param {string[]} asked
+   * @returns {number[]} */
+  named(asked) {
+    this.folded ??= this.facet.values.map((value) => ` ${words(value.title).join(" ")}`);
+    return this.folded.flatMap((name, place) => (asked.every((word) => name.includes(` ${word}`)) ? [place] : []));
+  }
+}
+
+/** Years: the list, and a range from and to. */
+class YearGroup extends Group {
+  build() {
+    const years = this.facet.values.map((value) => Number(value.key));
+    this.first = Math.min(...years);
+    this.last = Math.max(...years);
+    this.from = this.limit("From year", "from");
+    this.to = this.limit("To year", "to");
+    this.body.append(make("div", { class: "facet__range" }, this.from, make("span", { "aria-hidden": "true" }, "–"), this.to));
+    super.build();
+  }
+
+  /** @param {string} name
+   * @param {string} placeholder */
+  limit(name, placeholder) {
+    const input = make("input", { type: "number", inputmode: "numeric", class: "facet__year", min: this.first, max: this.last, placeholder, "aria-label": name });
+    input.addEventListener("change", () => {
+      const from = Number(this.from?.value) || 0;
+      const to = Number(this.to?.value) || 0;
+      this.wishes.range(from, to);
+    });
+    return input;
+  }
+
+  /** @param {State} state
+   * @param {Uint32Array} counts */
+  update(state, counts) {
+    super.update(state, counts);
+    const range = state.choices.year.include.find((value) => value.includes("-"))?.split("-") ?? ["", ""];
+    if (this.from && this.to && ![this.from, this.to].includes(/** @type {any} */ (document.activeElement))) {
+      [this.from.value, this.to.value] = range;
+    }
+  }
+}
+
+/** The places with the highest counts, ties in their order; only those of a list, if one is given.
+ * @param {Uint32Array} counts
+ * @param {number} limit
+ * @param {number[] | null} among
+ * @param {Map<number, unknown>} but
+ * @returns {number[]} */
+function topPlaces(counts, limit, among, but) {
+  /** @type {number[]} */
+  const top = [];
+  const size = among ? among.length : counts.length;
+  for (let at = 0; at < size; at += 1) {
+    const place = among ? among[at] : at;
+    const count = counts[place];
+    if ((!among && count === 0) || but.has(place)) continue;
+    if (top.length === limit && counts[top[limit - 1]] >= count) continue;
+    let to = top.length;
+    while (to > 0 && counts[top[to - 1]] < count) to -= 1;
+    top.splice(to, 0, place);
+    if (top.length > limit) top.pop();
+  }
+  return top;
+}
+
+/** All facets. */
+export class FacetPanel {
+  /** @param {HTMLElement} element
+   * @param {Corpus} corpus
+   * @param {Wishes} wishes */
+  constructor(element, corpus, wishes) {
+    this.groups = corpus.facets.map((facet) => {
+      if (facet.key === "node") return new TreeGroup(facet, corpus, wishes);
+      if (facet.key === "year") return new YearGroup(facet, corpus, wishes);
+      if (LONG_LISTS.has(facet.key)) return new LongGroup(facet, corpus, wishes);
+      return new Group(facet, corpus, wishes);
+    });
+    element.replaceChildren(...this.groups.map((group) => group.element));
+    element.addEventListener("keydown", (event) => moveFocus(element, event));
+  }
+
+  /** @param {State} state
+   * @param {Map<string, Uint32Array>} counts */
+  update(state, counts) {
+    for (const group of this.groups) group.update(state, counts.get(group.facet.key) ?? group.facet.totals);
+  }
+}
+
+/** Up and down go from choice to choice.
+ * @param {HTMLElement} element
+ * @param {KeyboardEvent} event */
+function moveFocus(element, event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || !(event.target instanceof HTMLInputElement) || event.target.type === "number") return;
+  const inputs = [...element.querySelectorAll("input")].filter((input) => input.checkVisibility());
+  const next = inputs[inputs.indexOf(event.target) + step];
+  if (next) next.focus();
+  event.preventDefault();
+}

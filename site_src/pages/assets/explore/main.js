@@ -1,0 +1,473 @@
+// The Explorer: loads the works, and keeps the page, the address and the history in step.
+
+import { copyOf, emptyState, isFiltered, readAddress, writeAddress } from "./address.js";
+import { Corpus } from "./corpus.js";
+import { byId, counted, make, setText } from "./dom.js";
+import { DownloadDialog } from "./download_dialog.js";
+import { copy, Exports, load } from "./exports.js";
+import { FacetPanel } from "./facet_panel.js";
+import { addKeyboard } from "./keyboard.js";
+import { ReadingList } from "./reading_list.js";
+import { Results } from "./results.js";
+import { SearchIndex } from "./search.js";
+import { grouped, ordered, placesOf, select } from "./selection.js";
+
+/** @typedef {import("./address.js").State} State */
+/** @typedef {import("./search.js").Hits} Hits */
+
+const TYPING_PAUSE = 300;
+const SLICE = 8; // milliseconds of background work before the page may answer
+
+class Explorer {
+  /** @param {HTMLElement} page
+   * @param {Corpus} corpus
+   * @param {(file: string) => URL} dataAddress */
+  constructor(page, corpus, dataAddress) {
+    this.page = page;
+    this.corpus = corpus;
+    this.dataAddress = dataAddress;
+    this.root = new URL(page.dataset.root ?? "../", document.baseURI);
+    /** @type {SearchIndex | null} */ this.index = null;
+    /** @type {Set<number>} */ this.selected = new Set();
+    this.typing = 0;
+    this.list = new ReadingList(`reading-list ${this.root.pathname}`, () => this.#listChanged());
+    this.search = /** @type {HTMLInputElement} */ (byId("explore-search"));
+    this.status = byId("explore-status");
+    this.panel = new FacetPanel(byId("explore-facets"), corpus, {
+      choose: (facet, value, how) => this.choose(facet, value, how),
+      range: (from, to) => this.#chooseYears(from, to),
+      matchAll: (all) => this.change((state) => void (state.matchAll = all)),
+    });
+    this.results = new Results(byId("explore-results"), /** @type {HTMLButtonElement} */ (byId("explore-more")), corpus, {
+      addressWith: (facet, value) => this.#addressWith(facet, value),
+      workAddress: (id) => new URL(`works/${id}/`, this.root).href,
+      choose: (facet, value) => this.#include(facet, value),
+      sort: (sort) => this.change((state) => void (state.sort = sort)),
+      select: (work, on) => this.#select([work], on),
+      keep: (work, on) => this.#keep([work], on),
+      isSelected: (work) => this.selected.has(work),
+      isKept: (work) => this.list.has(corpus.ids[work]),
+    });
+    this.downloads = new DownloadDialog(new Exports(dataAddress), (scope) => this.#idsOf(scope), () => this.selected.size);
+    this.state = readAddress(location.search, (facet, value) => this.#isKnown(facet, value));
+    this.#listen();
+  }
+
+  /** @param {string} facet
+   * @param {string} value */
+  #isKnown(facet, value) {
+    return this.corpus.facet.get(facet)?.place.has(value) ?? false;
+  }
+
+  #listen() {
+    this.search.value = this.state.q;
+    this.search.addEventListener("input", () => this.#type());
+    addEventListener("popstate", () => {
+      this.state = readAddress(location.search, (facet, value) => this.#isKnown(facet, value));
+      this.search.value = this.state.q;
+      this.repaint();
+    });
+    this.#onChoice("explore-sort", (state, value) => (state.sort = value));
+    this.#onChoice("explore-group", (state, value) => (state.group = value));
+    for (const view of ["cards", "table"]) {
+      byId(`explore-${view}`).addEventListener("click", () => {
+        this.change((state) => void (state.view = view === "cards" ? "" : view));
+      });
+    }
+    byId("explore-clear").addEventListener("click", () => this.clear());
+    byId("explore-copy-link").addEventListener("click", () => this.#copyLink());
+    byId("explore-download").addEventListener("click", () => this.downloads.open());
+    byId("explore-list").addEventListener("click", () => this.change((state) => void (state.list = !state.list)));
+    byId("explore-select-all").addEventListener("click", () => this.#select(this.shown, true));
+    byId("explore-unselect").addEventListener("click", () => this.#select([...this.selected], false));
+    byId("explore-keep-selected").addEventListener("click", () => this.#keep([...this.selected], true));
+    byId("explore-share-list").addEventListener("click", () => this.#shareList());
+    addKeyboard({ search: this.search, results: this.results, clearSearch: () => this.#setQuery("") });
+  }
+
+  /** @param {string} id
+   * @param {(state: State, value: string) => void} set */
+  #onChoice(id, set) {
+    const menu = /** @type {HTMLSelectElement} */ (byId(id));
+    menu.addEventListener("change", () => this.change((state) => set(state, menu.value)));
+  }
+
+  /** @type {number[]} The works shown, in order. */
+  shown = [];
+
+  /** Change the state, show it, and make a step of the history.
+   * @param {(state: State) => void} change */
+  change(change) {
+    this.#keepTyped();
+    const state = copyOf(this.state);
+    change(state);
+    this.state = state;
+    history.pushState(null, "", writeAddress(state) || location.pathname);
+    this.repaint();
+  }
+
+  /** The address follows the typing after a pause; the first letter makes a step of the history. */
+  #type() {
+    if (!this.typing) history.pushState(null, "", location.href);
+    clearTimeout(this.typing);
+    this.typing = window.setTimeout(() => this.#keepTyped(), TYPING_PAUSE);
+    this.state = { ...this.state, q: this.search.value };
+    this.repaint();
+  }
+
+  #keepTyped() {
+    if (!this.typing) return;
+    clearTimeout(this.typing);
+    this.typing = 0;
+    history.replaceState(null, "", writeAddress(this.state) || location.pathname);
+  }
+
+  /** @param {string} query */
+  #setQuery(query) {
+    this.search.value = query;
+    this.change((state) => void (state.q = query));
+  }
+
+  /** Choose a value, exclude it, or let it go, each by one more click.
+   * @param {string} facet
+   * @param {string} value
+   * @param {"cycle" | "exclude" | "remove"} how */
+  choose(facet, value, how) {
+    this.change((state) => {
+      const choice = state.choices[facet];
+      const was = choice.include.includes(value) ? "in" : choice.exclude.includes(value) ? "out" : "";
+      choice.include = choice.include.filter((other) => other !== value);
+      choice.exclude = choice.exclude.filter((other) => other !== value);
+      if (how === "remove") return;
+      if (how === "exclude" ? was !== "out" : was === "in") choice.exclude.push(value);
+      else if (how === "cycle" && was === "") choice.include.push(value);
+    });
+  }
+
+  /** @param {string} facet
+   * @param {string} value */
+  #include(facet, value) {
+    if (!this.state.choices[facet].include.includes(value)) {
+      this.change((state) => {
+        const choice = state.choices[facet];
+        choice.exclude = choice.exclude.filter((other) => other !== value);
+        choice.include.push(value);
+      });
+    }
+    this.page.scrollIntoView({ block: "start" });
+  }
+
+  /** @param {number} from
+   * @param {number} to */
+  #chooseYears(from, to) {
+    const years = this.corpus.years;
+    this.change((state) => {
+      const choice = state.choices.year;
+      choice.include = choice.include.filter((value) => !value.includes("-"));
+      if (from || to) {
+        const first = from || Math.min(...years);
+        const last = to || Math.max(...years);
+        choice.include.push([Math.min(first, last), Math.max(first, last)].map((year) => String(year).padStart(4, "0")).join("-"));
+      }
+    });
+  }
+
+  clear() {
+    this.search.value = "";
+    this.change((state) => {
+      const { sort, view, group } = state;
+      Object.assign(state, emptyState(), { sort: sort.endsWith("relevance") ? "" : sort, view, group });
+    });
+  }
+
+  /** @param {string} facet
+   * @param {string} value */
+  #addressWith(facet, value) {
+    const state = emptyState();
+    state.choices[facet].include.push(value);
+    return location.pathname + writeAddress(state);
+  }
+
+  /** Find, count and show what the state asks for. */
+  repaint() {
+    const { corpus, state } = this;
+    const hits = this.#search(state.q);
+    const selection = select(corpus, state, hits?.scores ?? null, this.#only());
+    const sort = state.sort || (hits ? "relevance" : "date");
+    this.shown = ordered(corpus, selection.works, sort, hits?.scores ?? null);
+    setText(this.status, `${this.shown.length} of ${counted(corpus.size, "work")}`);
+    this.panel.update(state, selection.counts);
+    this.results.show({
+      groups: this.shown.length ? grouped(corpus, this.shown, state.group) : [],
+      state,
+      sort,
+      starts: hits?.starts ?? new Set(),
+      nodes: this.#chosenNodes(),
+    });
+    this.#showTools(sort, hits);
+    this.#showChips();
+    this.#showMessages(hits);
+  }
+
+  /** @param {string} query
+   * @returns {Hits | null} */
+  #search(query) {
+    if (!query.trim()) return null;
+    this.index ??= SearchIndex.whole(this.corpus);
+    return this.index.search(query);
+  }
+
+  /** The works that a list in the address, or the reading list, leaves; null for all.
+   * @returns {Set<number> | null} */
+  #only() {
+    const { works, list } = this.state;
+    if (!works.length && !list) return null;
+    const ids = works.length ? works : [...this.list.works.keys()];
+    const inBoth = works.length && list ? ids.filter((id) => this.list.has(id)) : ids;
+    return new Set(inBoth.flatMap((id) => this.corpus.place.get(id) ?? []));
+  }
+
+  /** The chosen nodes and all below them.
+   * @returns {Set<number>} */
+  #chosenNodes() {
+    const facet = this.corpus.facet.get("node");
+    /** @type {Set<number>} */
+    const nodes = new Set();
+    const add = (/** @type {number} */ node) => {
+      nodes.add(node);
+      this.corpus.nodes[node].children.forEach(add);
+    };
+    if (facet) this.state.choices.node.include.flatMap((name) => placesOf(facet, name)).forEach(add);
+    return nodes;
+  }
+
+  /** @param {string} sort
+   * @param {Hits | null} hits */
+  #showTools(sort, hits) {
+    const menu = /** @type {HTMLSelectElement} */ (byId("explore-sort"));
+    for (const option of menu.options) {
+      if (option.value === "relevance") option.hidden = option.disabled = !hits;
+      if (option.dataset.turned) option.remove();
+    }
+    if (![...menu.options].some((option) => option.value === sort)) {
+      const name = [...menu.options].find((option) => option.value === sort.slice(1))?.textContent ?? sort;
+      menu.append(make("option", { value: sort, "data-turned": true }, `${name}, turned around`));
+    }
+    menu.value = sort;
+    /** @type {HTMLSelectElement} */ (byId("explore-group")).value = this.state.group;
+    for (const view of ["cards", "table"]) {
+      byId(`explore-${view}`).setAttribute("aria-pressed", String((this.state.view || "cards") === view));
+    }
+    this.#showSelection();
+  }
+
+  #showSelection() {
+    const { size } = this.selected;
+    byId("explore-selection").hidden = size === 0 && !this.state.list;
+    setText(byId("explore-selected"), size ? `${counted(size, "work")} selected` : "");
+    byId("explore-unselect").hidden = byId("explore-keep-selected").hidden = size === 0;
+    byId("explore-list").setAttribute("aria-pressed", String(this.state.list));
+    setText(byId("explore-list-count"), String(this.list.size));
+    byId("explore-share-list").hidden = !this.state.list || this.list.size === 0;
+  }
+
+  #showChips() {
+    const chips = [];
+    const { state } = this;
+    if (state.q.trim()) chips.push(this.#chip("Search", state.q.trim(), false, false, () => this.#setQuery("")));
+    for (const facet of this.corpus.facets) {
+      const { include, exclude } = state.choices[facet.key];
+      for (const value of [...include, ...exclude]) {
+        const node = facet.values[facet.place.get(value) ?? -1];
+        const isRange = facet.key === "year" && value.includes("-");
+        const label = node?.label ?? value.replace("-", "–");
+        const unknown = !node && !isRange && !(facet.key === "year" && /^\d{4}$/.test(value));
+        chips.push(this.#chip(facet.name, label, exclude.includes(value), unknown, () => this.choose(facet.key, value, "remove")));
+      }
+    }
+    if (state.works.length) {
+      chips.push(this.#chip("List", counted(state.works.length, "work"), false, false, () => this.change((next) => void (next.works = []))));
+    }
+    if (state.list) chips.push(this.#chip("List", "My reading list", false, false, () => this.change((next) => void (next.list = false))));
+    byId("explore-chips").replaceChildren(...chips);
+    const clear = byId("explore-clear");
+    if (clear.hidden === isFiltered(state)) clear.hidden = !isFiltered(state);
+    const chosen = Object.values(state.choices).reduce((sum, { include, exclude }) => sum + include.length + exclude.length, 0);
+    setText(byId("explore-open-count"), chosen ? String(chosen) : "");
+  }
+
+  /** @param {string} facet
+   * @param {string} label
+   * @param {boolean} out
+   * @param {boolean} unknown
+   * @param {() => void} remove */
+  #chip(facet, label, out, unknown, remove) {
+    const button = make(
+      "button",
+      { type: "button", class: `filter${out ? " filter--out" : ""}${unknown ? " filter--unknown" : ""}`, onclick: remove },
+      make("span", { class: "hidden" }, "Remove filter "),
+      make("span", { class: "filter__facet" }, `${facet}: `),
+      out ? make("span", { class: "filter__not" }, "not ") : null,
+      make("bdi", {}, label),
+      unknown ? " (not in this survey)" : null,
+      make("span", { class: "filter__remove", "aria-hidden": "true" }, "×"),
+    );
+    return make("li", {}, button);
+  }
+
+  /** @param {Hits | null} hits */
+  #showMessages(hits) {
+    const lines = [];
+    if (hits?.forgiven.length) {
+      const spelled = new Map();
+      for (const [asked, word] of hits.forgiven) spelled.set(asked, [...(spelled.get(asked) ?? []), word]);
+      for (const [asked, found] of spelled) {
+        lines.push(make("p", {}, `Nothing is spelled “${asked}”; found instead: ${found.slice(0, 5).join(", ")}${found.length > 5 ? ", …" : ""}.`));
+      }
+    }
+    const missing = this.state.works.filter((id) => !this.corpus.place.has(id));
+    if (missing.length) lines.push(make("p", {}, `No longer in this survey: ${missing.join(", ")}.`));
+    if (this.state.list) lines.push(...this.#listMessages());
+    if (!this.shown.length && !this.state.list) {
+      lines.push(make("p", { class: "explore__none" }, "No work meets all of this. Remove a filter, or look at the numbers: they say what each choice would give."));
+    }
+    byId("explore-messages").replaceChildren(...lines);
+  }
+
+  #listMessages() {
+    const lines = [];
+    if (!this.list.size) lines.push(make("p", {}, "The reading list is empty. The bookmark beside a work puts it here; it stays in this browser."));
+    if (!this.list.lasts) lines.push(make("p", {}, "This browser does not keep the list: download it before you leave."));
+    for (const { id, title } of this.list.lost((known) => this.corpus.place.has(known))) {
+      lines.push(make("p", { class: "explore__lost" },
+        "On your list, but no longer in this survey: ", make("bdi", {}, title), ` (${id}). `,
+        make("button", { type: "button", class: "explore__quiet", onclick: () => this.list.remove([id]) }, "Take it off the list"),
+      ));
+    }
+    return lines;
+  }
+
+  /** @param {number[]} works
+   * @param {boolean} on */
+  #select(works, on) {
+    for (const work of works) {
+      if (on) this.selected.add(work);
+      else this.selected.delete(work);
+    }
+    this.#showSelection();
+    this.results.refreshMarks();
+  }
+
+  /** @param {number[]} works
+   * @param {boolean} on */
+  #keep(works, on) {
+    const { ids, titles } = this.corpus;
+    if (on) this.list.add(works.map((work) => ({ id: ids[work], title: titles[work] })));
+    else this.list.remove(works.map((work) => ids[work]));
+  }
+
+  #listChanged() {
+    if (this.state.list) this.repaint();
+    else {
+      this.#showSelection();
+      this.results.refreshMarks();
+    }
+  }
+
+  /** The ids of the works shown, selected, or on the reading list.
+   * @param {string} scope
+   * @returns {string[]} */
+  #idsOf(scope) {
+    if (scope === "list") return [...this.list.works.keys()].filter((id) => this.corpus.place.has(id));
+    const works = scope === "selected" ? [...this.selected] : this.shown;
+    return works.map((work) => this.corpus.ids[work]);
+  }
+
+  async #copyLink() {
+    this.#keepTyped();
+    this.#say((await copy(location.href)) ? "Link copied." : `The browser did not allow it. The link: ${location.href}`);
+  }
+
+  async #shareList() {
+    const state = emptyState();
+    state.works = this.#idsOf("list");
+    const link = new URL(location.pathname + writeAddress(state), location.href).href;
+    this.#say((await copy(link)) ? "Link to these works copied." : `The browser did not allow it. The link: ${link}`);
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    const message = byId("explore-said");
+    message.textContent = text;
+    message.hidden = false;
+    setTimeout(() => (message.hidden = true), 6000);
+  }
+
+  /** Index all texts in the background, with the abstracts if there are any. */
+  async prepareSearch() {
+    await this.#index(null);
+    if (this.corpus.hasAbstracts) await this.#index(await load(this.dataAddress("abstracts")));
+  }
+
+  /** @param {Record<string, string> | null} abstracts */
+  async #index(abstracts) {
+    if (this.index && !abstracts) return;
+    const index = new SearchIndex(this.corpus, abstracts);
+    let began = performance.now();
+    for (const _ of index.indexing()) {
+      if (performance.now() - began < SLICE) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      began = performance.now();
+    }
+    if (!this.index || abstracts) this.index = index;
+    if (abstracts && this.state.q.trim()) this.repaint();
+  }
+}
+
+/** The filters lie beside the results, or on a small screen in a drawer.
+ * @param {() => string} label of the button that closes it */
+function addDrawer(label) {
+  const drawer = /** @type {HTMLDialogElement} */ (byId("explore-drawer"));
+  const facets = byId("explore-side");
+  const home = facets.parentElement;
+  const close = byId("explore-close");
+  byId("explore-open").addEventListener("click", () => {
+    drawer.prepend(facets);
+    drawer.showModal();
+    setText(close, label());
+  });
+  close.addEventListener("click", () => drawer.close());
+  drawer.addEventListener("click", (event) => event.target === drawer && drawer.close());
+  drawer.addEventListener("close", () => home?.prepend(facets));
+  new MutationObserver(() => setText(close, label())).observe(byId("explore-status"), { childList: true, characterData: true, subtree: true });
+  matchMedia("(min-width: 60em)").addEventListener("change", () => drawer.open && drawer.close());
+}
+
+async function start() {
+  const page = byId("explore");
+  const version = page.dataset.version ?? "";
+  const dataAddress = (/** @type {string} */ file) => {
+    const address = new URL(`${page.dataset.files ?? ""}${file}.json`, document.baseURI);
+    address.search = version && `?v=${version}`;
+    return address;
+  };
+  try {
+    const payload = await load(dataAddress("works"));
+    performance.mark("explorer-data");
+    const explorer = new Explorer(page, new Corpus(payload), dataAddress);
+    byId("explore-plain").remove();
+    byId("explore-app").hidden = false;
+    addDrawer(() => `Show ${counted(explorer.shown.length, "work")}`);
+    explorer.repaint();
+    page.dataset.ready = "true";
+    performance.measure("explorer-ready", "explorer-data");
+    await explorer.prepareSearch();
+    page.dataset.indexed = "true";
+  } catch (error) {
+    page.dataset.failed = "true";
+    byId("explore-failed").hidden = false;
+    throw error;
+  }
+}
+
+await start();

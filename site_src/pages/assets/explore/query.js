@@ -1,0 +1,76 @@
+// What a person types into the search box, taken apart.
+
+import { joinedWords, words } from "./fold.js";
+
+/** Fields of a work, as bits. */
+export const FIELD = /** @type {const} */ ({
+  name: 1, title: 2, author: 4, venue: 8, year: 16, note: 32, topic: 64, above: 128, id: 256, abstract: 512,
+});
+/** What a word without a field is looked for in; of the topics above an area only `topic:` knows. */
+export const ANYWHERE =
+  FIELD.name | FIELD.title | FIELD.author | FIELD.venue | FIELD.year | FIELD.note | FIELD.topic | FIELD.id | FIELD.abstract;
+
+/** @type {Record<string, number>} */
+const FIELDS = {
+  author: FIELD.author,
+  venue: FIELD.venue,
+  year: FIELD.year,
+  topic: FIELD.topic | FIELD.above,
+  title: FIELD.name | FIELD.title,
+  arxiv: FIELD.id,
+  doi: FIELD.id,
+};
+
+/** One thing asked for. `pieces` follow each other in a field; the last is the start of a word if `open`.
+ * @typedef {{pieces: string[], joined: string[] | null, open: boolean, quoted: boolean, fields: number,
+ *   without: boolean, years: [number, number] | null}} Term */
+
+const PART = /(-?)(?:(\p{L}+):)?(?:"([^"]*)("?)|(\S+))/gu;
+const YEARS = /^(?:(\d{4})-?|(\d{4})-(\d{4})|-(\d{4}))$/;
+const ADDRESS = /^(?:https?:\/\/)?(?:dx\.|www\.)?(?:doi\.org\/|arxiv\.org\/(?:abs|pdf|html)\/)(.*)$/i;
+
+/** @param {string} query
+ * @returns {Term[]} */
+export function parse(query) {
+  /** @type {Term[]} */
+  const terms = [];
+  for (const [whole, minus, field, phrase, closed, word] of query.replace(/[“”„]/g, '"').matchAll(PART)) {
+    const fields = FIELDS[field?.toLowerCase()];
+    const quoted = phrase !== undefined;
+    let text = quoted ? phrase : word;
+    if (field && !fields) text = quoted ? `${field} ${phrase}` : whole.slice(minus.length);
+    if (!quoted) text = identifier(text);
+    const years = fields === FIELD.year && !quoted ? range(text) : null;
+    const pieces = words(text);
+    if (!pieces.length && !years) continue;
+    const joined = joinedWords(text);
+    terms.push({
+      pieces,
+      joined: joined?.length && joined.length !== pieces.length ? joined : null,
+      open: !closed,
+      quoted,
+      fields: fields ?? ANYWHERE,
+      without: minus === "-",
+      years,
+    });
+  }
+  return terms;
+}
+
+/** Of an address at arXiv or a DOI resolver the identifier alone.
+ * @param {string} text */
+function identifier(text) {
+  const match = ADDRESS.exec(text);
+  return match ? match[1].replace(/\.pdf$/i, "").replace(/^(\d{4}\.\d{4,5})v\d+$/, "$1") : text;
+}
+
+/** @param {string} text
+ * @returns {[number, number] | null} `2023`, `2023-2025`, `2023-` and `-2023` as first and last year */
+function range(text) {
+  const match = YEARS.exec(text.replace(/–/g, "-"));
+  if (!match) return null;
+  const [, from, first, last, until] = match;
+  if (until) return [0, Number(until)];
+  if (first) return [Number(first), Number(last)];
+  return [Number(from), text.length > 4 ? 9999 : Number(from)];
+}

@@ -1,0 +1,308 @@
+// The works found, as cards or as a table, some at a time.
+
+import { counted, fill, make, setText } from "./dom.js";
+import { highlighted, isHit } from "./highlight.js";
+
+/** @typedef {import("./corpus.js").Corpus} Corpus */
+/** @typedef {import("./address.js").State} State */
+/** @typedef {{title: string, facet: string, key: string, works: number[]}} Group */
+
+/** What the results ask of the page.
+ * @typedef {{
+ *   addressWith: (facet: string, value: string) => string,
+ *   workAddress: (id: string) => string,
+ *   choose: (facet: string, value: string) => void,
+ *   sort: (sort: string) => void,
+ *   select: (work: number, on: boolean) => void,
+ *   keep: (work: number, on: boolean) => void,
+ *   isSelected: (work: number) => boolean,
+ *   isKept: (work: number) => boolean}} Wishes */
+
+/** What is shown. `starts` are the words to mark, `nodes` the chosen nodes with all below them.
+ * @typedef {{groups: Group[], state: State, sort: string, starts: ReadonlySet<string>, nodes: ReadonlySet<number>}} Shown */
+
+const FIRST = 20; // fills the tallest of usual windows
+const STEP = 50;
+const SHOWN_AUTHORS = 3;
+
+/** @type {[string, string][]} */
+const COLUMNS = [["title", "Title"], ["author", "Authors"], ["venue", "Venue"], ["year", "Year"], ["topics", "Topics"]];
+
+export class Results {
+  /** @param {HTMLElement} element
+   * @param {HTMLButtonElement} more
+   * @param {Corpus} corpus
+   * @param {Wishes} wishes */
+  constructor(element, more, corpus, wishes) {
+    this.element = element;
+    this.more = more;
+    this.corpus = corpus;
+    this.wishes = wishes;
+    /** @type {Shown | null} */ this.shown = null;
+    /** @type {[Group, number][]} Every work with its group, in order. */ this.works = [];
+    this.rendered = 0;
+    /** @type {HTMLElement | null} */ this.container = null;
+    this.waiting = 0;
+    more.addEventListener("click", () => this.#showMoreAndFocus());
+    new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.extend(), {
+      rootMargin: "600px",
+    }).observe(more);
+    window.addEventListener("beforeprint", () => this.extend(Infinity));
+    element.addEventListener("click", (event) => this.#follow(event));
+  }
+
+  /** @param {Shown} shown */
+  show(shown) {
+    this.shown = shown;
+    this.works = shown.groups.flatMap((group) => group.works.map((work) => /** @type {[Group, number]} */ ([group, work])));
+    this.rendered = 0;
+    this.container = null;
+    this.element.classList.toggle("results--table", shown.state.view === "table");
+    this.element.replaceChildren();
+    this.extend(FIRST);
+    cancelAnimationFrame(this.waiting);
+    // The rest of the first page comes after this is painted.
+    this.waiting = requestAnimationFrame(() => {
+      this.waiting = requestAnimationFrame(() => this.extend(STEP - FIRST));
+    });
+  }
+
+  /** Render some more.
+   * @param {number} [count] */
+  extend(count = STEP) {
+    const shown = this.shown;
+    if (!shown) return;
+    const end = Math.min(this.works.length, this.rendered + count);
+    const heading = shown.groups.length > 1 || shown.groups[0]?.title ? 4 : 3;
+    for (; this.rendered < end; this.rendered += 1) {
+      const [group, work] = this.works[this.rendered];
+      const starts = this.rendered === 0 || this.works[this.rendered - 1][0] !== group;
+      if (starts || !this.container) this.container = this.#open(group, shown);
+      this.container.append(shown.state.view === "table" ? this.#row(work, shown) : this.#card(work, shown, heading));
+    }
+    const left = this.works.length - this.rendered;
+    this.more.hidden = left === 0;
+    setText(this.more, `Show ${Math.min(STEP, left)} more of ${counted(left, "work")}`);
+  }
+
+  #showMoreAndFocus() {
+    const next = this.rendered;
+    this.extend();
+    this.links()[next]?.focus();
+  }
+
+  /** The links of the works rendered, in order.
+   * @returns {HTMLAnchorElement[]} */
+  links() {
+    return [...this.element.querySelectorAll("a.result__title")].map((link) => /** @type {HTMLAnchorElement} */ (link));
+  }
+
+  /** Start a group, and give the element its works go into.
+   * @param {Group} group
+   * @param {Shown} shown
+   * @returns {HTMLElement} */
+  #open(group, shown) {
+    if (group.title) {
+      const title = group.key ? this.#filter(group.facet, group.key, group.title) : group.title;
+      this.element.append(make("h3", { class: "results__group" }, title, " ", make("span", { class: "count" }, group.works.length)));
+    }
+    if (shown.state.view !== "table") {
+      const list = make("div", { class: "results__cards" });
+      this.element.append(list);
+      return list;
+    }
+    const body = make("tbody");
+    const name = group.title ? `Works: ${group.title}` : "Works";
+    this.element.append(
+      make("div", { class: "results__scroll", tabindex: 0, role: "region", "aria-label": name },
+        make("table", { class: "results__table" }, make("caption", {}, name), make("thead", {}, this.#head(shown)), body),
+      ),
+    );
+    return body;
+  }
+
+  /** @param {Shown} shown */
+  #head(shown) {
+    const row = make("tr", {}, make("th", { scope: "col" }, make("span", { class: "hidden" }, "Select")));
+    const turned = shown.sort.startsWith("-");
+    const current = turned ? shown.sort.slice(1) : shown.sort;
+    for (const [sort, title] of COLUMNS) {
+      // Years and numbers of topics begin with the highest.
+      const falls = sort === "year" || sort === "topics";
+      const direction = current === sort ? (turned !== falls ? "descending" : "ascending") : null;
+      const button = make("button", { type: "button", class: "results__sort", "data-sort": sort }, title);
+      button.addEventListener("click", () => this.wishes.sort(current === sort && !turned ? `-${sort}` : sort));
+      row.append(make("th", { scope: "col", "aria-sort": direction }, button));
+    }
+    row.append(make("th", { scope: "col" }, "Links"), make("th", { scope: "col" }, make("span", { class: "hidden" }, "Reading list")));
+    return row;
+  }
+
+  /** @param {number} work
+   * @param {Shown} shown
+   * @param {number} level of its heading */
+  #card(work, shown, level) {
+    const id = `work-${this.corpus.ids[work]}`;
+    const heading = make(level === 4 ? "h4" : "h3", { class: "result__heading", id }, this.#title(work, shown));
+    const [note, node] = this.#note(work, shown);
+    const links = this.#links(work);
+    const area = this.corpus.nodes[this.corpus.tagNodes[work][0]].area;
+    return make(
+      "article",
+      { class: `result ${area ? `area-${area}` : "area-none"}`, "aria-labelledby": id, "data-work": this.corpus.ids[work] },
+      this.#select(work),
+      make("div", { class: "result__body" },
+        heading,
+        make("p", { class: "result__by" }, this.#authors(work, shown), " · ", this.#venue(work, shown), this.#year(work)),
+        note ? make("p", { class: "result__note" }, highlighted(note, shown.starts)) : null,
+        make("p", { class: "result__foot" }, links.childElementCount ? links : null, this.#chips(work, shown, note ? node : -1)),
+      ),
+      this.#keep(work),
+    );
+  }
+
+  /** @param {number} work
+   * @param {Shown} shown */
+  #row(work, shown) {
+    return make(
+      "tr",
+      { "data-work": this.corpus.ids[work] },
+      make("td", {}, this.#select(work)),
+      make("th", { scope: "row" }, this.#title(work, shown)),
+      make("td", {}, this.#authors(work, shown)),
+      make("td", {}, this.#venue(work, shown)),
+      make("td", {}, this.#year(work)),
+      make("td", {}, this.#chips(work, shown, -1)),
+      make("td", {}, this.#links(work)),
+      make("td", {}, this.#keep(work)),
+    );
+  }
+
+  /** @param {number} work
+   * @param {Shown} shown */
+  #title(work, shown) {
+    const href = this.wishes.workAddress(this.corpus.ids[work]);
+    return make("a", { class: "result__title", href }, make("bdi", {}, highlighted(this.corpus.titles[work], shown.starts)));
+  }
+
+  /** @param {number} work
+   * @param {Shown} shown */
+  #authors(work, shown) {
+    const { authors, authorsOf } = this.corpus;
+    const row = authorsOf[work];
+    // The first authors, and those that were asked for.
+    const asked = new Set(shown.state.choices.author.include);
+    const named = row.filter((author, place) => place < SHOWN_AUTHORS || asked.has(authors[author]) || isHit(authors[author], shown.starts));
+    const shownAuthors = named.slice(0, 2 * SHOWN_AUTHORS);
+    const line = make("span", { class: "result__authors" });
+    shownAuthors.forEach((author, place) => {
+      fill(line, place ? ", " : null, this.#filter("author", authors[author], highlighted(authors[author], shown.starts)));
+    });
+    const others = row.length - shownAuthors.length;
+    if (others > 0) fill(line, ` and ${others} more`);
+    return line;
+  }
+
+  /** @param {number} work
+   * @param {Shown} shown */
+  #venue(work, shown) {
+    const venue = this.corpus.venue(work);
+    return venue ? make("span", { class: "result__venue" }, this.#filter("venue", venue, highlighted(venue, shown.starts)), " ") : null;
+  }
+
+  /** @param {number} work */
+  #year(work) {
+    const year = String(this.corpus.years[work]);
+    return make("span", { class: "result__year" }, this.#filter("year", year, year));
+  }
+
+  /** @param {number} work */
+  #links(work) {
+    const links = make("span", { class: "result__links" });
+    for (const [label, address] of this.corpus.links(work)) {
+      fill(links, make("a", { href: address, rel: "noopener" }, label), " ");
+    }
+    return links;
+  }
+
+  /** The topics of a work; the one that its note is about stands first.
+   * @param {number} work
+   * @param {Shown} shown
+   * @param {number} noted */
+  #chips(work, shown, noted) {
+    const chips = make("span", { class: "result__chips" });
+    const tags = this.corpus.tagNodes[work];
+    for (const tag of tags.includes(noted) ? [noted, ...tags.filter((other) => other !== noted)] : tags) {
+      const node = this.corpus.nodes[tag];
+      const chip = this.#filter("node", node.key, highlighted(node.label, shown.starts));
+      chip.className = `chip ${node.area ? `area-${node.area}` : "area-none"}${shown.nodes.has(tag) ? " chip--chosen" : ""}`;
+      chip.title = node.title;
+      chips.append(chip);
+    }
+    return chips;
+  }
+
+  /** The note that fits: on a chosen topic, else where the search found something, else the first.
+   * @param {number} work
+   * @param {Shown} shown
+   * @returns {[string, number]} */
+  #note(work, shown) {
+    const tags = this.corpus.tagNodes[work];
+    const notes = this.corpus.tagNotes[work];
+    const chosen = tags.findIndex((tag, place) => shown.nodes.has(tag) && notes[place]);
+    const hit = chosen >= 0 ? chosen : notes.findIndex((note) => isHit(note, shown.starts));
+    const place = hit >= 0 ? hit : notes.findIndex((note) => note);
+    return place < 0 ? ["", -1] : [notes[place], tags[place]];
+  }
+
+  /** A link to the works with a value; followed in place it adds the value to what is chosen.
+   * @param {string} facet
+   * @param {string} value
+   * @param {import("./dom.js").Child} content */
+  #filter(facet, value, content) {
+    return make("a", { href: this.wishes.addressWith(facet, value), "data-facet": facet, "data-value": value }, content);
+  }
+
+  /** @param {MouseEvent} event */
+  #follow(event) {
+    const link = event.target instanceof Element ? event.target.closest("a[data-facet]") : null;
+    if (!(link instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    this.wishes.choose(link.dataset.facet ?? "", link.dataset.value ?? "");
+  }
+
+  /** @param {number} work */
+  #select(work) {
+    const box = make("input", { type: "checkbox", class: "result__select", "aria-label": `Select ${this.corpus.titles[work]}` });
+    box.checked = this.wishes.isSelected(work);
+    box.addEventListener("change", () => this.wishes.select(work, box.checked));
+    return make("label", { class: "result__pick" }, box);
+  }
+
+  /** @param {number} work */
+  #keep(work) {
+    const button = make("button", { type: "button", class: "result__keep", "aria-label": `Keep on the reading list: ${this.corpus.titles[work]}` });
+    const show = () => {
+      const kept = this.wishes.isKept(work);
+      button.setAttribute("aria-pressed", String(kept));
+      button.title = kept ? "Take off the reading list" : "Put on the reading list";
+    };
+    button.addEventListener("click", () => {
+      this.wishes.keep(work, !this.wishes.isKept(work));
+      show();
+    });
+    show();
+    return button;
+  }
+
+  /** Show again what is selected and kept, without rendering anew. */
+  refreshMarks() {
+    for (const element of this.element.querySelectorAll("[data-work]")) {
+      const work = this.corpus.place.get(element instanceof HTMLElement ? (element.dataset.work ?? "") : "");
+      if (work === undefined) continue;
+      const box = element.querySelector(".result__select");
+      if (box instanceof HTMLInputElement) box.checked = this.wishes.isSelected(work);
+      element.querySelector(".result__keep")?.setAttribute("aria-pressed", String(this.wishes.isKept(work)));
+    }
+  }
+}

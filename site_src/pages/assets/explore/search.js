@@ -1,0 +1,334 @@
+// Text search: an inverted index whose words are sorted, so that the start of a word is a range of them.
+
+import { compare, joinedWords, words } from "./fold.js";
+import { FIELD, parse } from "./query.js";
+
+/** @typedef {import("./corpus.js").Corpus} Corpus */
+/** @typedef {import("./query.js").Term} Term */
+
+/** How much a hit in a field says. */
+const WEIGHTS = /** @type {[number, number][]} */ ([
+  [FIELD.name, 14], [FIELD.title, 9], [FIELD.id, 7], [FIELD.author, 6], [FIELD.topic, 4], [FIELD.venue, 3.5],
+  [FIELD.note, 3], [FIELD.year, 2], [FIELD.above, 1], [FIELD.abstract, 1],
+]);
+const FIELD_BITS = 10;
+const ALL_FIELDS = (1 << FIELD_BITS) - 1;
+const WEIGHT_OF = Float32Array.from({ length: ALL_FIELDS + 1 }, (_, fields) => {
+  const hit = WEIGHTS.filter(([bit]) => fields & bit).map(([, weight]) => weight);
+  return hit.length ? Math.max(...hit) + 0.15 * (hit.reduce((sum, weight) => sum + weight, 0) - Math.max(...hit)) : 0;
+});
+const SHORTEST_FORGIVEN = 4;
+const SHORTEST_FORGIVEN_AS_START = 6;
+const NAME_WORDS = 3;
+const WORKS_A_STEP = 200;
+
+/** Which works a query finds, how well, which words to mark, and which spellings were forgiven.
+ * @typedef {{scores: Float32Array, starts: Set<string>, forgiven: [string, string][]}} Hits */
+
+/** Where one term was found: a score a work, 0 for none. */
+class Scores {
+  /** @param {number} size */
+  constructor(size) {
+    this.of = new Float32Array(size);
+    this.found = 0;
+  }
+
+  /** @param {number} work
+   * @param {number} score */
+  raise(work, score) {
+    if (this.of[work] === 0) this.found += 1;
+    if (score > this.of[work]) this.of[work] = score;
+  }
+}
+
+/** The index of all works. Make it with `indexing` and step through to the end. */
+export class SearchIndex {
+  /** @param {Corpus} corpus
+   * @param {Record<string, string> | null} abstracts by id */
+  constructor(corpus, abstracts) {
+    this.corpus = corpus;
+    this.abstracts = abstracts;
+    /** @type {Map<string, number[]>} Of each word the works with the fields it stands in. */
+    this.postings = new Map();
+    /** @type {string[]} */ this.vocabulary = [];
+    /** @type {({field: number, text: string}[] | undefined)[]} Of each work its fields for phrases, once asked. */
+    this.texts = [];
+    /** @type {Map<string, {plain: string[], joined: string[] | null}>} */
+    this.repeated = new Map();
+  }
+
+  /** @param {Corpus} corpus
+   * @param {Record<string, string> | null} [abstracts]
+   * @returns {SearchIndex} The index, finished. */
+  static whole(corpus, abstracts = null) {
+    const index = new SearchIndex(corpus, abstracts);
+    for (const _ of index.indexing()) continue;
+    return index;
+  }
+
+  /** Index all works, some at each step, so that the page can answer between steps. */
+  *indexing() {
+    for (let work = 0; work < this.corpus.size; work += 1) {
+      for (const [field, text] of this.#fields(work)) this.#add(work, field, text);
+      if (work % WORKS_A_STEP === WORKS_A_STEP - 1) yield;
+    }
+    this.repeated.clear();
+    yield;
+    this.vocabulary = [...this.postings.keys()].sort(compare);
+  }
+
+  /** Every text of a work that can be found, with its field.
+   * @param {number} work
+   * @returns {Generator<[number, string]>} */
+  *#fields(work) {
+    const corpus = this.corpus;
+    yield [FIELD.title, corpus.titles[work]];
+    const name = /^(.*?):\s/.exec(corpus.titles[work]);
+    if (name && words(name[1]).length <= NAME_WORDS) yield [FIELD.name, name[1]];
+    for (const author of corpus.authorsOf[work]) yield [FIELD.author, corpus.authors[author]];
+    if (corpus.venueOf[work] >= 0) yield [FIELD.venue, corpus.venue(work)];
+    yield [FIELD.year, String(corpus.years[work])];
+    for (const note of corpus.tagNotes[work]) if (note) yield [FIELD.note, note];
+    for (const node of this.#nodesAbove(work)) {
+      const field = node.topic >= 0 ? FIELD.topic : FIELD.above;
+      yield [field, node.title];
+      if (node.label !== node.title) yield [field, node.label];
+    }
+    yield [FIELD.id, corpus.ids[work]];
+    if (corpus.arxiv[work]) yield [FIELD.id, corpus.arxiv[work]];
+    if (corpus.dois[work]) yield [FIELD.id, corpus.dois[work]];
+    const abstract = this.abstracts?.[corpus.ids[work]];
+    if (abstract) yield [FIELD.abstract, abstract];
+  }
+
+  /** @param {number} work */
+  #nodesAbove(work) {
+    const { starts, items } = /** @type {import("./corpus.js").Facet} */ (this.corpus.facet.get("node"));
+    return [...items.subarray(starts[work], starts[work + 1])].map((node) => this.corpus.nodes[node]);
+  }
+
+  /** @param {number} work
+   * @param {number} field
+   * @param {string} text */
+  #add(work, field, text) {
+    const { plain, joined } = this.#wordsOf(field, text);
+    for (const word of plain) this.#post(word, work, field);
+    if (joined) for (const word of joined) this.#post(word, work, field);
+  }
+
+  /** Words of a text; those of topics, venues and authors are kept, since they come again.
+   * @param {number} field
+   * @param {string} text */
+  #wordsOf(field, text) {
+    if (field & (FIELD.title | FIELD.name | FIELD.note | FIELD.id | FIELD.abstract)) {
+      return { plain: words(text), joined: joinedWords(text) };
+    }
+    let known = this.repeated.get(text);
+    if (!known) {
+      known = { plain: words(text), joined: joinedWords(text) };
+      this.repeated.set(text, known);
+    }
+    return known;
+  }
+
+  /** @param {string} word
+   * @param {number} work
+   * @param {number} field */
+  #post(word, work, field) {
+    const list = this.postings.get(word);
+    if (!list) this.postings.set(word, [(work << FIELD_BITS) | field]);
+    else if (list[list.length - 1] >> FIELD_BITS === work) list[list.length - 1] |= field;
+    else list.push((work << FIELD_BITS) | field);
+  }
+
+  /** Look a query up; null if it asks for nothing.
+   * @param {string} query
+   * @returns {Hits | null} */
+  search(query) {
+    const terms = parse(query);
+    if (!terms.length) return null;
+    const size = this.corpus.size;
+    const total = new Float32Array(size).fill(1);
+    /** @type {Hits} */
+    const hits = { scores: total, starts: new Set(), forgiven: [] };
+    for (const term of terms) {
+      const { of } = this.#find(term, hits);
+      for (let work = 0; work < size; work += 1) {
+        if (of[work] > 0 === term.without) total[work] = 0;
+        else if (total[work] > 0) total[work] += of[work];
+      }
+    }
+    return hits;
+  }
+
+  /** @param {Term} term
+   * @param {Hits} hits
+   * @returns {Scores} */
+  #find(term, hits) {
+    const scores = new Scores(this.corpus.size);
+    if (term.years) {
+      const [first, last] = term.years;
+      this.corpus.years.forEach((year, work) => {
+        if (first <= year && year <= last) scores.raise(work, 1);
+      });
+      return scores;
+    }
+    if (term.pieces.length === 1 && term.open) this.#word(term, term.pieces[0], scores);
+    else this.#phrase(term, scores);
+    if (!term.without) for (const word of [...term.pieces, ...(term.joined ?? [])]) hits.starts.add(word);
+    return scores.found || term.quoted || term.without ? scores : this.#forgive(term, hits);
+  }
+
+  /** Works with a word that starts as asked.
+   * @param {Term} term
+   * @param {string} start
+   * @param {Scores} scores */
+  #word(term, start, scores) {
+    const [from, to] = this.#range(start);
+    for (let at = from; at < to; at += 1) {
+      const word = this.vocabulary[at];
+      this.#exactly(word, term.fields, start.length / word.length, scores);
+    }
+  }
+
+  /** Works with this very word.
+   * @param {string} word
+   * @param {number} fields
+   * @param {number} closeness 1 for what was asked for, less for what only resembles it
+   * @param {Scores} scores */
+  #exactly(word, fields, closeness, scores) {
+    const list = this.postings.get(word) ?? [];
+    const rarity = Math.log(1 + this.corpus.size / list.length) * (0.4 + 0.6 * closeness);
+    for (const posting of list) {
+      const weight = WEIGHT_OF[posting & fields];
+      if (weight) scores.raise(posting >> FIELD_BITS, weight * rarity);
+    }
+  }
+
+  /** The words that start as asked, as a range of the vocabulary.
+   * @param {string} start
+   * @returns {[number, number]} */
+  #range(start) {
+    const from = lowerBound(this.vocabulary, start, 0);
+    return [from, lowerBound(this.vocabulary, `${start}\uffff`, from)];
+  }
+
+  /** Works where words follow each other in one field, with or without hyphens between them.
+   * @param {Term} term
+   * @param {Scores} scores */
+  #phrase(term, scores) {
+    for (const pieces of term.joined ? [term.pieces, term.joined] : [term.pieces]) {
+      const wanted = ` ${pieces.join(" ")}${term.open ? "" : " "}`;
+      const last = pieces.length - 1;
+      const each = pieces.map((piece, place) => {
+        const found = new Scores(this.corpus.size);
+        if (term.open && place === last) this.#word(term, piece, found);
+        else this.#exactly(piece, term.fields, 1, found);
+        return found.of;
+      });
+      for (let work = 0; work < this.corpus.size; work += 1) {
+        if (each.every((of) => of[work] > 0) && this.#holds(work, term.fields, wanted)) {
+          scores.raise(work, each.reduce((sum, of) => sum + of[work], 0));
+        }
+      }
+    }
+  }
+
+  /** @param {number} work
+   * @param {number} fields
+   * @param {string} wanted words between spaces */
+  #holds(work, fields, wanted) {
+    let texts = this.texts[work];
+    if (!texts) {
+      texts = [...this.#fields(work)].flatMap(([field, text]) => {
+        const joined = joinedWords(text);
+        const plain = { field, text: ` ${words(text).join(" ")} ` };
+        return joined ? [plain, { field, text: ` ${joined.join(" ")} ` }] : [plain];
+      });
+      this.texts[work] = texts;
+    }
+    return texts.some(({ field, text }) => field & fields && text.includes(wanted));
+  }
+
+  /** What was found nowhere, looked for with one letter more, less, other, or two letters swapped.
+   * @param {Term} term
+   * @param {Hits} hits
+   * @returns {Scores} */
+  #forgive(term, hits) {
+    const every = term.pieces.map((piece) => {
+      const scores = new Scores(this.corpus.size);
+      this.#word(term, piece, scores);
+      if (!scores.found) this.#similar(term, piece, scores, hits);
+      return { scores, piece };
+    });
+    const scores = new Scores(this.corpus.size);
+    // Words that are there, but not side by side, are no slip of the pen.
+    if (every.length > 1 && hits.forgiven.every(([asked]) => !term.pieces.includes(asked))) return scores;
+    for (let work = 0; work < this.corpus.size; work += 1) {
+      const each = every.map((found) => found.scores.of[work]);
+      if (each.every((score) => score > 0)) scores.raise(work, each.reduce((sum, score) => sum + score, 0));
+    }
+    return scores;
+  }
+
+  /** @param {Term} term
+   * @param {string} asked
+   * @param {Scores} scores
+   * @param {Hits} hits */
+  #similar(term, asked, scores, hits) {
+    if (asked.length < SHORTEST_FORGIVEN || /\p{N}/u.test(asked)) return;
+    const asStart = asked.length >= SHORTEST_FORGIVEN_AS_START;
+    for (const word of this.vocabulary) {
+      if (!isSimilar(asked, word, asStart)) continue;
+      const before = scores.found;
+      this.#exactly(word, term.fields, asked.length / Math.max(word.length, asked.length) / 2, scores);
+      if (scores.found === before && !this.#stands(word, term.fields)) continue;
+      hits.starts.add(word);
+      hits.forgiven.push([asked, word]);
+    }
+  }
+
+  /** Whether a word stands in any of the fields.
+   * @param {string} word
+   * @param {number} fields */
+  #stands(word, fields) {
+    return (this.postings.get(word) ?? []).some((posting) => posting & fields);
+  }
+}
+
+/** The first place in a sorted list that does not come before a word.
+ * @param {string[]} list
+ * @param {string} word
+ * @param {number} low */
+function lowerBound(list, word, low) {
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle] < word) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether one edit makes what was asked for the word, or its start.
+ * @param {string} asked
+ * @param {string} word
+ * @param {boolean} asStart
+ * @returns {boolean} */
+export function isSimilar(asked, word, asStart) {
+  if (word.length < asked.length - 1 || (!asStart && word.length > asked.length + 1)) return false;
+  let at = 0;
+  while (at < asked.length && asked[at] === word[at]) at += 1;
+  const fits = (/** @type {string} */ rest, /** @type {number} */ from) =>
+    asStart ? word.startsWith(rest, from) : word.slice(from) === rest;
+  const rest = asked.slice(at + 1);
+  return (
+    fits(rest, at) || // a letter too many
+    (at < word.length && fits(rest, at + 1)) || // another letter
+    fits(asked.slice(at), at + 1) || // a letter missing
+    (at + 1 < word.length &&
+      asked[at] === word[at + 1] &&
+      asked[at + 1] === word[at] &&
+      fits(asked.slice(at + 2), at + 2)) // two letters swapped
+  );
+}
