@@ -11,7 +11,7 @@ from jinja2 import FileSystemLoader, TemplateError
 from mkdocs.config import base
 from mkdocs.config import config_options as option
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import get_toc
 
@@ -26,7 +26,7 @@ from generator.rendering.palette import palette_css
 from generator.rendering.site_context import SiteContext
 from generator.site.navigation import with_taxonomy
 from generator.site.search import build_index
-from generator.sources.cache import load_enrichments
+from generator.sources.cache import Enrichments, load_enrichments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from generator.knowledge.enrichment import Enrichment
 
 PALETTE = "assets/palette.css"
+log = get_plugin_logger("survey")
 
 
 class SurveyPluginConfig(base.Config):
@@ -85,7 +86,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             RuleLine(rule.code, rule.severity, rule.summary, rule.cure)
             for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)
         ]
-        self._enrichments = load_enrichments(root)
+        self._enrichments = self._fetched(root)
         pages = render_pages(self._knowledge, self._site, templates, self._enrichments, rules)
         self._pages = {page.path: page for page in pages}
         if config.nav:
@@ -110,6 +111,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Give a generated page its title and description; its content is HTML and comes later."""
         generated = self._generated(page)
+        # The sitemap tells what the data say, not when the site was built.
+        page.update_date = generated.changed if generated else ""
         if generated is None:
             return markdown
         page.meta = {
@@ -173,6 +176,13 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             if path.exists():
                 server.watch(str(path))
         return server
+
+    def _fetched(self, root: Path) -> Enrichments:
+        """What the cache of fetched metadata knows; records that cannot be read are named in the log."""
+        enrichments = load_enrichments(root, self._knowledge)
+        for warning in enrichments.warnings:
+            log.info(warning)
+        return enrichments
 
     def _generated(self, page: MkDocsPage) -> Page | None:
         """The generated page behind an MkDocs page; None for a hand-written one."""

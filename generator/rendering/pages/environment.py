@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from generator.knowledge.text import fold, slug
 from generator.rendering.bibtex import bibtex
+from generator.rendering.coins import coins
 from generator.rendering.markdown import is_linkable
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def page_environment(loader: BaseLoader) -> Environment:
         "slug": slug,
         "fold": fold,
         "bibtex": bibtex,
+        "coins": coins,
         "script_json": script_json,
         "query": query,
         "letter": letter,

@@ -30,7 +30,7 @@ class Page:
 
     `path` is its source address, `works/x.md`, which becomes `works/x/`. `render` gives the HTML of its
     content and `head` what belongs into the head of the document; both are called once, when the page is
-    built.
+    built. `changed` is the day that its newest content was added (`2026-11-23`), for the sitemap.
     """
 
     path: str
@@ -40,6 +40,7 @@ class Page:
     head: Callable[[], str] = str
     source: str | None = None
     hide: tuple[str, ...] = ()
+    changed: str = ""
 
     @property
     def address(self) -> str:

@@ -120,6 +120,7 @@ class _SiteMap:
         *,
         source: str | None = None,
         hide: tuple[str, ...] = (),
+        changed: str = "",
         head: str | None = None,
         **values: object,
     ) -> Page:
@@ -136,7 +137,9 @@ class _SiteMap:
         head_of = (
             partial(self.templates.get_template(f"pages/{head}.html.j2").render, everything) if head else str
         )
-        return Page(path, title, _shortened(description), render, head_of, source, hide)
+        return Page(
+            path, title, _shortened(description), render, head_of, source, hide, changed or self.last_change
+        )
 
     def _topic(self, node: Node) -> Page:
         return self._page(
@@ -160,6 +163,7 @@ class _SiteMap:
             source=f"entries/{work.id}.yaml",
             hide=("navigation",),
             head="work_head",
+            changed=work.added.isoformat() if work.added else "",
             work=work,
             enrichment=self.enrichments.get(work.id),
             neighbours=self._neighbours.get(work.id, (None, None)),
@@ -236,6 +240,16 @@ class _SiteMap:
                 letter_name=name,
                 authors=authors,
             )
+
+    @cached_property
+    def last_change(self) -> str:
+        """The day that the newest work was added; empty if no entry says."""
+        return max((work.added.isoformat() for work in self.kb if work.added), default="")
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """The ids of the works whose citations are known."""
+        return frozenset(work_id for work_id, known in self.enrichments.items() if known.citations)
 
     # --- what several templates ask ----------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-// Tables that sort by a click on a heading and filter as one types.
+// Tables that sort by a click on a heading and filter as one types; lists of works in the order asked for.
 
 /** A cell's value to sort by: numbers with K, M, B where the column asks for quantities, else text.
  * @param {HTMLTableCellElement | undefined} cell
@@ -63,6 +63,21 @@ function makeFilterable(tools, table) {
   apply();
 }
 
+/** Lists of works in the order that the page's choice asks for. @param {HTMLSelectElement} choice */
+function makeOrderable(choice) {
+  const lists = [...document.querySelectorAll("ul.works")].map((list) => ({ list, newest: [...list.children] }));
+  const citations = (/** @type {Element} */ item) => Number(/** @type {HTMLElement} */ (item).dataset.citations ?? -1);
+  choice.closest("[hidden]")?.removeAttribute("hidden");
+  choice.addEventListener("change", () => {
+    for (const { list, newest } of lists) {
+      list.append(...(choice.value === "citations" ? newest.toSorted((a, b) => citations(b) - citations(a)) : newest));
+    }
+  });
+}
+
+for (const choice of /** @type {NodeListOf<HTMLSelectElement>} */ (document.querySelectorAll("[data-sort-works]"))) {
+  makeOrderable(choice);
+}
 for (const table of /** @type {NodeListOf<HTMLTableElement>} */ (document.querySelectorAll("table.data-table"))) {
   makeSortable(table);
 }
