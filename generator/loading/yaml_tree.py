@@ -306,7 +306,7 @@ def _refuse_extras(event: Event) -> None:
         raise _error(
             event,
             "yaml-tag",
-            f'"{shortened(event.tag)}" is a YAML tag',
+            f'"{shortened(event.tag.replace("tag:yaml.org,2002:", "!!"))}" is a YAML tag',
             "entries hold plain values; a text that starts with ! must stand in quotes",
         )
 

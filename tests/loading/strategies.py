@@ -50,18 +50,27 @@ mappings = st.dictionaries(keys, trees, min_size=1, max_size=8)
 @st.composite
 def yaml_texts(draw: st.DrawFn) -> str:
     """A mapping as YAML in one of the styles that people and programs write."""
+    style = draw(st.sampled_from([None, None, None, "'", '"', "|", ">"]))
+    tree = draw(mappings)
     return str(
         yaml.dump(
-            draw(mappings),
+            # A number in quotes would need a tag to stay one.
+            as_texts(tree) if style else tree,
             Dumper=yaml.SafeDumper,
             default_flow_style=draw(st.sampled_from([True, False, None])),
-            default_style=draw(st.sampled_from([None, None, None, "'", '"', "|", ">"])),
+            default_style=style,
             indent=draw(st.integers(2, 6)),
             width=draw(st.sampled_from([20, 80, 1000])),
             allow_unicode=draw(st.booleans()),
             sort_keys=False,
         )
     )
+
+
+def as_texts(tree: object) -> object:
+    if isinstance(tree, dict):
+        return {key: as_texts(value) for key, value in tree.items()}
+    return [as_texts(item) for item in tree] if isinstance(tree, list) else str(tree)
 
 
 @st.composite
