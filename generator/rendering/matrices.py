@@ -94,11 +94,10 @@ class Cell:
     singles: tuple[SingleWork, ...] = ()
     asks: Mapping[str, str] = field(default_factory=dict)
     """What to ask the Explorer for exactly these works."""
-    all_asks: Mapping[str, str] = field(default_factory=dict)
+    single_asks: Mapping[str, str] = field(default_factory=dict)
+    """The same for the single works."""
     panel: str = ""
     """The id of the cell whose list it opens: its own, or that of a row below with the very same content."""
-    all_count: int = 0
-    """The works under the row that bear on the column in any way, through other approaches of theirs too."""
 
     def note_on(self, work: Work) -> str | None:
         """Why a work stands where the row is."""
@@ -340,15 +339,9 @@ class _MatrixBuilder:
             works,
             singles,
             self._asks(nodes, column.facet.id),
-            self._asks([node.id for node in row.nodes], column.facet.id),
+            {"work": ",".join(single.work.id for single in singles)},
             cell_id,
-            len(self._bearing_on(column.facet.id, row)) if singles else 0,
         )
-
-    def _bearing_on(self, target: str, row: Row) -> tuple[Work, ...]:
-        """The works under a row that bear on a stage or capability in any way."""
-        asked = {self.facet: target}
-        return _union(self.kb.works(node=node.id, **asked) for node in row.nodes)  # type: ignore[arg-type]
 
     @cached_property
     def _with_own_statements(self) -> dict[str, tuple[Work, ...]]:

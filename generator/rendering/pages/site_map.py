@@ -12,6 +12,7 @@ from generator.rendering import explorer
 from generator.rendering.matrices import question_matrices
 from generator.rendering.pages.environment import letter
 from generator.rendering.pages.page import Page, root_of
+from generator.rendering.pages.pictures import Pictures
 from generator.rendering.pages.work_metadata import json_ld
 
 if TYPE_CHECKING:
@@ -73,6 +74,20 @@ class _SiteMap:
             yield self._work(work)
         yield from self._facets()
         yield from self._questions()
+        yield self._page(
+            "cycle.md",
+            "Co-development cycle",
+            "How data enhances what models can do, and models use what they can do on data.",
+            "cycle",
+            hide=("navigation", "toc"),
+        )
+        yield self._page(
+            "trends.md",
+            "Trends",
+            "The field in pictures: over time, by topic, modality, venue and author, and as a network.",
+            "trends",
+            hide=("navigation", "toc"),
+        )
         yield self._page(
             "survey.md",
             "Survey in reading order",
@@ -252,6 +267,11 @@ class _SiteMap:
         return frozenset(work_id for work_id, known in self.enrichments.items() if known.citations)
 
     # --- what several templates ask ----------------------------------------------------------------------
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """What pages draw."""
+        return Pictures(self.kb, self.enrichments)
 
     @cached_property
     def author_slugs(self) -> dict[str, str]:
