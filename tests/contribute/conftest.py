@@ -1,0 +1,75 @@
+"""The form's modules, called one by one in a browser and compared with what Python says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from generator import load
+from generator.loading.inspection import read_vocabulary
+from generator.loading.rules.identity import UNTELLING
+from generator.loading.schema import entry_schema
+from generator.rendering.contribute import EntryRules, FormData, form_data
+from generator.rendering.site_context import SiteContext
+from tests.browser.conftest import browser
+from tests.browser.looking import serve
+from tests.site.building import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from generator import KnowledgeBase
+    from generator.loading.rules.registry import Vocabulary
+
+__all__ = ["browser"]
+
+Call = Callable[..., Any]
+SITE = SiteContext("A survey", "", "", "https://git.example/survey", "main")
+
+
+@pytest.fixture(scope="session")
+def kb() -> KnowledgeBase:
+    return load(ROOT)
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return read_vocabulary(ROOT)[0]
+
+
+@pytest.fixture(scope="session")
+def rules(vocabulary: Vocabulary) -> EntryRules:
+    assert vocabulary.file is not None
+    return EntryRules(entry_schema(vocabulary.file), UNTELLING)
+
+
+@pytest.fixture(scope="session")
+def data(kb: KnowledgeBase, rules: EntryRules) -> FormData:
+    return form_data(kb, SITE, rules)
+
+
+@pytest.fixture(scope="session")
+def call(browser: Browser, data: FormData) -> Iterator[Call]:
+    """`call("yaml.js", "(m, data, arg) => ...", arg)`: a function given a module, the form's data and a value."""
+    with serve(ROOT / "site_src" / "pages") as address:
+        page = browser.new_page()
+        page.goto(f"{address}assets/contribute/text.js")
+        page.evaluate("data => { globalThis.formData = data; }", data)
+
+        def in_browser(module: str, function: str, value: object = None) -> Any:  # noqa: ANN401 - any JSON
+            path = f"/assets/contribute/{module}"
+            script = f"async ([path, value]) => ({function})(await import(path), globalThis.formData, value)"
+            return page.evaluate(script, [path, value])
+
+        yield in_browser
+        page.close()
+
+
+class TextDates(yaml.CSafeLoader):
+    """Reads dates as text, as JSON has none."""
+
+
+TextDates.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: node.value)
