@@ -48,7 +48,7 @@ KNOWN = frozenset(key for keys in ORDERS.values() for key in keys)
 
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~.][^\x00-\x1f\x7f]*", re.DOTALL)
 _OTHER_LINE_BREAKS = re.compile(r"[\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 class CannotFormatError(Exception):
@@ -66,6 +66,8 @@ class _Unit:
 
     line: int
     depth: int
+    last: int = 0
+    """The last line on which something of it starts, if all of it is written together."""
     above: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
 
@@ -156,8 +158,10 @@ class _Writer:
         foot = []
         for comment in self._comments:
             after = bisect_right(lines, comment.line)
-            if comment.trailing and after > 0:
+            if after > 0 and comment.trailing:
                 in_order[after - 1].beside.append(comment.text)
+            elif after > 0 and in_order[after - 1].last > comment.line:
+                in_order[after - 1].above.append(comment.text)
             elif after < len(in_order):
                 in_order[after].above.append(comment.text)
             else:
@@ -191,7 +195,7 @@ class _Writer:
             if one_line := _item_on_one_line(item, name, indent):
                 self._emit(unit, [one_line], indent, "")
             elif isinstance(item, Mapping):
-                self._above(_Unit(0, 0, unit.above + unit.beside), indent)
+                self._above(_Unit(0, 0, above=unit.above + unit.beside), indent)
                 self._mapping(item, name, indent + 2, "- ")
 
     def _emit(self, unit: _Unit, lines: list[str], indent: int, lead: str) -> None:
@@ -214,15 +218,28 @@ def _units(node: Tree, name: str, indent: int) -> Iterator[tuple[tuple[int, int,
     """The keys and items that can start a line of the canonical form."""
     if isinstance(node, Mapping):
         for key in _ordered(node, name):
-            yield _unit_id(node.keys[key], key), _Unit(node.keys[key].line, indent)
             value = node.values[key]
-            if not isinstance(value, Scalar) and _flow_field("", value, key, "") is None:
+            together = isinstance(value, Scalar) or _flow_field("", value, key, "") is not None
+            line = node.keys[key].line
+            yield _unit_id(node.keys[key], key), _Unit(line, indent, _last_line(value) if together else line)
+            if not together:
                 yield from _units(value, key, indent + 2)
     elif isinstance(node, Sequence):
         for item in node.items:
-            yield _unit_id(item, "-"), _Unit(item.line, indent + 1)
-            if _item_on_one_line(item, name, indent) is None:
+            together = _item_on_one_line(item, name, indent) is not None
+            last = _last_line(item) if together else item.line
+            yield _unit_id(item, "-"), _Unit(item.line, indent + 1, last)
+            if not together:
                 yield from _units(item, name, indent + 2)
+
+
+def _last_line(node: Tree) -> int:
+    """The last line on which a value or key inside a value starts."""
+    if isinstance(node, Sequence):
+        return max([node.line, *map(_last_line, node.items)])
+    if isinstance(node, Mapping):
+        return max([node.line, *map(_last_line, (*node.keys.values(), *node.values.values()))])
+    return node.line
 
 
 def _item_on_one_line(item: Tree, name: str, indent: int) -> str | None:
