@@ -1,4 +1,4 @@
-"""What the form of the page Contribute loads: the taxonomy with advice, the known works, the rules of an entry.
+"""What the form of the page Contribute loads: taxonomy with advice, known works, rules of an entry.
 
 The script reads this in `site_src/pages/assets/contribute/main.js`; a change here is a change there.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
@@ -74,29 +72,11 @@ class FormData(TypedDict):
     works: list[KnownRecord]
 
 
-@dataclass(frozen=True)
-class ContributionForm:
-    """The files of the form."""
-
-    kb: KnowledgeBase
-    site: SiteContext
-    rules: EntryRules
-
-    @cached_property
-    def data(self) -> bytes:
-        """What the form always needs."""
-        return _json(form_data(self.kb, self.site, self.rules))
-
-    @cached_property
-    def version(self) -> str:
-        """A mark that changes with the data, for the address of the file: browsers keep it for long."""
-        return sha256(self.data).hexdigest()[:12]
-
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Every file with its path from the root of the site: the data, and each entry to be corrected."""
-        yield f"{FOLDER}/form.json", self.data
-        for work in self.kb:
-            yield f"{FOLDER}/entries/{work.id}.json", _json(entry_as_written(work))
+def form_files(kb: KnowledgeBase, site: SiteContext, rules: EntryRules) -> Iterator[tuple[str, bytes]]:
+    """Every file with its path from the root of the site: the form's data, and each entry to be corrected."""
+    yield f"{FOLDER}/form.json", _json(form_data(kb, site, rules))
+    for work in kb:
+        yield f"{FOLDER}/entries/{work.id}.json", _json(entry_as_written(work))
 
 
 def form_data(kb: KnowledgeBase, site: SiteContext, rules: EntryRules) -> FormData:
@@ -121,7 +101,7 @@ def entry_as_written(work: Work) -> dict[str, Any]:
 
 
 def examples(kb: KnowledgeBase, node: Node) -> list[Work]:
-    """Works that show what stands at a node: its own before those below, first the ones the survey cites most."""
+    """Works that show what stands at a node: its own before those below, most cited by the survey first."""
 
     def telling(work: Work) -> tuple[bool, bool, bool, int, str]:
         return (

@@ -16,7 +16,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import get_toc
 
 from generator.loading import InvalidKnowledgeError, load
+from generator.loading.inspection import read_vocabulary
 from generator.loading.rules import ALL_RULES
+from generator.loading.rules.identity import UNTELLING
+from generator.loading.schema import entry_schema
+from generator.rendering.contribute import EntryRules, form_files
 from generator.rendering.explorer import explorer_files
 from generator.rendering.exports.api import data_files
 from generator.rendering.pages import Page, headings, render_pages
@@ -104,7 +108,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
                 files.append(File.generated(config, path, content=""))
         files.append(File.generated(config, PALETTE, content=palette_css(self._knowledge.taxonomy)))
         explorer = explorer_files(self._knowledge, self._enrichments)
-        for path, content in chain(data_files(self._knowledge, self._site), explorer):
+        form = form_files(self._knowledge, self._site, self._entry_rules(config))
+        for path, content in chain(data_files(self._knowledge, self._site), explorer, form):
             files.append(File.generated(config, path, content=content))
         return files
 
@@ -183,6 +188,11 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         for warning in enrichments.warnings:
             log.info(warning)
         return enrichments
+
+    def _entry_rules(self, config: MkDocsConfig) -> EntryRules:
+        """What the contribution form checks entries by."""
+        vocabulary, _ = read_vocabulary(self._under(config, self.config.root))
+        return EntryRules(entry_schema(vocabulary.file) if vocabulary.file else {}, UNTELLING)
 
     def _generated(self, page: MkDocsPage) -> Page | None:
         """The generated page behind an MkDocs page; None for a hand-written one."""

@@ -53,7 +53,7 @@ def data(kb: KnowledgeBase, rules: EntryRules) -> FormData:
 
 @pytest.fixture(scope="session")
 def call(browser: Browser, data: FormData) -> Iterator[Call]:
-    """`call("yaml.js", "(m, data, arg) => ...", arg)`: a function given a module, the form's data and a value."""
+    """`call("yaml.js", "(m, data, x) => ...", x)`: a function of a module, the form's data and a value."""
     with serve(ROOT / "site_src" / "pages") as address:
         page = browser.new_page()
         page.goto(f"{address}assets/contribute/text.js")

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from generator.knowledge.text import fold, slug
-from generator.rendering import explorer
+from generator.rendering import contribute, explorer
 from generator.rendering.matrices import question_matrices
 from generator.rendering.pages.environment import letter
 from generator.rendering.pages.page import Page, root_of
@@ -118,6 +118,24 @@ class _SiteMap:
         )
         yield from self._authors()
         yield self._page("years.md", "Years", "All works by year.", "years")
+        yield self._page(
+            "contribute.md",
+            "Contribute",
+            "Add a work or correct one, in a form that writes the entry for you.",
+            "contribute",
+            hide=("navigation", "toc"),
+            head="contribute_head",
+            form_files=contribute.FOLDER,
+        )
+        yield self._page(
+            "tagging-guide.md",
+            "Tagging guide",
+            "What belongs at each place of the taxonomy, what does not, and works that show it.",
+            "tagging_guide",
+            source="taxonomy.yaml",
+            head="tagging_guide_head",
+            examples=contribute.examples,
+        )
         yield self._page(
             "checks.md",
             "Checks",

@@ -1,0 +1,304 @@
+// The form of the page Contribute: what is typed becomes an entry, which is checked, shown and handed over.
+
+import { readBibtex } from "./bibtex.js";
+import { Drafts } from "./drafts.js";
+import { changedFields, readyEntry, tagsOf, today, withField } from "./entry.js";
+import { Fields } from "./fields.js";
+import { arxivIn, arxivOf, citationKey, doiIn } from "./identifiers.js";
+import { Known } from "./known.js";
+import { Places } from "./places.js";
+import { showCard } from "./preview.js";
+import { ProblemList } from "./problem_list.js";
+import { duplicatesOf, explained, problemsOf } from "./rules.js";
+import { Validator } from "./schema.js";
+import { Sending } from "./sending.js";
+import { Suggester } from "./suggestions.js";
+import { tidy } from "./text.js";
+import { Taxonomy } from "./taxonomy.js";
+import { entryText } from "./yaml.js";
+import { byId, counted, make } from "../explore/dom.js";
+
+/** @typedef {import("./entry.js").Entry} Entry */
+/** @typedef {import("./rules.js").Problem} Problem */
+/** @typedef {{repository: string, branch: string, schema: import("./schema.js").Schema, untelling: string[],
+ *   modalities: [string, string][], venues: string[], nodes: import("./taxonomy.js").Node[],
+ *   works: import("./known.js").KnownWork[]}} FormData */
+
+const PAUSE = 250;
+/** @type {Record<string, string>} */
+const NAMES = { arxiv: "arXiv number", arxiv_category: "arXiv category", doi: "DOI", published: "first public day" };
+
+class Contribution {
+  /** @param {HTMLElement} page
+   * @param {FormData} data
+   * @param {{id: string, entry: Entry} | null} edited */
+  constructor(page, data, edited) {
+    this.root = new URL(page.dataset.root ?? "../", document.baseURI);
+    this.edited = edited;
+    this.validator = new Validator(data.schema);
+    this.orders = this.validator.orders();
+    this.untelling = new Set(data.untelling);
+    this.taxonomy = new Taxonomy(data.nodes);
+    this.known = new Known(data.works, edited?.id);
+    this.drafts = new Drafts(`contribute ${this.root.pathname} ${edited?.id ?? ""}`);
+    /** @type {Entry} */ this.entry = edited?.entry ?? { kind: "paper" };
+    this.ownId = "";
+    this.text = "";
+    this.id = "";
+    /** @type {Problem[]} */ this.problems = [];
+
+    this.list = new ProblemList(byId("contribute-form"), (id) => this.#workAddress(id), (id) => this.known.byId.get(id)?.title ?? id);
+    this.fields = new Fields(byId("contribute-form"), data, (name, value) => this.#set(name, value));
+    this.places = new Places(this.taxonomy, new Suggester(data.works, data.nodes, this.untelling), {
+      change: (tags) => this.#set("tags", tags),
+      touch: (field) => this.#touch(field),
+      workAddress: (id) => this.#workAddress(id),
+      workTitle: (id) => this.known.byId.get(id)?.title ?? id,
+    });
+    this.sending = new Sending(data.repository, data.branch, this.taxonomy, Boolean(edited));
+    this.#listen();
+    this.#restore();
+  }
+
+  #listen() {
+    const reference = /** @type {HTMLTextAreaElement} */ (byId("contribute-reference"));
+    reference.addEventListener("input", () => this.#read(reference.value));
+    byId("contribute-form").addEventListener("focusout", (event) => {
+      const field = /** @type {HTMLElement} */ (event.target).closest("[data-field]");
+      if (field instanceof HTMLElement) this.#touch(field.dataset.field ?? "");
+    });
+    byId("contribute-form").addEventListener("submit", (event) => event.preventDefault());
+    byId("contribute-clear").addEventListener("click", () => this.#clear());
+    for (const [id, action] of /** @type {[string, "pull" | "issue" | "copy" | "download"][]} */ ([
+      ["contribute-pull", "pull"], ["contribute-issue", "issue"], ["contribute-copy", "copy"], ["contribute-download", "download"],
+    ])) byId(id).addEventListener("click", (event) => this.#send(event, action));
+  }
+
+  #restore() {
+    const draft = this.drafts.load();
+    if (draft) {
+      this.entry = draft.entry;
+      this.ownId = draft.id;
+      this.#tellOfDraft("You left this unfinished, so it is still here, on this device only.");
+    }
+    if (this.edited) {
+      byId("contribute-title").textContent = "Correct a work";
+      byId("contribute-lead").textContent = `Change what is wrong in “${this.edited.entry.title}”, and say in the pull request where one can see what is right.`;
+      byId("step-work").hidden = true;
+    }
+    this.#show();
+  }
+
+  /** Show the whole entry in the fields. */
+  #show() {
+    this.fields.show(this.entry);
+    this.places.show(tagsOf(this.entry), this.entry.title ?? "");
+    this.#repaint();
+  }
+
+  /** What somebody typed or chose in a field.
+   * @param {string} name
+   * @param {any} value */
+  #set(name, value) {
+    if (name === "id") this.ownId = value;
+    else if (name.startsWith("links.")) this.entry = withField(this.entry, "links", withField(this.entry.links ?? {}, name.slice(6), value));
+    else this.entry = withField(this.entry, name, value);
+    if (name === "title") this.#suggestSoon();
+    this.#keep();
+    this.#repaint();
+  }
+
+  /** @param {string} field */
+  #touch(field) {
+    this.list.touch(field);
+    this.list.show(this.problems);
+  }
+
+  #suggestSoon() {
+    clearTimeout(this.suggesting);
+    this.suggesting = window.setTimeout(() => this.places.suggest(this.entry.title ?? ""), PAUSE);
+  }
+
+  #keep() {
+    this.drafts.save({ entry: this.entry, id: this.ownId });
+    this.#tellOfDraft("Kept on this device while you write.");
+  }
+
+  /** @param {string} text */
+  #tellOfDraft(text) {
+    if (byId("contribute-draft").hidden) byId("contribute-draft-text").textContent = text;
+    byId("contribute-draft").hidden = false;
+  }
+
+  #clear() {
+    this.drafts.clear();
+    this.entry = this.edited?.entry ?? { kind: "paper" };
+    this.ownId = "";
+    this.list.forget();
+    byId("contribute-draft").hidden = true;
+    byId("contribute-read").textContent = "";
+    const reference = /** @type {HTMLTextAreaElement} */ (byId("contribute-reference"));
+    reference.value = "";
+    this.#show();
+    (this.edited ? byId("f-title") : reference).focus();
+  }
+
+  // --- reading a reference -----------------------------------------------------------------------------------
+
+  /** @param {string} text */
+  #read(text) {
+    const found = this.#facts(text.trim());
+    byId("contribute-read").replaceChildren(...found.said);
+    if (!found.entry) return;
+    const kept = this.entry.kind === "paper" ? withField(this.entry, "kind", null) : this.entry;
+    this.entry = { ...kept, ...found.entry, kind: found.entry.kind ?? kept.kind ?? "paper" };
+    this.ownId = "";
+    this.#keep();
+    this.#show();
+    this.list.touch(found.entry.title ? "title" : "arxiv");
+    this.list.touch("arxiv");
+    this.list.touch("doi");
+    this.list.show(this.problems);
+  }
+
+  /** @param {string} text
+   * @returns {{entry?: Entry, said: (Node | string)[]}} */
+  #facts(text) {
+    if (!text) return { said: [] };
+    const arxiv = arxivIn(text);
+    if (arxiv) {
+      const { year } = arxivOf(arxiv) ?? { year: 0 };
+      const address = new URL(`https://arxiv.org/bibtex/${arxiv}`).href;
+      return {
+        entry: { arxiv, year, venue: this.entry.venue ?? "arXiv" },
+        said: [
+          `arXiv ${arxiv}. For title and authors, copy `, outward(address, "its BibTeX"),
+          " and paste it here, or type them below. Or choose a place and open an issue: a program looks up the rest.",
+        ],
+      };
+    }
+    const doi = doiIn(text);
+    if (doi) {
+      return {
+        entry: { doi },
+        said: [
+          `DOI ${doi}. For title and authors, copy the citation as BibTeX from `, outward(`https://doi.org/${encodeURI(doi)}`, "its page"),
+          " and paste it here, or type them below. Or choose a place and open an issue: a program looks up the rest.",
+        ],
+      };
+    }
+    if (!text.includes("@")) return { said: text.length > 8 ? ["This is no arXiv number, DOI or BibTeX. If it is a title, type it below."] : [] };
+    const { entries, remarks } = readBibtex(text);
+    const [entry] = entries;
+    if (!entry) return { said: ["No work can be read from this BibTeX yet: is it complete, from @ to the last brace?"] };
+    const more = entries.length > 1 ? ` The other ${entries.length - 1} are left for later: one work at a time.` : "";
+    const read = Object.keys(entry).map((name) => (name === "authors" ? counted(entry.authors?.length ?? 0, "author") : NAMES[name] ?? name));
+    const said = [`Read: ${read.join(", ")}.${more}`];
+    return { entry, said: [...said, ...remarks.map((remark) => ` ${remark[0].toUpperCase()}${remark.slice(1)}.`)] };
+  }
+
+  // --- showing what comes out ----------------------------------------------------------------------------------
+
+  #repaint() {
+    const ready = readyEntry(this.entry, today());
+    const made = citationKey(this.entry, this.known.ids, this.untelling) ?? "";
+    this.id = this.edited?.id ?? (this.ownId || made);
+    this.fields.showId(this.id, Boolean(this.edited));
+    this.problems = this.#check(ready);
+    this.text = entryText(ready, this.orders);
+    byId("contribute-path").textContent = `entries/${this.id || "…"}.yaml`;
+    byId("contribute-file").textContent = this.text;
+    showCard(byId("contribute-card"), ready, this.taxonomy);
+    this.list.show(this.problems);
+    this.places.showProblems(this.list.visible(this.problems));
+    this.#showState();
+    this.sending.point({ id: this.id, text: this.text, entry: this.entry });
+  }
+
+  /** @param {Entry} ready
+   * @returns {Problem[]} */
+  #check(ready) {
+    const formal = explained(this.validator.faults(ready));
+    const fields = new Set(formal.map((problem) => problem.field));
+    const nameless = !this.id && (fields.has("title") || fields.has("authors") || fields.has("year"));
+    const others = [...problemsOf(ready, this.id, this.taxonomy), ...duplicatesOf(ready, this.id, this.known)];
+    return [...formal, ...others.filter((problem) => !fields.has(problem.field) && !(nameless && problem.field === "id"))];
+  }
+
+  #showState() {
+    const errors = this.problems.filter((problem) => problem.severity === "error").length;
+    const changed = this.edited ? changedFields(this.edited.entry, this.entry) : null;
+    const state = byId("contribute-state");
+    const text = changed && !changed.length ? "Nothing is changed yet."
+      : errors ? `${counted(errors, "thing")} to go.`
+      : this.problems.length ? `Ready, with ${counted(this.problems.length, "remark")}.`
+      : changed ? `Ready. Changed: ${changed.join(", ")}.` : "Ready to send.";
+    if (state.textContent !== text) state.textContent = text;
+    state.classList.toggle("is-ready", !errors && (!changed || changed.length > 0));
+  }
+
+  // --- handing it over -----------------------------------------------------------------------------------------
+
+  /** @param {Event} event
+   * @param {"pull" | "issue" | "copy" | "download"} action */
+  #send(event, action) {
+    const blocking = this.problems.filter((problem) => problem.severity === "error");
+    const enough = action === "issue" && !this.edited ? blocking.filter((problem) => !canBeLookedUp(problem, this.entry)) : blocking;
+    if (enough.length) {
+      event.preventDefault();
+      this.list.summarize(enough);
+      this.list.show(this.problems);
+      this.places.showProblems(this.problems);
+      return;
+    }
+    this.list.summarize([]);
+    void this.sending.go(event, action, { id: this.id, text: this.text, entry: this.entry });
+  }
+
+  /** @param {string} id */
+  #workAddress(id) {
+    return new URL(`works/${encodeURIComponent(id)}/`, this.root).href;
+  }
+}
+
+/** Whether a program finds out what is missing, where an identifier says which work it is.
+ * @param {Problem} problem
+ * @param {Entry} entry */
+function canBeLookedUp(problem, entry) {
+  const identified = Boolean(entry.arxiv || entry.doi);
+  return identified && (problem.code === "missing-field" ? ["title", "authors", "year"].includes(problem.field) : problem.field === "id" && problem.code === "id-form");
+}
+
+/** @param {string} address
+ * @param {string} text */
+function outward(address, text) {
+  return make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text);
+}
+
+/** @param {URL} address
+ * @returns {Promise<any>} */
+async function load(address) {
+  const answer = await fetch(address, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status} ${answer.statusText}`);
+  return answer.json();
+}
+
+async function start() {
+  const page = byId("contribute");
+  const files = new URL(page.dataset.files ?? "", document.baseURI);
+  try {
+    /** @type {FormData} */
+    const data = await load(new URL("form.json", files));
+    const id = tidy(new URLSearchParams(location.search).get("edit") ?? "");
+    const isKnown = data.works.some((work) => work.id === id);
+    const edited = isKnown ? { id, entry: await load(new URL(`entries/${id}.json`, files)) } : null;
+    byId("contribute-app").hidden = false;
+    new Contribution(page, data, edited);
+    if (id && !isKnown) byId("contribute-read").textContent = "The work that was to be corrected is not here; this form adds a new one.";
+  } catch (error) {
+    byId("contribute-lead").textContent = "The form could not be loaded. The ways below work without it.";
+    throw error;
+  }
+}
+
+await start();
