@@ -30,7 +30,7 @@ class Choice {
     const value = facet.values[place];
     this.facet = facet;
     this.place = place;
-    this.box = make("input", { type: "checkbox", class: "facet__box" });
+    this.box = make("input", { type: "checkbox", class: "facet__box", value: value.key });
     this.state = make("span", { class: "facet__state" });
     this.number = make("span", { class: "facet__count" });
     const change = (/** @type {"cycle" | "exclude"} */ how) => wishes.choose(facet.key, value.key, how);

@@ -24,6 +24,7 @@ import { highlighted, isHit } from "./highlight.js";
 const FIRST = 20; // fills the tallest of usual windows
 const STEP = 50;
 const SHOWN_AUTHORS = 3;
+const CHIPS_OF_ROW = 2;
 
 /** @type {[string, string][]} */
 const COLUMNS = [["title", "Title"], ["author", "Authors"], ["venue", "Venue"], ["year", "Year"], ["topics", "Topics"]];
@@ -169,10 +170,10 @@ export class Results {
       { "data-work": this.corpus.ids[work] },
       make("td", {}, this.#select(work)),
       make("th", { scope: "row" }, this.#title(work, shown)),
-      make("td", {}, this.#authors(work, shown)),
+      make("td", {}, this.#authors(work, shown, 1)),
       make("td", {}, this.#venue(work, shown)),
       make("td", {}, this.#year(work)),
-      make("td", {}, this.#chips(work, shown, -1)),
+      make("td", {}, this.#chips(work, shown, -1, CHIPS_OF_ROW)),
       make("td", {}, this.#links(work)),
       make("td", {}, this.#keep(work)),
     );
@@ -186,13 +187,14 @@ export class Results {
   }
 
   /** @param {number} work
-   * @param {Shown} shown */
-  #authors(work, shown) {
+   * @param {Shown} shown
+   * @param {number} [first] how many are always named */
+  #authors(work, shown, first = SHOWN_AUTHORS) {
     const { authors, authorsOf } = this.corpus;
     const row = authorsOf[work];
     // The first authors, and those that were asked for.
     const asked = new Set(shown.state.choices.author.include);
-    const named = row.filter((author, place) => place < SHOWN_AUTHORS || asked.has(authors[author]) || isHit(authors[author], shown.starts));
+    const named = row.filter((author, place) => place < first || asked.has(authors[author]) || isHit(authors[author], shown.starts));
     const shownAuthors = named.slice(0, 2 * SHOWN_AUTHORS);
     const line = make("span", { class: "result__authors" });
     shownAuthors.forEach((author, place) => {
@@ -228,16 +230,22 @@ export class Results {
   /** The topics of a work; the one that its note is about stands first.
    * @param {number} work
    * @param {Shown} shown
-   * @param {number} noted */
-  #chips(work, shown, noted) {
+   * @param {number} noted
+   * @param {number} [limit] how many are shown at most */
+  #chips(work, shown, noted, limit = Infinity) {
     const chips = make("span", { class: "result__chips" });
-    const tags = this.corpus.tagNodes[work];
-    for (const tag of tags.includes(noted) ? [noted, ...tags.filter((other) => other !== noted)] : tags) {
+    const first = (/** @type {number} */ tag) => Number(tag === noted || (limit < Infinity && shown.nodes.has(tag)));
+    const tags = this.corpus.tagNodes[work].toSorted((a, b) => first(b) - first(a));
+    for (const tag of tags.slice(0, limit)) {
       const node = this.corpus.nodes[tag];
       const chip = this.#filter("node", node.key, highlighted(node.label, shown.starts));
       chip.className = `chip ${node.area ? `area-${node.area}` : "area-none"}${shown.nodes.has(tag) ? " chip--chosen" : ""}`;
       chip.title = node.title;
       chips.append(chip);
+    }
+    if (tags.length > limit) {
+      const others = tags.slice(limit).map((tag) => this.corpus.nodes[tag].label);
+      chips.append(make("span", { class: "result__others", title: others.join(", ") }, `+${others.length}`));
     }
     return chips;
   }

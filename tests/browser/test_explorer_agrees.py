@@ -1,0 +1,195 @@
+"""The Explorer finds and counts what the Python API does, for hundreds of random questions."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, TypedDict
+
+import pytest
+
+from generator.knowledge.text import fold, words
+from tests.explorer.oracle import FACETS, Asked, Oracle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from playwright.sync_api import Page
+
+    from generator import KnowledgeBase
+
+COMBINATIONS = 250
+QUERIES = 250
+
+
+class Answer(TypedDict):
+    """What the page shows."""
+
+    status: str
+    works: list[str]
+    counts: dict[str, dict[str, int]]
+
+
+# Goes from address to address as the back button does, and reads the page; of long lists the first works.
+ASK = """async (addresses) => {
+  const page = document.getElementById("explore");
+  return addresses.map((address) => {
+    history.replaceState(null, "", address);
+    dispatchEvent(new PopStateEvent("popstate"));
+    const status = document.querySelector("[role=status]").textContent;
+    if (parseInt(status) <= 60) dispatchEvent(new Event("beforeprint"));
+    const counts = {};
+    for (const group of page.querySelectorAll(".facet")) {
+      const rows = [...group.querySelectorAll(".facet__choice")];
+      const key = group.className.replace(/.*facet--/, "");
+      counts[key] = Object.fromEntries(rows.map((row) => {
+        return [row.querySelector("input").value, Number(row.querySelector(".facet__count").textContent)];
+      }));
+    }
+    return {
+      status,
+      works: [...page.querySelectorAll("[data-work]")].map((work) => work.dataset.work),
+      counts,
+    };
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def oracle(kb: KnowledgeBase) -> Oracle:
+    return Oracle(kb)
+
+
+@pytest.fixture
+def explorer(page: Page) -> Page:
+    page.goto("explore/")
+    page.locator("#explore[data-indexed]").wait_for()
+    return page
+
+
+def ask(page: Page, asked: Sequence[Asked]) -> list[Answer]:
+    answers: list[Answer] = page.evaluate(ASK, [f"{one.address}&sort=title" for one in asked])
+    return answers
+
+
+def by_title(kb: KnowledgeBase, found: Iterable[str]) -> list[str]:
+    newest = {work.id: place for place, work in enumerate(kb.newest())}
+    return sorted(found, key=lambda work_id: (fold(kb[work_id].title), newest[work_id]))
+
+
+def test_random_combinations_of_filters_give_the_works_and_counts_of_the_api(
+    explorer: Page, oracle: Oracle
+) -> None:
+    chance = random.Random(20261123)
+    asked = [random_filters(chance, oracle) for _ in range(COMBINATIONS)]
+    for one, answer in zip(asked, ask(explorer, asked), strict=True):
+        expected = oracle.works(one)
+        assert answer["works"] == by_title(oracle.kb, expected)[: max(20, len(answer["works"]))], one
+        assert answer["status"] == f"{len(expected)} of {len(oracle.kb)} works", one
+        for facet in FACETS:
+            shown = answer["counts"][facet]
+            assert shown == oracle.counts(one, facet, shown), (one, facet)
+    assert sum(len(oracle.works(one)) > 0 for one in asked) > COMBINATIONS / 3
+
+
+def test_random_queries_give_the_works_of_a_search_without_an_index(explorer: Page, oracle: Oracle) -> None:
+    chance = random.Random(8)
+    asked = [Asked(q=random_query(chance, oracle.kb)) for _ in range(QUERIES)]
+    for one, answer in zip(asked, ask(explorer, asked), strict=True):
+        expected = by_title(oracle.kb, oracle.search(one.q))
+        assert answer["works"] == expected[: max(20, len(answer["works"]))], one.q
+        assert answer["status"] == f"{len(expected)} of {len(oracle.kb)} works", one.q
+    assert sum(len(oracle.search(one.q)) > 0 for one in asked) > QUERIES / 3
+
+
+def test_all_values_of_all_short_facets_are_shown(explorer: Page, oracle: Oracle) -> None:
+    [answer] = ask(explorer, [Asked()])
+    for facet in ("node", "stage", "capability", "role", "modality", "year", "has"):
+        assert set(answer["counts"][facet]) == set(oracle.values(facet))
+    assert set(answer["counts"]) == set(FACETS)
+
+
+def test_text_is_folded_letter_for_letter_as_in_python(explorer: Page, oracle: Oracle) -> None:
+    letters = [chr(code) for code in range(0x20, 0x3000) if chr(code).isprintable()]
+    samples = [work.title for work in oracle.kb] + list(oracle.kb.authors) + [f"a{one}b" for one in letters]
+    samples += [
+        "ﬁne—tuning",
+        "Ångström",
+        "İstanbul",
+        "straße",
+        "x\u200by",
+        "क्षेत्र",
+        "한국어",
+        "\uff12\uff10\uff12\uff14",
+        "e\u0301\u0345",
+    ]
+    folded = explorer.evaluate(
+        """async (texts) => {
+          const { fold, words } = await import(new URL("../assets/explore/fold.js", document.baseURI).href);
+          return texts.map((text) => [fold(text), words(text)]);
+        }""",
+        samples,
+    )
+    assert folded == [[fold(sample), words(sample)] for sample in samples]
+
+
+def random_filters(chance: random.Random, oracle: Oracle) -> Asked:
+    """Some filters around a work that exists, so that something is found more often than not."""
+    work = chance.choice(list(oracle.kb))
+    asked = Asked(match_all=chance.random() < 0.3)
+    for facet in chance.sample(FACETS, chance.randint(1, 3)):
+        values = oracle.values(facet)
+        fitting = [value for value in values if work.id in oracle.having(facet, value)]
+        several = chance.sample(fitting or values, 1) + chance.sample(values, chance.randint(0, 2))
+        asked.include[facet] = list(dict.fromkeys(several))
+    for facet in chance.sample(FACETS, chance.randint(0, 2)):
+        rest = [value for value in oracle.values(facet) if value not in asked.include.get(facet, [])]
+        asked.exclude[facet] = chance.sample(rest, min(len(rest), chance.randint(1, 2)))
+    if chance.random() < 0.3:
+        years = sorted(chance.sample(sorted(oracle.kb.years), 2))
+        asked.include["year"] = [f"{years[0]}-{years[1]}"]
+        asked.exclude.pop("year", None)
+    if chance.random() < 0.3:
+        asked.q = chance.choice(words(work.title))[: chance.randint(2, 9)]
+    return asked
+
+
+def random_query(chance: random.Random, kb: KnowledgeBase) -> str:
+    work = chance.choice(list(kb))
+    texts = [work.title, *work.authors, *(tag.note for tag in work.tags if tag.note)]
+    return " ".join(
+        random_term(chance, chance.choice(texts), work.title) for _ in range(chance.randint(1, 3))
+    )
+
+
+def random_term(chance: random.Random, text: str, title: str) -> str:
+    parts = text.split()
+    word = chance.choice(parts)
+    at = chance.randint(0, len(parts) - 1)
+    phrase = " ".join(parts[at : at + chance.randint(1, 3)])
+    return chance.choice(
+        [
+            word,
+            word[: chance.randint(1, len(word))],
+            f'"{phrase}"',
+            chance.choice(["-video", "-bench", "-synthetic", '-"large language"']),
+            chance.choice(
+                ["author:wang", "venue:neurips", "topic:evaluation", "year:2023-2024", "title:data"]
+            ),
+            misspelled(chance, word),
+            misspelled(chance, chance.choice(title.split())),
+            word.upper().replace("-", chance.choice(["", " ", "\u2011"])),
+            f"{chance.choice(['author', 'title', 'topic', 'other'])}:{word}",
+        ]
+    )
+
+
+def misspelled(chance: random.Random, word: str) -> str:
+    at = chance.randrange(len(word))
+    letter = chance.choice("aeionrst")
+    edits = [
+        word[:at] + word[at + 1 :],
+        word[:at] + letter + word[at:],
+        word[:at] + letter + word[at + 1 :],
+        word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :],
+    ]
+    return chance.choice(edits)
