@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from generator.knowledge._model import Model
@@ -39,6 +40,11 @@ TagSource = Literal["survey", "list", "curation"]
 def _spelled_out(tag: Any) -> Any:  # noqa: ANN401 - raw YAML
     """Read the short form of a tag, a bare node id, as a mapping."""
     return {"node": tag} if isinstance(tag, str) else tag
+
+
+def _without_version(arxiv: str | None) -> str | None:
+    """The identifier of the work rather than of one of its versions; what is none stays as it is."""
+    return re.sub(r"v[1-9][0-9]*$", "", arxiv) if arxiv else arxiv
 
 
 class Tag(Model):
@@ -151,7 +157,7 @@ class WorkEntry(Model):
         description="Where it appeared, in its usual short form; arXiv for a preprint.",
         examples=["NeurIPS", "arXiv"],
     )
-    arxiv: str | None = Field(
+    arxiv: Annotated[str | None, AfterValidator(_without_version)] = Field(
         default=None,
         description='arXiv identifier without version, in quotes: "2304.14108".',
         examples=["2304.14108"],
