@@ -17,7 +17,9 @@ from generator.loading.problems import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
+    from generator.hosting.host import Host
     from generator.knowledge import KnowledgeBase, Work
     from generator.sources.adding import Desk
     from generator.sources.fetching import Fetched, Progress
@@ -36,6 +38,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+bot = typer.Typer(
+    help="What workflows of the repository's host run; see .github/workflows.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(bot, name="bot")
 
 
 class Format(StrEnum):
@@ -485,16 +494,215 @@ def converse(desk: Desk, outside: Outside) -> None:
     print_line(f"wrote {prepared.path}")
 
 
-def open_desk(root: Path) -> Desk:
-    """A place to prepare new entries at."""
-    from datetime import UTC, datetime
+# --- run by workflows ----------------------------------------
 
-    from generator.loading.inspection import read_vocabulary
-    from generator.sources.adding import Desk
+EventFile = Annotated[
+    Path, typer.Option("--event", envvar="GITHUB_EVENT_PATH", help="What has happened, as the host's JSON.")
+]
+Base = Annotated[str, typer.Option("--base", help="The branch that changes are proposed for.")]
+
+
+@bot.command("forms")
+def bot_forms(
+    ctx: typer.Context,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if something would.")] = False,  # noqa: A002, RUF100 - the name of the option
+) -> None:
+    """Write the issue forms, with the places of the taxonomy to choose from."""
+    from generator.hosting.forms import forms
+    from generator.loading.writing import replace_file
+
+    stale = 0
+    for form in forms(load_knowledge(ctx.obj).taxonomy).values():
+        target: Path = ctx.obj / form.path
+        if read_text(target) == form.text():
+            continue
+        stale += 1
+        if check:
+            print_line(f"{form.path} is not up to date; run: survey bot forms")
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(target, form.text())
+            print_line(f"wrote {form.path}")
+    if check and stale:
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+@bot.command("issue")
+def bot_issue(ctx: typer.Context, event: EventFile) -> None:
+    """Answer an issue from a form: a pull request, what is in the way, or a person."""
+    from generator.hosting.events import IssueEvent, read_event
+    from generator.hosting.issues import Office
+    from generator.sources.outside import Outside
+
+    with host_errors():
+        office = Office(open_host(), ctx.obj.resolve(), Outside.of(ctx.obj.resolve()), today())
+        print_line(visible(office.answer(read_event(event, IssueEvent))))
+
+
+@bot.command("preview")
+def bot_preview(
+    ctx: typer.Context,
+    since: Annotated[str, typer.Option(help="The commit that changes are counted from.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Write to this file.")],
+    ask: Annotated[bool, typer.Option("--ask", help="Ask arXiv about the changed works first.")] = False,
+) -> None:
+    """Write which works a pull request changes, with what they may be mistaken for, as JSON."""
+    from generator.hosting.checkout import GitError
+    from generator.hosting.preview import Preview, preview
+    from generator.hosting.upkeep import changed_works
+    from generator.loading.inspection import inspect
+    from generator.loading.writing import replace_file
+    from generator.sources.fetching import BusyError
+    from generator.sources.outside import Outside
+
+    inspection = inspect(ctx.obj)
+    if inspection.knowledge is None:
+        found = Preview(errors=len(inspection.errors))
+    else:
+        kb, outside = inspection.knowledge, Outside.of(ctx.obj)
+        try:
+            changed = changed_works(ctx.obj, since)
+            if ask:
+                announce(outside, ["arXiv"])
+                report_fetch(outside.ask_arxiv([kb[work_id] for work_id in changed if work_id in kb]))
+        except (GitError, BusyError) as error:
+            fail(str(error))
+        found = preview(kb, outside.cache, changed)
+    replace_file(output, found.model_dump_json(indent=1) + "\n")
+    print_line(f"{len(found.cards)} works shown, {len(found.removed)} removed, {found.more} more")
+
+
+@bot.command("comment")
+def bot_comment(event: EventFile) -> None:
+    """Write the preview that a run left behind into a comment on its pull request."""
+    from generator.hosting.events import RunEvent, read_event
+    from generator.hosting.preview_comment import comment_on_run
+
+    with host_errors():
+        print_line(visible(comment_on_run(open_host(), read_event(event, RunEvent))))
+
+
+@bot.command("report")
+def bot_report(
+    label: Annotated[str, typer.Option(help="The label of the standing issue.")],
+    title: Annotated[str, typer.Option(help="Its title.")],
+    file: Annotated[Path, typer.Option(help="Its text, in Markdown.")],
+    outcome: Annotated[str, typer.Option(help="success if all is well, failure if not.")],
+) -> None:
+    """Open, bring up to date or close the standing issue of a report."""
+    from generator.hosting.upkeep import keep_report
+
+    text = read_text(file)
+    if outcome not in {"success", "failure"}:
+        fail(f'unknown outcome "{outcome}"; success or failure')
+    if outcome == "failure" and not (text or "").strip():
+        fail(f"{file}: there is no report")
+    with host_errors():
+        print_line(visible(keep_report(open_host(), label, title, text or "", clean=outcome == "success")))
+
+
+@bot.command("propose")
+def bot_propose(  # noqa: PLR0913 - an option each
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str], typer.Argument(help="Files and folders; what has changed there is proposed.")
+    ],
+    *,
+    branch: Annotated[str, typer.Option(help="The branch to put it on.")],
+    title: Annotated[str, typer.Option(help="The title of the pull request.")],
+    body: Annotated[Path, typer.Option(help="Its text, in Markdown.")],
+    base: Base = "main",
+) -> None:
+    """Open a pull request of what has changed in this checkout, or bring the open one up to date."""
+    from generator.hosting.checkout import Checkout
+    from generator.hosting.proposals import propose_changes
+
+    text = read_text(body)
+    if text is None:
+        fail(f"{body}: cannot be read")
+    with host_errors():
+        host, root = open_host(), ctx.obj.resolve()
+        with Checkout.fresh(root, base, host.settings) as checkout:
+            pull = propose_changes(
+                host, checkout, root, paths, branch=branch, title=title, body=text, base=base
+            )
+        print_line(f"proposed in #{pull.number}" if pull else "nothing has changed")
+
+
+@bot.command("renew")
+def bot_renew(ctx: typer.Context, base: Base = "main") -> None:
+    """Put open proposals of issues on the newest commit, with README.md as it follows then."""
+    from generator.hosting.upkeep import renew_proposals
+
+    with host_errors():
+        for line in renew_proposals(open_host(), ctx.obj.resolve(), base):
+            print_line(visible(line))
+
+
+@bot.command("labels")
+def bot_labels() -> None:
+    """Make the labels that forms and workflows use, unless they are there."""
+    from generator.hosting.upkeep import ensure_labels
+
+    with host_errors():
+        made = ensure_labels(open_host())
+    print_line(f"made {', '.join(made)}" if made else "all labels are there")
+
+
+def open_host() -> Host:
+    """The repository's host, as the environment of a workflow has it."""
+    from generator.hosting.host import Host
+    from generator.hosting.settings import HostSettings, NotConfiguredError
+
+    try:
+        return Host(HostSettings.of())
+    except (NotConfiguredError, ValueError) as error:
+        fail(str(error))
+
+
+@contextmanager
+def host_errors() -> Iterator[None]:
+    """What the host, git or an event file did wrong is said in a line and ends the command."""
+    from generator.hosting.checkout import GitError
+    from generator.hosting.events import BadEventError
+    from generator.hosting.host import HostError
+    from generator.hosting.proposals import ChangedByHandError, NotAllowedError
+    from generator.loading import InvalidKnowledgeError, report
+    from generator.sources.fetching import BusyError
+
+    try:
+        yield
+    except InvalidKnowledgeError as error:
+        print_line(report.as_text(error.problems), err=True)
+        raise typer.Exit(EXIT_PROBLEMS) from None
+    except ChangedByHandError as error:
+        print_line(f"{error} was changed by hand and stays as it is", err=True)
+        raise typer.Exit(EXIT_PROBLEMS) from None
+    except NotAllowedError as error:
+        print_line(
+            f"programs may not open pull requests here; open it by hand: {visible(str(error))}", err=True
+        )
+        raise typer.Exit(EXIT_PROBLEMS) from None
+    except (GitError, BadEventError, HostError, BusyError) as error:
+        print_line(f"survey: {visible(str(error))}", err=True)
+        raise typer.Exit(EXIT_PROBLEMS) from None
+
+
+def today() -> date:
+    """The day, or that of SOURCE_DATE_EPOCH."""
+    from datetime import UTC, datetime
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
-    return Desk(root, load_knowledge(root), read_vocabulary(root)[0], now.date())
+    return now.date()
+
+
+def open_desk(root: Path) -> Desk:
+    """A place to prepare new entries at."""
+    from generator.loading.inspection import read_vocabulary
+    from generator.sources.adding import Desk
+
+    return Desk(root, load_knowledge(root), read_vocabulary(root)[0], today())
 
 
 def visible_lines(text: str) -> str:

@@ -1,0 +1,122 @@
+"""A change of some files, offered as a branch and a pull request, and kept up with what it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.hosting.host import FORBIDDEN, HostError, PullRequest
+from generator.loading import load
+from generator.loading.writing import replace_file
+from generator.rendering.readme import render_readme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from generator.hosting.checkout import Checkout
+    from generator.hosting.host import Host
+
+README = "README.md"
+README_TEMPLATE = "site_src/templates/README.md.j2"
+CHECKS = "pull-request.yml"
+
+
+class ChangedByHandError(Exception):
+    """Somebody else's commit is on the branch, which must not be lost."""
+
+
+class NotAllowedError(Exception):
+    """The branch is there, but the host does not let programs open pull requests."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed; `marker` starts the pull request's text and says what it came from.
+
+    Branch, title and message hold nothing that others wrote: hosts obey words in them.
+    """
+
+    branch: str
+    title: str
+    body: str
+    marker: str
+    message: str
+    paths: tuple[str, ...]
+
+
+def propose(host: Host, checkout: Checkout, proposal: Proposal, base: str) -> PullRequest:
+    """Commit the proposal's files, push the branch, open its pull request or bring it up to date.
+
+    Raises `ChangedByHandError`, `NotAllowedError`, `HostError` or `GitError`.
+    """
+    pull = open_proposal(host, proposal.marker)
+    branch = pull.head.ref if pull else proposal.branch
+    tip = checkout.tip(branch)
+    if tip and pull and tip.committer != checkout.identity:
+        raise ChangedByHandError(f"#{pull.number}")
+    if not (tip and pull and checkout.is_same(branch, proposal.paths)):
+        checkout.commit(proposal.paths, proposal.message)
+        checkout.push(branch, tip.sha if tip else None)
+        pushed = True
+    else:
+        pushed = False
+    pull = _pull(host, proposal, branch, base, pull)
+    if pushed:
+        host.run_workflow(CHECKS, branch)
+    return pull
+
+
+def _pull(host: Host, proposal: Proposal, branch: str, base: str, pull: PullRequest | None) -> PullRequest:
+    body = f"{proposal.marker}\n{proposal.body}"
+    if pull is None:
+        try:
+            return host.open_pull(branch, base, proposal.title, body)
+        except HostError as error:
+            if error.status == FORBIDDEN:
+                address = f"{host.settings.home}/compare/{base}...{branch}?expand=1"
+                raise NotAllowedError(address) from error
+            raise
+    if (pull.title, pull.body) != (proposal.title, body):
+        return host.change_pull(pull.number, proposal.title, body)
+    return pull
+
+
+def open_proposal(host: Host, marker: str) -> PullRequest | None:
+    """Our open pull request whose text starts with a marker."""
+    return next((pull for pull in host.our_pulls() if (pull.body or "").startswith(f"{marker}\n")), None)
+
+
+def renew_readme(root: Path) -> list[str]:
+    """Write README.md as it follows from the entries; the files written. Raises `InvalidKnowledgeError`."""
+    template = root / README_TEMPLATE
+    if not template.is_file():
+        return []
+    replace_file(root / README, render_readme(load(root), template.read_text(encoding="utf-8")))
+    return [README]
+
+
+def propose_changes(  # noqa: PLR0913 - what a proposal is made of
+    host: Host,
+    checkout: Checkout,
+    here: Path,
+    paths: Sequence[str],
+    *,
+    branch: str,
+    title: str,
+    body: str,
+    base: str,
+) -> PullRequest | None:
+    """Offer what differs in files of the checkout `here` from its last commit; None if nothing does."""
+    changed = type(checkout)(here, host.settings).changed(paths)
+    for path in changed:
+        target = checkout.folder / path
+        if (here / path).is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(target, (here / path).read_bytes())
+        else:
+            target.unlink(missing_ok=True)
+    if not changed:
+        return None
+    marker = f"<!-- survey:{branch} -->"
+    return propose(host, checkout, Proposal(branch, title, body, marker, f"{title}\n", tuple(changed)), base)

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from generator.cli import app
+from tests.hosting.standin import REPOSITORY, StandIn
+from tests.sources.server import Services
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from typer.testing import Result
+
+FIXTURE = Path(__file__).parents[1] / "rendering/fixture"
+ASKER = {"login": "ann-baker", "id": 7654321, "type": "User"}
+
+
+@pytest.fixture
+def services() -> Iterator[Services]:
+    running = Services()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def standin() -> Iterator[StandIn]:
+    running = StandIn()
+    yield running
+    running.close()
+
+
+class World:
+    """A bare repository as the remote, a clone of it, the host's stand-in and the services' stand-in."""
+
+    def __init__(self, folder: Path, standin: StandIn, services: Services) -> None:
+        self.folder = folder
+        self.host = standin
+        self.services = services
+        self.remote = folder / "remote.git"
+        self.root = folder / "clone"
+        self.events = 0
+        standin.heads_from(lambda branch: self.sha(branch) or "0" * 40)
+        work = folder / "first"
+        shutil.copytree(FIXTURE, work)
+        self.git("init", "--quiet", "--initial-branch=main", cwd=work)
+        self.git("add", ".", cwd=work)
+        self.git("commit", "--quiet", "-m", "Start", cwd=work)
+        self.git("clone", "--quiet", "--bare", str(work), str(self.remote), cwd=folder)
+        self.git("clone", "--quiet", str(self.remote), str(self.root), cwd=folder)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **self.services.environment,
+            **self.host.environment,
+            "SURVEY_CACHE_DIR": str(self.folder / "cache"),
+            "SOURCE_DATE_EPOCH": "1790000000",
+        }
+
+    def git(self, *arguments: str, cwd: Path | None = None) -> str:
+        identity = {
+            f"GIT_{who}_{what}": value
+            for who in ("AUTHOR", "COMMITTER")
+            for what, value in (("NAME", "A Person"), ("EMAIL", "person@example.org"))
+        }
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=cwd or self.remote,
+            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), **identity},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def sha(self, branch: str) -> str:
+        return self.git("for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}").strip()
+
+    @property
+    def branches(self) -> list[str]:
+        return self.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split()
+
+    def file(self, branch: str, path: str) -> str:
+        return self.git("show", f"{branch}:{path}")
+
+    def merge(self, branch: str) -> None:
+        """What a maintainer does with a pull request."""
+        self.git("fetch", "--quiet", "origin", cwd=self.root)
+        self.git("checkout", "--quiet", "-B", "main", "origin/main", cwd=self.root)
+        self.git("merge", "--quiet", "--no-edit", f"origin/{branch}", cwd=self.root)
+        self.git("push", "--quiet", "origin", "main", cwd=self.root)
+        for pull in self.host.pulls.values():
+            if pull["head"]["ref"] == branch:
+                pull["state"] = "closed"
+
+    def survey(self, *arguments: str, code: int = 0, **environment: str) -> Result:
+        result = CliRunner().invoke(
+            app, ["--root", str(self.root), *arguments], env=self.environment | environment
+        )
+        assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
+        return result
+
+    # --- issues ----------------------------------------
+
+    def issue(
+        self, body: str, label: str = "add-work", user: Mapping[str, Any] = ASKER, title: str = "Add: "
+    ) -> int:
+        number = self.host.number()
+        self.host.issues[number] = {
+            "number": number,
+            "title": title,
+            "body": body,
+            "state": "open",
+            "user": dict(user),
+            "labels": [{"name": label}],
+        }
+        return number
+
+    def event(self, number: int, action: str = "opened") -> Path:
+        self.events += 1
+        path = self.folder / f"event-{self.events}.json"
+        repository = {"full_name": REPOSITORY, "default_branch": "main"}
+        data = {"action": action, "issue": self.host.issues[number], "repository": repository}
+        path.write_text(json.dumps(data))
+        return path
+
+    def answer(self, number: int, action: str = "opened", code: int = 0) -> str:
+        """Run what the workflow runs; its output."""
+        result = self.survey("bot", "issue", "--event", str(self.event(number, action)), code=code)
+        return result.stdout + result.stderr
+
+    def edit(self, number: int, body: str, code: int = 0) -> str:
+        self.host.issues[number]["body"] = body
+        return self.answer(number, "edited", code)
+
+    def said(self, number: int) -> str:
+        """The one comment on an issue."""
+        [comment] = self.host.comments_on(number)
+        return str(comment)
+
+
+@pytest.fixture
+def world(tmp_path: Path, standin: StandIn, services: Services) -> World:
+    return World(tmp_path, standin, services)
+
+
+ADD = (
+    ("Work", "2501.00001"),
+    ("Main place", "Spelt > Milling > Stone *Mills* (stone)"),
+    ("Why it stands there", "grinds slowly"),
+    ("Other places", ""),
+    ("Why it stands in the other places", ""),
+    ("Code", ""),
+    ("Project page", ""),
+    ("Data", ""),
+    ("Kind", ""),
+    ("Authors", ""),
+    ("Year", ""),
+    ("Venue", ""),
+)
+
+
+def rendered(questions: tuple[tuple[str, str], ...], **answers: str) -> str:
+    """An issue's text as the host makes it of answers; keywords are labels with `_` for spaces."""
+    given = {name.replace("_", " "): answer for name, answer in answers.items()}
+    assert given.keys() <= {label for label, _ in questions}
+    return "\n\n".join(
+        f"### {label}\n\n{given.get(label, default) or '_No response_'}" for label, default in questions
+    )
+
+
+def add_body(**answers: str) -> str:
+    return rendered(ADD, **answers)
+
+
+def correct_body(**answers: str) -> str:
+    questions = (
+        ("Work", ""),
+        ("What is wrong", ""),
+        ("What it should say", ""),
+        ("Where one can see it", "its page"),
+    )
+    return rendered(questions, **answers)
+
+
+def dead_body(**answers: str) -> str:
+    return rendered((("Work", ""), ("Dead address", ""), ("New address", "")), **answers)

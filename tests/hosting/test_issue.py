@@ -1,0 +1,500 @@
+"""From an issue to a pull request, with a real remote and a stand-in for the host, as a workflow runs it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.hosting.conftest import add_body, correct_body, dead_body
+from tests.hosting.standin import BOT, TOKEN, Reply
+
+if TYPE_CHECKING:
+    from tests.hosting.conftest import World
+
+ENTRY = "entries/example2025study.yaml"
+BRANCH = "add/example2025study"
+
+
+@pytest.fixture(autouse=True)
+def known_preprint(world: World) -> None:
+    world.services.knows("2501.00001", title="A Study of Stone Mills", published="2025-01-01T00:00:00Z")
+
+
+def test_an_issue_becomes_a_branch_a_commit_a_pull_request_and_a_comment(world: World) -> None:
+    number = world.issue(add_body(Code="https://example.org/mills"))
+    said = world.answer(number)
+    assert said == f"#1: {ENTRY} is proposed in #2\n"
+    assert world.branches == [BRANCH, "main"]
+    entry = world.file(BRANCH, ENTRY)
+    assert "title: A Study of Stone Mills\n" in entry
+    assert "authors: [Ada Example, Ben Sample]\n" in entry
+    assert "code: https://example.org/mills\n" in entry
+    assert "- node: stone\n    note: grinds slowly\n" in entry
+    assert "A Study of Stone Mills" in world.file(BRANCH, "README.md")
+    assert world.git("diff", "--name-only", "main", BRANCH).split() == ["README.md", ENTRY]
+    pull = world.host.pulls[2]
+    assert (pull["title"], pull["head"]["ref"]) == ("Add example2025study", BRANCH)
+    assert pull["body"].startswith("<!-- survey:issue:1 -->\nCloses #1, where @ann-baker asks for it.\n")
+    assert "Flour > Wheat: Old &amp; New" not in pull["body"]
+    comment = world.said(number)
+    assert comment.startswith(
+        "<!-- survey:issue -->\nThank you! **A Study of Stone Mills** is proposed in #2"
+    )
+    assert "title: A Study of Stone Mills" in comment
+    assert world.host.dispatched == [("pull-request.yml", BRANCH)]
+    assert world.host.written() == [
+        "POST /api/repos/bakers/survey/pulls",
+        "POST /api/repos/bakers/survey/actions/workflows/pull-request.yml/dispatches",
+        "POST /api/repos/bakers/survey/issues/1/comments",
+    ]
+
+
+def test_the_commit_is_ours_and_credits_whoever_wrote_the_issue(world: World) -> None:
+    world.answer(world.issue(add_body()))
+    shown = world.git("log", "-1", "--format=%an <%ae>%n%cn <%ce>%n%B", BRANCH)
+    us = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.git.example>"
+    assert shown.split("\n")[:2] == [us, us]
+    assert shown.split("\n")[2:7] == [
+        "Add example2025study",
+        "",
+        "Asked for in #1.",
+        "",
+        "Co-authored-by: ann-baker <7654321+ann-baker@users.noreply.git.example>",
+    ]
+
+
+def test_what_is_proposed_passes_all_checks(world: World) -> None:
+    world.answer(world.issue(add_body()))
+    world.git("fetch", "--quiet", "origin", cwd=world.root)
+    world.git("checkout", "--quiet", BRANCH, cwd=world.root)
+    assert ENTRY not in world.survey("check").stdout
+    world.survey("fmt", "--check", str(world.root / ENTRY))
+    world.survey("readme", "--check")
+
+
+def test_nobodys_checkout_is_disturbed(world: World) -> None:
+    (world.root / "notes.txt").write_text("mine")
+    before = world.git("status", "--porcelain", cwd=world.root)
+    world.answer(world.issue(add_body()))
+    assert world.git("status", "--porcelain", cwd=world.root) == before
+    assert world.git("branch", "--show-current", cwd=world.root).strip() == "main"
+    assert world.git("worktree", "list", cwd=world.root).count("\n") == 1
+
+
+def test_an_edited_issue_updates_the_same_branch_pull_request_and_comment(world: World) -> None:
+    number = world.issue(add_body())
+    world.answer(number)
+    first = world.sha(BRANCH)
+    world.edit(number, add_body(Why_it_stands_there="grinds very slowly"))
+    assert world.branches == [BRANCH, "main"]
+    assert "note: grinds very slowly" in world.file(BRANCH, ENTRY)
+    assert world.sha(BRANCH) != first
+    assert world.git("rev-list", "--count", f"main..{BRANCH}").strip() == "1"
+    assert list(world.host.pulls) == [2]
+    assert "grinds very slowly" in world.host.pulls[2]["body"]
+    assert "grinds very slowly" in world.said(number)
+
+
+def test_an_edit_to_another_work_stays_on_its_branch(world: World) -> None:
+    world.services.knows("2502.00002", title="Rollers Reconsidered", published="2025-02-02T00:00:00Z")
+    number = world.issue(add_body())
+    world.answer(number)
+    world.edit(number, add_body(Work="https://arxiv.org/abs/2502.00002v3"))
+    assert world.branches == [BRANCH, "main"]
+    assert world.git("diff", "--name-only", "main", BRANCH).split() == [
+        "README.md",
+        "entries/example2025rollers.yaml",
+    ]
+    assert world.host.pulls[2]["title"] == "Add example2025rollers"
+
+
+def test_the_same_again_does_nothing(world: World) -> None:
+    number = world.issue(add_body())
+    world.answer(number)
+    before, calls = world.sha(BRANCH), len(world.host.written())
+    world.answer(number, "edited")
+    assert world.sha(BRANCH) == before
+    assert len(world.host.written()) == calls
+
+
+def test_a_bad_issue_gets_a_comment_only_and_the_edit_that_cures_it_a_pull_request(world: World) -> None:
+    number = world.issue(add_body(Work="10.1234/absent"))
+    assert "refused" in world.answer(number)
+    assert world.branches == ["main"]
+    assert world.host.pulls == {}
+    assert "10.1234/absent: no DOI registry knows it" in world.said(number)
+    assert "**Edit the issue**" in world.said(number)
+    world.edit(number, add_body())
+    assert world.branches == [BRANCH, "main"]
+    assert world.said(number).startswith("<!-- survey:issue -->\nThank you!")
+
+
+def test_a_bad_edit_leaves_the_pull_request_as_it_was(world: World) -> None:
+    number = world.issue(add_body())
+    world.answer(number)
+    before = world.sha(BRANCH)
+    world.edit(number, add_body(Code="javascript:alert(1)"))
+    assert world.sha(BRANCH) == before
+    assert "The pull request #2 stays as it was" in world.said(number)
+
+
+@pytest.mark.parametrize(
+    ("answers", "reason"),
+    [
+        ({"Work": "https://example.org/paper.pdf"}, "is no address at arXiv and no DOI"),
+        ({"Work": "10.1234/nowhere"}, "no DOI registry knows it"),
+        (
+            {"Work": "A title of its own"},
+            'the authors could not be found out; write all authors under "Authors"',
+        ),
+        ({"Work": "2106.00001"}, "is entries/doe2021knead.yaml already"),
+        ({"Main place": "Mills (stones)"}, 'there is no place "stones" (did you mean "stone"?)'),
+        ({"Year": "soon"}, '"soon" is no year'),
+        ({"Code": "file:///etc/passwd"}, "http"),
+        ({"Why it stands there": ""}, '"Why it stands there" is empty'),
+        ({"Why it stands there": "two\nlines"}, "has several lines"),
+        ({"Why it stands in the other places": "rollers: rolls"}, "is not chosen under"),
+        ({"Why it stands in the other places": "because"}, "is not of the form"),
+        ({"Work": "@article{a, title={One}}\n@article{b, title={Two}}"}, "has 2 entries"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_cure(world: World, answers: dict[str, str], reason: str) -> None:
+    number = world.issue(add_body(**{name.replace(" ", "_"): answer for name, answer in answers.items()}))
+    world.answer(number)
+    plain = world.said(number).replace("\\", "").replace("<span>", "").replace("</span>", "")
+    assert reason in plain
+    assert world.branches == ["main"]
+
+
+def test_a_work_without_identifier_needs_authors_and_year(world: World) -> None:
+    body = add_body(
+        Work="The Oven Report", Authors="Eva Ofen\nJan Brot", Year="2024", Venue="Bakers", Kind="report"
+    )
+    world.answer(world.issue(body))
+    entry = world.file("add/ofen2024oven", "entries/ofen2024oven.yaml")
+    assert "authors: [Eva Ofen, Jan Brot]" in entry
+    assert "kind: report" in entry
+
+
+def test_bibtex_and_several_places(world: World) -> None:
+    bibtex = "@article{x,\n  title = {Loaves {AND} Fishes},\n  author = {Baker, Ann},\n  year = {2020}\n}"
+    others = "Wheat: Old & New > Storage (storage), Fermentation > Sourdough 🥖 (sourdough)"
+    body = add_body(
+        Work=bibtex, Other_places=others, Why_it_stands_in_the_other_places="- `sourdough`: ferments: twice"
+    )
+    world.answer(world.issue(body))
+    entry = world.file("add/baker2020loaves", "entries/baker2020loaves.yaml")
+    tags = entry[entry.index("tags:") :]
+    assert [line.strip() for line in tags.split("\n")[1:6]] == [
+        "- node: stone",
+        "note: grinds slowly",
+        "- storage",
+        "- node: sourdough",
+        'note: "ferments: twice"',
+    ]
+
+
+def test_a_work_that_another_issue_proposes_is_not_proposed_twice(world: World) -> None:
+    world.answer(world.issue(add_body()))
+    second = world.issue(add_body())
+    world.answer(second)
+    assert "is entries/example2025study.yaml already" in world.said(second)
+    assert len(world.host.pulls) == 1
+
+
+def test_two_proposals_never_get_the_same_id(world: World) -> None:
+    world.answer(world.issue(add_body()))
+    world.services.knows("2501.00007", title="A Study of Hand Mills", published="2025-01-05T00:00:00Z")
+    world.answer(world.issue(add_body(Work="2501.00007")))
+    assert world.branches == [BRANCH, f"{BRANCH}b", "main"]
+
+
+def test_commits_of_other_people_are_never_lost(world: World) -> None:
+    number = world.issue(add_body())
+    world.answer(number)
+    world.git("fetch", "--quiet", "origin", cwd=world.root)
+    world.git("checkout", "--quiet", BRANCH, cwd=world.root)
+    (world.root / ENTRY).write_text((world.root / ENTRY).read_text() + "remarks: better\n")
+    world.git("commit", "--quiet", "-am", "By hand", cwd=world.root)
+    world.git("push", "--quiet", "origin", BRANCH, cwd=world.root)
+    world.git("checkout", "--quiet", "main", cwd=world.root)
+    before = world.sha(BRANCH)
+    world.edit(number, add_body(Why_it_stands_there="something else"))
+    assert world.sha(BRANCH) == before
+    assert "by hand" in world.said(number)
+
+
+def test_where_programs_may_not_open_pull_requests_the_comment_says_who_can(world: World) -> None:
+    world.host.pulls_allowed = False
+    number = world.issue(add_body())
+    world.answer(number)
+    assert BRANCH in world.branches
+    assert f"(https://git.example/bakers/survey/compare/main...{BRANCH}?expand=1)" in world.said(number)
+
+
+def test_a_remote_that_refuses_is_no_fault_of_the_person(world: World) -> None:
+    hook = world.remote / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\necho protected >&2\nexit 1\n")
+    hook.chmod(0o755)
+    number = world.issue(add_body())
+    said = world.answer(number, code=1)
+    assert "protected" in said
+    assert "it is not your fault" in world.said(number)
+    assert world.host.pulls == {}
+
+
+def test_a_passing_fault_of_the_host_is_waited_out(world: World) -> None:
+    world.host.next = [Reply(503), Reply(429, headers={"Retry-After": "0"})]
+    world.answer(world.issue(add_body()))
+    assert len(world.host.pulls) == 1
+
+
+def test_a_comment_with_our_marker_by_somebody_else_is_not_ours(world: World) -> None:
+    number = world.issue(add_body())
+    stranger = {"login": "eve", "id": 666, "type": "User"}
+    world.host.comment(number, "<!-- survey:issue -->\nclick here", stranger)
+    world.answer(number)
+    theirs, ours = world.host.comments_on(number)
+    assert theirs.endswith("click here")
+    assert "Thank you!" in ours
+
+
+def test_our_comment_is_found_on_the_second_page(world: World) -> None:
+    world.host.page = 1
+    number = world.issue(add_body())
+    world.host.comment(number, "First!", {"login": "eve", "id": 666, "type": "User"})
+    world.answer(number)
+    world.edit(number, add_body(Why_it_stands_there="grinds well"))
+    assert len(world.host.comments_on(number)) == 2
+
+
+def test_a_pull_request_with_our_marker_by_somebody_else_is_not_ours(world: World) -> None:
+    stranger = {"login": "eve", "id": 666, "type": "User"}
+    world.host.pull("main", "Mine", "<!-- survey:issue:2 -->\n", stranger, "eve/survey")
+    number = world.issue(add_body())
+    assert number == 2
+    before = world.sha("main")
+    world.answer(number)
+    assert world.sha("main") == before
+    assert BRANCH in world.branches
+
+
+@pytest.mark.parametrize("change", [{"state": "closed"}, {"pull_request": {"url": "x"}}, {"labels": []}])
+def test_other_issues_are_left_alone(world: World, change: dict[str, object]) -> None:
+    number = world.issue(add_body())
+    world.host.issues[number].update(change)
+    world.answer(number)
+    assert world.host.written() == []
+    assert world.branches == ["main"]
+
+
+def test_the_token_is_shown_nowhere(world: World) -> None:
+    number = world.issue(add_body())
+    said = world.answer(number)
+    everything = said + json.dumps([call.data for call in world.host.calls]) + world.said(number)
+    everything += world.git("log", "--format=%B", "--all") + (world.root / ".git/config").read_text()
+    assert TOKEN not in everything
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"issue": 1}', "\x00", "[" * 100_000])
+def test_a_file_that_is_no_event_is_refused(world: World, content: str) -> None:
+    path = world.folder / "bad.json"
+    path.write_text(content)
+    result = world.survey("bot", "issue", "--event", str(path), code=1)
+    assert result.stderr.startswith("survey: ")
+    assert world.host.calls == []
+
+
+# --- corrections ----------------------------------------
+
+
+def test_a_correction_of_one_field_becomes_a_pull_request(world: World) -> None:
+    body = correct_body(
+        Work="https://survey.example/works/roe2019bread/", What_is_wrong="venue", What_it_should_say="Crumbs"
+    )
+    number = world.issue(body, "correct-work")
+    world.answer(number)
+    branch = "fix/roe2019bread-1"
+    changed = world.git("diff", "main", branch, "--", "entries")
+    assert "+venue: Crumbs" in changed
+    assert changed.count("\n+") == 2  # the line, and the name of the file
+    assert world.host.pulls[2]["title"] == "Correct roe2019bread: venue"
+    assert "its page" in world.host.pulls[2]["body"]
+    assert "changes from" in world.said(number)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "line"),
+    [
+        ("title", "Bread: again", '+title: "Bread: again"'),
+        ("authors", "Rea Roe\nZoe Zed", "+authors: [Rea Roe, Zoe Zed]"),
+        ("year", "2020", "+year: 2020"),
+        ("code link", "https://example.org/new", "+  code: https://example.org/new"),
+    ],
+)
+def test_fields_that_a_program_can_correct(world: World, field: str, value: str, line: str) -> None:
+    body = correct_body(Work="roe2019bread", What_is_wrong=field, What_it_should_say=value)
+    world.answer(world.issue(body, "correct-work"))
+    assert line in world.git("diff", "main", "fix/roe2019bread-1").split("\n")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("year", "MMXX", "is no year"),
+        ("published", "yesterday", "is no date"),
+        ("arxiv", "2106.00001", "doe2021knead"),
+        ("doi", "nonsense", "DOI"),
+        ("code link", "ftp://example.org", "http"),
+        ("title", "two\nlines", "has one line"),
+        ("kind", "poem", "poem"),
+        ("no such field", "x", "is not a field"),
+    ],
+)
+def test_corrections_that_make_an_entry_wrong_are_refused(
+    world: World, field: str, value: str, reason: str
+) -> None:
+    body = correct_body(Work="roe2019bread", What_is_wrong=field, What_it_should_say=value)
+    number = world.issue(body, "correct-work")
+    world.answer(number)
+    assert reason in world.said(number)
+    assert world.branches == ["main"]
+
+
+@pytest.mark.parametrize("field", ["tags or notes", "something else"])
+def test_what_a_program_should_not_decide_waits_for_a_person(world: World, field: str) -> None:
+    body = correct_body(Work="roe2019bread", What_is_wrong=field, What_it_should_say="it is about ovens")
+    number = world.issue(body, "correct-work")
+    world.answer(number)
+    assert world.branches == ["main"]
+    assert {"name": "needs-maintainer"} in world.host.issues[number]["labels"]
+    assert "https://git.example/bakers/survey/edit/main/entries/roe2019bread.yaml" in world.said(number)
+
+
+def test_a_dead_link_with_its_new_address_becomes_a_pull_request(world: World) -> None:
+    body = dead_body(
+        Work="doe2021knead", Dead_address="https://example.org/code/", New_address="https://example.org/c2"
+    )
+    world.answer(world.issue(body, "dead-link"))
+    assert "+  code: https://example.org/c2" in world.git("diff", "main", "fix/doe2021knead-1")
+
+
+def test_a_dead_link_without_a_new_address_waits_for_a_person(world: World) -> None:
+    number = world.issue(dead_body(Work="doe2021knead", Dead_address="https://example.org/code"), "dead-link")
+    world.answer(number)
+    assert "its code link has no new address" in world.said(number)
+    assert world.branches == ["main"]
+
+
+def test_a_dead_link_that_the_entry_does_not_have_is_refused(world: World) -> None:
+    number = world.issue(
+        dead_body(Work="doe2021knead", Dead_address="https://example.org/other"), "dead-link"
+    )
+    world.answer(number)
+    assert "has no such link" in world.said(number)
+
+
+# --- hostile ----------------------------------------
+
+HOSTILE_WORKS = [
+    "$(touch pwned)",
+    "`touch pwned`; touch pwned && touch pwned | touch pwned",
+    "--upload-pack=touch pwned",
+    "../../../../etc/passwd",
+    "/etc/passwd.bib",
+    "entries/../taxonomy.yaml.bib",
+    'x"\ntitle: injected\ntags: [stone]',
+    "!!python/object/apply:os.system [touch pwned]",
+    "&a [*a, *a]",
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "a\u202etxt.exe",
+    "nul\x00byte",
+    "half \ud800 a character",
+    "bell\x07 and escape\x1b[2J",
+    "x" * 30_000,
+    "@everyone look: #1 [skip ci] Closes #2",
+]
+
+
+@pytest.mark.parametrize("work", HOSTILE_WORKS)
+def test_hostile_works_are_refused_or_carried_as_plain_data(world: World, work: str) -> None:
+    number = world.issue(add_body(Work=work, Authors="Ann Evil", Year="2024"))
+    world.answer(number)
+    assert not list(world.folder.rglob("pwned"))
+    assert set(world.git("log", "--all", "--format=", "--name-only").split()) <= {
+        *world.git("ls-tree", "-r", "--name-only", "main").split(),
+        *(f"entries/{branch.removeprefix('add/')}.yaml" for branch in world.branches),
+    }
+    for branch in set(world.branches) - {"main"}:
+        assert branch.removeprefix("add/").isalnum()
+        message = world.git("log", "-1", "--format=%B", branch)
+        assert message.split("\n")[0] == f"Add {branch.removeprefix('add/')}"
+        assert "skip ci" not in message
+        world.git("fetch", "--quiet", "origin", cwd=world.root)
+        world.git("checkout", "--quiet", branch, cwd=world.root)
+        assert (
+            world.survey("check", f"{world.root}/entries/{branch.removeprefix('add/')}.yaml").exit_code == 0
+        )
+    comment = world.said(number)
+    outside_fence = comment.split("```")[0]
+    assert not re.search(r"(?<!\\)<(?:script|img)", outside_fence)
+    assert " @everyone" not in outside_fence
+    for pull in world.host.pulls.values():
+        assert "Closes #2" not in pull["body"]
+        assert "[skip ci]" not in pull["body"]
+        assert pull["title"].removeprefix("Add ").isalnum()
+
+
+@pytest.mark.parametrize(
+    "work", ["../../../etc/passwd", "..", "", "taxonomy", "-rf", "roe2019bread.yaml/../x", "x" * 1_500]
+)
+def test_hostile_ids_name_no_file(world: World, work: str) -> None:
+    body = correct_body(Work=work or " ", What_is_wrong="venue", What_it_should_say="X")
+    number = world.issue(body, "correct-work")
+    world.answer(number)
+    assert world.branches == ["main"]
+    assert "ork" in world.said(number)
+
+
+def test_a_megabyte_of_text_is_refused_at_once(world: World) -> None:
+    number = world.issue(add_body(Why_it_stands_there="a" * 1_000_000))
+    world.answer(number)
+    assert "more than 65,536 characters" in world.said(number)
+
+
+def test_headings_in_answers_cannot_stand_for_other_questions(world: World) -> None:
+    number = world.issue(add_body(Authors="Ann\n\n### Venue\n\nMine"))
+    world.answer(number)
+    plain = world.said(number).replace("\\", "")
+    assert 'the line "### Venue" stands there 2 times' in plain
+    assert world.branches == ["main"]
+
+
+def test_a_text_without_the_headings_is_refused_with_the_cure(world: World) -> None:
+    number = world.issue("please add my paper")
+    world.answer(number)
+    assert "open a new issue with the form" in world.said(number)
+
+
+def test_an_account_with_an_odd_name_is_not_credited(world: World) -> None:
+    user = {"login": "x\nCo-authored-by: y <y@example.org>", "id": 5, "type": "User"}
+    world.answer(world.issue(add_body(), user=user))
+    assert "Co-authored-by" not in world.git("log", "-1", "--format=%B", BRANCH)
+    assert "where somebody asks" in world.host.pulls[2]["body"]
+
+
+def test_hooks_of_the_checkout_do_not_run(world: World) -> None:
+    hook = world.root / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\ntouch pwned\nexit 1\n")
+    hook.chmod(0o755)
+    world.answer(world.issue(add_body()))
+    assert BRANCH in world.branches
+    assert (
+        subprocess.run(["find", str(world.folder), "-name", "pwned"], capture_output=True, check=True).stdout
+        == b""
+    )
+    assert BOT["login"] == world.host.pulls[2]["user"]["login"]

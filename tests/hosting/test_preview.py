@@ -1,0 +1,213 @@
+"""The comment on a pull request, from a run that nothing is believed of."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from generator.hosting.preview import Preview
+from generator.hosting.preview_comment import MEMBER, BadPreviewError, as_markdown, read_preview
+from tests.hosting.standin import REPOSITORY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.hosting.conftest import World
+
+NEW = """title: "1. Knead, then wait, or smile, baker 12 amp"
+authors: [Eve New, Al Old, Bo Mid, Cy Low]
+year: 2024
+arxiv: "2401.00009"
+kind: paper
+tags:
+  - node: stone
+    note: presses <b>hard</b>
+added: 2024-02-02
+"""
+CARD: dict[str, Any] = {
+    "id": "eve2024knead",
+    "change": "added",
+    "title": "Knead",
+    "authors": ["Eve New"],
+    "year": 2024,
+    "kind": "paper",
+    "places": [],
+}
+
+
+def archive(content: object, name: str = MEMBER) -> bytes:
+    raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr(name, raw)
+    return file.getvalue()
+
+
+def propose(world: World) -> None:
+    world.git("checkout", "--quiet", "-b", "mine", cwd=world.root)
+    (world.root / "entries/new2024knead.yaml").write_text(NEW)
+    roe = world.root / "entries/roe2019bread.yaml"
+    roe.write_text(re.sub("year: .*", "year: 2018", roe.read_text()))
+    (world.root / "entries/li2022starter.yaml").unlink()
+    world.git("add", ".", cwd=world.root)
+    world.git("commit", "--quiet", "-m", "Mine", cwd=world.root)
+
+
+def test_a_preview_says_what_changes_and_what_is_near(world: World, tmp_path: Path) -> None:
+    propose(world)
+    world.services.knows("2401.00009", title="Knead, Then Wait", authors=("Eve New", "Al Old"))
+    file = tmp_path / "preview.json"
+    world.survey("bot", "preview", "--since", "origin/main", "--ask", "--output", str(file))
+    found = Preview.model_validate_json(file.read_bytes())
+    assert [(card.id, card.change) for card in found.cards] == [
+        ("new2024knead", "added"),
+        ("roe2019bread", "changed"),
+    ]
+    assert found.removed == ["li2022starter"]
+    new = found.cards[0]
+    assert new.places[0].way == ["Flour", "Wheat: Old & New", "Spelt", "Milling", "Stone *Mills*"]
+    assert [near.id for near in new.near] == ["doe2021knead"]
+    assert {difference.kind for difference in new.differences} >= {"title", "authors"}
+    shown = as_markdown(found)
+    assert "### Added: [1" in shown
+    assert "smile, baker 12 amp](https://arxiv.org/abs/2401.00009)" in shown
+    assert "presses \\<b>hard\\</b>" in shown
+    assert "Titles that are much alike" in shown
+    assert "Removed: `li2022starter`" in shown
+
+
+def test_without_asking_only_the_cache_is_used(world: World, tmp_path: Path) -> None:
+    propose(world)
+    world.survey("bot", "preview", "--since", "origin/main", "--output", str(tmp_path / "p.json"))
+    assert world.services.requests == []
+
+
+def test_entries_with_errors_are_said_to_have_some(world: World, tmp_path: Path) -> None:
+    (world.root / "entries/new2024knead.yaml").write_text("title: [\n")
+    file = tmp_path / "preview.json"
+    world.survey("bot", "preview", "--since", "origin/main", "--output", str(file))
+    assert "have errors" in as_markdown(Preview.model_validate_json(file.read_bytes()))
+
+
+@pytest.mark.parametrize("since", ["--output=pwned", "no-such-branch", "$(touch pwned)"])
+def test_a_commit_that_is_none_is_refused(world: World, tmp_path: Path, since: str) -> None:
+    world.survey("bot", "preview", f"--since={since}", "--output", str(tmp_path / "p.json"), code=2)
+    assert not list(world.folder.rglob("pwned"))
+
+
+# --- the comment ----------------------------------------
+
+
+def run_event(world: World, sha: str, branch: str = "mine", owner: str = "eve", **run: object) -> Path:
+    data = {
+        "action": "completed",
+        "repository": {"full_name": REPOSITORY, "default_branch": "main"},
+        "workflow_run": {
+            "id": 77,
+            "head_sha": sha,
+            "head_branch": branch,
+            "head_repository": {"full_name": f"{owner}/survey", "owner": {"login": owner, "id": 9}},
+            "conclusion": "success",
+            **run,
+        },
+    }
+    path = world.folder / "run.json"
+    path.write_text(json.dumps(data))
+    return path
+
+
+def comment(world: World, *, sha: str = "a" * 40, code: int = 0, **run: object) -> str:
+    return world.survey("bot", "comment", "--event", str(run_event(world, sha, **run)), code=code).stdout  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def pull(world: World) -> int:
+    found = world.host.pull("mine", "Mine", "", {"login": "eve", "id": 9}, "eve/survey")
+    found["head"]["sha"] = "a" * 40
+    return int(found["number"])
+
+
+def test_a_run_of_a_fork_is_commented_on_once_and_brought_up_to_date(world: World, pull: int) -> None:
+    world.host.leaves("preview", archive({"cards": [CARD]}))
+    world.host.leaves("site", b"large", size=50_000_000)
+    assert comment(world) == f"#{pull}: 1 works shown\n"
+    [shown] = world.host.comments_on(pull)
+    assert shown.startswith("<!-- survey:preview -->\n## Preview\n\n### Added: Knead")
+    assert "The checks passed: [what they say](https://git.example/bakers/survey/actions/runs/77)" in shown
+    assert "(https://git.example/bakers/survey/actions/runs/77/artifacts/501)" in shown
+    assert not [call for call in world.host.calls if call.path.endswith("501/zip")]
+    comment(world, conclusion="failure")
+    [shown] = world.host.comments_on(pull)
+    assert "The checks failed" in shown
+
+
+def test_a_commit_of_no_open_pull_request_is_not_commented_on(world: World, pull: int) -> None:
+    world.host.leaves("preview", archive({"cards": [CARD]}))
+    assert "nothing to do" in comment(world, sha="b" * 40)
+    assert "nothing to do" in comment(world, branch="other")
+    assert world.host.comments_on(pull) == []
+
+
+BOMB = archive(b"[" + b" " * 50_000_000 + b"]")
+NOT_PREVIEWS = {
+    "no archive": b"hello",
+    "empty": b"",
+    "another name": archive({}, "../../preview.json"),
+    "a bomb": BOMB,
+    "not json": archive(b"{"),
+    "a list": archive([]),
+    "unknown fields": archive({"comment": "<h1>hello</h1>"}),
+    "an odd id": archive({"cards": [{**CARD, "id": "../../x"}]}),
+    "too many works": archive({"cards": [CARD] * 31}),
+    "too long": archive({"cards": [{**CARD, "title": "x" * 601}]}),
+    "text for a number": archive({"cards": [{**CARD, "year": "2024"}]}),
+    "a huge number": archive(b'{"more": 1' + b"0" * 5000 + b"}"),
+    "deep": archive(b"[" * 100_000),
+    "half a character": archive(b'{"cards": [], "removed": ["\\ud800"]}'),
+}
+
+
+@pytest.mark.parametrize("content", NOT_PREVIEWS.values(), ids=NOT_PREVIEWS)
+def test_what_is_no_preview_is_not_shown(content: bytes) -> None:
+    with pytest.raises(BadPreviewError):
+        read_preview(content)
+
+
+@pytest.mark.parametrize("size", [None, 1, 10_000_000])
+def test_an_archive_that_is_too_large_is_not_read_to_its_end(
+    world: World, pull: int, size: int | None
+) -> None:
+    world.host.leaves("preview", b"0" * 3_000_000, size)
+    assert "no preview" in comment(world)
+    assert "There is no preview" in world.host.comments_on(pull)[0]
+
+
+def test_a_run_that_left_nothing_is_commented_on(world: World, pull: int) -> None:
+    assert "the run left none" in comment(world, conclusion="failure")
+    assert "The checks failed" in world.host.comments_on(pull)[0]
+
+
+def test_hostile_texts_are_shown_as_texts() -> None:
+    nasty = "</details><script>alert(1)</script> ![x](https://evil.example/p.png) @everyone #1 `a` | b\n# H"
+    card = {
+        **CARD,
+        "title": nasty,
+        "authors": [nasty],
+        "venue": nasty,
+        "kind": nasty,
+        "url": "javascript:alert(1)",
+        "places": [{"node": "stone", "way": [nasty], "note": nasty}],
+        "near": [{"id": "x", "title": nasty}],
+        "differences": [{"kind": nasty, "entry": nasty, "outside": nasty, "source": nasty}],
+    }
+    shown = as_markdown(read_preview(archive({"cards": [card]})))
+    assert not re.search(r"(?<!\\)<(?!/?span>)", shown)
+    assert "](" not in shown.replace("\\]", "")
+    assert not re.search(r"(?<!>)@everyone", shown)
+    assert "\n# H" not in shown
+    assert "javascript" not in shown
