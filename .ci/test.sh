@@ -58,6 +58,12 @@ step "survey check" $bin/survey check
 step "survey fmt --check" $bin/survey fmt --check
 step "survey readme --check" $bin/survey readme --check
 step "survey schema --check" $bin/survey schema --check
+step "survey bot forms --check" $bin/survey bot forms --check
+step "zizmor" $bin/zizmor --offline --no-progress --quiet --persona auditor .github
+step "workflow schema" $bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+step "issue form schema" $bin/check-jsonschema --builtin-schema vendor.github-issue-forms \
+    .github/ISSUE_TEMPLATE/add-work.yml .github/ISSUE_TEMPLATE/correct-work.yml .github/ISSUE_TEMPLATE/dead-link.yml
+step "dependabot schema" $bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 step "site build" sh .ci/site.sh --force
 step "pytest: unit and golden" $bin/python -m pytest -q -m "not browser" -n auto
 step "a browser" sh .ci/browser.sh
