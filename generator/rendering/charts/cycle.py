@@ -154,8 +154,8 @@ def capability_chart(kb: KnowledgeBase, root: str, capability: Capability) -> Ch
     forth, back = enhancing(kb, root, [capability]), drawing(kb, root, [capability])
     if not forth and not back:
         return None
-    before = [Stack("Data that enhances it", [_box(one.source) for one in forth])] if forth else []
-    after = [Stack("Roles that draw on it", [_box(one.target) for one in back])] if back else []
+    before = [Stack("Enhanced by", [_box(one.source) for one in forth])] if forth else []
+    after = [Stack("Drawn on by", [_box(one.target) for one in back])] if back else []
     here = [Stack("", [_box(capability_end(capability, root))])]
     columns = [column for column in (before, here, after) if column]
     widths = [

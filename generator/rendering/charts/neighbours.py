@@ -86,7 +86,7 @@ def curve(start: tuple[float, float], end: tuple[float, float]) -> str:
 
 def _neighbour(kb: KnowledgeBase, root: str, other: Work, x: float, middle: float) -> Markup:
     reference = f"{short_reference(other)}: {other.title}"
-    text = shortened(reference, WIDTH - x - 8, FONT)
+    text = shortened(reference, WIDTH - x - 18, FONT)
     return link(
         f"{root}works/{other.id}/",
         f"{other.title} ({other.year})",

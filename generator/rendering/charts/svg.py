@@ -80,11 +80,11 @@ def text_width(text: str, size: float) -> float:
 
 def _advance(character: str) -> float:
     if character in _NARROW:
-        return 0.36
+        return 0.4
     if character in _WIDE:
-        return 0.95
+        return 1.0
     if character.isascii():
-        return 0.68 if character.isupper() else 0.6
+        return 0.72 if character.isupper() else 0.64
     if unicodedata.combining(character):
         return 0
     return 1.05 if unicodedata.east_asian_width(character) in "WF" else 0.72

@@ -1,0 +1,28 @@
+"""Whether a page as it stands now fits its screen and those who do not see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    # The theme's own: it makes unnamed `nav` elements and names a branch of the navigation as its list.
+    "rules": {"landmark-unique": {"enabled": False}},
+    "resultTypes": ["violations"],
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, each rule with the first element that breaks it."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:300]}" for one in found]
+
+
+def overhang(page: Page) -> int:
+    """By how many pixels the page is wider than its screen."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

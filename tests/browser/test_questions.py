@@ -1,0 +1,153 @@
+"""The two questions as matrices: cells open in place, by mouse, by key and without scripts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from generator.rendering.matrices import question_matrices
+from tests.browser.fitness import overhang, violations
+from tests.browser.looking import DESKTOP, LOOKS, PHONE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from generator import KnowledgeBase
+    from generator.rendering.matrices import Cell
+    from tests.browser.conftest import OpenPage
+
+QUESTIONS = ["rq1", "rq2"]
+
+
+def fullest_cell(kb: KnowledgeBase, question: str) -> Cell:
+    cells = [cell for cell in question_matrices(kb, question)[0].cells.values() if cell.panel == cell.id]
+    return max((cell for cell in cells if cell.row.level == "approach"), key=lambda cell: len(cell.works))
+
+
+def in_table(page: Page, cell: Cell) -> str:
+    """The selector of the button of a cell."""
+    assert page.locator(f'td [popovertarget="{cell.id}"].matrix__open').count() >= 1
+    return f'tr[class*="--d{cell.row.depth}"] > td > [popovertarget="{cell.id}"].matrix__open'
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_cell_opens_its_works_in_place(
+    open_page: OpenPage,
+    kb: KnowledgeBase,
+    question: str,
+    scripts: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    page = open_page(DESKTOP, java_script_enabled=scripts)
+    page.goto(f"{question}/")
+    cell = fullest_cell(kb, question)
+    page.locator(in_table(page, cell)).first.click()
+    panel = page.locator(f"#{cell.id}")
+    expect(panel).to_be_visible()
+    expect(panel.locator(".matrix__works:not(.matrix__works--single) > li")).to_have_count(len(cell.works))
+    note = next(note for work in cell.works if (note := cell.note_on(work)))
+    expect(panel).to_contain_text(note)
+    expect(panel).to_contain_text(f"§{cell.sections[0]}")
+    href = panel.locator(".matrix__explore").first.get_attribute("href") or ""
+    assert re.search(r"\.\./explore/\?node=[^&]+&(stage|capability)=", href)
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_be_hidden()
+
+
+def test_the_explorer_shows_as_many_works_as_the_cell(page: Page, kb: KnowledgeBase) -> None:
+    cell = fullest_cell(kb, "rq1")
+    page.goto("rq1/")
+    page.locator(in_table(page, cell)).first.click()
+    page.locator(f"#{cell.id} .matrix__explore").first.click()
+    expect(page.get_by_text(re.compile(rf"^{len(cell.works)} of {len(kb)} works")).first).to_be_visible()
+
+
+def test_keys_open_and_close_a_cell(page: Page, kb: KnowledgeBase) -> None:
+    cell = fullest_cell(kb, "rq2")
+    page.goto("rq2/")
+    button = page.locator(in_table(page, cell)).first
+    button.focus()
+    page.keyboard.press("Enter")
+    panel = page.locator(f"#{cell.id}")
+    expect(panel).to_be_visible()
+    expect(panel.get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert panel.evaluate("panel => panel.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_names_stay_in_sight_while_a_matrix_scrolls(page: Page) -> None:
+    page.goto("rq1/")
+    region = page.get_by_role("region", name=re.compile("capabilities they enhance"))
+    region.focus()
+    region.evaluate("region => region.scrollTo(400, 300)")
+    frame = region.bounding_box()
+    heading = region.locator("thead th.matrix__column").nth(15).bounding_box()
+    row = region.locator("tbody tr:nth-child(6) > th").first.bounding_box()
+    assert frame
+    assert heading
+    assert row
+    assert abs(row["x"] - frame["x"]) < 4
+    assert frame["y"] - 2 < heading["y"] < frame["y"] + 60
+
+
+def test_the_table_says_what_it_is(page: Page, kb: KnowledgeBase) -> None:
+    page.goto("rq1/")
+    table = page.get_by_role("table", name=re.compile("^Data approaches by topic, and the stages"))
+    for stage in kb.stages.values():
+        expect(table.get_by_role("columnheader", name=stage.label, exact=True)).to_have_count(1)
+    assert table.locator("tbody th:not([scope])").count() == 0
+
+
+def test_what_nothing_serves_is_hatched_and_said(page: Page, kb: KnowledgeBase) -> None:
+    (draws,) = question_matrices(kb, "rq2")
+    page.goto("rq2/")
+    listed = page.locator(".matrix__gapchip").all_text_contents()
+    assert [column.facet.label for column in draws.unserved] == listed[: len(draws.unserved)]
+    cell = page.locator("tfoot .matrix__cell--open").first
+    expect(cell).to_contain_text("gap")
+    assert "gradient" in cell.evaluate("cell => getComputedStyle(cell).backgroundImage")
+
+
+@pytest.mark.parametrize("look", [PHONE], ids=str)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_on_a_phone_a_matrix_is_a_list(page: Page, kb: KnowledgeBase, question: str) -> None:
+    page.goto(f"{question}/")
+    assert overhang(page) == 0
+    cell = fullest_cell(kb, question)
+    button = page.locator(in_table(page, cell)).first
+    entry = button.locator("xpath=..")
+    expect(entry.locator(".matrix__label")).to_be_visible()
+    expect(entry.locator(".matrix__label")).to_have_text(cell.column.facet.label)
+    box = entry.bounding_box()
+    assert box
+    assert box["height"] >= 24
+    entry.click()
+    panel = page.locator(f"#{cell.id}")
+    expect(panel).to_be_visible()
+    frame = panel.bounding_box()
+    assert frame
+    assert frame["width"] <= 390
+    assert page.locator("td:not(.matrix__cell):visible").count() == 0
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_axe_finds_nothing_in_an_open_cell(page: Page, kb: KnowledgeBase, question: str) -> None:
+    cell = fullest_cell(kb, question)
+    page.goto(f"{question}/")
+    page.locator(in_table(page, cell)).first.click()
+    expect(page.locator(f"#{cell.id}")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("address", ["stages/finetune/", "capabilities/understanding/", "roles/creator/"])
+def test_pages_of_facets_lead_to_the_whole(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator(".md-content").get_by_role("link", name="the co-development cycle").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Co-development cycle")

@@ -1,0 +1,175 @@
+"""Pictures of the field can be switched, read as tables, downloaded, walked by keys and zoomed into."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.fitness import overhang, violations
+from tests.browser.looking import DESKTOP, LOOKS, PHONE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+    from generator import KnowledgeBase
+    from tests.browser.conftest import OpenPage
+
+# Pairs of visible labels of the network that cover each other.
+COLLISIONS = """svg => {
+  const shown = [...svg.querySelectorAll(".chart__names text")]
+    .filter(t => getComputedStyle(t).display !== "none");
+  const boxes = shown.map(t => ({text: t.textContent, box: t.getBoundingClientRect()}));
+  const pairs = [];
+  boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
+    const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+    const tall = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+    if (wide > 1.5 && tall > 4.5) pairs.push(`${a.text} / ${b.text}`);
+  }));
+  return [boxes.length, pairs];
+}"""
+
+
+def chart(page: Page, name: str) -> Locator:
+    return page.locator(f'[data-chart="{name}"]')
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_works_over_time_can_be_added_up(open_page: OpenPage, scripts: bool) -> None:  # noqa: FBT001 - a parameter
+    page = open_page(DESKTOP, java_script_enabled=scripts)
+    page.goto("trends/")
+    figure = chart(page, "over-time")
+    views = figure.locator(".chart__view")
+    expect(views.nth(0)).to_be_visible()
+    expect(views.nth(1)).to_be_hidden()
+    figure.get_by_text("Altogether", exact=True).click()
+    expect(views.nth(0)).to_be_hidden()
+    expect(views.nth(1)).to_be_visible()
+
+
+def test_a_mark_leads_to_its_works_in_the_explorer(page: Page, kb: KnowledgeBase) -> None:
+    page.goto("trends/")
+    mark = chart(page, "over-time").locator(".chart__view").first.locator("a.chart__link").nth(6)
+    asked = {
+        name: values[0] for name, values in parse_qs(urlsplit(mark.get_attribute("href") or "").query).items()
+    }
+    works = kb.works(node=asked["node"], year=int(asked["year"]))
+    mark.click()
+    expect(page.get_by_text(re.compile(rf"^{len(works)} of {len(kb)} works")).first).to_be_visible()
+
+
+def test_every_picture_has_its_numbers_one_click_away(page: Page) -> None:
+    page.goto("trends/")
+    for figure in page.locator("figure.chart").all():
+        table = figure.get_by_role("table")
+        expect(table).to_be_hidden()
+        figure.locator("summary").click()
+        expect(table).to_be_visible()
+        assert table.locator("tbody tr").count() > 0
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "csv"])
+def test_pictures_can_be_downloaded(page: Page, kind: str, tmp_path: Path) -> None:
+    page.goto("trends/")
+    with page.expect_download() as waiting:
+        chart(page, "kinds").get_by_text(kind.upper(), exact=True).click()
+    assert waiting.value.suggested_filename == f"kinds.{kind}"
+    waiting.value.save_as(tmp_path / "file")
+    content = (tmp_path / "file").read_bytes()
+    if kind == "png":
+        assert content.startswith(b"\x89PNG")
+        assert len(content) > 5000
+    elif kind == "csv":
+        assert content.startswith(b"Kind,Works\r\n")
+    else:
+        assert b"var(--" not in content
+        assert b"fill:rgb(" in content or b"fill:color(" in content or b"fill:oklab(" in content
+        assert b'href="../' not in content
+
+
+def test_arrow_keys_walk_from_mark_to_mark(page: Page) -> None:
+    page.goto("trends/")
+    svg = chart(page, "kinds").locator("svg")
+    assert svg.locator('a[tabindex="0"]').count() == 1
+    svg.locator("a").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    place = svg.evaluate("svg => [...svg.querySelectorAll('a')].indexOf(document.activeElement)")
+    assert place >= 2
+
+
+def test_the_map_of_works_can_be_zoomed_and_its_labels_stay_apart(page: Page, kb: KnowledgeBase) -> None:
+    page.goto("trends/")
+    figure = chart(page, "network")
+    svg = figure.locator("svg")
+    assert figure.locator("a .chart__dot").count() == len(kb)
+    before, pairs = svg.evaluate(COLLISIONS)
+    assert pairs == []
+    assert before > 60
+    for _ in range(3):
+        figure.get_by_role("button", name="Zoom in").click()
+        _, pairs = svg.evaluate(COLLISIONS)
+        assert pairs == []
+    moved = figure.locator(".chart__zoomed")
+    zoomed = moved.get_attribute("transform")
+    figure.locator(".chart__scroll").focus()
+    page.keyboard.press("ArrowRight")
+    assert moved.get_attribute("transform") != zoomed
+    page.keyboard.press("0")
+    assert moved.get_attribute("transform") == "translate(0.0 0.0) scale(1.000)"
+
+
+def test_the_map_can_be_dragged(page: Page) -> None:
+    page.goto("trends/")
+    figure = chart(page, "network")
+    figure.get_by_role("button", name="Zoom in").click()
+    moved = figure.locator(".chart__zoomed")
+    before = moved.get_attribute("transform")
+    figure.locator("svg").scroll_into_view_if_needed()
+    box = figure.locator("svg").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 300, box["y"] + 300)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 240, steps=4)
+    page.mouse.up()
+    assert moved.get_attribute("transform") != before
+    expect(page).to_have_url(re.compile(r"/trends/$"))
+
+
+def test_the_cycle_is_there_as_a_picture_and_as_a_table(page: Page, kb: KnowledgeBase) -> None:
+    page.goto("cycle/")
+    figure = chart(page, "cycle")
+    expect(figure.get_by_role("table")).to_be_visible()
+    texts = " ".join(figure.locator("svg text").all_text_contents())
+    assert all(role.label in texts for role in kb.roles.values())
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize(
+    "address", ["trends/", "cycle/", "works/gadre2023datacomp/", "capabilities/understanding/"]
+)
+def test_axe_finds_nothing_with_all_tables_open(page: Page, address: str) -> None:
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('figure.chart details').forEach(one => { one.open = true; })")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("look", [PHONE], ids=str)
+@pytest.mark.parametrize("address", ["", "trends/", "cycle/", "works/gadre2023datacomp/"])
+def test_no_picture_is_wider_than_a_phone(page: Page, address: str) -> None:
+    page.goto(address)
+    assert overhang(page) == 0
+
+
+def test_a_work_shows_its_neighbours(page: Page) -> None:
+    page.goto("works/gadre2023datacomp/")
+    picture = page.locator(".near svg")
+    expect(picture).to_be_visible()
+    assert picture.locator("a").count() >= 3
+    picture.locator("a").first.click()
+    expect(page).to_have_url(re.compile(r"/works/(?!gadre2023datacomp)[^/]+/$"))
