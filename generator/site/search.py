@@ -1,22 +1,39 @@
-"""The index of the site-wide search box, made by Pagefind from the built pages."""
+"""The index of the site-wide search box: Pagefind's of the built pages, and the names of what is no work."""
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
+from html import unescape
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import PluginError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-# Lists of other works would make every page that names a work a hit for its title.
-NOT_SEARCHED = ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .letters, pre, svg"
+# Lists of other works would make every page that names a work a hit for its title. What all works say of
+# themselves, stages and capabilities and who placed them, would make thousands of hits for a word, which
+# takes Pagefind long to rank.
+NOT_SEARCHED = (
+    ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .bears, .tags__by"
+    ", .letters, pre, svg"
+)
+NAMES = "search/names.json"
+COMPLAINT_LENGTH = 2000
+
+_KIND = re.compile(r'data-pagefind-meta="kind:([^"]*)"')
+_DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
+_HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
+_TABLE_ROW = re.compile(r'<tr id="([\w-]+)">\s*<th scope="row"[^>]*>(.*?)</th>', re.DOTALL)
+_NOT_TEXT = re.compile(r'<a class="headerlink".*?</a>|<[^>]+>', re.DOTALL)
 
 
 def build_index(site: Path) -> None:
-    """Write Pagefind's index into `pagefind/` of a built site.
+    """Write the index of a built site: Pagefind's into `pagefind/`, the names into `search/names.json`.
 
     Raises `PluginError` with what Pagefind says if it fails.
     """
@@ -24,5 +41,34 @@ def build_index(site: Path) -> None:
     command = [sys.executable, "-m", "pagefind", *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     if done.returncode != 0:
-        message = f"Pagefind could not index the site:\n{done.stdout}{done.stderr}"
+        # It may say the same of each page.
+        message = f"Pagefind could not index the site:\n{(done.stdout + done.stderr)[:COMPLAINT_LENGTH]}"
         raise PluginError(message)
+    names = site / NAMES
+    names.parent.mkdir(exist_ok=True)
+    names.write_text(json.dumps(list(_names(site)), ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Address, kind, title and description of each topic, facet, page and dataset, in order of addresses.
+
+    Pagefind ranks a page by how often it says a word, by which hundreds of works go before the one page that
+    is called so. Works and authors are too many for this list.
+    """
+    for file in sorted(site.rglob("*.html")):
+        address = file.relative_to(site).as_posix().removesuffix("index.html")
+        if address.startswith("works/"):
+            continue
+        page = file.read_text("utf-8")
+        kind, heading = _KIND.search(page), _HEADING.search(page)
+        if kind is None or heading is None or kind[1] == "Authors":
+            continue
+        description = _DESCRIPTION.search(page)
+        yield address, kind[1], _text(heading[1]), unescape(description[1]) if description else ""
+        for row in _TABLE_ROW.finditer(page):
+            yield f"{address}#{row[1]}", "Dataset", _text(row[2]), ""
+
+
+def _text(markup: str) -> str:
+    """The words of a piece of markup."""
+    return " ".join(unescape(_NOT_TEXT.sub(" ", markup)).split())

@@ -1,0 +1,72 @@
+"""What the search index holds of a built site, and that it is the same for the same site."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from mkdocs.exceptions import PluginError
+
+from generator.site import search
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = (
+    '<!doctype html><html lang="en"><head><title>{title}</title><meta name="description" content="{about}">'
+    '</head><body><div data-pagefind-body data-pagefind-meta="kind:{kind}"><h1>{title}</h1>{content}</div>'
+    "</body></html>"
+)
+
+
+def write(  # noqa: PLR0913 - the parts of a page
+    site: Path, address: str, kind: str, title: str, *, about: str = "", content: str = ""
+) -> None:
+    file = site / address / "index.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(PAGE.format(kind=kind, title=title, about=about, content=content), "utf-8")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    write(tmp_path, "", "Page", "Bread &amp; more", about="All of it &lt;here&gt;")
+    write(tmp_path, "topics/dough", "Topic", 'Dough<a class="headerlink" href="#">&para;</a>')
+    write(tmp_path, "works/doe2023words", "Work", "Words about dough", content="<p>Kneading as prose.</p>")
+    write(tmp_path, "works/roe2022survey", "Work", "A survey of crusts", content="<p>Ovens by heat.</p>")
+    write(tmp_path, "authors/d", "Authors", "Authors: D", content='<h2 id="ada-doe">Ada Doe</h2>')
+    rows = '<table><tr id="row-1"><th scope="row" data-label="x"><a href="#">Loaves</a></th></tr></table>'
+    write(tmp_path, "datasets", "Page", "Public datasets", content=rows)
+    (tmp_path / "404.html").write_text("<h1>404</h1>", "utf-8")
+    return tmp_path
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()
+    }
+
+
+def test_the_names_are_those_of_all_but_works_and_authors(site: Path) -> None:
+    search.build_index(site)
+    assert json.loads((site / "search" / "names.json").read_text("utf-8")) == [
+        ["datasets/", "Page", "Public datasets", ""],
+        ["datasets/#row-1", "Dataset", "Loaves", ""],
+        ["", "Page", "Bread & more", "All of it <here>"],
+        ["topics/dough/", "Topic", "Dough", ""],
+    ]
+
+
+def test_the_same_site_gives_the_same_index(site: Path) -> None:
+    search.build_index(site)
+    once = files(site)
+    search.build_index(site)
+    assert files(site) == once
+
+
+def test_what_pagefind_says_at_length_is_cut(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A selector that Pagefind cannot read makes it complain of each page.
+    monkeypatch.setattr(search, "NOT_SEARCHED", "h2 + p")
+    with pytest.raises(PluginError, match="Pagefind could not index the site:\n") as caught:
+        search.build_index(site)
+    assert len(str(caught.value)) < search.COMPLAINT_LENGTH + 100
