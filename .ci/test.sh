@@ -65,7 +65,7 @@ step "issue form schema" $bin/check-jsonschema --builtin-schema vendor.github-is
     .github/ISSUE_TEMPLATE/add-work.yml .github/ISSUE_TEMPLATE/correct-work.yml .github/ISSUE_TEMPLATE/dead-link.yml
 step "dependabot schema" $bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 step "site build" sh .ci/site.sh --force
-step "pytest: unit and golden" $bin/python -m pytest -q -m "not browser" -n auto
+step "pytest: unit and golden" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m "not browser" -n auto
 step "a browser" sh .ci/browser.sh
 step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser
 # Only a clean checkout can tell whether the checks changed it.

@@ -1,7 +1,7 @@
 """A plain MkDocs site of hand-written Markdown that says the same as a built site of ours.
 
-Each page of the built site becomes one Markdown file with the same headings, paragraphs, lists, tables, code and
-links, as an author without our generator would have to write and keep it.
+Each page of the built site becomes one Markdown file with the same headings, paragraphs, lists, tables, code
+and links, as an author without our generator would have to write and keep it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import posixpath
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 NavStyle = Literal["all pages", "sections"]
 
@@ -31,8 +32,8 @@ CONFIG = {
             {"scheme": "slate", "toggle": {"icon": "material/weather-sunny", "name": "Light"}},
         ],
         "features": [
-            "navigation.tabs", "navigation.indexes", "navigation.prune", "navigation.top", "content.code.copy",
-            "search.suggest", "search.highlight",
+            "navigation.tabs", "navigation.indexes", "navigation.prune", "navigation.top",
+            "content.code.copy", "search.suggest", "search.highlight",
         ],
     },
     "plugins": ["search"],
@@ -49,7 +50,7 @@ BLOCKS = {"article", "aside", "dd", "details", "div", "dl", "dt", "figure", "nav
 
 
 def write_plain_sites(built: Path, into: Path) -> dict[NavStyle, Path]:
-    """The configuration files of two sites with the same pages: one lists all in its navigation, one only sections."""
+    """Configurations of two sites with the same pages: all in the navigation, or the indexes of sections."""
     docs = into / "docs"
     addresses = []
     for page in sorted(built.rglob("index.html")):
@@ -167,7 +168,11 @@ class _Writer(HTMLParser):
         if tag == "a":
             target = self.targets.pop()
             self.parts.append(f"]({target})" if target else "")
-        elif tag in {"ul", "ol"}:
+        else:
+            self._close(tag)
+
+    def _close(self, tag: str) -> None:
+        if tag in {"ul", "ol"}:
             self.lists -= 1
             self._break()
         elif tag == "pre":
@@ -201,7 +206,7 @@ class _Writer(HTMLParser):
         """An address as it stands in Markdown: the file of the page, seen from this one."""
         if href.startswith(("https:", "http:", "mailto:")):
             return href.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-        path = href.split("#")[0].split("?")[0]
+        path = urlsplit(href).path
         to = posixpath.normpath(posixpath.join("/", self.address, path)).strip("/")
         if not path or to not in self.files:
             return None

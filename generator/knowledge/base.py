@@ -318,7 +318,7 @@ class KnowledgeBase:
 
     @cached_property
     def sections(self) -> dict[str, str]:
-        """The survey's sections and tables that cite works, in reading order, each with a title."""
+        """The survey's sections and tables that are named anywhere, in reading order, each with a title."""
         titles = {
             node.entry.section: node.title for node in reversed(tuple(self.taxonomy)) if node.entry.section
         }
@@ -328,7 +328,12 @@ class KnowledgeBase:
             if node.entry.discussion
         }
         titles |= self._section_titles
-        return {section: titles.get(section, "") for section in sorted(self._by_section, key=_section_order)}
+        named = {section for node in self.taxonomy for section in node.entry.sections}
+        named |= {relation.section for relation in self.relations}
+        named |= {section for stage in self.stages.values() for section in stage.named_in}
+        named |= {section for role in self.roles.values() for section in role.named_in}
+        known = sorted({*titles, *self._by_section, *named}, key=_section_order)
+        return {section: titles.get(section, "") for section in known}
 
     def works_citing_order(self, section: str) -> list[Work]:
         """The works that a section of the survey cites, by their number in its bibliography."""

@@ -1,0 +1,74 @@
+"""Builds are silent, the same every time, and at home wherever a fork puts them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.site.building import ROOT, build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCES = ("mkdocs.yml", "taxonomy.yaml", "entries", "site_src")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what a site is built from, which nobody edits meanwhile, in a path with a space."""
+    folder = tmp_path_factory.mktemp("a project")
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name)
+        else:
+            shutil.copy(ROOT / name, folder)
+    return folder
+
+
+def test_two_builds_are_the_same_bytes_and_warn_of_nothing(project: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    settings = [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "C.UTF-8"},
+    ]
+    for folder, environment in zip((first, second), settings, strict=True):
+        result = build(folder, root=project, environment=environment)
+        assert result.returncode == 0, result.stderr
+        assert "WARNING" not in result.stderr
+        assert result.stdout == ""
+    assert differences(first, second) == []
+
+
+def test_a_fork_has_its_own_addresses_everywhere(project: Path, tmp_path: Path) -> None:
+    site, repository = "https://fork.example/some/where/", "https://forge.example/somebody/fork"
+    result = build(
+        tmp_path, root=project, environment={"SURVEY_SITE_URL": site, "SURVEY_REPO_URL": repository}
+    )
+    assert result.returncode == 0, result.stderr
+    texts = [file for file in tmp_path.rglob("*") if file.suffix in {".html", ".xml", ".json", ".txt", ".md"}]
+    configuration = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    defaults = re.findall(r'!ENV \[SURVEY_\w+, "([^"]+)"\]', configuration)
+    assert len(defaults) == 2
+    for file in texts:
+        text = file.read_text(encoding="utf-8")
+        assert [default for default in defaults if default in text] == [], file.relative_to(tmp_path)
+    work = (tmp_path / "works" / "gadre2023datacomp" / "index.html").read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="{site}works/gadre2023datacomp/">' in work
+    assert f"{repository}/edit/main/entries/gadre2023datacomp.yaml" in work
+    assert f"{repository}/issues/new" in work
+    assert f"{site}works/gadre2023datacomp/" in (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def differences(first: Path, second: Path) -> list[str]:
+    """The files that are not in both folders with the same bytes."""
+    one, two = (
+        {str(file.relative_to(root)): file for file in root.rglob("*") if file.is_file()}
+        for root in (first, second)
+    )
+    return sorted(
+        name for name in one.keys() | two.keys()
+        if name not in one or name not in two or one[name].read_bytes() != two[name].read_bytes()
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""The built site holds all of the knowledge, its links lead somewhere, and it asks no other host."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.site.building import ROOT
+from tests.site.html_facts import Document, read_html
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator import KnowledgeBase
+
+LYCHEE = ROOT / ".venv" / "bin" / "lychee"
+# Attributes by which a page loads something without being asked; `a href` waits for a click.
+LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "background", "ping")
+LOADING_RELATIONS = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "prefetch",
+    "modulepreload",
+    "preconnect",
+    "dns-prefetch",
+    "manifest",
+}
+OUTSIDE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+# In style sheets and scripts: whatever makes a browser ask for an address.
+ASKING = re.compile(
+    r"""(?:@import\s*|\b(?:fetch|import|importScripts|Worker|URL)\(\s*|\bfrom\s*)["'](?:https?:)?//[^"']*"""
+    r"""|url\(\s*["']?(?:https?:)?//[^"')]*"""
+)
+
+
+@pytest.fixture(scope="module")
+def pages(built_site: Path) -> dict[str, Document]:
+    """All pages by their address."""
+    return {
+        file.parent.relative_to(built_site).as_posix(): read_html(file)
+        for file in built_site.rglob("index.html")
+    }
+
+
+def test_every_internal_link_and_anchor_resolves(built_site: Path) -> None:
+    options = ["--offline", "--include-fragments", "--no-progress", "--index-files", "index.html"]
+    result = subprocess.run(
+        [LYCHEE, *options, "--root-dir", built_site, built_site],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout[-5000:] + result.stderr[-2000:]
+
+
+def test_every_work_and_every_node_has_a_page_that_names_it(
+    pages: dict[str, Document], kb: KnowledgeBase
+) -> None:
+    for work in kb:
+        assert pages[f"works/{work.id}"].text("h1") == [work.title]
+    for node in kb.taxonomy:
+        (heading,) = pages[f"topics/{node.id}"].text("h1")
+        assert heading.strip().startswith(node.title)
+    for folder, facets in (("stages", kb.stages), ("capabilities", kb.capabilities), ("roles", kb.roles)):
+        for facet in facets:
+            assert f"{folder}/{facet}" in pages
+
+
+def test_no_page_is_there_for_what_is_not_known(pages: dict[str, Document], kb: KnowledgeBase) -> None:
+    assert {page for page in pages if page.startswith("works/")} == {f"works/{work.id}" for work in kb}
+    assert {page for page in pages if page.startswith("topics/")} == {
+        f"topics/{node.id}" for node in kb.taxonomy
+    }
+
+
+def test_a_topic_links_each_of_its_works_and_no_other(pages: dict[str, Document], kb: KnowledgeBase) -> None:
+    for node in kb.taxonomy:
+        titles = {
+            link["href"].split("/works/")[1].strip("/")
+            for link in pages[f"topics/{node.id}"].all("a", **{"class": "work__title"})
+        }
+        shown = set(kb.works(node=node.id)) if node.level in {"topic", "approach"} else set()
+        assert shown <= {kb[work] for work in titles}, node.id
+        assert titles <= {work.id for work in kb.works(node=node.id)}, node.id
+
+
+def test_counts_shown_are_those_of_the_knowledge_base(built_site: Path, kb: KnowledgeBase) -> None:
+    topics = (built_site / "topics" / "index.html").read_text(encoding="utf-8")
+    for node in kb.taxonomy:
+        shown = re.search(rf'/topics/{node.id}/">[^<]*</a> <span class="count">(\d+)</span>', topics)
+        assert shown, node.id
+        assert int(shown[1]) == kb.count(node), node.id
+
+
+def test_every_id_stands_once_on_its_page(pages: dict[str, Document]) -> None:
+    for address, page in pages.items():
+        ids = [found["id"] for _, found in page.elements if "id" in found]
+        assert len(ids) == len(set(ids)), (address, sorted({name for name in ids if ids.count(name) > 1}))
+
+
+def test_pages_load_nothing_from_another_host(pages: dict[str, Document]) -> None:
+    for address, page in pages.items():
+        for tag, found in page.elements:
+            loaded = [found[name] for name in LOADING if name in found]
+            if tag == "link" and LOADING_RELATIONS & set(found.get("rel", "").split()):
+                loaded.append(found["href"])
+            assert [link for link in loaded if OUTSIDE.match(link)] == [], (address, tag)
+            assert "url(" not in found.get("style", "") or not OUTSIDE.search(found["style"]), address
+            assert not any(name.startswith("on") for name in found), (address, tag, found)
+
+
+def test_style_sheets_and_scripts_load_nothing_from_another_host(built_site: Path) -> None:
+    files = [file for ending in ("css", "js", "mjs") for file in built_site.rglob(f"*.{ending}")]
+    assert len(files) > 5
+    for file in files:
+        asked = ASKING.findall(file.read_text(encoding="utf-8"))
+        assert asked == [], file.relative_to(built_site)

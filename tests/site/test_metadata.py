@@ -1,0 +1,76 @@
+"""What machines read in the head of a work's page is what the knowledge base says."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.site.html_facts import Document, read_html
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator import KnowledgeBase, Work
+
+SITE = "https://living-survey.example/"
+
+
+@pytest.fixture(scope="module")
+def works(built_site: Path, kb: KnowledgeBase) -> list[tuple[Work, Document]]:
+    return [(work, read_html(built_site / "works" / work.id / "index.html")) for work in kb]
+
+
+def test_citation_tags_are_the_facts_of_the_work(
+    works: list[tuple[Work, Document]], kb: KnowledgeBase
+) -> None:
+    for work, page in works:
+        assert page.meta("citation_title") == [work.title]
+        assert page.meta("citation_author") == list(work.authors)
+        assert page.meta("citation_year") == [str(work.year)]
+        assert page.meta("citation_publication_date") == [work.first_public.replace("-", "/")]
+        assert page.meta("citation_doi") == ([work.doi] if work.doi else [])
+        assert page.meta("citation_arxiv_id") == ([work.arxiv_id.base] if work.arxiv_id else [])
+        assert page.meta("citation_keywords") == [node.title for node in kb.nodes_of(work)]
+
+
+def test_json_ld_is_the_work_in_the_vocabulary_of_schema_org(works: list[tuple[Work, Document]]) -> None:
+    kinds = {"dataset": "Dataset", "tool": "SoftwareSourceCode", "blog": "BlogPosting", "report": "Report"}
+    for work, page in works:
+        (text,) = page.text("script", type="application/ld+json")
+        record = json.loads(text)
+        assert record["@context"] == "https://schema.org"
+        assert record["@type"] == kinds.get(work.kind, "ScholarlyArticle")
+        assert record["name"] == work.title
+        assert [author["name"] for author in record["author"]] == list(work.authors)
+        assert record["datePublished"] == work.first_public
+        assert record["url"] == f"{SITE}works/{work.id}/"
+        identifiers = {found["propertyID"]: found["value"] for found in record.get("identifier", [])}
+        assert identifiers.get("DOI") == work.doi
+        assert identifiers.get("arXiv") == (work.arxiv_id.base if work.arxiv_id else None)
+        assert all(link.startswith(("https://", "http://")) for link in record["sameAs"])
+
+
+def test_open_graph_canonical_address_and_title_are_those_of_the_page(
+    works: list[tuple[Work, Document]],
+) -> None:
+    for work, page in works:
+        address = f"{SITE}works/{work.id}/"
+        assert page.meta("og:type") == ["article"]
+        assert page.meta("og:title") == [work.title]
+        assert page.meta("og:url") == [address]
+        assert [link["href"] for link in page.all("link", rel="canonical")] == [address]
+        assert page.text("title")[0].startswith(work.title)
+        (description,) = page.meta("description")
+        assert page.meta("og:description") == [description]
+        assert description.startswith(work.authors[0])
+
+
+def test_every_page_says_what_it_is(built_site: Path) -> None:
+    for file in built_site.rglob("index.html"):
+        page, address = read_html(file), file.parent.relative_to(built_site).as_posix()
+        title, *_ = page.text("title")  # pictures have titles too
+        assert title.strip(), address
+        assert all(page.meta("description")), address
+        assert len(page.text("h1")) == 1, address
