@@ -697,6 +697,77 @@ def today() -> date:
     return now.date()
 
 
+@app.command()
+def links(  # noqa: PLR0913 - an option each
+    ctx: typer.Context,
+    *,
+    format: Annotated[  # noqa: A002 - the name of the option
+        str, typer.Option("--format", "-f", help="text, json, github or markdown.")
+    ] = "text",
+    only: Annotated[
+        list[Path] | None, typer.Option("--only", help="Only this file or folder; may be repeated.")
+    ] = None,
+    changed_since: Annotated[
+        str | None, typer.Option(metavar="REF", help="Only lines that are new since this commit or branch.")
+    ] = None,
+    site: Annotated[
+        Path | None, typer.Option(help="Check the links and anchors inside this built site; ask nobody.")
+    ] = None,
+    derived: Annotated[
+        bool, typer.Option("--derived", help="Ask arXiv and doi.org for every identifier too.")
+    ] = False,
+    fix_redirects: Annotated[
+        bool, typer.Option("--fix-redirects", help="Write the addresses of what has moved for good.")
+    ] = False,
+    failures: Annotated[int, typer.Option(min=1, help="A link is dead after it failed on so many days.")] = 3,
+    state: Annotated[Path | None, typer.Option(help="The history; else links.json.")] = None,
+    max_age: Annotated[int, typer.Option(min=0, help="Days for which an answer is good.")] = 1,
+    bot_hostile: Annotated[
+        list[str] | None, typer.Option(metavar="HOST", help="A host that turns programs away.")
+    ] = None,
+    today: Annotated[str | None, typer.Option(metavar="DAY", help="Another day than today.")] = None,
+    allow_private: Annotated[
+        list[str] | None, typer.Option(metavar="NETWORK", help="For tests.", hidden=True)
+    ] = None,
+) -> None:
+    """Check every link of the knowledge base; exit with 1 if one is dead or must not be followed."""
+    from generator.links import command
+    from generator.sources.settings import settings
+
+    def announce(hosts: list[str]) -> None:
+        print_line(f"asks {len(hosts):,} hosts as {where.user_agent}", err=True)
+
+    where = settings(ctx.obj)
+    try:
+        wanted = command.Wanted(
+            root=ctx.obj,
+            cache=where.cache,
+            user_agent=where.user_agent,
+            format=format,
+            only=tuple(only or ()),
+            changed_since=changed_since,
+            derived=derived,
+            fix_redirects=fix_redirects,
+            failures=failures,
+            state=state,
+            max_age=max_age,
+            bot_hostile=tuple(bot_hostile or ()),
+            today=today,
+            allow_private=tuple(allow_private or ()),
+        )
+        result = command.run_site(site, format) if site else command.run(wanted, announce)
+    except command.UsageError as error:
+        fail(str(error))
+    except command.FAILURES as error:
+        print_line(f"survey: {visible(str(error))}", err=True)
+        raise typer.Exit(EXIT_PROBLEMS) from None
+    print_text(result.text)
+    for line in result.notes:
+        print_line(visible(line), err=True)
+    if result.failed:
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
 def open_desk(root: Path) -> Desk:
     """A place to prepare new entries at."""
     from generator.loading.inspection import read_vocabulary

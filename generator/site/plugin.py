@@ -15,6 +15,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import get_toc
 
+from generator.links.findings import load_health
 from generator.loading import InvalidKnowledgeError, load
 from generator.loading.inspection import read_vocabulary
 from generator.loading.rules import ALL_RULES
@@ -91,7 +92,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)
         ]
         self._enrichments = self._fetched(root)
-        pages = render_pages(self._knowledge, self._site, templates, self._enrichments, rules)
+        health = load_health(root, self._knowledge)
+        pages = render_pages(self._knowledge, self._site, templates, self._enrichments, rules, health=health)
         self._pages = {page.path: page for page in pages}
         if config.nav:
             config.nav = with_taxonomy(config.nav, self._knowledge.taxonomy)

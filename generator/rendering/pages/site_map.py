@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from generator.knowledge.health import HealthReport, LinkState
 from generator.knowledge.text import fold, slug
 from generator.rendering import contribute, explorer
 from generator.rendering.matrices import question_matrices
@@ -29,15 +30,17 @@ LEVEL_WORDS = {"direction": "Direction", "area": "Area", "topic": "Topic", "appr
 DESCRIPTION_LENGTH = 300
 
 
-def render_pages(
+def render_pages(  # noqa: PLR0913 - what pages are made of
     kb: KnowledgeBase,
     site: SiteContext,
     templates: Environment,
     enrichments: Mapping[str, Enrichment],
     rules: Sequence[RuleLine] = (),
+    *,
+    health: HealthReport | None = None,
 ) -> Iterator[Page]:
     """All generated pages of the site, in a fixed order; nothing is rendered before it is asked for."""
-    return _SiteMap(kb, site, templates, enrichments, rules).pages()
+    return _SiteMap(kb, site, templates, enrichments, rules, health or HealthReport()).pages()
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class _SiteMap:
     templates: Environment
     enrichments: Mapping[str, Enrichment]
     rules: Sequence[RuleLine]
+    health: HealthReport
 
     def pages(self) -> Iterator[Page]:
         about = self.kb.survey.about or self.site.description
@@ -142,6 +146,14 @@ class _SiteMap:
             "What survey check demands of an entry, rule by rule.",
             "checks",
             rules=self.rules,
+        )
+        yield self._page(
+            "health.md",
+            "Health",
+            "Links that are dead, have moved or cannot be checked, as of the last check.",
+            "health",
+            health=self.health,
+            states=list(LinkState),
         )
 
     def _page(  # noqa: PLR0913 - the fields of a page

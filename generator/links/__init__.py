@@ -1,0 +1,1 @@
+"""Which addresses the knowledge base has, and what lychee says of them."""
