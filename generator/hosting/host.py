@@ -221,6 +221,10 @@ class Host:
         """A pull request with another title and text."""
         return self._one("PATCH", f"pulls/{number}", PullRequest, {"title": title, "body": body})
 
+    def close_pull(self, number: int) -> None:
+        """Close a pull request without taking it."""
+        self._call("PATCH", f"pulls/{number}", {"state": "closed"})
+
     # --- workflows -----------------------------------------------------------------------------------------
 
     def run_workflow(self, file: str, branch: str) -> None:

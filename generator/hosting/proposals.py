@@ -55,16 +55,19 @@ def propose(host: Host, checkout: Checkout, proposal: Proposal, base: str) -> Pu
     tip = checkout.tip(branch)
     if tip and pull and tip.committer != checkout.identity:
         raise ChangedByHandError(f"#{pull.number}")
-    if not (tip and pull and checkout.is_same(branch, proposal.paths)):
-        checkout.commit(proposal.paths, proposal.message)
-        checkout.push(branch, tip.sha if tip else None)
-        pushed = True
-    else:
-        pushed = False
+    if tip and pull and _says_the_same(checkout, proposal, branch, base):
+        return _pull(host, proposal, branch, base, pull)
+    checkout.commit(proposal.paths, proposal.message)
+    checkout.push(branch, tip.sha if tip else None)
     pull = _pull(host, proposal, branch, base, pull)
-    if pushed:
-        host.run_workflow(CHECKS, branch)
+    host.run_workflow(CHECKS, branch)
     return pull
+
+
+def _says_the_same(checkout: Checkout, proposal: Proposal, branch: str, base: str) -> bool:
+    """Whether a branch has the proposal already, and nothing else."""
+    more = set(checkout.changed_since_base(branch, base, ".")) - set(proposal.paths)
+    return not more and checkout.is_same(branch, proposal.paths)
 
 
 def _pull(host: Host, proposal: Proposal, branch: str, base: str, pull: PullRequest | None) -> PullRequest:
@@ -107,7 +110,10 @@ def propose_changes(  # noqa: PLR0913 - what a proposal is made of
     body: str,
     base: str,
 ) -> PullRequest | None:
-    """Offer what differs in files of the checkout `here` from its last commit; None if nothing does."""
+    """Offer what differs in files of the checkout `here` from its last commit.
+
+    None if nothing does; what was offered before is taken back then.
+    """
     changed = type(checkout)(here, host.settings).changed(paths)
     for path in changed:
         target = checkout.folder / path
@@ -116,7 +122,9 @@ def propose_changes(  # noqa: PLR0913 - what a proposal is made of
             replace_file(target, (here / path).read_bytes())
         else:
             target.unlink(missing_ok=True)
-    if not changed:
-        return None
     marker = f"<!-- survey:{branch} -->"
+    if not changed:
+        if before := open_proposal(host, marker):
+            host.close_pull(before.number)
+        return None
     return propose(host, checkout, Proposal(branch, title, body, marker, f"{title}\n", tuple(changed)), base)

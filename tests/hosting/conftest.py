@@ -37,6 +37,40 @@ def standin() -> Iterator[StandIn]:
     running.close()
 
 
+def git(*arguments: str, cwd: Path) -> str:
+    """What git prints when a person runs it."""
+    identity = {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "A Person"), ("EMAIL", "person@example.org"))
+    }
+    done = subprocess.run(
+        ["git", *arguments],
+        cwd=cwd,
+        env={"PATH": os.environ["PATH"], "HOME": str(cwd), **identity},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a bare repository and a clone of it, to be copied."""
+    folder = tmp_path_factory.mktemp("beginning")
+    work, remote, clone = folder / "work", folder / "remote.git", folder / "clone"
+    shutil.copytree(FIXTURE, work)
+    git("init", "--quiet", "--initial-branch=main", cwd=work)
+    git("add", ".", cwd=work)
+    git("commit", "--quiet", "-m", "Start", cwd=work)
+    git("clone", "--quiet", "--bare", str(work), str(remote), cwd=folder)
+    git("clone", "--quiet", str(remote), str(clone), cwd=folder)
+    shutil.rmtree(work)
+    return folder
+
+
 class World:
     """A bare repository as the remote, a clone of it, the host's stand-in and the services' stand-in."""
 
@@ -48,13 +82,6 @@ class World:
         self.root = folder / "clone"
         self.events = 0
         standin.heads_from(lambda branch: self.sha(branch) or "0" * 40)
-        work = folder / "first"
-        shutil.copytree(FIXTURE, work)
-        self.git("init", "--quiet", "--initial-branch=main", cwd=work)
-        self.git("add", ".", cwd=work)
-        self.git("commit", "--quiet", "-m", "Start", cwd=work)
-        self.git("clone", "--quiet", "--bare", str(work), str(self.remote), cwd=folder)
-        self.git("clone", "--quiet", str(self.remote), str(self.root), cwd=folder)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -66,21 +93,7 @@ class World:
         }
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
-        identity = {
-            f"GIT_{who}_{what}": value
-            for who in ("AUTHOR", "COMMITTER")
-            for what, value in (("NAME", "A Person"), ("EMAIL", "person@example.org"))
-        }
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=cwd or self.remote,
-            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), **identity},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return git(*arguments, cwd=cwd or self.remote)
 
     def sha(self, branch: str) -> str:
         return self.git("for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}").strip()
@@ -149,8 +162,12 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path, standin: StandIn, services: Services) -> World:
-    return World(tmp_path, standin, services)
+def world(tmp_path: Path, standin: StandIn, services: Services, beginning: Path) -> World:
+    folder = tmp_path / "world"
+    shutil.copytree(beginning, folder, symlinks=True)
+    config = folder / "clone/.git/config"
+    config.write_text(config.read_text().replace(str(beginning), str(folder)))
+    return World(folder, standin, services)
 
 
 ADD = (

@@ -73,6 +73,20 @@ def test_what_changed_in_the_checkout_is_proposed_and_kept_up(world: World, repo
     assert world.host.dispatched == [("pull-request.yml", "bot/metadata")] * 2
 
 
+def test_a_proposal_that_nothing_is_left_of_is_taken_back(world: World, report: Path) -> None:
+    roe, li = (world.root / f"entries/{name}.yaml" for name in ("roe2019bread", "doe2021knead"))
+    roe_before, li_before = roe.read_text(), li.read_text()
+    roe.write_text(roe_before + "remarks: first\n")
+    li.write_text(li_before + "remarks: first\n")
+    propose(world, report)
+    li.write_text(li_before)
+    propose(world, report)
+    assert world.git("diff", "--name-only", "main", "bot/metadata").split() == ["entries/roe2019bread.yaml"]
+    roe.write_text(roe_before)
+    assert propose(world, report) == "nothing has changed\n"
+    assert world.host.pulls[1]["state"] == "closed"
+
+
 def two_proposals(world: World) -> None:
     world.services.knows("2501.00001", title="Stone Mills", published="2025-01-01T00:00:00Z")
     world.services.knows("2502.00002", title="Hand Mills", published="2025-02-01T00:00:00Z")
