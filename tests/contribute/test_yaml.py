@@ -112,7 +112,7 @@ def test_nasty_texts_are_written_as_survey_fmt_writes_them(call: Call) -> None:
     ]
     texts += ["word " * 21 + "x" * n for n in range(12)] + ["😀" * n + " y" * 40 for n in range(24, 34)]
     texts = [text for text in texts if text]
-    entries = [nasty_entry(draw, texts) for _ in range(600)]
+    entries = [nasty_entry(draw, texts) for _ in range(250)]
     expected = [written_by_python(entry) for entry in entries]
     written = call("yaml.js", WRITE, entries)
     different = [(mine, theirs) for mine, theirs in zip(written, expected, strict=True) if mine != theirs]

@@ -46,6 +46,8 @@ class Contribution {
     this.text = "";
     this.id = "";
     /** @type {Problem[]} */ this.problems = [];
+    /** @type {number | undefined} */ this.waiting = undefined;
+    /** @type {number | undefined} */ this.suggesting = undefined;
 
     this.list = new ProblemList(byId("contribute-form"), (id) => this.#workAddress(id), (id) => this.known.byId.get(id)?.title ?? id);
     this.fields = new Fields(byId("contribute-form"), data, (name, value) => this.#set(name, value));
@@ -104,12 +106,21 @@ class Contribution {
     else if (name.startsWith("links.")) this.entry = withField(this.entry, "links", withField(this.entry.links ?? {}, name.slice(6), value));
     else this.entry = withField(this.entry, name, value);
     if (name === "title") this.#suggestSoon();
+    this.waiting ??= window.setTimeout(() => this.#catchUp());
+  }
+
+  /** Keep and show what was typed; a paste is typed in many pieces, and shown once. */
+  #catchUp() {
+    if (this.waiting === undefined) return;
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
     this.#keep();
     this.#repaint();
   }
 
   /** @param {string} field */
   #touch(field) {
+    this.#catchUp();
     this.list.touch(field);
     this.list.show(this.problems);
   }
@@ -131,6 +142,7 @@ class Contribution {
   }
 
   #clear() {
+    this.#catchUp();
     this.drafts.clear();
     this.entry = this.edited?.entry ?? { kind: "paper" };
     this.ownId = "";
@@ -242,6 +254,7 @@ class Contribution {
   /** @param {Event} event
    * @param {"pull" | "issue" | "copy" | "download"} action */
   #send(event, action) {
+    this.#catchUp();
     const blocking = this.problems.filter((problem) => problem.severity === "error");
     const enough = action === "issue" && !this.edited ? blocking.filter((problem) => !canBeLookedUp(problem, this.entry)) : blocking;
     if (enough.length) {
@@ -296,7 +309,8 @@ async function start() {
     new Contribution(page, data, edited);
     if (id && !isKnown) byId("contribute-read").textContent = "The work that was to be corrected is not here; this form adds a new one.";
   } catch (error) {
-    byId("contribute-lead").textContent = "The form could not be loaded. The ways below work without it.";
+    page.dataset.failed = "true";
+    byId("contribute-plain").firstChild?.replaceWith("The form could not be loaded. ");
     throw error;
   }
 }

@@ -170,7 +170,7 @@ function faultOfHost(host) {
 
 // --- names -----------------------------------------------------------------------------------------------------
 
-const PLAIN_NAME = /^(?:\p{L}|[ .'’-])+$/u;
+const PLAIN_NAME = /^(?:[\p{L}\p{No}\p{Nl}]|[ .'’-])+$/u;
 const SUFFIX = /^(?:jr|sr|ii|iii|iv|md|phd|inc|ltd)\.?$/i;
 const MARKER = /[*†‡§¶#^@\u2217⋆★✉]/u;
 const OTHERS = /(?<![\p{L}\p{N}_])et\.? al(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])and others(?![\p{L}\p{N}_])|^others$|^\.\.\.$/iu;

@@ -1,0 +1,281 @@
+"""What the form says of an entry is what `survey check` and the JSON Schema say of it."""
+
+from __future__ import annotations
+
+import copy
+import random
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from generator.loading.rules.bibliography import fault_of_name, fault_of_url
+from generator.rendering.contribute import EntryRules, entry_as_written
+from generator.sources.drafts import problems_of
+from tests.contribute.test_yaml import written_by_python
+from tests.loading.strategies import TRICKY
+
+if TYPE_CHECKING:
+    from generator import KnowledgeBase
+    from generator.loading.rules.registry import Vocabulary
+    from tests.contribute.conftest import Call
+
+pytestmark = pytest.mark.browser
+
+IS_VALID = """({ Validator }, data, entries) => {
+  const validator = new Validator(data.schema);
+  return entries.map((entry) => validator.faults(entry).length === 0);
+}"""
+CODES = """async ({ problemsOf }, data, entries) => {
+  const { Taxonomy } = await import("/assets/contribute/taxonomy.js");
+  const tree = new Taxonomy(data.nodes);
+  return entries.map(([id, entry]) => problemsOf(entry, id, tree).map((problem) => problem.code));
+}"""
+# The rules that a form has fields for.
+SAID = {
+    "arxiv-id",
+    "arxiv-version",
+    "doi",
+    "year-before-preprint",
+    "published-after-preprint",
+    "published-before-preprint",
+    "year-before-published",
+    "bad-url",
+    "author-name",
+    "author-twice",
+    "tag-twice",
+    "tag-implied",
+    "tag-rejected",
+    "untidy-text",
+    "id-form",
+    "id-author",
+    "id-year",
+}
+VALUES: tuple[Any, ...] = (
+    *TRICKY,
+    None,
+    True,
+    0,
+    7,
+    2023,
+    2101,
+    1.5,
+    [],
+    ["x"],
+    {},
+    {"node": "data-filter"},
+    "data-filter",
+    "2024-02-30",
+    "2024-02-29",
+    "2304.14108v2",
+    "2304.1410",
+    "1512.03385",
+    "hep-th/9901001",
+    "math.GT/0309136",
+    "10.1/x",
+    "10.1145/3580305.3599256",
+    "https://example.org/a?b#c",
+    "ftp://example.org",
+    "http://user@example.org",
+    "x" * 301,
+    "é" * 5001,
+    "scaling-up",
+    "paper",
+    "papers",
+)
+
+
+def mutated(draw: random.Random, entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry with one to three values replaced, dropped, doubled, renamed or added somewhere in it."""
+    entry = copy.deepcopy(entry)
+    for _ in range(draw.randint(1, 3)):
+        place: Any = entry
+        while True:
+            keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+            if not keys:
+                break
+            key = draw.choice(keys)
+            if isinstance(place[key], (dict, list)) and place[key] and draw.random() < 0.6:
+                place = place[key]
+                continue
+            change = draw.choice(["replace", "replace", "drop", "add"])
+            if change == "replace":
+                place[key] = copy.deepcopy(draw.choice(VALUES))
+            elif change == "drop":
+                del place[key]
+            elif isinstance(place, list):
+                place.append(copy.deepcopy(draw.choice([*VALUES, place[0]])))
+            else:
+                place[draw.choice(["note", "venu", "stages", "venue", "doi"])] = copy.deepcopy(
+                    draw.choice(VALUES)
+                )
+            break
+    return entry
+
+
+def test_the_schema_has_the_same_verdict(kb: KnowledgeBase, rules: EntryRules, call: Call) -> None:
+    draw = random.Random(11)
+    entries = [entry_as_written(work) for work in kb]
+    entries += [mutated(draw, draw.choice(entries)) for _ in range(400)]
+    validator = Draft202012Validator(rules.schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    expected = [validator.is_valid(entry) for entry in entries]
+    assert 40 < expected[len(kb) :].count(True) < 360
+    found = call("schema.js", IS_VALID, entries)
+    assert [
+        entry for entry, mine, theirs in zip(entries, found, expected, strict=True) if mine != theirs
+    ] == []
+
+
+def odd_entries(kb: KnowledgeBase, count: int) -> list[tuple[str, dict[str, Any]]]:
+    """Entries with what people get wrong, and ids that fit or do not."""
+    draw = random.Random(3)
+    works = list(kb)
+    odd: dict[str, tuple[Any, ...]] = {
+        "year": (2019, 2021, 2022, 2023, 2024, 2025),
+        "published": ("2019-01-31", "2022-12-31", "2023-04-27", "2024-06-01", "2026-01-01"),
+        "venue": ("arXiv", "ARXIV", "NeurIPS", " CVPR", "ICLR  2024"),
+        "arxiv": (
+            "2304.14108",
+            "2304.14108v2",
+            "2313.00001",
+            "0704.0001",
+            "1412.12345",
+            "1501.00000",
+            "abc/0101001",
+            "cs.CL/0112017",
+            "https://arxiv.org/abs/2304.14108",
+        ),
+        "doi": ("10.1109/TPAMI.2025.3576835", "doi:10.1/x", "10.1109/a b", "10.12345.6/x<y"),
+        "links": tuple({"code": url} for url in URLS),
+        "authors": (
+            ["Lovelace, Ada"],
+            ["Ada Lovelace", "ada lovelace"],
+            ["Ada Lovelace et al."],
+            ["A. Turing*"],
+            ["Gemini Team"],
+            ["李 华"],
+            ["ADA LOVELACE"],
+            ["Ada Lovelace and Alan Turing"],
+            ['J{\\"o}rg Doe'],
+            ["Martin King, Jr."],
+            ["Vincent van Gogh 2"],
+            ["Zhang Wei "],
+        ),
+        "title": (" A Title", "A  Title", "Tab\tTitle", "Fine Title"),
+        "tags": (
+            ["data-filter", "data-filter"],
+            ["data-filter", "filter-logits"],
+            ["scaling", {"node": "data-filter", "note": "x "}],
+            ["eval-generation", "filter-logits"],
+        ),
+        "remarks": ("two people named Ada Lovelace", "line\nbreak"),
+    }
+    entries = []
+    for _ in range(count):
+        work = draw.choice(works)
+        entry = entry_as_written(work)
+        for name in draw.sample(sorted(odd), draw.randint(1, 4)):
+            entry[name] = draw.choice(odd[name])
+        entries.append(
+            (draw.choice([work.id, work.id, "doe2023title", "Doe", "lovelace2023fine", "x2019"]), entry)
+        )
+    return entries
+
+
+URLS = (
+    "https://example.com",
+    "http://example.com:8080/x",
+    "https://example.com:99999",
+    "https://exa mple.com",
+    "ftp://example.com",
+    "javascript:alert(1)",
+    "www.example.com",
+    "https:/example.com",
+    "https://user:pw@example.com",
+    "https://localhost/x",
+    "https://a.local",
+    "https://10.0.0.1",
+    "https://8.8.8.8/x",
+    "https://172.20.1.1",
+    "https://[::1]/",
+    "https://[2606:4700::1111]/",
+    "https://",
+    "https://x",
+    "https://münchen.de/ü",
+    "HTTPS://EXAMPLE.COM",
+    "https://example.com\\x",
+    "mailto:a@example.org",
+    "https://a..b",
+    "https://192.168.0.1.",
+    "https://ex_ample.com",
+    "https://-a.com",
+    "https://a.com?x@y",
+    "https://127.0.0.1:80",
+    "https://1.2.3",
+    "",
+    "//example.com",
+    "https://a.com:x",
+)
+NAMES = (
+    "Ada Lovelace",
+    "Lovelace, Ada",
+    "Ada Lovelace, Jr.",
+    "Ada and Bob",
+    "et al.",
+    "Ada Lovelace et al",
+    "others",
+    "...",
+    "Ada*",
+    "Ada Lovelace1",
+    "ADA LOVELACE",
+    "AL",
+    "BLIP Team",
+    "Jürgen Müller",
+    "李华",
+    "O’Neil D'Arc",
+    "A; B",
+    "A & B",
+    "A et B",
+    "{Ada}",
+    "Ada &amp; Bob",
+    "J.-P. Serre",
+    "Ada Lovelace²",
+    "X AI",
+    "NVIDIA",
+    "JÖRG DOE",
+    "A, B, C",
+)
+
+
+def test_the_rules_find_the_same(kb: KnowledgeBase, vocabulary: Vocabulary, call: Call) -> None:
+    entries = [*((work.id, entry_as_written(work)) for work in list(kb)[::4]), *odd_entries(kb, 250)]
+    found = call("rules.js", CODES, entries)
+    different = []
+    for (work_id, entry), codes in zip(entries, found, strict=True):
+        problems = problems_of(work_id, written_by_python(entry), vocabulary)
+        expected = {problem.code for problem in problems} & SAID
+        if set(codes) != expected:
+            different.append((work_id, sorted(set(codes) ^ expected), entry))
+    assert different == []
+
+
+def test_addresses_and_names_are_judged_alike(call: Call) -> None:
+    judged = call("rules.js", "(m, _, urls) => urls.map((url) => m.faultOfUrl(url) !== null)", URLS)
+    assert dict(zip(URLS, judged, strict=True)) == {url: fault_of_url(url) is not None for url in URLS}
+    judged = call("rules.js", "(m, _, names) => names.map((name) => m.faultOfName(name) !== null)", NAMES)
+    assert dict(zip(NAMES, judged, strict=True)) == {name: fault_of_name(name) is not None for name in NAMES}
+
+
+def test_every_message_is_a_sentence(kb: KnowledgeBase, call: Call) -> None:
+    draw = random.Random(5)
+    entries = [mutated(draw, entry_as_written(draw.choice(list(kb)))) for _ in range(150)]
+    explain = """async ({ explained }, data, entries) => {
+      const { Validator } = await import("/assets/contribute/schema.js");
+      const validator = new Validator(data.schema);
+      return entries.flatMap((entry) => explained(validator.faults(entry)).map((problem) => problem.message));
+    }"""
+    messages = set(call("rules.js", explain, entries))
+    assert len(messages) > 8
+    assert [message for message in messages if not re.fullmatch(r"[A-Z].*[.]", message)] == []
+    assert [message for message in messages if "undefined" in message or "[object" in message] == []

@@ -1,0 +1,57 @@
+"""What the contribution form is given."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator import KnowledgeBase, load
+from generator.loading.inspection import read_vocabulary
+from generator.loading.rules.identity import UNTELLING
+from generator.loading.schema import entry_schema
+from generator.rendering.contribute import EntryRules, entry_as_written, examples, form_data, form_files
+from generator.rendering.site_context import SiteContext
+from tests.loading.test_schema import read
+from tests.site.building import ROOT
+
+SITE = SiteContext("A survey", "", "", "https://git.example/a/fork", "trunk")
+
+
+@pytest.fixture(scope="module")
+def kb() -> KnowledgeBase:
+    return load(ROOT)
+
+
+@pytest.fixture(scope="module")
+def rules() -> EntryRules:
+    vocabulary, _ = read_vocabulary(ROOT)
+    assert vocabulary.file
+    return EntryRules(entry_schema(vocabulary.file), UNTELLING)
+
+
+def test_an_entry_is_published_as_its_file_says_it(kb: KnowledgeBase) -> None:
+    for work in kb:
+        assert entry_as_written(work) == read((ROOT / f"entries/{work.id}.yaml").read_text(encoding="utf-8"))
+
+
+def test_every_entry_has_a_file_and_all_of_it_is_json(kb: KnowledgeBase, rules: EntryRules) -> None:
+    files = dict(form_files(kb, SITE, rules))
+    assert len(files) == len(kb) + 1
+    assert all(json.loads(content) for content in files.values())
+    assert files == dict(form_files(kb, SITE, rules))
+
+
+def test_the_form_knows_the_repository_of_a_fork(kb: KnowledgeBase, rules: EntryRules) -> None:
+    data = form_data(kb, SITE, rules)
+    assert (data["repository"], data["branch"]) == (SITE.repo_url, "trunk")
+    assert "markdownEnumDescriptions" not in json.dumps(data["schema"])
+    assert [node["id"] for node in data["nodes"]] == [node.id for node in kb.taxonomy]
+
+
+def test_examples_stand_where_they_are_shown(kb: KnowledgeBase) -> None:
+    for node in kb.taxonomy:
+        shown = examples(kb, node)
+        assert len(shown) == min(2, kb.count(node))
+        own = kb.tagged(node)
+        assert all(work in own for work in shown[: len(own)])
