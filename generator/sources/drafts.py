@@ -15,7 +15,7 @@ from generator.knowledge import Work
 from generator.knowledge.identifiers import ArxivId
 from generator.knowledge.text import fold, last_name, normalized_title
 from generator.loading import shape
-from generator.loading.canonical import format_entry
+from generator.loading.canonical import format_entry, quoted_if_needed
 from generator.loading.documents import EntryDocument
 from generator.loading.files import ENTRIES, ENTRY_SUFFIX, SourceFile
 from generator.loading.problems import Severity
@@ -117,7 +117,7 @@ def _yaml(value: Plain) -> str:
         return "{" + ", ".join(f"{json.dumps(key)}: {_yaml(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_yaml(inner) for inner in value) + "]"
-    return json.dumps(value, ensure_ascii=True)
+    return quoted_if_needed(value) if isinstance(value, str) else json.dumps(value)
 
 
 # --- from records ----------------------------------------

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from generator import load
 from generator.loading.inspection import read_vocabulary
+from generator.loading.yaml_tree import Mapping, parse
 from generator.sources.adding import Desk, add_one, look_up
 from generator.sources.bibtex import Keywords, authors, read_bibtex
 from generator.sources.drafts import Draft, TagDraft, citation_key, guess_kind
@@ -339,3 +340,11 @@ def test_a_conversation_by_hand_asks_for_what_is_missing(desk: Desk, outside: Ou
     assert prepared is not None
     assert prepared.draft.authors == ("Ada Example", "Ben Sample")
     assert prepared.draft.year == 2024
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip))
+def test_any_title_can_be_written(title: str) -> None:
+    draft = Draft(title=title, authors=("Ada Lovelace",), year=2026, tags=(TagDraft("data-filter", title),))
+    written = parse(draft.text())
+    assert isinstance(written, Mapping)
+    assert written.value()["title"] == title
