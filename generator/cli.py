@@ -676,7 +676,7 @@ def host_errors() -> Iterator[None]:
         print_line(report.as_text(error.problems), err=True)
         raise typer.Exit(EXIT_PROBLEMS) from None
     except ChangedByHandError as error:
-        print_line(f"{error} was changed by hand and stays as it is", err=True)
+        print_line(f"the {error} was changed by hand and stays as it is", err=True)
         raise typer.Exit(EXIT_PROBLEMS) from None
     except NotAllowedError as error:
         print_line(
@@ -732,10 +732,11 @@ def links(  # noqa: PLR0913 - an option each
 ) -> None:
     """Check every link of the knowledge base; exit with 1 if one is dead or must not be followed."""
     from generator.links import command
+    from generator.loading.problems import plural
     from generator.sources.settings import settings
 
     def announce(hosts: list[str]) -> None:
-        print_line(f"asks {len(hosts):,} hosts as {where.user_agent}", err=True)
+        print_line(f"asks {plural(len(hosts), 'host')} as {where.user_agent}", err=True)
 
     where = settings(ctx.obj)
     try:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.hosting.answers import RefusedError
+from generator.hosting.forms import LINK_FIELDS
 from generator.loading.problems import Severity, shortened
 from generator.loading.suggest import did_you_mean
-from generator.sources.adding import Given, look_up, with_tags
+from generator.rendering.markdown import is_linkable
+from generator.sources.adding import look_up, with_tags
 from generator.sources.drafts import Draft
 from generator.sources.references import arxiv_in, doi_in
 
@@ -23,6 +26,7 @@ _OPTION_ENDS = re.compile(r"(?<=\)), ")
 _OPTION = re.compile(r"[^\n]*\((?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\)")
 _NOTE = re.compile(r"[-*\s]*\(?`?(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)`?\)?\s*:\s*(?P<note>\S.*)")
 _YEAR = re.compile(r"[12][0-9]{3}")
+_IS_THERE = 'to change it, use the form "Correct a work" and close this issue'
 _CURES = {
     "authors": 'write all authors under "Authors", a line each',
     "year": 'write the year under "Year"',
@@ -34,37 +38,52 @@ _CURES = {
 
 def addition(answers: Mapping[str, str], desk: Desk, outside: Outside) -> Prepared:
     """The entry that answers ask for, ready to be written; raise `RefusedError` with what is in the way."""
-    draft = _draft(answers["work"], desk, outside)
-    tags = _tags(answers, desk)
+    tags, reasons = _tags(answers, desk)
+    reasons += _wrong_fields(answers)
+    draft = Draft()
     try:
-        given = Given.of(
-            desk,
-            kind=answers["kind"] or None,
-            authors=None,
-            year=_year(answers["year"]),
-            venue=answers["venue"] or None,
-            code=answers["code"] or None,
-            project=answers["project"] or None,
-        )
-    except ValueError as error:
-        raise RefusedError([str(error)]) from error
-    draft = given.put_on(draft)
-    if answers["dataset"]:
-        draft.links["dataset"] = answers["dataset"]
-    if people := [line.strip() for line in answers["authors"].split("\n") if line.strip()]:
-        draft.authors = tuple(people)
-    draft.tags = ()
-    prepared = desk.prepare(with_tags(draft, tags))
+        draft = _draft(answers["work"], desk, outside)
+    except RefusedError as error:
+        reasons += error.reasons
+    if reasons:
+        raise RefusedError(reasons)
+    prepared = desk.prepare(with_tags(_with_fields(draft, answers), tags))
     if not prepared.ready:
         raise RefusedError(_reasons(prepared))
     return prepared
+
+
+def _wrong_fields(answers: Mapping[str, str]) -> list[str]:
+    """What is wrong with answers whose form alone tells."""
+    reasons = [
+        f'"{name}" is no address: {shortened(answers[name])}; copy the whole of it, from https:// on'
+        for name in LINK_FIELDS
+        if answers[name] and not (is_linkable(answers[name]) and answers[name].startswith("http"))
+    ]
+    if answers["year"] and not _YEAR.fullmatch(answers["year"]):
+        reasons.append(f'"{shortened(answers["year"])}" is no year; write four digits under "Year"')
+    return reasons
+
+
+def _with_fields(draft: Draft, answers: Mapping[str, str]) -> Draft:
+    """What is known of a work, with what the answers say over it."""
+    people = tuple(line.strip() for line in answers["authors"].split("\n") if line.strip())
+    return replace(
+        draft,
+        authors=people or draft.authors,
+        year=int(answers["year"]) if answers["year"] else draft.year,
+        venue=answers["venue"] or draft.venue,
+        kind=answers["kind"] or draft.kind,
+        links=draft.links | {name: answers[name] for name in LINK_FIELDS if answers[name]},
+        tags=(),
+    )
 
 
 def _draft(work: str, desk: Desk, outside: Outside) -> Draft:
     """What is known of a work by what stands under "Work". Never the path of a file, as on a command line."""
     arxiv, doi = arxiv_in(work), doi_in(work)
     if there := desk.known.find(Draft(arxiv=arxiv, doi=doi)):
-        raise RefusedError([f"{arxiv or doi} {there}"])
+        raise RefusedError([f"{arxiv or doi} {there}; {_IS_THERE}"])
     reference = arxiv or doi or (work if work.startswith("@") else None)
     if reference is None:
         if "\n" in work:
@@ -87,16 +106,8 @@ def _draft(work: str, desk: Desk, outside: Outside) -> Draft:
     return found.drafts[0]
 
 
-def _year(text: str) -> int | None:
-    if not text:
-        return None
-    if not _YEAR.fullmatch(text):
-        raise RefusedError([f'"{shortened(text)}" is no year; write four digits under "Year"'])
-    return int(text)
-
-
-def _tags(answers: Mapping[str, str], desk: Desk) -> list[TagDraft]:
-    """The main place with its note, then the others with theirs."""
+def _tags(answers: Mapping[str, str], desk: Desk) -> tuple[list[TagDraft], list[str]]:
+    """The main place with its note, then the others with theirs; and what is wrong with them."""
     known = [node.id for node in desk.kb.taxonomy]
     notes, reasons = _notes(answers["other_notes"])
     tags = []
@@ -114,9 +125,7 @@ def _tags(answers: Mapping[str, str], desk: Desk) -> list[TagDraft]:
         f'"{shortened(node)}" has a phrase but is not chosen under "Other places"; add it there'
         for node in notes
     ]
-    if reasons:
-        raise RefusedError(reasons)
-    return tags
+    return tags, reasons
 
 
 def _notes(text: str) -> tuple[dict[str, str], list[str]]:
@@ -133,7 +142,7 @@ def _notes(text: str) -> tuple[dict[str, str], list[str]]:
 
 def _reasons(prepared: Prepared) -> list[str]:
     if prepared.duplicate:
-        return [f"{prepared.draft.title or 'this work'} {prepared.duplicate}"]
+        return [f"{prepared.draft.title or 'this work'} {prepared.duplicate}; {_IS_THERE}"]
     reasons = [f"the {name} could not be found out; {_CURES[name]}" for name in prepared.missing]
     reasons += [prepared.unreadable] if prepared.unreadable else []
     reasons += [

@@ -76,8 +76,7 @@ class Office:
         except ChangedByHandError as error:
             self._say(
                 event,
-                f"Somebody has changed the pull request {error} by hand, so it stays as it is. "
-                "Please comment there.",
+                f"Somebody has changed the {error} by hand, so it stays as it is. Please comment there.",
             )
             return f"#{issue.number}: {error} was changed by hand"
         except NotAllowedError as error:

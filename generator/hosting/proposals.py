@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,15 +54,21 @@ def propose(host: Host, checkout: Checkout, proposal: Proposal, base: str) -> Pu
     pull = open_proposal(host, proposal.marker)
     branch = pull.head.ref if pull else proposal.branch
     tip = checkout.tip(branch)
-    if tip and pull and tip.committer != checkout.identity:
-        raise ChangedByHandError(f"#{pull.number}")
+    if tip and tip.committer != checkout.identity:
+        raise ChangedByHandError(f"pull request #{pull.number}" if pull else f"branch {branch}")
     if tip and pull and _says_the_same(checkout, proposal, branch, base):
         return _pull(host, proposal, branch, base, pull)
     checkout.commit(proposal.paths, proposal.message)
     checkout.push(branch, tip.sha if tip else None)
     pull = _pull(host, proposal, branch, base, pull)
-    host.run_workflow(CHECKS, branch)
+    start_checks(host, branch)
     return pull
+
+
+def start_checks(host: Host, branch: str) -> None:
+    """Start the checks of a branch; where the host does not let us, a maintainer starts them by hand."""
+    with suppress(HostError):
+        host.run_workflow(CHECKS, branch)
 
 
 def _says_the_same(checkout: Checkout, proposal: Proposal, branch: str, base: str) -> bool:

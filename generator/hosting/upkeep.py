@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.hosting.checkout import Checkout
 from generator.hosting.forms import LABELS
-from generator.hosting.proposals import CHECKS, renew_readme
+from generator.hosting.proposals import renew_readme, start_checks
 from generator.loading import InvalidKnowledgeError
 from generator.loading.writing import replace_file
 
@@ -75,7 +75,7 @@ def _renew(host: Host, checkout: Checkout, pull: PullRequest, base: str) -> str:
     if not checkout.commit([*paths, *readme], checkout.message(branch)):
         return "says what is there already; left as it is"
     checkout.push(branch, tip.sha)
-    host.run_workflow(CHECKS, branch)
+    start_checks(host, branch)
     return "is put on the newest commit"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.hosting.conftest import add_body, correct_body, dead_body
-from tests.hosting.standin import BOT, TOKEN, Reply
+from tests.hosting.standin import BOT, TOKEN, Call, Reply
 
 if TYPE_CHECKING:
     from tests.hosting.conftest import World
@@ -170,6 +170,14 @@ def test_what_is_wrong_is_said_with_its_cure(world: World, answers: dict[str, st
     assert world.branches == ["main"]
 
 
+def test_all_mistakes_are_said_at_once(world: World) -> None:
+    number = world.issue(
+        add_body(Work="10.1234/nowhere", Main_place="Mills (stones)", Code="www.example.org", Year="soon")
+    )
+    world.answer(number)
+    assert world.said(number).count("\n- ") == 4
+
+
 def test_a_work_without_identifier_needs_authors_and_year(world: World) -> None:
     body = add_body(
         Work="The Oven Report", Authors="Eva Ofen\nJan Brot", Year="2024", Venue="Bakers", Kind="report"
@@ -226,6 +234,31 @@ def test_commits_of_other_people_are_never_lost(world: World) -> None:
     world.edit(number, add_body(Why_it_stands_there="something else"))
     assert world.sha(BRANCH) == before
     assert "by hand" in world.said(number)
+
+
+def test_a_branch_of_somebody_else_is_not_overwritten(world: World) -> None:
+    world.git("checkout", "--quiet", "-b", BRANCH, cwd=world.root)
+    world.git("commit", "--quiet", "--allow-empty", "-m", "Mine", cwd=world.root)
+    world.git("push", "--quiet", "origin", BRANCH, cwd=world.root)
+    world.git("checkout", "--quiet", "main", cwd=world.root)
+    before = world.sha(BRANCH)
+    number = world.issue(add_body())
+    world.answer(number)
+    assert world.sha(BRANCH) == before
+    assert "changed the branch add/example2025study by hand" in world.said(number)
+
+
+def test_checks_that_cannot_be_started_keep_nobody_from_an_answer(world: World) -> None:
+    def refuse(call: Call) -> Reply | None:
+        if not call.path.endswith("dispatches"):
+            world.host.next.append(refuse)
+            return None
+        return Reply(403, {"message": "Resource not accessible by integration"})
+
+    world.host.next.append(refuse)
+    number = world.issue(add_body())
+    world.answer(number)
+    assert world.said(number).startswith("<!-- survey:issue -->\nThank you!")
 
 
 def test_where_programs_may_not_open_pull_requests_the_comment_says_who_can(world: World) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import typer.main
+import yaml
 
 from generator.cli import app
 from tests.workflows.workflow import EXPRESSION, FOLDER, NAMES, ROOT, Step, steps, triggers, workflow
@@ -101,6 +102,15 @@ def test_workflows_only_wire(step: Step) -> None:
     else:
         assert step.survey is not None
         understood(step.survey)
+
+
+def test_hooks_before_a_commit_are_commands_that_exist() -> None:
+    configuration = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    [local] = configuration["repos"]
+    for hook in local["hooks"]:
+        first, *arguments = hook["entry"].split()
+        assert first == ".venv/bin/survey"
+        understood(arguments)
 
 
 def understood(arguments: list[str]) -> None:
