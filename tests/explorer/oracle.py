@@ -113,7 +113,7 @@ class Oracle:
         }
         return {value: len(excluded.get(value, base) & self.having(facet, value)) for value in values}
 
-    # --- text search -----------------------------------------------------------------------------------------
+    # --- text search --------------------------------------------------------------------
 
     @cache  # noqa: B019 - lives as long as the tests
     def search(self, query: str) -> frozenset[str]:

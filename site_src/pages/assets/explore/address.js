@@ -97,9 +97,22 @@ export function writeAddress(state) {
   );
   const text = parameters
     .filter(([, value]) => value)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%20/g, "+")}`)
+    .map(([name, value]) => parameter(name, value))
     .join("&");
   return text && `?${text}`;
+}
+
+/** The works with one value of a facet, as an address.
+ * @param {string} facet
+ * @param {string} value */
+export function addressOf(facet, value) {
+  return `?${parameter(facet, value)}`;
+}
+
+/** @param {string} name
+ * @param {string} value */
+function parameter(name, value) {
+  return `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%20/g, "+")}`;
 }
 
 /** Whether anything narrows the works down.

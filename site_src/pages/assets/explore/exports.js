@@ -68,9 +68,15 @@ export class Exports {
 /** @param {URL} address
  * @returns {Promise<any>} */
 export async function load(address) {
+  return JSON.parse(await loadText(address));
+}
+
+/** @param {URL} address
+ * @returns {Promise<string>} */
+export async function loadText(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status} ${answer.statusText}`);
-  return answer.json();
+  return answer.text();
 }
 
 /** Hand a text to the browser as a file.

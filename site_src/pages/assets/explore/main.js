@@ -4,7 +4,7 @@ import { copyOf, emptyState, isFiltered, readAddress, writeAddress } from "./add
 import { Corpus } from "./corpus.js";
 import { byId, counted, make, setText } from "./dom.js";
 import { DownloadDialog } from "./download_dialog.js";
-import { copy, Exports, load } from "./exports.js";
+import { copy, Exports, load, loadText } from "./exports.js";
 import { FacetPanel } from "./facet_panel.js";
 import { addKeyboard } from "./keyboard.js";
 import { ReadingList } from "./reading_list.js";
@@ -39,7 +39,6 @@ class Explorer {
       matchAll: (all) => this.change((state) => void (state.matchAll = all)),
     });
     this.results = new Results(byId("explore-results"), /** @type {HTMLButtonElement} */ (byId("explore-more")), corpus, {
-      addressWith: (facet, value) => this.#addressWith(facet, value),
       workAddress: (id) => new URL(`works/${id}/`, this.root).href,
       choose: (facet, value) => this.#include(facet, value),
       sort: (sort) => this.change((state) => void (state.sort = sort)),
@@ -178,14 +177,6 @@ class Explorer {
       const { sort, view, group } = state;
       Object.assign(state, emptyState(), { sort: sort.endsWith("relevance") ? "" : sort, view, group });
     });
-  }
-
-  /** @param {string} facet
-   * @param {string} value */
-  #addressWith(facet, value) {
-    const state = emptyState();
-    state.choices[facet].include.push(value);
-    return location.pathname + writeAddress(state);
   }
 
   /** Find, count and show what the state asks for. */
@@ -452,9 +443,9 @@ async function start() {
     return address;
   };
   try {
-    const payload = await load(dataAddress("works"));
+    const payload = await loadText(dataAddress("works"));
     performance.mark("explorer-data");
-    const explorer = new Explorer(page, new Corpus(payload), dataAddress);
+    const explorer = new Explorer(page, new Corpus(JSON.parse(payload)), dataAddress);
     byId("explore-plain").remove();
     byId("explore-app").hidden = false;
     addDrawer(() => `Show ${counted(explorer.shown.length, "work")}`);
@@ -470,4 +461,4 @@ async function start() {
   }
 }
 
-await start();
+void start();

@@ -1,5 +1,6 @@
 // The works found, as cards or as a table, some at a time.
 
+import { addressOf } from "./address.js";
 import { counted, fill, make, setText } from "./dom.js";
 import { highlighted, isHit } from "./highlight.js";
 
@@ -9,7 +10,6 @@ import { highlighted, isHit } from "./highlight.js";
 
 /** What the results ask of the page.
  * @typedef {{
- *   addressWith: (facet: string, value: string) => string,
  *   workAddress: (id: string) => string,
  *   choose: (facet: string, value: string) => void,
  *   sort: (sort: string) => void,
@@ -21,7 +21,7 @@ import { highlighted, isHit } from "./highlight.js";
 /** What is shown. `starts` are the words to mark, `nodes` the chosen nodes with all below them.
  * @typedef {{groups: Group[], state: State, sort: string, starts: ReadonlySet<string>, nodes: ReadonlySet<number>}} Shown */
 
-const FIRST = 20; // fills the tallest of usual windows
+const FIRST = 12; // fills the tallest of usual windows
 const STEP = 50;
 const SHOWN_AUTHORS = 3;
 const CHIPS_OF_ROW = 2;
@@ -268,7 +268,7 @@ export class Results {
    * @param {string} value
    * @param {import("./dom.js").Child} content */
   #filter(facet, value, content) {
-    return make("a", { href: this.wishes.addressWith(facet, value), "data-facet": facet, "data-value": value }, content);
+    return make("a", { href: addressOf(facet, value), "data-facet": facet, "data-value": value }, content);
   }
 
   /** @param {MouseEvent} event */

@@ -1,0 +1,215 @@
+"""How fast the Explorer answers, beside the same works in DataTables with select2: `python -m benchmarks.explorer`.
+
+Both run in one Chromium, one after the other. A repaint is measured from the event to the end of the layout that it
+asks for, in milliseconds that the page's main thread computes, so that what else the machine does counts little; the
+time by the clock stands beside it. The peer comes from the npm registry into a temporary folder.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.explorer.corpus import ROOT, large_knowledge, write_explorer
+from benchmarks.measuring import print_table
+from generator import load
+from tests.browser.looking import serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, CDPSession, Page
+
+    from generator import KnowledgeBase
+
+HERE = Path(__file__).parent
+LARGE = 10_000
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+PACKAGES = ("jquery@3", "datatables.net@2", "datatables.net-dt@2", "select2@4")
+PEER_FILES = {
+    "jquery.js": "jquery/dist/jquery.min.js",
+    "datatables.js": "datatables.net/js/dataTables.min.js",
+    "datatables.css": "datatables.net-dt/css/dataTables.dataTables.min.css",
+    "select2.js": "select2/dist/js/select2.min.js",
+    "select2.css": "select2/dist/css/select2.min.css",
+}
+TYPED = ("hallucination", "clip data", "wang benchmark", "instruction tun", "video question")
+ROUNDS = 3
+PAUSE = 60  # milliseconds in which what was put off is done
+TIMEOUT = 180_000
+
+OUR_KEYS = """text => {
+  const box = document.querySelector("#explore-search");
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+PEER_KEYS = OUR_KEYS.replace("#explore-search", "input[type=search]")
+OUR_FILTER = """place => {
+  document.querySelectorAll(".facet--node .facet__box, .facet--stage .facet__box")[Math.floor(place / 3)].click();
+}"""
+PEER_FILTER = """place => {
+  const tag = document.querySelectorAll("#tags option")[Math.floor(place / 2)].value;
+  $("#tags").val(place % 2 ? [] : [tag]).trigger("change");
+}"""
+FILTERS = 48
+TIMED = """([act, argument]) => {
+  const act_ = eval(act);
+  const began = performance.now();
+  act_(argument);
+  document.body.getBoundingClientRect();
+  return performance.now() - began;
+}"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Medians in milliseconds: of being ready, by the clock; of a keystroke and a filter, computed and by the clock."""
+
+    ready: float
+    key: float
+    key_clock: float
+    filter: float
+    filter_clock: float
+
+
+def main() -> int:
+    """Measure the real works and many made-up ones, and print the table."""
+    npm = shutil.which("npm")
+    if npm is None:
+        print("npm is needed for the peer", file=sys.stderr)
+        return 2
+    rows = []
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        subprocess.run(
+            [
+                npm,
+                "install",
+                "--silent",
+                "--no-audit",
+                "--no-fund",
+                "--prefix",
+                str(folder / "npm"),
+                *PACKAGES,
+            ],
+            check=True,
+        )
+        with sync_playwright() as playwright:
+            executable = (ROOT / ".venv" / "browser").read_text(encoding="utf-8").strip()
+            browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+            for name, kb in (("real", load(ROOT)), ("made up", large_knowledge(LARGE))):
+                site = folder / name.replace(" ", "-")
+                site.mkdir()
+                write_explorer(kb, site)
+                write_peer(kb, site / "peer", folder / "npm" / "node_modules")
+                with serve(site) as address:
+                    ours = measured(browser, f"{address}explore/", is_peer=False)
+                    peer = measured(browser, f"{address}peer/", is_peer=True)
+                rows += table_rows(f"{len(kb)} works, {name}", ours, peer, site)
+            browser.close()
+    columns = ["", "Explorer", "DataTables + select2", "ratio"]
+    print_table("Medians in Chromium: milliseconds; sizes in KB", columns, rows)
+    return 0
+
+
+def write_peer(kb: KnowledgeBase, folder: Path, modules: Path) -> None:
+    """The same works as rows for DataTables."""
+    folder.mkdir()
+    for name, path in PEER_FILES.items():
+        shutil.copy(modules / path, folder / name)
+    shutil.copy(HERE / "peer.html", folder / "index.html")
+    rows = [
+        [
+            work.title,
+            ", ".join(work.authors),
+            work.venue or "",
+            work.year,
+            "; ".join(dict.fromkeys(node.short for node in kb.nodes_of(work))),
+            work.url or "",
+        ]
+        for work in kb.newest()
+    ]
+    tags = [node.short for node in kb.taxonomy if kb.tagged(node)]
+    text = json.dumps({"rows": rows, "tags": tags}, ensure_ascii=False, separators=(",", ":"))
+    (folder / "rows.json").write_text(text, encoding="utf-8")
+
+
+def measured(browser: Browser, address: str, *, is_peer: bool) -> Measured:
+    """What one page takes."""
+    ready = []
+    for _ in range(ROUNDS):
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(address, timeout=TIMEOUT)
+        page.locator("body[data-ready]" if is_peer else "#explore[data-indexed]").wait_for(timeout=TIMEOUT)
+        name = "ready" if is_peer else "explorer-ready"
+        ready.append(page.evaluate("name => performance.getEntriesByName(name)[0].duration", name))
+        if len(ready) < ROUNDS:
+            page.close()
+    typed = [text[:length] for text in TYPED for length in range(1, len(text) + 1)]
+    keys = [step(page, PEER_KEYS if is_peer else OUR_KEYS, text) for text in typed]
+    step(page, PEER_KEYS if is_peer else OUR_KEYS, "")
+    filters = [step(page, PEER_FILTER if is_peer else OUR_FILTER, place) for place in range(FILTERS)]
+    page.close()
+    return Measured(
+        median(ready),
+        *(median(times) for steps in (keys, filters) for times in zip(*steps, strict=True)),
+    )
+
+
+def step(page: Page, act: str, argument: object) -> tuple[float, float]:
+    """Do one thing on a page at rest: milliseconds computed, and by the clock."""
+    page.wait_for_timeout(PAUSE)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    before = computed(session)
+    clock: float = page.evaluate(TIMED, [act, argument])
+    after = computed(session)
+    session.detach()
+    return after - before, clock
+
+
+def computed(session: CDPSession) -> float:
+    """Milliseconds that the main thread of a page has computed so far."""
+    metrics = {
+        metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]
+    }
+    return 1000 * float(metrics["TaskDuration"])
+
+
+def table_rows(name: str, ours: Measured, peer: Measured, site: Path) -> list[list[str]]:
+    """What was measured of one corpus, and what was sent."""
+    scripts = sorted((site / "assets" / "explore").glob("*.js"))
+    numbers = [
+        ("ready after data, clock", ours.ready, peer.ready),
+        ("keystroke, computed", ours.key, peer.key),
+        ("keystroke, clock", ours.key_clock, peer.key_clock),
+        ("filter, computed", ours.filter, peer.filter),
+        ("filter, clock", ours.filter_clock, peer.filter_clock),
+        (
+            "data, gzip",
+            compressed(site / "assets" / "explore" / "data" / "works.json"),
+            compressed(site / "peer" / "rows.json"),
+        ),
+        ("scripts, gzip", compressed(*scripts), compressed(*sorted((site / "peer").glob("*.js")))),
+    ]
+    return [
+        [f"{name}: {what}", f"{own:.1f}", f"{other:.1f}", f"{other / own:.2f}"]
+        for what, own, other in numbers
+    ]
+
+
+def compressed(*paths: Path) -> float:
+    """KB of files as a server sends them."""
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths) / 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main())
