@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 # Lists of other works would make every page that names a work a hit for its title. What all works say of
 # themselves, stages and capabilities and who placed them, would make thousands of hits for a word, which
-# takes Pagefind long to rank.
+# takes Pagefind long to rank. Remarks on a work are for those who keep its entry.
 NOT_SEARCHED = (
-    ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .bears, .tags__by"
-    ", .letters, pre, svg"
+    ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .bears, .paper .remark"
+    ", .tags__by, .letters, pre, svg"
 )
 NAMES = "search/names.json"
 COMPLAINT_LENGTH = 2000

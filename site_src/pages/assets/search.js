@@ -110,8 +110,8 @@ function shownOf(hit, asked) {
     const people = hit.sub_results.filter((part) => likeness(part.title, asked));
     return likestFirst(people, (part) => likeness(part.title, asked)).slice(0, AUTHORS_SHOWN).map(({ url, title }) => ({ url, title, kind: "Author" }));
   }
-  // What stands under a heading says more than the top of the page, which is the title again.
-  const below = hit.sub_results.find((part) => part.url.includes("#"));
+  // Why a work stands where it stands, or its abstract, says more than the top of the page, which is the title again.
+  const below = hit.sub_results.find((part) => /#(why|abstract)$/.test(part.url) && part.excerpt.includes("<mark>"));
   return [{ url: hit.url, kind: hit.meta.kind ?? "Page", title: hit.meta.title ?? hit.url, facts: hit.meta.facts, excerpt: below?.excerpt ?? hit.excerpt }];
 }
 
