@@ -156,8 +156,10 @@ def without_code(markdown: str) -> str:
 
 def addresses_in(text: str) -> Iterator[tuple[str, int]]:
     """The addresses that a text names, each with its offset; closing punctuation is the text's own."""
-    for match in _ADDRESS.finditer(text):
+    position = 0
+    while match := _ADDRESS.search(text, position):
         url = _as_linked(match[0])
+        position = match.start() + max(len(url), len("http"))
         if urlsplit_or_none(url):
             yield html.unescape(url), match.start()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 ENOUGH_TO_TELL = 3
+SERVER_FAULTS = range(500, 600)
 
 
 class NoNetworkError(Exception):
@@ -165,6 +167,10 @@ def _asked(request: Request, urls: list[str], announce: Callable[[list[str]], No
     announce(sorted({urlsplit(url).hostname or "" for url in to_ask}))
     with Guard(request.policy) as guard:
         answers = ask(to_ask, guard.address, request.manners, seconds=request.seconds)
+        # lychee repeats what a busy or broken connection may explain, not what a server says of itself.
+        if faulty := [url for url, answer in answers.items() if answer.code in SERVER_FAULTS]:
+            time.sleep(request.manners.wait)
+            answers |= ask(faulty, guard.address, request.manners, seconds=request.seconds)
         asked = {url: judge(url, answers.get(url), guard, request.hostile) for url in to_ask}
     if len(asked) >= ENOUGH_TO_TELL and not any(verdict.reached for verdict in asked.values()):
         raise NoNetworkError(

@@ -3,8 +3,7 @@
 lychee can leave out private addresses that stand in a link. It does not look at what a name resolves to,
 nor at where a redirect leads. So it is given this proxy and no other way out: each connection, whoever asks
 for it, is made here, to an address that was looked up and judged here (a name that changes its address
-between
-the look and the connection gains nothing). For https the proxy sees only host and port.
+between the look and the connection gains nothing). For https the proxy sees only host and port.
 
 Bounded: the size of a head, the bytes and seconds of a connection, the ports.
 """
@@ -73,6 +72,8 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped
     if found.is_multicast or found.is_reserved or found.is_unspecified or not found.is_global:
+        return False
+    if isinstance(found, ipaddress.IPv6Address) and found.is_site_local:
         return False
     return not any(found in network for network in _TRANSLATED if network.version == found.version)
 
@@ -168,6 +169,8 @@ class Guard:
             await self._serve(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, ValueError):
             pass  # one side went away or spoke no HTTP; the other is told by the end of the connection
+        except asyncio.CancelledError:
+            pass  # the guard stops; asyncio of Python 3.11 reports a handler that was cancelled as a fault
         finally:
             _drop(writer)
 
@@ -313,6 +316,11 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 
 
 def _authority(host: str, port: int) -> str:
+    """Host and port, alike for all ways to write an address: `0x7f.1` is `127.0.0.1`."""
+    with suppress(ValueError):
+        return f"{ipaddress.ip_address(host)}:{port}"
+    with suppress(OSError, ValueError):
+        return f"{ipaddress.ip_address(socket.inet_aton(host))}:{port}"
     return f"{host.lower()}:{port}"
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FOUND_NOTHING, FOUND_BROKEN = 0, 2
 SECONDS = 30 * 60.0
+MAX_REDIRECTS = 8
 # The environment says how certificates are judged; nothing else of it is lychee's business, tokens least.
 PASSED_ON = ("SSL_CERT_FILE", "SSL_CERT_DIR", "PATH", "SYSTEMROOT")
 
@@ -58,7 +59,6 @@ class Manners:
     timeout: int = 20
     retries: int = 2
     wait: int = 2
-    redirects: int = 8
     user_agent: str = "living-survey"
 
     def as_toml(self) -> str:
@@ -71,7 +71,7 @@ class Manners:
             f"timeout = {self.timeout}",
             f"max_retries = {self.retries}",
             f"retry_wait_time = {self.wait}",
-            f"max_redirects = {self.redirects}",
+            f"max_redirects = {MAX_REDIRECTS}",
             'scheme = ["http", "https"]',
             "no_progress = true",
             "cache = false",
@@ -167,7 +167,7 @@ def ask(urls: Sequence[str], proxy: str, manners: Manners, *, seconds: float = S
         (False, True, report.timeout_map),
     ):
         for result in (result for found in results.values() for result in found if result.span):
-            status, hops = result.status, _last_try(result.redirects.redirects)
+            status, hops = result.status, result.redirects.redirects
             line = result.span.line if result.span else 0
             said = status.details or status.text
             answers[urls[line - 1]] = Answer(ok, status.code, said, hops, timeout)
@@ -181,12 +181,6 @@ def taking_turns(urls: Sequence[str]) -> list[str]:
         by_host[url.partition("://")[2].partition("/")[0]].append(url)
     rounds = zip_longest(*by_host.values())
     return [url for turn in rounds for url in turn if url is not None]
-
-
-def _last_try(hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
-    """The redirects of the last try: lychee lists those of all one after the other."""
-    last = max((index for index, hop in enumerate(hops) if hop == hops[0]), default=0)
-    return hops[last:]
 
 
 def broken_links(site: Path, *, seconds: float = SECONDS) -> Iterator[BrokenLink]:

@@ -150,7 +150,8 @@ def address(url: str) -> str:
 def escaped(url: str) -> str:
     """An address with everything percent-encoded that could end a link or a cell."""
     return "".join(
-        character if character.isascii() and character.isprintable() and character not in ' <>|\\`()"\''
+        "&amp;" if character == "&"
+        else character if character.isascii() and character.isprintable() and character not in ' <>|\\`()"\''
         else "".join(f"%{byte:02X}" for byte in character.encode("utf-8", errors="replace"))
         for character in url
     )  # fmt: skip

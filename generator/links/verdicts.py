@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from generator.links.guard import Refusal
+from generator.links.lychee import MAX_REDIRECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,7 +64,7 @@ def judge(url: str, answer: Answer | None, guard: Guard, hostile: Iterable[str] 
     if answer is None:
         return Verdict(Standing.UNVERIFIABLE, "the link checker leaves out such addresses", reached=False)
     if answer.ok:
-        moved_to = permanent_target(url, answer.hops)
+        moved_to = permanent_target(url, last_try(answer.hops))
         return Verdict(Standing.MOVED, "moved permanently", moved_to) if moved_to else Verdict(Standing.ALIVE)
     last = answer.hops[-1].url if answer.hops else url
     where = f" (redirected to {_host(last)})" if _host(last) != _host(url) else ""
@@ -73,11 +74,23 @@ def judge(url: str, answer: Answer | None, guard: Guard, hostile: Iterable[str] 
         return Verdict(standing, f"{refusal.value}{where}", reached=is_refused or bool(answer.hops))
     if answer.code is None:
         return Verdict(Standing.FAILING, f"{_what_happened(last, answer)}{where}", reached=not answer.timeout)
-    turned_away = answer.code in TURNED_AWAY and (_is_hostile(url, hostile) or _is_hostile(last, hostile))
-    if turned_away or answer.code == TOO_MANY_REQUESTS:
-        return Verdict(Standing.UNVERIFIABLE, f"{answer.code}{where}")
-    reason = "redirects without end" if answer.code in SOME_REDIRECT else f"{answer.code}{where}"
-    return Verdict(Standing.FAILING, reason)
+    is_hostile = _is_hostile(url, hostile) or _is_hostile(last, hostile)
+    return _of_status(answer.code, len(answer.hops), where, is_hostile=is_hostile)
+
+
+def _of_status(code: int, hops: int, where: str, *, is_hostile: bool) -> Verdict:
+    """The verdict on a status that is not a good one, at the end of some redirects."""
+    if code == TOO_MANY_REQUESTS or (is_hostile and code in TURNED_AWAY):
+        return Verdict(Standing.UNVERIFIABLE, f"{code}{where}")
+    if code in SOME_REDIRECT and hops < MAX_REDIRECTS:
+        return Verdict(Standing.UNVERIFIABLE, f"{code} to a malformed address{where}")
+    return Verdict(Standing.FAILING, "redirects without end" if code in SOME_REDIRECT else f"{code}{where}")
+
+
+def last_try(hops: Sequence[Hop]) -> Sequence[Hop]:
+    """The redirects of the last try: lychee lists those of all one after the other."""
+    last = max((index for index, hop in enumerate(hops) if hop == hops[0]), default=0)
+    return hops[last:]
 
 
 def permanent_target(url: str, hops: Sequence[Hop]) -> str | None:

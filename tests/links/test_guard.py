@@ -1,0 +1,191 @@
+"""No request leaves for a place that is not public, however a link leads there."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.links.guard import Guard, Policy, Refusal, is_public
+from generator.links.lychee import ask
+from tests.links.conftest import BRISK, HERE
+from tests.links.server import Web
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.links.conftest import Base
+
+NOT_PUBLIC = [
+    "0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.8.8.8", "169.254.169.254", "172.16.0.1",
+    "192.0.0.1", "192.0.2.1", "192.168.1.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1",
+    "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
+    "64:ff9b::7f00:1", "64:ff9b:1::1", "2001:0:0:1::1", "2001:db8::1", "2002:7f00:1::", "fc00::1",
+    "fd12::1", "fe80::1", "fe80::1%eth0", "fec0::1", "ff02::1",
+]  # fmt: skip
+PUBLIC = ["1.1.1.1", "8.8.8.8", "93.184.216.34", "2606:4700::1111", "::ffff:8.8.8.8"]
+
+
+@pytest.fixture
+def private() -> Iterator[Web]:
+    """A server at an address of this machine that no test allows."""
+    running = Web("127.0.0.9")
+    yield running
+    running.close()
+
+
+@pytest.mark.parametrize("address", NOT_PUBLIC)
+def test_no_public_address(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_address(address: str) -> None:
+    assert is_public(address)
+
+
+@given(st.ip_addresses(v=4, network="10.0.0.0/8") | st.ip_addresses(v=4, network="127.0.0.0/8"))
+def test_a_private_address_inside_an_ipv6_one_is_private(address: ipaddress.IPv4Address) -> None:
+    for network in ("::ffff:0:0", "64:ff9b::"):
+        assert not is_public(str(ipaddress.IPv6Address(int(ipaddress.IPv6Address(network)) + int(address))))
+
+
+def test_lychee_alone_follows_redirects_to_loopback_where_the_guard_does_not(web: Web, private: Web) -> None:
+    url = web.url("to/302/" + quote(private.url("secret"), safe=""))
+    with Guard(Policy(allowed=HERE)) as guard:
+        answers = ask([url], guard.address, BRISK)
+        assert not answers[url].ok
+        assert guard.refusal("127.0.0.9", private.port) is Refusal.PRIVATE
+    assert web.paths()
+    assert not private.asked
+
+
+def test_redirects_to_private_addresses_are_refused_and_said_so(base: Base, web: Web, private: Web) -> None:
+    forms = {
+        "plain": private.url("secret"),
+        "secure": private.url("secret").replace("http:", "https:"),
+        "hexadecimal": f"http://0x7f.0.0.9:{private.port}/secret",
+        "decimal": f"http://2130706441:{private.port}/secret",
+        "mapped": f"http://[::ffff:127.0.0.9]:{private.port}/secret",
+        "twice": web.url("to/301/" + quote(private.url("secret"), safe="")),
+    }
+    base.entry(**{name: web.url("to/302/" + quote(to, safe="")) for name, to in forms.items()})
+    outcome = base.check()
+    assert {finding.link.state.value for finding in outcome.findings} == {"refused"}
+    assert len(outcome.findings) == len(forms)
+    assert all("not a public address (redirected to " in finding.link.reason for finding in outcome.findings)
+    assert outcome.failed
+    assert not private.asked
+
+
+def test_links_to_private_addresses_are_not_followed(base: Base, private: Web) -> None:
+    base.entry(
+        code=private.url("a"),
+        project=private.url("b").replace("http:", "https:"),
+        dataset=f"http://0x7f000009:{private.port}/c",
+    )
+    outcome = base.check()
+    assert [finding.link.state.value for finding in outcome.findings] == ["refused"] * 3
+    assert not private.asked
+
+
+def test_names_that_resolve_to_private_addresses_are_not_followed(base: Base, web: Web) -> None:
+    """`localhost` is 127.0.0.1, which is not among what is allowed here."""
+    policy = Policy(allowed=(ipaddress.ip_network("127.0.0.200/32"),))
+    base.entry(code=f"http://localhost:{web.port}/", project=f"https://localhost:{web.port}/")
+    outcome = base.check(policy=policy)
+    reasons = {(finding.link.state.value, finding.link.reason) for finding in outcome.findings}
+    assert reasons == {("refused", "not a public address")}
+    assert not web.asked
+
+
+def test_a_name_that_changes_its_address_is_looked_up_once(web: Web, private: Web) -> None:
+    answers = iter([["127.0.0.1"], ["127.0.0.9"], ["127.0.0.9"]])
+    asked = []
+
+    def rebinding(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        return next(answers)
+
+    urls = [f"http://rebinding.survey.org:{web.port}/{number}" for number in range(5)]
+    with Guard(Policy(allowed=HERE, resolve=rebinding)) as guard:
+        found = ask(urls, guard.address, BRISK)
+    assert all(found[url].ok for url in urls)
+    assert asked == ["rebinding.survey.org"]
+    assert not private.asked
+
+
+def test_of_several_addresses_only_the_public_ones_are_tried(web: Web, private: Web) -> None:
+    policy = Policy(allowed=HERE, resolve=lambda *_: ["127.0.0.9", "10.0.0.1", "127.0.0.1"])
+    with Guard(policy) as guard:
+        url = f"http://mixed.survey.org:{web.port}/x"
+        assert ask([url], guard.address, BRISK)[url].ok
+    assert not private.asked
+
+
+def test_a_name_that_does_not_resolve_is_said_so(base: Base, web: Web) -> None:
+    def unknown(_host: str, _port: int) -> list[str]:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    base.entry(code="https://gone.survey.org/", project=web.url("fine"))
+    outcome = base.check(policy=replace(base.request.policy, resolve=unknown))
+    assert [finding.link.reason for finding in outcome.findings] == ["the name does not resolve"]
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        "GET /relative HTTP/1.1",
+        "GET ftp://127.0.0.1/ HTTP/1.1",
+        "POST http://127.0.0.1/ HTTP/1.1",
+        "CONNECT nowhere HTTP/1.1",
+        "GET http://127.0.0.1:99999999/ HTTP/1.1",
+        "GET http:///no-host HTTP/1.1",
+        "\x00\x01",
+    ],
+)
+def test_what_is_no_request_of_a_link_checker_is_turned_down(request_line: str) -> None:
+    with Guard(Policy(allowed=HERE)) as guard:
+        reply = _say(guard, f"{request_line}\r\n\r\n")
+        assert reply.startswith(b"HTTP/1.1 400 ")
+        assert guard.connections == 0
+
+
+def test_every_request_of_a_connection_is_judged(web: Web, private: Web) -> None:
+    with Guard(Policy(allowed=HERE)) as guard:
+        first = f"GET {web.url('a')} HTTP/1.1\r\nHost: x\r\n\r\n"
+        second = f"GET {private.url('b')} HTTP/1.1\r\nHost: {urlsplit(web.base).netloc}\r\n\r\n"
+        reply = _say(guard, first + second)
+    assert b"HTTP/1.1 200" in reply
+    assert b"HTTP/1.1 403" in reply
+    assert not private.asked
+
+
+def test_a_tunnel_carries_no_more_than_its_limit(web: Web) -> None:
+    with Guard(Policy(allowed=HERE), limit=200_000) as guard:
+        reply = _say(guard, f"CONNECT 127.0.0.1:{web.port} HTTP/1.1\r\n\r\n", "GET /huge HTTP/1.1\r\n\r\n")
+    assert 100_000 < len(reply) < 300_000
+
+
+def _say(guard: Guard, *texts: str) -> bytes:
+    parts = urlsplit(guard.address)
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as connection:
+        received = b""
+        for number, text in enumerate(texts):
+            connection.sendall(text.encode("latin-1"))
+            if number + 1 < len(texts):
+                received += connection.recv(1000)
+        try:
+            while data := connection.recv(65536):
+                received += data
+                if received.endswith(b"\r\n\r\n") and b" 403 " in received:
+                    break
+        except ConnectionResetError:
+            pass
+    return received
