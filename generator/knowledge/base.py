@@ -385,4 +385,4 @@ class KnowledgeBase:
 
 def _descending(text: str) -> tuple[int, ...]:
     """A sort key that turns the order of equal-alphabet texts around."""
-    return tuple(-ord(character) for character in text)
+    return (*(-ord(character) for character in text), 1)

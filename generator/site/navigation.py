@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.rendering.pages.site_map import topic_path
@@ -35,4 +36,5 @@ def with_taxonomy(nav: list[NavItem], taxonomy: Taxonomy) -> list[NavItem]:
 def _branch(node: Node) -> NavItem:
     page = topic_path(node)
     below = [child for child in node.children if child.level != "approach"]
-    return {node.short: [page, *(_branch(child) for child in below)] if below else page}
+    title = escape(node.short)  # the theme takes titles of the navigation for HTML
+    return {title: [page, *(_branch(child) for child in below)] if below else page}

@@ -123,7 +123,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         if generated is None:
             return markdown
         page.meta = {
-            "title": escape(generated.title),
+            "title": "" if page.is_homepage else escape(generated.title),
             "description": escape(generated.description),
             "hide": list(generated.hide),
         }
@@ -145,7 +145,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             token: _TocToken = {
                 "level": heading.level,
                 "id": heading.id,
-                "name": heading.title,
+                "name": escape(heading.title),  # MkDocs and the theme take it for HTML
                 "children": [],
             }
             below = tokens[-1]["children"] if heading.level > 2 and tokens else tokens  # noqa: PLR2004 - h3 stands below h2
