@@ -179,7 +179,8 @@ def _facet_rows(facets: Mapping[str, Facet]) -> list[FacetRow]:
 
 def _node_row(node: Node, place: Mapping[str, int]) -> NodeRow:
     parent = place[node.parent.id] if node.parent else -1
-    return node.id, node.title, node.short, parent, node.level, node.area.id if node.area and node.color else ""
+    area = node.area.id if node.area and node.color else ""
+    return node.id, node.title, node.short, parent, node.level, area
 
 
 def _address(url: str | None) -> str:
