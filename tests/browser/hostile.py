@@ -1,0 +1,111 @@
+"""A small knowledge base in which every text tries to be something else."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import yaml
+
+from tests.site.building import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HACK = "window.hacked=(window.hacked||0)+1"
+# What would run, break out of its place, or be taken for a template, if it were not escaped.
+TITLES = {
+    "ames2020script": f"<script>{HACK}</script>",
+    "bass2020image": f'"><img src=x onerror="{HACK}">',
+    "cole2020closing": f"</title></script></textarea></pre>--><svg onload={HACK}>",
+    "dunn2020template": "{{ 7 * 7 }} {% raw %} {# no #} ${7*7} <%= 7*7 %>",
+    "ewan2020entities": "&lt;b&gt; &amp;amp; &#60;i&#62; &nbsp; &copy 5 < 6 & 7 > 3",
+    "ford2020markdown": "**bold** [a](javascript:alert) `code` ~~no~~ # {: .x onclick=alert() } :smile:",
+    "gray2020address": f"javascript:{HACK}//",
+    "hale2020emoji": "👩‍👩‍👧‍👦 Ünïcödé 中文 हिन्दी עברית שלום العربية 🏳️‍🌈",
+    "isle2020long": "Longest " + "word" * 1248,
+    "jung2020json": '"}],"@type":"Hack",\\" \\u003c/script>\\',
+}
+NAME = f'Eve "<img src=x onerror={HACK}>" '
+
+
+def write_hostile_knowledge(root: Path) -> None:
+    """The knowledge base, with this site's pages, templates and settings, under `root`."""
+    entries = root / "entries"
+    entries.mkdir(parents=True)
+    for work_id, title in TITLES.items():
+        _write(entries / f"{work_id}.yaml", _entry(work_id, title))
+    _write(root / "taxonomy.yaml", _taxonomy())
+    shutil.copytree(ROOT / "site_src", root / "site_src")
+    shutil.copy(ROOT / "mkdocs.yml", root)
+
+
+def _entry(work_id: str, title: str) -> dict[str, object]:
+    number = list(TITLES).index(work_id)
+    return {
+        "title": title,
+        "authors": [NAME + work_id[:4].capitalize(), "Bob </a><script>alert()</script> Byte"],
+        "year": 2020,
+        "venue": f"Conf <script>{HACK}</script>",
+        "arxiv": f"2005.{number + 1:05}",
+        "kind": "dataset" if number % 2 else "paper",
+        "modalities": ["text"],
+        "links": {"code": f"https://github.com/a/b?<script>{HACK}</script>&\"'".replace('"', "%22")},
+        "tags": [{"node": "hostile-topic", "note": title[:400]}],
+        "datasets": [
+            {
+                "dataset": title[:200],
+                "row": number + 1,
+                "modality": title[:50],
+                "sources": [title[:60]],
+                "uses_models_as_source": False,
+                "stages": ["hostile-stage"],
+                "quantity": "<i>1K</i>",
+                "objective": title[:100],
+            }
+        ],
+        "remarks": title[:400],
+        "added": "2024-01-01",
+    }
+
+
+def _taxonomy() -> dict[str, object]:
+    text = f'<b onclick="{HACK}">T</b> "><script>{HACK}</script> {{{{ 1 }}}} </script>'
+    return {
+        "survey": {
+            "work": "ames2020script",
+            "arxiv": "2005.00001",
+            "version": "v1",
+            "date": "2020-05-05",
+            "references": 3,
+            "about": text,
+        },
+        "questions": [
+            {"id": "q1", "title": text, "section": "1", "question": text, "answers_with": ["stages"]}
+        ],
+        "tree": [
+            {
+                "id": "hostile",
+                "title": text,
+                "question": "q1",
+                "about": text,
+                "areas": [
+                    {
+                        "id": "hostile-area",
+                        "title": text,
+                        "short": text,
+                        "about": text,
+                        "color": "#aa0000",
+                        "topics": [{"id": "hostile-topic", "title": text, "short": text, "about": text}],
+                    }
+                ],
+            }
+        ],
+        "stages": [{"id": "hostile-stage", "title": text, "about": text}],
+        "capabilities": [{"id": "hostile-capability", "title": text, "about": text, "kind": "ability"}],
+        "modalities": [{"id": "text", "title": text}],
+    }
+
+
+def _write(file: Path, content: dict[str, object]) -> None:
+    file.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
