@@ -53,7 +53,8 @@ def main() -> None:
             "wall",
             "CPU",
             "peak memory",
-            "time ratio",
+            "wall ratio",
+            "CPU ratio",
             "memory ratio",
         ),
         rows,
@@ -112,7 +113,7 @@ class _Corpus:
         self, name: str, build: str, costs: dict[str, Sequence[Cost]] | dict[str, list[Cost]]
     ) -> tuple[str, ...]:
         if not costs[build]:
-            return (name, build, "", "", "", f"> {self.timeout:.0f} s", "", "", "", "")
+            return (name, build, "", "", "", f"> {self.timeout:.0f} s", "", "", "", "", "")
         cost, ours = typical(costs[build]), typical(costs[SITE])
         files = [file for file in self.site(build).rglob("*") if file.is_file()]
         return (
@@ -125,6 +126,7 @@ class _Corpus:
             f"{cost.cpu:.1f} s",
             f"{cost.peak:.0f} MiB",
             "" if build == SITE else f"{ours.wall / cost.wall:.2f}",
+            "" if build == SITE else f"{ours.cpu / cost.cpu:.2f}",
             "" if build == SITE else f"{ours.peak / cost.peak:.2f}",
         )
 
