@@ -1,8 +1,8 @@
-"""How fast the Explorer answers, beside the same works in DataTables with select2: `python -m benchmarks.explorer`.
+"""The Explorer's speed beside the same works in DataTables with select2: `python -m benchmarks.explorer`.
 
-Both run in one Chromium, one after the other. A repaint is measured from the event to the end of the layout that it
-asks for, in milliseconds that the page's main thread computes, so that what else the machine does counts little; the
-time by the clock stands beside it. The peer comes from the npm registry into a temporary folder.
+Both run in one Chromium, one after the other. A repaint is measured from the event to the end of the layout
+that it asks for, in milliseconds that the page's main thread computes, so that what else the machine does
+counts little; the time by the clock stands beside it. The peer comes from npm into a temporary folder.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ OUR_KEYS = """text => {
 }"""
 PEER_KEYS = OUR_KEYS.replace("#explore-search", "input[type=search]")
 OUR_FILTER = """place => {
-  document.querySelectorAll(".facet--node .facet__box, .facet--stage .facet__box")[Math.floor(place / 3)].click();
+  const boxes = document.querySelectorAll(".facet--node .facet__box, .facet--stage .facet__box");
+  boxes[Math.floor(place / 3)].click();
 }"""
 PEER_FILTER = """place => {
   const tag = document.querySelectorAll("#tags option")[Math.floor(place / 2)].value;
@@ -71,7 +72,7 @@ TIMED = """([act, argument]) => {
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians in milliseconds: of being ready, by the clock; of a keystroke and a filter, computed and by the clock."""
+    """Medians in milliseconds; what has no `clock` in its name is computed, but for `ready`."""
 
     ready: float
     key: float

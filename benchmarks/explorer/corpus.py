@@ -1,4 +1,4 @@
-"""The Explorer alone, without the rest of a site, over made-up works: quick to make for ten thousand of them."""
+"""The Explorer alone, without the rest of a site, over made-up works: quick to make for thousands."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def large_knowledge(works: int, seed: int = 0) -> KnowledgeBase:
 def write_explorer(
     kb: KnowledgeBase, folder: Path, enrichments: Mapping[str, Enrichment] | None = None
 ) -> None:
-    """Write the Explorer of a knowledge base, with its data, scripts and the styles of the site, to a folder."""
+    """Write the Explorer of a knowledge base to a folder, with its data and scripts and the site's styles."""
     known = enrichments or {}
     templates = page_environment(FileSystemLoader(ROOT / "site_src" / "templates"))
     assets = folder / "assets"

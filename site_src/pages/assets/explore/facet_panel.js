@@ -31,7 +31,7 @@ class Choice {
     this.facet = facet;
     this.place = place;
     this.box = make("input", { type: "checkbox", class: "facet__box", value: value.key });
-    this.state = make("span", { class: "facet__state" });
+    this.state = make("span", { class: "facet__state", "aria-hidden": "true" });
     this.number = make("span", { class: "facet__count" });
     const change = (/** @type {"cycle" | "exclude"} */ how) => wishes.choose(facet.key, value.key, how);
     this.label = make(
@@ -74,6 +74,8 @@ class Choice {
   #show() {
     this.box.checked = this.row.dataset.chosen === "in";
     this.box.indeterminate = this.row.dataset.chosen === "out";
+    this.box.removeAttribute("aria-description");
+    if (this.box.indeterminate) this.box.setAttribute("aria-description", "excluded");
   }
 }
 
@@ -85,8 +87,7 @@ function named({ title, label }) {
   if (fold(title).includes(fold(label))) {
     return [make("span", { class: "hidden" }, title), make("bdi", { "aria-hidden": "true" }, label)];
   }
-  const hidden = (/** @type {string} */ text) => make("span", { class: "hidden" }, text);
-  return [hidden(`${title} (`), make("bdi", {}, label), hidden(")")];
+  return [make("span", { class: "hidden" }, `${title}, `), make("bdi", {}, label)];
 }
 
 /** One facet. */
@@ -327,10 +328,11 @@ class YearGroup extends Group {
    * @param {Uint32Array} counts */
   update(state, counts) {
     super.update(state, counts);
+    if (!this.from || !this.to) return;
     const range = state.choices.year.include.find((value) => value.includes("-"))?.split("-") ?? ["", ""];
-    if (this.from && this.to && ![this.from, this.to].includes(/** @type {any} */ (document.activeElement))) {
-      [this.from.value, this.to.value] = range;
-    }
+    // An end that was left open stays so for the eye.
+    const meant = [this.from.value || this.first, this.to.value || this.last];
+    if (meant.join("-") !== range.join("-")) [this.from.value, this.to.value] = range;
   }
 }
 

@@ -4,15 +4,15 @@ import { joinedWords, words } from "./fold.js";
 
 /** Fields of a work, as bits. */
 export const FIELD = /** @type {const} */ ({
-  name: 1, title: 2, author: 4, venue: 8, year: 16, note: 32, topic: 64, above: 128, id: 256, abstract: 512,
+  name: 1, title: 2, author: 4, venue: 8, year: 16, note: 32, topic: 64, above: 128, id: 256, abstract: 512, firstAuthor: 1024,
 });
 /** What a word without a field is looked for in; of the topics above an area only `topic:` knows. */
 export const ANYWHERE =
-  FIELD.name | FIELD.title | FIELD.author | FIELD.venue | FIELD.year | FIELD.note | FIELD.topic | FIELD.id | FIELD.abstract;
+  FIELD.name | FIELD.title | FIELD.author | FIELD.firstAuthor | FIELD.venue | FIELD.year | FIELD.note | FIELD.topic | FIELD.id | FIELD.abstract;
 
 /** @type {Record<string, number>} */
 const FIELDS = {
-  author: FIELD.author,
+  author: FIELD.author | FIELD.firstAuthor,
   venue: FIELD.venue,
   year: FIELD.year,
   topic: FIELD.topic | FIELD.above,

@@ -8,10 +8,10 @@ import { FIELD, parse } from "./query.js";
 
 /** How much a hit in a field says. */
 const WEIGHTS = /** @type {[number, number][]} */ ([
-  [FIELD.name, 14], [FIELD.title, 9], [FIELD.id, 7], [FIELD.author, 6], [FIELD.topic, 4], [FIELD.venue, 3.5],
+  [FIELD.name, 14], [FIELD.title, 9], [FIELD.firstAuthor, 8], [FIELD.id, 7], [FIELD.author, 6], [FIELD.topic, 4], [FIELD.venue, 3.5],
   [FIELD.note, 3], [FIELD.year, 2], [FIELD.above, 1], [FIELD.abstract, 1],
 ]);
-const FIELD_BITS = 10;
+const FIELD_BITS = 11;
 const ALL_FIELDS = (1 << FIELD_BITS) - 1;
 const WEIGHT_OF = Float32Array.from({ length: ALL_FIELDS + 1 }, (_, fields) => {
   const hit = WEIGHTS.filter(([bit]) => fields & bit).map(([, weight]) => weight);
@@ -85,7 +85,9 @@ export class SearchIndex {
     yield [FIELD.title, corpus.titles[work]];
     const name = /^(.*?):\s/.exec(corpus.titles[work]);
     if (name && words(name[1]).length <= NAME_WORDS) yield [FIELD.name, name[1]];
-    for (const author of corpus.authorsOf[work]) yield [FIELD.author, corpus.authors[author]];
+    for (const [place, author] of corpus.authorsOf[work].entries()) {
+      yield [place ? FIELD.author : FIELD.firstAuthor, corpus.authors[author]];
+    }
     if (corpus.venueOf[work] >= 0) yield [FIELD.venue, corpus.venue(work)];
     yield [FIELD.year, String(corpus.years[work])];
     for (const note of corpus.tagNotes[work]) if (note) yield [FIELD.note, note];
