@@ -17,9 +17,9 @@ OPTIONS = {
 }
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, each rule with the first element that breaks it."""
-    found = Axe().run(page, options=OPTIONS).response["violations"]
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """What axe finds, in a part of the page or all of it; each rule with the first element that breaks it."""
+    found = Axe().run(page, context=within, options=OPTIONS).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:300]}" for one in found]
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from generator.knowledge import KnowledgeBase, Work
     from generator.knowledge.enrichment import Enrichment
 
-WIDTH = 360.0
+WIDTH = 440.0
 ROW = 26.0
 FONT = 12
 MOST_CITED = 6

@@ -26,7 +26,8 @@ MARGIN = 40.0
 NEAREST = 3
 # More works than this would be a cloud; those with the most topics are shown.
 MOST_WORKS = 600
-ZOOMS = (1.0, 2.0, 4.0, 8.0)
+# A phone shows the whole map at 0.4 of its size; charts.js knows these steps too.
+ZOOMS = (0.4, 1.0, 2.0, 4.0, 8.0)
 FEWEST_FOR_A_NAME = 5
 # Names of works nearer than this to the right edge stand left of their dots.
 NAME_ROOM = 110.0

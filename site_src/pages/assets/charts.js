@@ -7,6 +7,10 @@ const LOOKS = [
   "dominant-baseline", "display", "vector-effect", "transform", "scale", "transform-box", "transform-origin",
 ];
 
+/** The sizes of the map from which on more names have room, as generator/rendering/charts/network.py has them. */
+const ZOOMS = [0.4, 1, 2, 4, 8];
+const LARGEST = 16;
+
 /** @param {SVGSVGElement} svg
  * @returns {string} the picture with all its looks inside, and with whole addresses */
 function standalone(svg) {
@@ -105,14 +109,17 @@ function zoomable(frame, svg) {
     view.x = Math.min(0, Math.max(width * (1 - view.zoom), view.x));
     view.y = Math.min(0, Math.max(height * (1 - view.zoom), view.y));
     moved.setAttribute("transform", `translate(${view.x.toFixed(1)} ${view.y.toFixed(1)}) scale(${view.zoom.toFixed(3)})`);
-    svg.style.setProperty("--zoom", view.zoom.toFixed(3));
+    // Names keep their size on the screen, also where a small one shows the picture small.
+    const seen = view.zoom * Math.min(1, svg.getBoundingClientRect().width / width || 1);
+    svg.style.setProperty("--zoom", Math.max(ZOOMS[0], seen).toFixed(3));
     svg.style.setProperty("--dot", Math.sqrt(view.zoom).toFixed(3));
-    svg.dataset.level = String(Math.min(3, Math.floor(Math.log2(view.zoom) + 0.001)));
+    svg.dataset.level = String(Math.max(0, ZOOMS.findLastIndex((zoom) => zoom <= seen + 0.01)));
+    svg.classList.toggle("is-zoomed", view.zoom > 1);
   };
   /** @param {number} factor
    * @param {{x: number, y: number}} at in units of the picture */
   const zoomBy = (factor, at) => {
-    const zoom = Math.min(8, Math.max(1, view.zoom * factor));
+    const zoom = Math.min(LARGEST, Math.max(1, view.zoom * factor));
     view.x = at.x - ((at.x - view.x) * zoom) / view.zoom;
     view.y = at.y - ((at.y - view.y) * zoom) / view.zoom;
     view.zoom = zoom;
@@ -189,6 +196,7 @@ function zoomable(frame, svg) {
   // A drag that ends on a dot is no click on it.
   svg.addEventListener("click", (event) => { if (travelled > 6) event.preventDefault(); }, { capture: true });
   svg.addEventListener("dragstart", (event) => event.preventDefault());
+  new ResizeObserver(show).observe(svg);
   show();
 }
 
