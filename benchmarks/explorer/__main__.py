@@ -51,7 +51,7 @@ OUR_KEYS = """text => {
   box.value = text;
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
-PEER_KEYS = OUR_KEYS.replace("#explore-search", "input[type=search]")
+PEER_KEYS = OUR_KEYS.replace("#explore-search", ".dt-search input")
 OUR_FILTER = """place => {
   const boxes = document.querySelectorAll(".facet--node .facet__box, .facet--stage .facet__box");
   boxes[Math.floor(place / 3)].click();
@@ -106,7 +106,8 @@ def main() -> int:
         with sync_playwright() as playwright:
             executable = (ROOT / ".venv" / "browser").read_text(encoding="utf-8").strip()
             browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-            for name, kb in (("real", load(ROOT)), ("made up", large_knowledge(LARGE))):
+            real = load(ROOT)
+            for name, kb in (("real", real), ("made up", large_knowledge(real, LARGE))):
                 site = folder / name.replace(" ", "-")
                 site.mkdir()
                 write_explorer(kb, site)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ import material
 import yaml
 from jinja2 import FileSystemLoader
 
-from generator import load
 from generator.knowledge import KnowledgeBase
 from generator.knowledge.survey import TaxonomyFile
 from generator.rendering.explorer import explorer_files
@@ -51,25 +51,25 @@ def knowledge_of(works: Iterable[Work]) -> KnowledgeBase:
     return KnowledgeBase(TaxonomyFile.model_validate(taxonomy), works)
 
 
-def large_knowledge(works: int, seed: int = 0) -> KnowledgeBase:
-    """A knowledge base of that many works: the real ones, and others mixed from their parts.
+def large_knowledge(like: Iterable[Work], works: int, seed: int = 0) -> KnowledgeBase:
+    """A knowledge base of that many works: those given, and others mixed from their parts.
 
     The same seed gives the same works. There are about three authors new to each work, as in the real one.
     """
-    real = list(load(ROOT))
+    real = list(like)
     chance = random.Random(seed)
     given = sorted({author.split()[0] for work in real for author in work.authors})
     family = sorted({author.split()[-1] for work in real for author in work.authors})
     notes = [tag.note for work in real for tag in work.tags if tag.note]
     made = []
     for number in range(works - len(real)):
-        like, other = chance.sample(real, 2)
+        one, other = chance.sample(real, 2)
         name = "".join(chance.choices(SYLLABLES, k=3)).capitalize()
         day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
-        head, tail = like.title.split(": ")[-1].split(), other.title.split(": ")[-1].split()
-        count = min(len(like.authors), 30)
+        head, tail = one.title.split(": ")[-1].split(), other.title.split(": ")[-1].split()
+        count = min(len(one.authors), 30)
         made.append(
-            like.model_copy(
+            one.model_copy(
                 update={
                     "id": f"{name.lower()}{day.year}n{number}",
                     "title": f"{name}: {' '.join(head[: len(head) // 2 + 1] + tail[len(tail) // 2 :])}",
@@ -91,7 +91,11 @@ def large_knowledge(works: int, seed: int = 0) -> KnowledgeBase:
 
 
 def write_explorer(
-    kb: KnowledgeBase, folder: Path, enrichments: Mapping[str, Enrichment] | None = None
+    kb: KnowledgeBase,
+    folder: Path,
+    enrichments: Mapping[str, Enrichment] | None = None,
+    *,
+    exports: bool = True,
 ) -> None:
     """Write the Explorer of a knowledge base to a folder, with its data and scripts and the site's styles."""
     known = enrichments or {}
@@ -102,7 +106,8 @@ def write_explorer(
     for name in ("main", "palette"):
         shutil.copy(next(theme.glob(f"{name}.*.min.css")), assets / f"theme-{name}.css")
     (assets / "palette.css").write_text(palette_css(kb.taxonomy), encoding="utf-8")
-    for path, content in explorer_files(kb, known):
+    # The works come first, and the exports are not made before they are asked for.
+    for path, content in islice(explorer_files(kb, known), None if exports else 1):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     page = next(page for page in render_pages(kb, SITE, templates, known) if page.path == "explore.md")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage
     from tests.browser.looking import Guard
 
+DATACOMP = "DataComp: In search of the next generation of multimodal datasets"
 GROUPS = (
     "Taxonomy", "Stage", "Capability", "Role", "Modality", "Kind", "Venue", "Year", "Resources", "Author",
 )  # fmt: skip
@@ -139,19 +140,19 @@ def test_chips_remove_one_filter_and_clear_all_removes_them(page: Page, kb: Know
 @pytest.mark.parametrize(
     ("query", "first"),
     [
-        ("datacomp", "DataComp: In search of the next generation of multimodal datasets"),
-        ("gadre 2023", "DataComp: In search of the next generation of multimodal datasets"),
-        ("2304.14108", "DataComp: In search of the next generation of multimodal datasets"),
+        ("datacomp", DATACOMP),
+        ("gadre 2023", DATACOMP),
+        ("2304.14108", DATACOMP),
         (
             "https://arxiv.org/abs/2304.14108v5",
-            "DataComp: In search of the next generation of multimodal datasets",
+            DATACOMP,
         ),
         (
             '"next generation of multi-modal"',
-            "DataComp: In search of the next generation of multimodal datasets",
+            DATACOMP,
         ),
-        ("datacmop", "DataComp: In search of the next generation of multimodal datasets"),
-        ("author:gadre title:search", "DataComp: In search of the next generation of multimodal datasets"),
+        ("datacmop", DATACOMP),
+        ("author:gadre title:search", DATACOMP),
     ],
 )
 def test_search_finds_the_best_first(page: Page, query: str, first: str) -> None:
