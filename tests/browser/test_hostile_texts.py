@@ -69,7 +69,8 @@ def test_no_page_runs_what_a_text_says_or_is_torn_apart_by_it(
             """() => [
               window.hacked, document.title === "owned",
               document.querySelectorAll("img[src=x], svg[onload], [onclick], [onerror], [onload]").length,
-              [...document.links].filter((link) => /^(javascript|vbscript|data:(?!text\\/csv)):?/i.test(link.href))
+              [...document.links]
+                .filter((link) => /^(javascript|vbscript|data:(?!text\\/csv)):?/i.test(link.href))
                 .map((link) => link.outerHTML),
               document.querySelectorAll("footer.md-footer").length,
             ]"""
