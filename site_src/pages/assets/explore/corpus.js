@@ -59,7 +59,7 @@ export class Corpus {
     /** @type {string[]} */ this.venues = payload.venues;
     this.nodes = nodesOf(payload.nodes);
     /** @type {string[]} */ this.authors = [];
-    /** @type {number[][]} */ this.authorsOf = works.authors.map((row) => row.map((author) => this.#author(author)));
+    /** @type {number[][]} */ this.authorsOf = works.authors.map((/** @type {(string | number)[]} */ row) => row.map((author) => this.#author(author)));
     this.place = new Map(this.ids.map((id, work) => [id, work]));
     /** @type {Facet[]} */
     this.facets = FACETS.map(([key, name]) => this.#facet(key, name, payload));

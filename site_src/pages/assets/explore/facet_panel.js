@@ -253,6 +253,8 @@ class TreeGroup extends Group {
 class LongGroup extends Group {
   build() {
     const noun = this.facet.name.toLowerCase();
+    /** @type {string[] | undefined} Folded names with a space before each word, once asked for. */
+    this.folded = undefined;
     this.finder = make("input", {
       type: "text",
       class: "facet__find",
