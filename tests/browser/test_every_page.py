@@ -25,6 +25,13 @@ DISABLED_RULES = [
     # navigation as the list in it.
     "landmark-unique",
 ]
+# Leaves a few of the rows and items that are alike: axe takes seconds over hundreds, and finds no more there.
+THIN_OUT = """(kept) => {
+  for (const list of document.querySelectorAll("article :is(ul, ol, dl, tbody)")) {
+    [...list.children].slice(kept).forEach((item) => item.remove());
+  }
+}"""
+KEPT = 12
 # The widest thing on a page that reaches out of it, if any does.
 OVERHANG = """() => {
   const width = document.documentElement.clientWidth;
@@ -61,6 +68,7 @@ def test_axe_finds_nothing(page: Page, rules: str, kinds: dict[str, str], guard:
     found = {}
     for kind, address in kinds.items():
         page.goto(address)
+        page.evaluate(THIN_OUT, KEPT)
         if violations := Axe().run(page, options=_axe_options(rules)).response["violations"]:
             found[f"{kind} ({address})"] = [_summary(violation) for violation in violations]
     assert found == {}
