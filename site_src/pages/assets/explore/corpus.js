@@ -139,10 +139,12 @@ export class Corpus {
     return links.filter(([, address]) => /^(https?:\/\/|mailto:)/i.test(address));
   }
 
-  /** The node of the first tag's topic, or that node itself where it stands above topics.
-   * @param {number} work */
-  mainTopic(work) {
-    const node = this.nodes[this.tagNodes[work][0]];
+  /** The topic of the first tag under the nodes chosen, else of the first tag; a node above topics is its own.
+   * @param {number} work
+   * @param {ReadonlySet<number>} chosen nodes with all below them */
+  mainTopic(work, chosen) {
+    const tags = this.tagNodes[work];
+    const node = this.nodes[tags.find((tag) => chosen.has(tag)) ?? tags[0]];
     return node.topic < 0 ? node.at : node.topic;
   }
 

@@ -188,12 +188,13 @@ class Explorer {
     this.shown = ordered(corpus, selection.works, sort, hits?.scores ?? null);
     setText(this.status, `${this.shown.length} of ${counted(corpus.size, "work")}`);
     this.panel.update(state, selection.counts);
+    const nodes = this.#chosenNodes();
     this.results.show({
-      groups: this.shown.length ? grouped(corpus, this.shown, state.group) : [],
+      groups: this.shown.length ? grouped(corpus, this.shown, state.group, nodes) : [],
       state,
       sort,
       starts: hits?.starts ?? new Set(),
-      nodes: this.#chosenNodes(),
+      nodes,
     });
     this.#showTools(sort, hits);
     this.#showChips();

@@ -124,7 +124,7 @@ export class Results {
 
   /** @param {Shown} shown */
   #head(shown) {
-    const row = make("tr", {}, make("th", { scope: "col" }, make("span", { class: "hidden" }, "Select")));
+    const row = make("tr", {}, make("th", { scope: "col" }, make("span", { class: "hidden" }, "Select and keep")));
     const turned = shown.sort.startsWith("-");
     const current = turned ? shown.sort.slice(1) : shown.sort;
     for (const [sort, title] of COLUMNS) {
@@ -135,7 +135,7 @@ export class Results {
       button.addEventListener("click", () => this.wishes.sort(current === sort && !turned ? `-${sort}` : sort));
       row.append(make("th", { scope: "col", "aria-sort": direction }, button));
     }
-    row.append(make("th", { scope: "col" }, "Links"), make("th", { scope: "col" }, make("span", { class: "hidden" }, "Reading list")));
+    row.append(make("th", { scope: "col" }, "Links"));
     return row;
   }
 
@@ -147,7 +147,7 @@ export class Results {
     const heading = make(level === 4 ? "h4" : "h3", { class: "result__heading", id }, this.#title(work, shown));
     const [note, node] = this.#note(work, shown);
     const links = this.#links(work);
-    const area = this.corpus.nodes[this.corpus.tagNodes[work][0]].area;
+    const area = this.corpus.nodes[this.corpus.mainTopic(work, shown.nodes)].area;
     return make(
       "article",
       { class: `result ${area ? `area-${area}` : "area-none"}`, "aria-labelledby": id, "data-work": this.corpus.ids[work] },
@@ -168,14 +168,13 @@ export class Results {
     return make(
       "tr",
       { "data-work": this.corpus.ids[work] },
-      make("td", {}, this.#select(work)),
+      make("td", {}, this.#select(work), this.#keep(work)),
       make("th", { scope: "row" }, this.#title(work, shown)),
       make("td", {}, this.#authors(work, shown, 1)),
       make("td", {}, this.#venue(work, shown)),
       make("td", {}, this.#year(work)),
       make("td", {}, this.#chips(work, shown, -1, CHIPS_OF_ROW)),
       make("td", {}, this.#links(work)),
-      make("td", {}, this.#keep(work)),
     );
   }
 

@@ -154,12 +154,13 @@ export function ordered(corpus, works, sort, scores) {
  * @param {Corpus} corpus
  * @param {number[]} works in their order
  * @param {string} group
+ * @param {ReadonlySet<number>} chosen nodes with all below them, whose topics come first
  * @returns {{title: string, facet: string, key: string, works: number[]}[]} */
-export function grouped(corpus, works, group) {
+export function grouped(corpus, works, group, chosen) {
   /** @type {Map<number, number[]>} */
   const groups = new Map();
   const keyOf = {
-    topic: (/** @type {number} */ work) => corpus.mainTopic(work),
+    topic: (/** @type {number} */ work) => corpus.mainTopic(work, chosen),
     year: (/** @type {number} */ work) => -corpus.years[work],
     venue: (/** @type {number} */ work) => (corpus.venueOf[work] < 0 ? corpus.venues.length : corpus.venueOf[work]),
   }[group];
