@@ -1,11 +1,25 @@
 """What tests of all parts share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.site.building import ROOT
+
+# Without these, a Chromium started by root does not run, and any other one calls its maker.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 # How long an example takes depends on what else the machine does.
 settings.register_profile("survey", deadline=None)
 settings.load_profile("survey")
@@ -29,3 +43,14 @@ def assert_golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]
         assert text == path.read_text(encoding="utf-8"), f"{path.name}: see --update-golden"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = ROOT / ".venv" / "browser"
+    if not executable.is_file():
+        pytest.fail("no browser is set up: run `make browser`")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable.read_text().strip(), args=FLAGS)
+        yield chromium
+        chromium.close()

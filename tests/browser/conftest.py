@@ -14,25 +14,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from generator import KnowledgeBase, load
 from tests.browser.looking import DESKTOP, Guard, Look, serve
 from tests.site.building import ROOT, built
 
 HERE = Path(__file__).parent
-# Without these, a Chromium started by root does not run, and any other one calls its maker.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
-
 OpenPage = Callable[..., Page]
 
 
@@ -58,17 +46,6 @@ def site_url(built_site: Path) -> Iterator[str]:
     """The address of the served site, with a slash at its end."""
     with serve(built_site) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    executable = ROOT / ".venv" / "browser"
-    if not executable.is_file():
-        pytest.fail("no browser is set up: run `make browser`")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable.read_text().strip(), args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

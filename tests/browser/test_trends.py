@@ -155,7 +155,7 @@ def test_axe_finds_nothing_with_all_tables_open(page: Page, address: str) -> Non
     page.goto(address)
     # The list of all works is left closed: it is like the others, and axe takes a minute over it.
     page.evaluate(
-        "document.querySelectorAll('figure:not(.chart--zoomable) details').forEach(one => { one.open = true; })"
+        "document.querySelectorAll('figure:not(.chart--zoomable) details').forEach(it => { it.open = true; })"
     )
     assert violations(page) == []
 

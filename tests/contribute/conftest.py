@@ -14,7 +14,6 @@ from generator.loading.rules.identity import UNTELLING
 from generator.loading.schema import entry_schema
 from generator.rendering.contribute import EntryRules, FormData, form_data
 from generator.rendering.site_context import SiteContext
-from tests.browser.conftest import browser
 from tests.browser.looking import serve
 from tests.site.building import ROOT
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
     from generator import KnowledgeBase
     from generator.loading.rules.registry import Vocabulary
-
-__all__ = ["browser"]
 
 Call = Callable[..., Any]
 SITE = SiteContext("A survey", "", "", "https://git.example/survey", "main")
