@@ -67,7 +67,7 @@ step "dependabot schema" $bin/check-jsonschema --builtin-schema vendor.dependabo
 step "site build" sh .ci/site.sh --force
 step "pytest: unit and golden" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m "not browser" -n auto
 step "a browser" sh .ci/browser.sh
-step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser
+step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser -n auto
 # Only a clean checkout can tell whether the checks changed it.
 [ -n "$before" ] || step "checkout left unchanged" same_tree
 

@@ -261,19 +261,27 @@ function move(step) {
   stops[Math.min(Math.max(here + step, 0), stops.length - 1)].focus();
 }
 
+/** Close the dialog, and leave it: browsers move the focus away from what is hidden only when they draw again.
+ * @param {HTMLDialogElement} dialog */
+function leave(dialog) {
+  dialog.close();
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  if (dialog.contains(focused)) focused?.blur();
+}
+
 /** @param {string} [query] */
 function openSearch(query) {
   if (!parts) {
     parts = makeDialog();
     const { dialog, form, input, close } = parts;
     input.addEventListener("input", () => void showResults());
-    close.addEventListener("click", () => dialog.close());
+    close.addEventListener("click", () => leave(dialog));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void openBest();
     });
     dialog.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") dialog.close();
+      if (event.key === "Escape") leave(dialog);
       else if (event.key === "ArrowDown") move(1);
       else if (event.key === "ArrowUp") move(-1);
       else return;
@@ -281,7 +289,7 @@ function openSearch(query) {
       event.preventDefault();
     });
     dialog.addEventListener("click", (event) => {
-      if (event.target === dialog) dialog.close();
+      if (event.target === dialog) leave(dialog);
     });
   }
   if (!parts.dialog.open) parts.dialog.showModal();
