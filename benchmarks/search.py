@@ -29,7 +29,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.search_corpus import made_up_works, work_pages
 from generator.site.search import build_index
-from tests.browser.conftest import FLAGS
+from tests.conftest import FLAGS
 from tests.site.building import ROOT
 
 if TYPE_CHECKING:
