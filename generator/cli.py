@@ -105,7 +105,7 @@ def check(
     inspection = inspect(root).about(selected)
     print_text(report.FORMATS[format](inspection.problems))
     if format is Format.TEXT:
-        print_line(report.summary(inspection.problems, inspection.works))
+        print_line(report.summary(inspection.problems, inspection.asked_for, len(inspection.paths)))
     if inspection.errors or (strict and inspection.problems):
         raise typer.Exit(EXIT_PROBLEMS)
 

@@ -111,7 +111,7 @@ def test_only_the_named_files_are_reported_but_all_are_compared(root: Path) -> N
     assert run.stdout == (
         f'{ENTRY}:6:8: the arXiv identifier "2304.14108" stands in entries/miller2023bread.yaml:4 too '
         "(if it is the same work, keep one file) [same-arxiv]\n"
-        "3 works: 1 error in 1 file\n"
+        "1 of 3 works: 1 error in 1 file\n"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -95,7 +96,8 @@ class KnowledgeBase:
 
         `node` covers everything below it. `stage`, `capability` and `role` count what follows from a work's
         approaches as well as what is said of the work itself. `author` is a full name as printed.
-        Raises `KeyError` for a node, stage, capability, role or modality that does not exist.
+        Raises `KeyError` for a node, stage, capability, role or modality that does not exist; it names the
+        likest ids.
         """
         asked: list[
             tuple[Mapping[str, object] | Taxonomy | None, Mapping[str, tuple[Work, ...]], str | None]
@@ -115,7 +117,9 @@ class KnowledgeBase:
             if value is None:
                 continue
             if known is not None and value not in known:
-                raise KeyError(value)
+                ids = [one if isinstance(one, str) else one.id for one in known]
+                near = get_close_matches(value, ids)
+                raise KeyError(f"there is no {value!r}" + (f"; near it: {', '.join(near)}" if near else ""))
             found.append(index.get(value, ()))
         if not found:
             return tuple(self)

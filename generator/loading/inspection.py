@@ -29,12 +29,13 @@ DocumentT = TypeVar("DocumentT", bound=Document)
 class Inspection:
     """What was found: all problems, sorted by place, and the knowledge base if there is no error.
 
-    `works` counts the entries that could be read.
+    `paths` are those of the entries that could be read; the problems are about `asked_for` of them.
     """
 
     problems: tuple[Problem, ...]
     knowledge: KnowledgeBase | None
-    works: int = 0
+    paths: tuple[str, ...]
+    asked_for: int
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -43,7 +44,8 @@ class Inspection:
 
     def about(self, paths: Container[str]) -> Inspection:
         """The same with only the problems of some files."""
-        return replace(self, problems=tuple(problem for problem in self.problems if problem.path in paths))
+        problems = tuple(problem for problem in self.problems if problem.path in paths)
+        return replace(self, problems=problems, asked_for=sum(path in paths for path in self.paths))
 
 
 def inspect(root: Path | str) -> Inspection:
@@ -66,7 +68,7 @@ def inspect(root: Path | str) -> Inspection:
     found = tuple(_capped(sorted(set(problems))))
     complete = not any(problem.severity is Severity.ERROR for problem in found)
     knowledge = KnowledgeBase(vocabulary.file, works) if complete and vocabulary.file else None
-    return Inspection(found, knowledge, len(entries))
+    return Inspection(found, knowledge, tuple(entry.path for entry in entries), len(entries))
 
 
 def read_vocabulary(root: Path | str) -> tuple[Vocabulary, list[Problem]]:

@@ -69,9 +69,9 @@ FORMATS: Mapping[str, Callable[[Iterable[Problem]], str]] = {
 }
 
 
-def summary(problems: Sequence[Problem], works: int) -> str:
-    """One line: how much was looked at and what was found."""
-    looked_at = plural(works, "work")
+def summary(problems: Sequence[Problem], asked_for: int, works: int) -> str:
+    """One line: how many works were asked for, of how many, and what was found."""
+    looked_at = plural(works, "work") if asked_for == works else f"{asked_for:,} of {plural(works, 'work')}"
     if not problems:
         return f"{looked_at}: no problems"
     severities = Counter(problem.severity for problem in problems)

@@ -100,6 +100,8 @@ def test_a_work_is_found_by_all_that_it_says(work: Work) -> None:
 
 @pytest.mark.parametrize("question", ["node", "stage", "capability", "role", "modality"])
 def test_a_word_that_does_not_exist_is_an_error(question: str) -> None:
+    with pytest.raises(KeyError, match="near it: data-acquisition"):
+        KB.works(node="data-aquisition")
     with pytest.raises(KeyError, match="no-such"):
         KB.works(**{question: "no-such"})  # type: ignore[arg-type]
 
