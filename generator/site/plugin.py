@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
-    from mkdocs.structure.toc import _TocToken
+    from mkdocs.structure.toc import TableOfContents, _TocToken
     from mkdocs.utils.templates import TemplateContext
 
     from generator.knowledge import KnowledgeBase
@@ -129,43 +129,33 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         }
         return ""
 
-    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Render a generated page and its table of contents."""
+    def on_page_context(
+        self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Render a generated page, its table of contents and its edit link, just before it is written.
+
+        Any earlier, and MkDocs would hold the content of all pages at once, which is most of its memory.
+        """
         generated = self._generated(page)
         if generated is None:
-            return html
+            return context
         try:
-            content = generated.render()
+            page.content = generated.render()
             page.meta["head"] = generated.head()
         except TemplateError as error:
             message = f"The page {generated.path} cannot be rendered: {error}"
             raise PluginError(message) from error
-        tokens: list[_TocToken] = []
-        for heading in headings(content) if "toc" not in generated.hide else ():
-            token: _TocToken = {
-                "level": heading.level,
-                "id": heading.id,
-                "name": escape(heading.title),  # MkDocs and the theme take it for HTML
-                "children": [],
-            }
-            below = tokens[-1]["children"] if heading.level > 2 and tokens else tokens  # noqa: PLR2004 - h3 stands below h2
-            below.append(token)
-        page.toc = get_toc(tokens)
-        return content
-
-    def on_page_context(
-        self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
-    ) -> TemplateContext:
-        """Point the edit link of a generated page at the file it is made of."""
-        generated = self._generated(page)
-        if generated is not None and self._site is not None:
-            source = generated.source
-            page.edit_url = (
-                f"{self._site.repo_url}/edit/{self._site.repo_branch}/{source}"
-                if source and self._site.repo_url
-                else None
-            )
+        page.toc = self._contents(generated, page.content)
+        page.edit_url = self._edit_url(generated)
         return context
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Let go of a generated page's content, which is in the output now."""
+        if self._generated(page) is not None:
+            page.content = None
+            page.meta.pop("head", None)
+            page.toc = get_toc([])
+        return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Index the built pages for the search box."""
@@ -199,6 +189,27 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     def _generated(self, page: MkDocsPage) -> Page | None:
         """The generated page behind an MkDocs page; None for a hand-written one."""
         return self._pages.get(page.file.src_uri) if page.file.abs_src_path is None else None
+
+    def _edit_url(self, generated: Page) -> str | None:
+        """Where the file is changed that a generated page is made of."""
+        if self._site is None or not generated.source or not self._site.repo_url:
+            return None
+        return f"{self._site.repo_url}/edit/{self._site.repo_branch}/{generated.source}"
+
+    @staticmethod
+    def _contents(generated: Page, content: str) -> TableOfContents:
+        """The table of contents of a generated page."""
+        tokens: list[_TocToken] = []
+        for heading in headings(content) if "toc" not in generated.hide else ():
+            token: _TocToken = {
+                "level": heading.level,
+                "id": heading.id,
+                "name": escape(heading.title),  # MkDocs and the theme take it for HTML
+                "children": [],
+            }
+            below = tokens[-1]["children"] if heading.level > 2 and tokens else tokens  # noqa: PLR2004 - h3 stands below h2
+            below.append(token)
+        return get_toc(tokens)
 
     @staticmethod
     def _under(config: MkDocsConfig, path: str) -> Path:
