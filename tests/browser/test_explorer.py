@@ -53,6 +53,22 @@ def test_each_facet_is_a_group_of_checkboxes_named_by_title_and_count(page: Page
         expect(choice(page, "Stage", rf"{re.escape(stage.title)}(, .*)? {count}$")).to_be_visible()
     expect(page.get_by_role("status").first).to_have_text(f"{len(kb)} of {len(kb)} works")
 
+def test_a_question_that_finds_nothing_leads_to_fewer_words(page: Page) -> None:
+    opened(page)
+    page.get_by_label("Search works").fill("which papers deduplicate the image text data of CLIP xyzzy")
+    expect(page.get_by_role("status").first).to_have_text(re.compile("^0 of"))
+    button = page.get_by_role("button", name="Search for “")
+    count = int(re.search(r"\((\d+) work", button.inner_text())[1])  # type: ignore[index] # fails if there is none
+    assert count > 0
+    button.click()
+    assert shown(page) == count
+    expect(page.get_by_label("Search works")).to_be_focused()
+    expect(button).to_be_hidden()
+    for meant in ('"which papers deduplicate" clip', "author:nobody clip", "clip -data xyzzy"):
+        page.get_by_label("Search works").fill(meant)
+        expect(page.get_by_role("status").first).to_have_text(re.compile("^0 of"))
+        expect(button).to_be_hidden()
+
 
 def test_choices_widen_within_a_facet_and_narrow_across(page: Page, kb: KnowledgeBase) -> None:
     opened(page)

@@ -6,6 +6,7 @@ import { byId, counted, make, setText } from "./dom.js";
 import { DownloadDialog } from "./download_dialog.js";
 import { copy, Exports, load, loadText } from "./exports.js";
 import { FacetPanel } from "./facet_panel.js";
+import { fewerWords } from "./fewer_words.js";
 import { addKeyboard } from "./keyboard.js";
 import { ReadingList } from "./reading_list.js";
 import { Results } from "./results.js";
@@ -322,8 +323,21 @@ class Explorer {
     if (this.state.list) lines.push(...this.#listMessages());
     if (!this.shown.length && !this.state.list) {
       lines.push(make("p", { class: "explore__none" }, "No work meets all of this. Remove a filter, or look at the numbers: they say what each choice would give."));
+      lines.push(...this.#instead());
     }
     byId("explore-messages").replaceChildren(...lines);
+  }
+
+  /** A query of fewer words that finds something, to take with one press. */
+  #instead() {
+    const { works } = select(this.corpus, this.state, null, this.#only());
+    const found = fewerWords(this.state.q, works, (word) => this.#search(word)?.scores ?? null);
+    if (!found) return [];
+    const take = () => {
+      this.#setQuery(found.query);
+      this.search.focus();
+    };
+    return [make("p", {}, make("button", { type: "button", class: "explore__button", onclick: take }, `Search for “${found.query}” (${counted(found.count, "work")})`))];
   }
 
   #listMessages() {

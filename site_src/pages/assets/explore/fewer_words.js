@@ -1,0 +1,36 @@
+// What to ask instead when no work has all the words of a query, as when it is typed as a question.
+
+const MOST_WORDS = 24;
+
+/** The query with as few words left out as it takes to find something; null if there is nothing to leave out.
+ * Of the words, the one goes first whose absence finds the most works, or else the one that the fewest works have.
+ * @param {string} query
+ * @param {readonly number[]} works that the filters leave
+ * @param {(word: string) => Float32Array | null} scoresOf a word, a score a work
+ * @returns {{query: string, count: number} | null} */
+export function fewerWords(query, works, scoresOf) {
+  // Phrases, fields and what is not wanted were meant as they stand.
+  if (/["“”„:]|(^|\s)-/u.test(query)) return null;
+  const asked = query.trim().split(/\s+/u).slice(0, MOST_WORDS);
+  if (asked.length < 2) return null;
+  const words = asked.flatMap((text) => {
+    const scores = scoresOf(text);
+    return scores ? [{ text, found: new Set(works.filter((work) => scores[work] > 0)) }] : [];
+  });
+  let left = words.filter(({ found }) => found.size > 0);
+  let count = common(left);
+  while (!count && left.length > 1) {
+    const without = left.map((word) => ({ rest: left.filter((other) => other !== word), own: word.found.size }));
+    const ranked = without.map(({ rest, own }) => ({ rest, own, count: common(rest) }));
+    ranked.sort((a, b) => b.count - a.count || a.own - b.own);
+    ({ rest: left, count } = ranked[0]);
+  }
+  return count && left.length < asked.length ? { query: left.map(({ text }) => text).join(" "), count } : null;
+}
+
+/** How many works have all the words.
+ * @param {{found: Set<number>}[]} words */
+function common(words) {
+  const [first, ...rest] = [...words].sort((a, b) => a.found.size - b.found.size);
+  return first ? [...first.found].filter((work) => rest.every(({ found }) => found.has(work))).length : 0;
+}
