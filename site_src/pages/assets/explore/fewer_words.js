@@ -1,9 +1,15 @@
 // What to ask instead when no work has all the words of a query, as when it is typed as a question.
 
 const MOST_WORDS = 24;
+/** Words of questions; they say nothing of what is looked for. */
+const SMALL = new Set(
+  ("a about all an and any are as at be been by can could do does for from give has have how i in into is it its list me of on or our papers paper " +
+    "show should some than that the their them there these they this to use used using was we were what when where which who why will with work works").split(" "),
+);
 
 /** The query with as few words left out as it takes to find something; null if there is nothing to leave out.
- * Of the words, the one goes first whose absence finds the most works, or else the one that the fewest works have.
+ * The words of questions go at once. Then the one goes whose absence finds the most works, or else the one that the
+ * fewest works have.
  * @param {string} query
  * @param {readonly number[]} works that the filters leave
  * @param {(word: string) => Float32Array | null} scoresOf a word, a score a work
@@ -17,7 +23,8 @@ export function fewerWords(query, works, scoresOf) {
     const scores = scoresOf(text);
     return scores ? [{ text, found: new Set(works.filter((work) => scores[work] > 0)) }] : [];
   });
-  let left = words.filter(({ found }) => found.size > 0);
+  const telling = words.filter(({ text, found }) => found.size > 0 && !SMALL.has(text.toLowerCase().replace(/[?!.,;]+$/u, "")));
+  let left = telling;
   let count = common(left);
   while (!count && left.length > 1) {
     const without = left.map((word) => ({ rest: left.filter((other) => other !== word), own: word.found.size }));
