@@ -63,9 +63,10 @@ class SearchedPage:
     @property
     def document(self) -> str:
         """The page as Pagefind reads it from the disk."""
+        of_pages = "" if self.kind == "Work" else ' data-pagefind-filter="of:pages"'
         return (
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(self.title)}</title>'
-            f'</head><body><div data-pagefind-body data-pagefind-meta="kind:{self.kind}">'
+            f'</head><body><div data-pagefind-body data-pagefind-meta="kind:{self.kind}"{of_pages}>'
             f"{self.content}</div></body></html>"
         )
 
@@ -81,14 +82,23 @@ def made_up_works(root: Path, number: int) -> tuple[TaxonomyFile, list[Work]]:
 
 def work_pages(root: Path, taxonomy: TaxonomyFile, works: Sequence[Work]) -> Iterator[SearchedPage]:
     """The pages of works, in order."""
-    templates = page_environment(FileSystemLoader(root / "site_src" / "templates"))
-    site = SiteContext("A survey", "", "https://survey.example/", "https://git.example/survey", "main")
     for start in range(0, len(works), RENDERED_TOGETHER):
         kb = KnowledgeBase(taxonomy, works[start : start + RENDERED_TOGETHER])
-        for page in render_pages(kb, site, templates, {}):
-            if page.path.startswith("works/"):
-                content = _NOT_SEARCHED.sub(r"<\1 data-search-exclude data-pagefind-ignore", page.render())
-                yield SearchedPage(page.address, "Work", page.title, content)
+        yield from _pages(root, kb, "works", "Work")
+
+
+def topic_pages(root: Path, taxonomy: TaxonomyFile, works: Sequence[Work]) -> Iterator[SearchedPage]:
+    """The pages of the taxonomy, which say the same however many works there are."""
+    yield from _pages(root, KnowledgeBase(taxonomy, works[:RENDERED_TOGETHER]), "topics", "Topic")
+
+
+def _pages(root: Path, kb: KnowledgeBase, folder: str, kind: str) -> Iterator[SearchedPage]:
+    templates = page_environment(FileSystemLoader(root / "site_src" / "templates"))
+    site = SiteContext("A survey", "", "https://survey.example/", "https://git.example/survey", "main")
+    for page in render_pages(kb, site, templates, {}):
+        if page.path.startswith(f"{folder}/"):
+            content = _NOT_SEARCHED.sub(r"<\1 data-search-exclude data-pagefind-ignore", page.render())
+            yield SearchedPage(page.address, kind, page.title, content)
 
 
 def _mixed(chance: random.Random, real: list[Work], names: list[str], place: int) -> Work:

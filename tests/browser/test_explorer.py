@@ -53,6 +53,7 @@ def test_each_facet_is_a_group_of_checkboxes_named_by_title_and_count(page: Page
         expect(choice(page, "Stage", rf"{re.escape(stage.title)}(, .*)? {count}$")).to_be_visible()
     expect(page.get_by_role("status").first).to_have_text(f"{len(kb)} of {len(kb)} works")
 
+
 def test_a_question_that_finds_nothing_leads_to_fewer_words(page: Page) -> None:
     opened(page)
     page.get_by_label("Search works").fill("which papers deduplicate the image text data of CLIP xyzzy")

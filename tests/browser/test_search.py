@@ -36,8 +36,8 @@ NAMED = [
     ("roadmap", "Page: Roadmap -> /roadmap/", 1),
     ("public datasets", "Page: Public datasets -> /datasets/", 1),
     ("Panda-70M", "Dataset: Panda-70M -> /datasets/#row-1", 1),
-    ("gadre", "Author: Samir Yitzhak Gadre -> /authors/g/#samir-yitzhak-gadre", 1),
-    ("samir gadre", "Author: Samir Yitzhak Gadre -> /authors/g/#samir-yitzhak-gadre", 1),
+    ("gadre", "Author: Samir Yitzhak Gadre -> /explore/?author=Samir+Yitzhak+Gadre", 1),
+    ("samir gadre", "Author: Samir Yitzhak Gadre -> /explore/?author=Samir+Yitzhak+Gadre", 1),
     ("Visual Instruction Tuning", "Work: Visual Instruction Tuning -> /works/liu2023visual/", 1),
     ("gpt-4 technical", "Work: GPT-4 Technical Report -> /works/openai2023gpt4/", 1),
     ("datacomp", "Work: DataComp: In search of the next generation", 2),
@@ -195,11 +195,44 @@ def test_titles_of_works_find_them_first(opened: Page, kb: KnowledgeBase) -> Non
         assert found[0].endswith(f"/works/{work.id}/"), (work.title, found)
 
 
-def test_the_author_found_leads_to_the_place_of_that_author(opened: Page) -> None:
+def test_the_author_found_leads_to_the_works_of_that_author(opened: Page, kb: KnowledgeBase) -> None:
     search(opened, "gadre")
     opened.keyboard.press("Enter")
-    expect(opened).to_have_url(re.compile("/authors/g/#samir-yitzhak-gadre$"))
-    expect(opened.get_by_role("heading", name="Samir Yitzhak Gadre")).to_be_in_viewport()
+    expect(opened).to_have_url(re.compile(r"/explore/\?author=Samir\+Yitzhak\+Gadre$"))
+    count = len(kb.works(author="Samir Yitzhak Gadre"))
+    expect(opened.get_by_role("status").first).to_have_text(f"{count} of {len(kb)} works")
+
+
+def test_once_loaded_works_names_and_authors_need_no_request(opened: Page, guard: Guard) -> None:
+    guard.expected |= {"request failed", "console error", "script error"}
+    search(opened, "clip")
+    opened.context.set_offline(offline=True)
+    for query, title in [
+        ("semdedup", "SemDeDup"),
+        ("halucination", "Hallucination"),  # a typo is forgiven
+        ("samir gadre", "Samir Yitzhak Gadre"),
+        ("data deduplication", "Data Deduplication"),
+    ]:
+        box(opened).fill(query)
+        expect(dialog(opened)).to_have_attribute("data-shown", query)
+        expect(dialog(opened).locator(".search-hit__title").first).to_contain_text(title)
+    opened.context.set_offline(offline=False)
+
+
+def test_what_only_the_text_of_a_page_says_is_found_after_the_works(opened: Page) -> None:
+    found = search(opened, "canonical form")
+    assert any(line.startswith("Page: ") for line in found[-3:]), found
+
+
+def test_before_the_works_are_there_pagefind_finds_them(page: Page, guard: Guard) -> None:
+    guard.expected |= {"request failed"}
+    page.route("**/explore/data/works.json", lambda route: route.abort())
+    page.goto(A_WORK)
+    page.keyboard.press("/")
+    assert "Work: Demystifying CLIP Data -> /works/xu2023demystifying/" in search(
+        page, "demystifying clip data"
+    )
+    assert search(page, "gadre")[0].startswith("Author: Samir Yitzhak Gadre -> /explore/?author=")
 
 
 def test_accents_and_capitals_make_no_difference(opened: Page) -> None:

@@ -1,4 +1,6 @@
-// The search box of every page: a dialog that shows what is called so, and what Pagefind's index finds, best first.
+// The search box of every page: a dialog that shows what is called so, best first. Works, authors and whatever has a
+// name come at once from data that is loaded when the dialog opens; what stands in the text of pages comes from
+// Pagefind's index, a moment later. Until the works are loaded, Pagefind finds them too.
 
 const SITE = new URL("..", import.meta.url);
 const SHOWN = 12;
@@ -6,18 +8,27 @@ const SHOWN = 12;
 const LOOKED_AT = 24;
 const NAMES_SHOWN = 5;
 const AUTHORS_SHOWN = 3;
+/** Places at the end of the list for pages that only say what was asked. */
+const PAGES_SHOWN = 3;
 /** The best that `likeness` says. */
 const EXACT = 4;
 
 /** @typedef {{ url: string, content: string, meta: Record<string, string>, excerpt: string, sub_results: { title: string, url: string, excerpt: string }[] }} Hit */
 /** @typedef {{ id: string, score: number, data: () => Promise<Hit> }} Found */
-/** @typedef {{ search: (query: string) => Promise<{ results: Found[] }>, options: (options: object) => Promise<void>, init: () => Promise<void> }} Pagefind */
-/** What is shown of a result; `excerpt` may have marks. @typedef {{ url: string, kind: string, title: string, facts?: string, excerpt?: string }} Shown */
+/** @typedef {{ search: (query: string, options?: object) => Promise<{ results: Found[] }>, options: (options: object) => Promise<void>, init: () => Promise<void> }} Pagefind */
+/** What is shown of a result. @typedef {{ url: string, kind: string, title: string, facts?: string, excerpt?: Node }} Shown */
+/** @typedef {import("./search_works.js").Works} Works */
 
 /** @type {Promise<Pagefind> | undefined} */
 let engine;
 /** @type {Promise<Shown[]> | undefined} */
 let names;
+/** @type {Promise<Works> | undefined} */
+let loadingWorks;
+/** The works once they are here. @type {Works | undefined} */
+let works;
+/** The names once they are here. @type {Shown[] | undefined} */
+let known;
 let failures = 0;
 
 /** Load Pagefind once, when the dialog opens first; after a failure under another address, as browsers remember it. @returns {Promise<Pagefind>} */
@@ -41,15 +52,33 @@ function loadNames() {
   names ??= fetch(new URL("search/names.json", SITE)).then(async (response) => {
     if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
     const rows = /** @type {[string, string, string, string][]} */ (await response.json());
-    return rows.map(([address, kind, title, facts]) => ({ url: new URL(address, SITE).pathname + new URL(address, SITE).hash, kind, title, facts }));
+    known = rows.map(([address, kind, title, facts]) => ({ url: link(address), kind, title, facts }));
+    return known;
   });
   return names;
+}
+
+/** The works, loaded once; a failure is not told as long as Pagefind finds them. @returns {Promise<Works>} */
+function loadWorks() {
+  loadingWorks ??= import("./search_works.js").then(({ Works: loader }) => loader.of(SITE));
+  return loadingWorks;
 }
 
 function forgetEngine() {
   failures += 1;
   engine = undefined;
   names = undefined;
+}
+
+/** An author's works in the Explorer. @param {string} name */
+export function authorAddress(name) {
+  return `explore/?author=${encodeURIComponent(name).replaceAll("%20", "+")}`;
+}
+
+/** @param {string} address within the site */
+function link(address) {
+  const url = new URL(address, SITE);
+  return url.pathname + url.search + url.hash;
 }
 
 /** @param {string} tag
@@ -62,15 +91,15 @@ function element(tag, className, text) {
   return made;
 }
 
-/** An excerpt's text with its marks, and nothing else of its markup.
- * @param {string} excerpt
- * @param {HTMLElement} target */
-function showExcerpt(excerpt, target) {
+/** An excerpt's text with its marks, and nothing else of its markup. @param {string} excerpt */
+function marked(excerpt) {
+  const target = document.createDocumentFragment();
   const parsed = new DOMParser().parseFromString(excerpt, "text/html").body;
   for (const node of parsed.childNodes) {
     const isMark = node instanceof HTMLElement && node.tagName === "MARK";
     target.append(isMark ? element("mark", "", node.textContent ?? "") : document.createTextNode(node.textContent ?? ""));
   }
+  return target;
 }
 
 /** Words of letters and digits in small, without accents. @param {string} text */
@@ -108,26 +137,27 @@ function likestFirst(things, measure) {
 function shownOf(hit, asked) {
   if (hit.meta.kind === "Authors") {
     const people = hit.sub_results.filter((part) => likeness(part.title, asked));
-    return likestFirst(people, (part) => likeness(part.title, asked)).slice(0, AUTHORS_SHOWN).map(({ url, title }) => ({ url, title, kind: "Author" }));
+    const likest = likestFirst(people, (part) => likeness(part.title, asked)).slice(0, AUTHORS_SHOWN);
+    return likest.map(({ title }) => ({ url: link(authorAddress(title)), title, kind: "Author" }));
   }
   // Why a work stands where it stands, or its abstract, says more than the top of the page, which is the title again.
   const below = hit.sub_results.find((part) => /#(why|abstract)$/.test(part.url) && part.excerpt.includes("<mark>"));
-  return [{ url: hit.url, kind: hit.meta.kind ?? "Page", title: hit.meta.title ?? hit.url, facts: hit.meta.facts, excerpt: below?.excerpt ?? hit.excerpt }];
+  return [{ url: hit.url, kind: hit.meta.kind ?? "Page", title: hit.meta.title ?? hit.url, facts: hit.meta.facts, excerpt: marked(below?.excerpt ?? hit.excerpt) }];
 }
 
 /** One line of the results. @param {Shown} shown */
 function resultItem(shown) {
   const item = element("li", "search-hit");
-  const link = /** @type {HTMLAnchorElement} */ (element("a", "search-hit__link"));
-  link.href = shown.url;
-  link.append(element("span", "badge", shown.kind), element("span", "search-hit__title", shown.title));
-  if (shown.facts) link.append(element("span", "search-hit__facts", shown.facts));
+  const anchor = /** @type {HTMLAnchorElement} */ (element("a", "search-hit__link"));
+  anchor.href = shown.url;
+  anchor.append(element("span", "badge", shown.kind), element("span", "search-hit__title", shown.title));
+  if (shown.facts) anchor.append(element("span", "search-hit__facts", shown.facts));
   if (shown.excerpt) {
     const excerpt = element("span", "search-hit__excerpt");
-    showExcerpt(shown.excerpt, excerpt);
-    link.append(excerpt);
+    excerpt.append(shown.excerpt);
+    anchor.append(excerpt);
   }
-  item.append(link);
+  item.append(anchor);
   return item;
 }
 
@@ -158,27 +188,29 @@ function makeDialog() {
 /** @type {ReturnType<typeof makeDialog> | undefined} */
 let parts;
 
-/** What has the query in its name, best first. @param {string[]} asked */
-async function findNames(asked) {
-  const called = (await loadNames()).filter(({ title }) => likeness(title, asked));
-  const shortest = called.sort((a, b) => words(a.title).length - words(b.title).length);
-  return likestFirst(shortest, ({ title }) => likeness(title, asked));
+/** What has the query in its name, best first.
+ * @param {Shown[]} all
+ * @param {string[]} asked */
+function called(all, asked) {
+  const found = all.filter(({ title }) => likeness(title, asked)).sort((a, b) => words(a.title).length - words(b.title).length);
+  return likestFirst(found, ({ title }) => likeness(title, asked));
 }
 
 /** What Pagefind finds, and how many. It knows words by their stems, so that a word half typed may fit none: then
  * it is asked with less of the word, and what has no word that begins as typed is left out.
  * @param {string} query
- * @param {string[]} asked
+ * @param {object} options
  * @returns {Promise<{ hits: Hit[], total: number }>} */
-async function findPages(query, asked) {
+async function findPages(query, options) {
+  const asked = words(query);
   const pagefind = await loadEngine();
-  const { results } = await pagefind.search(query);
+  const { results } = await pagefind.search(query, options);
   const hits = await Promise.all(results.slice(0, LOOKED_AT).map((result) => result.data()));
   const last = /(\p{L}{5,})$/u.exec(query)?.[1];
   if (results.length >= SHOWN || !last) return { hits, total: results.length };
-  const known = new Set(results.map((result) => result.id));
-  const shorter = await pagefind.search(query.slice(0, query.length - Math.min(4, last.length - 4)));
-  const others = shorter.results.filter((result) => !known.has(result.id)).slice(0, LOOKED_AT);
+  const found = new Set(results.map((result) => result.id));
+  const shorter = await pagefind.search(query.slice(0, query.length - Math.min(4, last.length - 4)), options);
+  const others = shorter.results.filter((result) => !found.has(result.id)).slice(0, LOOKED_AT);
   const begun = (await Promise.all(others.map((result) => result.data()))).filter((hit) => {
     const said = words(`${hit.meta.title} ${hit.content}`);
     return asked.every((word) => said.some((part) => part.startsWith(word)));
@@ -186,23 +218,76 @@ async function findPages(query, asked) {
   return { hits: [...hits, ...begun], total: results.length + begun.length };
 }
 
-/** What answers a query, best first, and how many there are: a few things of that name, then pages, works among them.
+/** Results, each once, and how many there are.
+ * @typedef {{ shown: Map<string, Shown>, total: number }} Answer */
+
+/** Put results in order: what is called just so, a few names, authors, then the rest.
+ * @param {Shown[]} named
+ * @param {Shown[]} authors
+ * @param {Shown[]} rest
+ * @param {string[]} asked */
+function inOrder(named, authors, rest, asked) {
+  const isExact = (/** @type {Shown} */ { title }) => likeness(title, asked) === EXACT;
+  const all = [...named.filter(isExact), ...rest.filter(isExact), ...named.slice(0, NAMES_SHOWN), ...authors, ...rest, ...named];
+  return new Map(all.map((one) => [one.url, one]));
+}
+
+/** What answers a query from what is here already; nothing before the works are.
  * @param {string} query
- * @returns {Promise<{ shown: Shown[], total: number }>} */
+ * @returns {Answer | undefined} */
+function findNow(query) {
+  if (!works || !known) return undefined;
+  const asked = words(query);
+  if (!asked.length) return { shown: new Map(), total: 0 };
+  const named = called(known, asked);
+  // One letter begins a word of every work.
+  const found = isLetter(query) ? { works: [], authors: [], total: 0 } : works.find(query, (title) => likeness(title, asked), link);
+  return { shown: inOrder(named, found.authors, found.works, asked), total: named.length + found.total };
+}
+
+/** @param {string} query */
+function isLetter(query) {
+  return /^\s*\p{Script=Latin}\s*$/u.test(query);
+}
+
+/** The same with what stands in the text of pages, at the end; before the works are here, all that Pagefind finds.
+ * @param {string} query
+ * @returns {Promise<Answer>} */
 async function findAll(query) {
   const asked = words(query);
-  if (!asked.length) return { shown: [], total: 0 };
-  const named = await findNames(asked);
-  // One letter begins a word of every page; Pagefind would rank them all, for a second or more if they are many.
+  if (!asked.length) return { shown: new Map(), total: 0 };
+  const named = called(await loadNames(), asked);
+  // One letter begins a word of every page; Pagefind would rank them all.
   const searched = query.replace(/(^|\s)[a-z]$/i, "");
-  const { hits, total } = searched ? await findPages(searched, words(searched)) : { hits: [], total: 0 };
+  const now = findNow(query);
+  const options = now ? { filters: { of: "pages" } } : {};
+  const { hits, total } = searched ? await findPages(searched, options) : { hits: [], total: 0 };
   const pages = likestFirst(hits, (hit) => likeness(hit.meta.title ?? "", asked)).flatMap((hit) => shownOf(hit, asked));
-  const people = pages.filter(({ kind }) => kind === "Author");
-  const exact = pages.filter(({ title, kind }) => kind !== "Author" && likeness(title, asked) === EXACT);
-  const first = [...named.filter(({ title }) => likeness(title, asked) === EXACT), ...exact, ...named.slice(0, NAMES_SHOWN), ...people];
-  const inOrder = new Map([...first, ...pages, ...named].map((one) => [one.url, one]));
-  const isAllSeen = total <= hits.length;
-  return { shown: [...inOrder.values()].slice(0, SHOWN), total: isAllSeen ? inOrder.size : Math.max(total, inOrder.size) };
+  if (now) {
+    const others = pages.filter(({ url }) => !now.shown.has(url));
+    const first = [...now.shown].slice(0, SHOWN - Math.min(PAGES_SHOWN, others.length));
+    const shown = new Map([...first, .../** @type {[string, Shown][]} */ (others.map((page) => [page.url, page])), ...now.shown]);
+    return { shown, total: now.total + Math.max(total - (pages.length - others.length), 0) };
+  }
+  const authors = pages.filter(({ kind }) => kind === "Author");
+  const shown = inOrder(named, authors, pages.filter(({ kind }) => kind !== "Author"), asked);
+  return { shown, total: total <= hits.length ? shown.size : Math.max(total, shown.size) };
+}
+
+/** Show an answer. @param {string} query
+ * @param {Answer} answer */
+function show(query, { shown, total }) {
+  if (!parts) return;
+  const { status, list } = parts;
+  const best = [...shown.values()].slice(0, SHOWN);
+  if (!query) status.textContent = "";
+  else if (total > best.length) status.textContent = `${total} results, the best ${best.length}`;
+  else if (total) status.textContent = `${total} ${total === 1 ? "result" : "results"}`;
+  else status.textContent = `Nothing found for “${query}”`;
+  const focused = [...list.querySelectorAll("a")].findIndex((one) => one === document.activeElement);
+  list.replaceChildren(...best.map(resultItem));
+  list.scrollTop = 0;
+  if (focused >= 0) list.querySelectorAll("a")[Math.min(focused, best.length - 1)]?.focus();
 }
 
 /** Whether the input has changed since it was last read. */
@@ -213,6 +298,7 @@ let working;
 /** Show what the input asks for. While one query is worked on, of those typed meanwhile only the last is asked. */
 async function showResults() {
   stale = true;
+  showAtOnce();
   working ??= showUntilFresh();
   await working;
 }
@@ -231,23 +317,28 @@ async function openBest() {
   /** @type {HTMLElement | null | undefined} */ (parts?.list.querySelector("a"))?.click();
 }
 
+/** Show what needs no request. That nothing is found is not said before the pages are asked. */
+function showAtOnce() {
+  if (!parts) return;
+  const query = parts.input.value.trim();
+  const answer = findNow(query);
+  if (!answer?.total && query) return;
+  if (answer) show(query, answer);
+  parts.dialog.dataset.shown = query;
+}
+
 async function showOnce() {
   if (!parts) return;
   const { dialog, input, status, list } = parts;
   const query = input.value.trim();
   try {
-    const { shown, total } = await findAll(query);
+    const answer = await findAll(query);
     if (stale) return;
-    if (!query) status.textContent = "";
-    else if (total > shown.length) status.textContent = `${total} results, the best ${shown.length}`;
-    else if (total) status.textContent = `${total} ${total === 1 ? "result" : "results"}`;
-    else status.textContent = `Nothing found for “${query}”`;
-    list.replaceChildren(...shown.map(resultItem));
-    list.scrollTop = 0;
-    dialog.dataset.answered = query;
+    show(query, answer);
+    dialog.dataset.shown = dialog.dataset.answered = query;
   } catch (error) {
     status.textContent = "The search index could not be loaded. Type on to try again.";
-    list.replaceChildren();
+    if (dialog.dataset.shown !== query) list.replaceChildren();
     forgetEngine();
     console.error(error);
   }
@@ -298,6 +389,14 @@ function openSearch(query) {
   // What is wrong is said when something is searched.
   loadEngine().catch(forgetEngine);
   loadNames().catch(forgetEngine);
+  loadWorks().then(
+    (loaded) => {
+      if (works) return;
+      works = loaded;
+      void showResults();
+    },
+    () => (loadingWorks = undefined),
+  );
   void showResults();
 }
 

@@ -17,7 +17,6 @@ import { grouped, ordered, placesOf, select } from "./selection.js";
 /** @typedef {import("./search.js").Hits} Hits */
 
 const TYPING_PAUSE = 300;
-const SLICE = 8; // milliseconds of background work before the page may answer
 
 class Explorer {
   /** @param {HTMLElement} page
@@ -419,12 +418,7 @@ class Explorer {
   async #index(abstracts) {
     if (this.index && !abstracts) return;
     const index = new SearchIndex(this.corpus, abstracts);
-    let began = performance.now();
-    for (const _ of index.indexing()) {
-      if (performance.now() - began < SLICE) continue;
-      await new Promise((resolve) => setTimeout(resolve));
-      began = performance.now();
-    }
+    await index.whileIdle();
     if (!this.index || abstracts) this.index = index;
     if (abstracts && this.state.q.trim()) this.repaint();
   }

@@ -21,6 +21,7 @@ const SHORTEST_FORGIVEN = 4;
 const SHORTEST_FORGIVEN_AS_START = 6;
 const NAME_WORDS = 3;
 const WORKS_A_STEP = 200;
+const SLICE = 8; // milliseconds of background work before the page may answer
 
 /** Which works a query finds, how well, which words to mark, and which spellings were forgiven.
  * @typedef {{scores: Float32Array, starts: Set<string>, forgiven: [string, string][]}} Hits */
@@ -75,6 +76,16 @@ export class SearchIndex {
     this.repeated.clear();
     yield;
     this.vocabulary = [...this.postings.keys()].sort(compare);
+  }
+
+  /** Index all works in steps of a few milliseconds, between which the page can answer. */
+  async whileIdle() {
+    let began = performance.now();
+    for (const _ of this.indexing()) {
+      if (performance.now() - began < SLICE) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      began = performance.now();
+    }
   }
 
   /** Every text of a work that can be found, with its field.

@@ -1,0 +1,94 @@
+// Works and authors in the search box, from the Explorer's data and by its index: no request once they are here.
+
+import { Corpus } from "./explore/corpus.js";
+import { highlighted, isHit } from "./explore/highlight.js";
+import { SearchIndex } from "./explore/search.js";
+import { authorAddress } from "./search.js";
+
+const LOOKED_AT = 60;
+const AUTHORS_SHOWN = 3;
+/** Authors of so many works, the best first, are looked at. */
+const WORKS_OF_AUTHORS = 400;
+const AUTHORS_NAMED = 3;
+
+/** @typedef {import("./search.js").Shown} Shown */
+
+/** Everything that can be said at once about a query. */
+export class Works {
+  /** @param {Corpus} corpus
+   * @param {SearchIndex} index */
+  constructor(corpus, index) {
+    this.corpus = corpus;
+    this.index = index;
+  }
+
+  /** Load the works of a site, and index them without holding the page up.
+   * @param {URL} site */
+  static async of(site) {
+    const response = await fetch(new URL("assets/explore/data/works.json", site));
+    if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
+    const corpus = new Corpus(await response.json());
+    const index = new SearchIndex(corpus, null);
+    await index.whileIdle();
+    return new Works(corpus, index);
+  }
+
+  /** The works that answer a query, best first, the authors of that name, and how many there are of both.
+   * @param {string} query
+   * @param {(title: string) => number} likeness how well a title answers it, 0 if it does not
+   * @param {(address: string) => string} link
+   * @returns {{works: Shown[], authors: Shown[], total: number}} */
+  find(query, likeness, link) {
+    const hits = this.index.search(query);
+    if (!hits) return { works: [], authors: [], total: 0 };
+    const { scores, starts } = hits;
+    const found = [];
+    for (let work = 0; work < scores.length; work += 1) if (scores[work] > 0) found.push(work);
+    found.sort((a, b) => scores[b] - scores[a] || a - b);
+    const best = found.slice(0, LOOKED_AT).map((work) => ({ work, like: likeness(this.corpus.titles[work]) }));
+    best.sort((a, b) => b.like - a.like);
+    const authors = this.#authors(found, likeness);
+    return {
+      works: best.map(({ work }) => this.#shown(work, starts, link)),
+      authors: authors.slice(0, AUTHORS_SHOWN).map((name) => ({ url: link(authorAddress(name)), kind: "Author", title: name })),
+      total: found.length + authors.length,
+    };
+  }
+
+  /** The authors of works found whose names answer the query, the likest and busiest first.
+   * @param {number[]} found
+   * @param {(title: string) => number} likeness
+   * @returns {string[]} */
+  #authors(found, likeness) {
+    const { authors, authorsOf, facet } = this.corpus;
+    const totals = facet.get("author")?.totals;
+    const near = new Map();
+    for (const author of new Set(found.slice(0, WORKS_OF_AUTHORS).flatMap((work) => authorsOf[work]))) {
+      const like = likeness(authors[author]);
+      if (like) near.set(author, like);
+    }
+    const works = (/** @type {number} */ author) => totals?.[author] ?? 0;
+    return [...near.keys()].sort((a, b) => near.get(b) - near.get(a) || works(b) - works(a)).map((author) => authors[author]);
+  }
+
+  /** @param {number} work
+   * @param {ReadonlySet<string>} starts of the words found
+   * @param {(address: string) => string} link
+   * @returns {Shown} */
+  #shown(work, starts, link) {
+    const { corpus } = this;
+    const notes = corpus.tagNotes[work];
+    const note = notes.find((text) => isHit(text, starts)) ?? notes.find((text) => text) ?? "";
+    const names = corpus.authorsOf[work].map((author) => corpus.authors[author]);
+    const others = names.length - AUTHORS_NAMED;
+    const people = others > 1 ? `${names.slice(0, AUTHORS_NAMED).join(", ")} and ${others} more` : names.join(", ");
+    const published = [corpus.venue(work), corpus.years[work]].filter(Boolean).join(" ");
+    return {
+      url: link(`works/${corpus.ids[work]}/`),
+      kind: "Work",
+      title: corpus.titles[work],
+      facts: [people, published].filter(Boolean).join(" · "),
+      excerpt: note ? highlighted(note, starts) : undefined,
+    };
+  }
+}
