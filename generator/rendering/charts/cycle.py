@@ -20,7 +20,7 @@ WORKS_ON = "works on data for"
 
 # Of the flows that close the cycle the picture shows the strongest; the table has all.
 CLOSING_FLOWS = 40
-WIDTHS = (160.0, 196.0, 124.0, 160.0)
+WIDTHS = (176.0, 196.0, 124.0, 176.0)
 
 
 @dataclass(frozen=True)
