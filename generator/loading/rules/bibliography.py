@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -230,10 +231,16 @@ _SEVERAL = re.compile(r";| and | & | und | et ")
     Severity.WARNING,
 )
 def names_are_names(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
-    """No name looks like `Last, First`, `et al.`, several names, or carries footnote marks or digits."""
-    for name, place in entry.texts("authors"):
+    """No name looks like `Last, First`, even split in two, `et al.` or several names, or has marks."""
+    names = list(entry.texts("authors"))
+    for name, place in names:
         if fault := fault_of_name(name):
             yield Finding.at(place, *fault)
+    # Groups such as OpenAI have one word, but hardly two in a row.
+    for (last, place), (first, _) in pairwise(names):
+        if last.strip().isalpha() and first.strip().isalpha():
+            both = f'"{shortened(last)}", "{shortened(first)}" look like one name, split at its comma'
+            yield Finding.at(place, both, f"write {shortened(first)} {shortened(last)}")
 
 
 def fault_of_name(name: str) -> tuple[str, str] | None:

@@ -170,6 +170,7 @@ function faultOfHost(host) {
 
 // --- names -----------------------------------------------------------------------------------------------------
 
+const ONE_WORD = /^\p{L}+$/u;
 const PLAIN_NAME = /^(?:[\p{L}\p{No}\p{Nl}]|[ .'’-])+$/u;
 const SUFFIX = /^(?:jr|sr|ii|iii|iv|md|phd|inc|ltd)\.?$/i;
 const MARKER = /[*†‡§¶#^@\u2217⋆★✉]/u;
@@ -192,6 +193,14 @@ function ofNames(entry) {
       problems.push(warning("authors", "author-twice", `"${shortened(name)}" stands there twice. If they are two people, say so in the remarks.`));
     }
     seen.add(folded);
+  }
+  const names = (entry.authors ?? []).map((name) => name.trim());
+  // Groups such as OpenAI have one word, but hardly two in a row.
+  for (const [place, first] of names.entries()) {
+    const last = names[place - 1] ?? "";
+    if (ONE_WORD.test(last) && ONE_WORD.test(first)) {
+      problems.push(warning("authors", "author-name", `"${shortened(last)}" and "${shortened(first)}" look like one name, split at its comma: ${shortened(first)} ${shortened(last)}.`));
+    }
   }
   return problems;
 }
