@@ -236,7 +236,8 @@ def export(
     from generator.rendering.exports import FORMATS, NotFoundError, select
 
     if format not in FORMATS:
-        fail(with_hint(f'unknown format "{format}"', did_you_mean(format, FORMATS)))
+        hint = did_you_mean(format, FORMATS) or f"one of {', '.join(FORMATS)}"
+        fail(with_hint(f'unknown format "{format}"', hint))
     chosen = FORMATS[format]
     if output is None and not chosen.is_text and sys.stdout.isatty():
         fail(f"{format} is not for a terminal; name a file with -o, such as works.{chosen.suffix}")

@@ -357,6 +357,14 @@ class KnowledgeBase:
             if not work.survey and work.id != self.survey.work and work.first_public > last
         )
 
+    @cached_property
+    def _since(self) -> frozenset[str]:
+        return frozenset(work.id for work in self.since_survey)
+
+    def came_since(self, work: Work) -> bool:
+        """Whether a work is one of `since_survey`."""
+        return work.id in self._since
+
     # --- neighbours ----------------------------------------------------------------------------------------
 
     def related(self, work: Work, limit: int = 6) -> list[tuple[Work, float]]:

@@ -185,7 +185,8 @@ class _Complaint:
         if self._is_short_form(path):
             hint = f'write it as {{node: {key}, note: "..."}}'
         elif meant := self._meant(path):
-            inside = ", ".join(self.known_keys((*path[:-1], meant)))
+            is_misspelled = key.lower().rstrip("s") == meant.rstrip("s")
+            inside = "" if is_misspelled else ", ".join(self.known_keys((*path[:-1], meant)))
             hint = f'write it below "{meant}" ({inside})' if inside else f'did you mean "{meant}"?'
         else:
             hint = f"known here: {', '.join(self._known(path))}"

@@ -148,6 +148,20 @@ class Desk:
         hint = did_you_mean(node, (known.id for known in self.kb.taxonomy))
         raise ValueError(f'there is no taxonomy node "{node}"' + (f" ({hint})" if hint else ""))
 
+    def reason_against(self, reference: str) -> str | None:
+        """Why a reference need not be looked up: its identifier has an entry. None if it has none."""
+        try:
+            parsed = parse_reference(reference)
+        except ValueError:
+            return None
+        if isinstance(parsed, ArxivReference):
+            duplicate = self.known.find(Draft(arxiv=parsed.id))
+        elif isinstance(parsed, DoiReference):
+            duplicate = self.known.find(Draft(doi=parsed.doi))
+        else:
+            return None
+        return str(duplicate) if duplicate else None
+
     def suggest(self, draft: Draft, limit: int = 5) -> list[Suggestion]:
         """Places in the taxonomy for a draft, by the works and nodes that its words are near to."""
         if self._suggester is None:
@@ -255,7 +269,10 @@ def add_all(  # noqa: PLR0913 - the options of the command
 ) -> list[Outcome]:
     """Add works by reference and one by title; what cannot be added costs the others nothing."""
     outcomes = []
-    found = look_up(references, outside) if references else []
+    here = {text: reason for text in references if (reason := desk.reason_against(text))}
+    asked = [text for text in references if text not in here]
+    found = [LookedUp(text, reason=reason) for text, reason in here.items()]
+    found += look_up(asked, outside) if asked else []
     if title:
         found.append(LookedUp(title, (Draft(title=title, kind="paper"),)))
     for item in found:

@@ -92,6 +92,35 @@ def test_a_work_is_added_from_bibtex(open_page: OpenPage, any_look: Look) -> Non
     assert_accessible(page)
 
 
+def test_a_second_bibtex_takes_the_place_of_the_first(page: Page) -> None:
+    opened(page)
+    reference = page.get_by_label("arXiv number or address, DOI, or BibTeX")
+    reference.fill(
+        "@inproceedings{a, title={Alpha Work on Data}, author={Ann Bee}, year=2024, booktitle={CVPR},"
+        " doi={10.1000/xyz}}"
+    )
+    page.get_by_label("Venue").fill("ECCV")
+    reference.fill(
+        "@misc{b, title={Beta Work on Data}, author={Cy Dee}, year=2023, eprint={2305.00001},"
+        " archivePrefix={arXiv}}"
+    )
+    text = shown_file(page)
+    assert "Beta Work" in text
+    assert "10.1000/xyz" not in text
+    reference.fill("https://arxiv.org/abs/2305.00002")
+    assert "Beta Work" in shown_file(page)
+
+
+def test_a_work_that_is_here_is_named_where_it_was_pasted(page: Page, kb: KnowledgeBase) -> None:
+    opened(page)
+    page.get_by_label("arXiv number or address, DOI, or BibTeX").fill(f"arXiv:{kb[KNOWN].arxiv}")
+    said = page.locator("#contribute-read")
+    expect(said).to_contain_text("This work is here already")
+    expect(said.get_by_role("link", name=kb[KNOWN].title)).to_be_visible()
+    said.get_by_role("link", name="correct it").click()
+    expect(page.locator("#contribute-title")).to_have_text("Correct a work")
+
+
 def test_the_issue_has_the_answers_that_its_form_asks_for(page: Page) -> None:
     opened(page)
     fill_in(page)

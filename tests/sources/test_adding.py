@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from generator import load
 from generator.loading.inspection import read_vocabulary
 from generator.loading.yaml_tree import Mapping, parse
-from generator.sources.adding import Desk, add_one, look_up
+from generator.sources.adding import Desk, Given, add_all, add_one, look_up
 from generator.sources.bibtex import Keywords, authors, read_bibtex
 from generator.sources.drafts import Draft, TagDraft, citation_key, guess_kind
 from generator.sources.interview import Interview
@@ -270,6 +270,19 @@ def test_a_duplicate_names_its_file(desk: Desk, kb: KnowledgeBase) -> None:
     title = kb["gadre2023datacomp"].title.upper() + "!"
     outcome = add_one(desk, Draft(title=title), dry_run=True)
     assert "is entries/gadre2023datacomp.yaml already (the same title)" in outcome.lines[0]
+
+
+def test_what_has_an_entry_is_not_looked_up(
+    desk: Desk, outside: Outside, kb: KnowledgeBase, all_of: Fixtures
+) -> None:
+    services = all_of[0]
+    known = next(work for work in kb if work.doi)
+    references = ["https://arxiv.org/abs/2304.14108v3", f"https://doi.org/{known.doi}"]
+    outcomes = add_all(desk, outside, references, None, Given(), dry_run=True)
+    assert not any(outcome.done for outcome in outcomes)
+    assert "is entries/gadre2023datacomp.yaml already" in outcomes[0].lines[0]
+    assert f"is entries/{known.id}.yaml already" in outcomes[1].lines[0]
+    assert services.requests == []
 
 
 def test_a_title_that_is_almost_another_is_pointed_out(desk: Desk, kb: KnowledgeBase) -> None:

@@ -44,7 +44,8 @@ class Runner:
         self.temporary = world.folder / "temporary"
         self.temporary.mkdir()
         (world.root / ".venv").symlink_to(sys.prefix)
-        shutil.copytree(ROOT / ".github/texts", world.root / ".github/texts")
+        for name in ("texts", "scripts"):
+            shutil.copytree(ROOT / ".github" / name, world.root / ".github" / name)
 
     def run(self, step: Step, event: Path | None = None, outcome: str = "success") -> str:
         values = {
@@ -180,10 +181,32 @@ def test_the_weekly_refresh_proposes_what_is_said_outside(world: World, runner: 
 
 def test_the_monthly_renewal_is_proposed(world: World, runner: Runner) -> None:
     [propose] = commands("monthly.yml", "propose")
+    [take] = [step for step in steps("monthly.yml", "propose") if "RUNNER_TEMP" in (step.run or "")]
     assert "nothing has changed" in runner.run(propose)
-    (world.root / "constraints.txt").write_text("one==1\n")
+    renewed = runner.temporary / "renewed"
+    renewed.mkdir()
+    (renewed / "constraints.txt").write_text("one==1\n")
+    # Whatever else the job with the newest packages hands over stays outside.
+    (renewed / "README.md").write_text("taken over\n")
+    runner.run(take)
+    assert "taken over" not in (world.root / "README.md").read_text()
     assert "proposed in #1" in runner.run(propose)
     assert world.file("bot/packages", "constraints.txt") == "one==1\n"
+
+
+@pytest.mark.parametrize(
+    "line", ["-r evil.txt", "abc @ https://example.org/abc.whl", "abc==1 --hash=x", "abc"]
+)
+def test_only_pins_are_taken_from_the_job_with_the_newest_packages(tmp_path: Path, line: str) -> None:
+    (tmp_path / "renewed").write_text(f"# Pins.\nfine==1.0\n{line}\n")
+    (tmp_path / "constraints.txt").write_text("one==1\n")
+    script = ROOT / ".github/scripts/take-constraints.sh"
+    done = subprocess.run(
+        ["sh", script, "renewed"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert f"3:{line}" in done.stderr
+    assert (tmp_path / "constraints.txt").read_text() == "one==1\n"
 
 
 def test_packages_are_renewed_in_the_form_of_constraints(tmp_path: Path) -> None:

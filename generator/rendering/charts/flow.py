@@ -18,6 +18,7 @@ SMALLEST = 20.0
 GAP = 6.0
 HEADING = 26.0
 CHANNEL = 120.0
+EDGE = 1.0  # for the outer half of the lines around boxes
 THINNEST = 1.2
 
 
@@ -87,7 +88,7 @@ def flow_chart(  # noqa: PLR0913 - what a picture needs
                     )
                 )
             boxes += [_box(box, placed[box.id]) for box in stack.boxes]
-    width = sum(widths) + CHANNEL * (len(widths) - 1)
+    width = sum(widths) + CHANNEL * (len(widths) - 1) + 2 * EDGE
     return figure(name, width, height, title, about, *ribbons, *boxes)
 
 
@@ -112,7 +113,7 @@ def _place(
     placed: dict[str, _Placed] = {}
     heights: list[float] = []
     gaps: list[int] = []
-    x = 0.0
+    x = EDGE
     for column, width in zip(columns, widths, strict=True):
         y = 0.0
         count = 0

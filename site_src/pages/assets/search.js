@@ -10,8 +10,12 @@ const NAMES_SHOWN = 5;
 const AUTHORS_SHOWN = 3;
 /** Places at the end of the list for pages that only say what was asked. */
 const PAGES_SHOWN = 3;
+/** Milliseconds without a letter after which the text of pages is searched, too. */
+const PAUSE = 250;
+/** What only works are searched by: phrases, fields, words not wanted. */
+const OPERATORS = /["“”„]|(^|\s)-\S|\p{L}:/u;
 /** The best that `likeness` says. */
-const EXACT = 4;
+export const EXACT = 4;
 
 /** @typedef {{ url: string, content: string, meta: Record<string, string>, excerpt: string, sub_results: { title: string, url: string, excerpt: string }[] }} Hit */
 /** @typedef {{ id: string, score: number, data: () => Promise<Hit> }} Found */
@@ -179,10 +183,12 @@ function makeDialog() {
   const status = element("p", "search__status", "");
   status.setAttribute("role", "status");
   const list = element("ol", "search__results");
+  const more = /** @type {HTMLAnchorElement} */ (element("a", "search__more", "All works found, in the Explorer"));
+  more.hidden = true;
   form.append(input, close);
-  dialog.append(form, status, list);
+  dialog.append(form, status, list, more);
   document.body.append(dialog);
-  return { dialog, form, input, close, status, list };
+  return { dialog, form, input, close, status, list, more };
 }
 
 /** @type {ReturnType<typeof makeDialog> | undefined} */
@@ -218,6 +224,9 @@ async function findPages(query, options) {
   return { hits: [...hits, ...begun], total: results.length + begun.length };
 }
 
+/** @type {ReturnType<Works["find"]>} */
+const NOTHING = { works: [], authors: [], total: 0, forgiven: new Map() };
+
 /** Results, each once, and how many there are.
  * @typedef {{ shown: Map<string, Shown>, total: number }} Answer */
 
@@ -232,43 +241,56 @@ function inOrder(named, authors, rest, asked) {
   return new Map(all.map((one) => [one.url, one]));
 }
 
+/** The words that a query wants, and those that it does not want.
+ * @param {string} query */
+function askedOf(query) {
+  const not = query.match(/(?<=^|\s)-("[^"]*"?|\S+)/gu) ?? [];
+  return { asked: words(query.replace(/(?<=^|\s)-("[^"]*"?|\S+)/gu, " ")), not: words(not.join(" ")) };
+}
+
+/** Whether a title has one of the words. @param {string} title
+ * @param {string[]} not */
+function hasAny(title, not) {
+  return words(title).some((word) => not.includes(word));
+}
+
 /** What answers a query from what is here already; nothing before the works are.
  * @param {string} query
  * @returns {Answer | undefined} */
 function findNow(query) {
   if (!works || !known) return undefined;
-  const asked = words(query);
+  const { asked, not } = askedOf(query);
   if (!asked.length) return { shown: new Map(), total: 0 };
-  const named = called(known, asked);
   // One letter begins a word of every work.
-  const found = isLetter(query) ? { works: [], authors: [], total: 0 } : works.find(query, (title) => likeness(title, asked), link);
-  return { shown: inOrder(named, found.authors, found.works, asked), total: named.length + found.total };
-}
-
-/** @param {string} query */
-function isLetter(query) {
-  return /^\s*\p{Script=Latin}\s*$/u.test(query);
+  const isLetter = asked.length === 1 && [...asked[0]].length === 1;
+  const found = isLetter ? NOTHING : works.find(query, asked, likeness, link);
+  const meant = asked.map((word) => found.forgiven.get(word) ?? word);
+  const named = called(known, meant).filter(({ title }) => !hasAny(title, not));
+  return { shown: inOrder(named, found.authors, found.works, meant), total: named.length + found.total };
 }
 
 /** The same with what stands in the text of pages, at the end; before the works are here, all that Pagefind finds.
  * @param {string} query
  * @returns {Promise<Answer>} */
 async function findAll(query) {
-  const asked = words(query);
+  const { asked, not } = askedOf(query);
   if (!asked.length) return { shown: new Map(), total: 0 };
-  const named = called(await loadNames(), asked);
+  const names = await loadNames();
+  const now = findNow(query);
+  if (now && OPERATORS.test(query)) return now;
   // One letter begins a word of every page; Pagefind would rank them all.
   const searched = query.replace(/(^|\s)[a-z]$/i, "");
-  const now = findNow(query);
   const options = now ? { filters: { of: "pages" } } : {};
-  const { hits, total } = searched ? await findPages(searched, options) : { hits: [], total: 0 };
+  const { hits, total } = words(searched).length ? await findPages(searched, options) : { hits: [], total: 0 };
   const pages = likestFirst(hits, (hit) => likeness(hit.meta.title ?? "", asked)).flatMap((hit) => shownOf(hit, asked));
   if (now) {
-    const others = pages.filter(({ url }) => !now.shown.has(url));
+    const about = new Map(names.map((one) => [one.url, one.facts]));
+    const others = pages.filter(({ url }) => !now.shown.has(url)).map((page) => ({ ...page, facts: about.get(page.url) ?? page.facts }));
     const first = [...now.shown].slice(0, SHOWN - Math.min(PAGES_SHOWN, others.length));
-    const shown = new Map([...first, .../** @type {[string, Shown][]} */ (others.map((page) => [page.url, page])), ...now.shown]);
-    return { shown, total: now.total + Math.max(total - (pages.length - others.length), 0) };
+    const rest = /** @type {[string, Shown][]} */ (others.map((page) => [page.url, page]));
+    return { shown: new Map([...first, ...rest, ...now.shown]), total: now.total + Math.max(total - (pages.length - others.length), 0) };
   }
+  const named = called(names, asked).filter(({ title }) => !hasAny(title, not));
   const authors = pages.filter(({ kind }) => kind === "Author");
   const shown = inOrder(named, authors, pages.filter(({ kind }) => kind !== "Author"), asked);
   return { shown, total: total <= hits.length ? shown.size : Math.max(total, shown.size) };
@@ -278,7 +300,7 @@ async function findAll(query) {
  * @param {Answer} answer */
 function show(query, { shown, total }) {
   if (!parts) return;
-  const { status, list } = parts;
+  const { status, list, more } = parts;
   const best = [...shown.values()].slice(0, SHOWN);
   if (!query) status.textContent = "";
   else if (total > best.length) status.textContent = `${total} results, the best ${best.length}`;
@@ -287,6 +309,8 @@ function show(query, { shown, total }) {
   const focused = [...list.querySelectorAll("a")].findIndex((one) => one === document.activeElement);
   list.replaceChildren(...best.map(resultItem));
   list.scrollTop = 0;
+  more.hidden = total <= best.length;
+  more.href = link(`explore/?q=${encodeURIComponent(query)}`);
   if (focused >= 0) list.querySelectorAll("a")[Math.min(focused, best.length - 1)]?.focus();
 }
 
@@ -306,14 +330,16 @@ async function showResults() {
 async function showUntilFresh() {
   while (stale) {
     stale = false;
-    await showOnce();
+    // What is shown already changes once, after the last letter.
+    if (parts?.dialog.dataset.shown === parts?.input.value.trim()) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    if (!stale) await showOnce();
   }
   working = undefined;
 }
 
 /** Go to the first result of what is in the input now. */
 async function openBest() {
-  await working;
+  if (parts?.dialog.dataset.shown !== parts?.input.value.trim()) await working;
   /** @type {HTMLElement | null | undefined} */ (parts?.list.querySelector("a"))?.click();
 }
 
@@ -375,7 +401,11 @@ function openSearch(query) {
       if (event.key === "Escape") leave(dialog);
       else if (event.key === "ArrowDown") move(1);
       else if (event.key === "ArrowUp") move(-1);
-      else return;
+      else {
+        // A letter is meant for the input, wherever the focus is.
+        if (event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) input.focus();
+        return;
+      }
       // Browsers would clear the input on Escape, too.
       event.preventDefault();
     });

@@ -3,13 +3,14 @@
 import { Corpus } from "./explore/corpus.js";
 import { highlighted, isHit } from "./explore/highlight.js";
 import { SearchIndex } from "./explore/search.js";
-import { authorAddress } from "./search.js";
+import { authorAddress, EXACT } from "./search.js";
 
 const LOOKED_AT = 60;
 const AUTHORS_SHOWN = 3;
 /** Authors of so many works, the best first, are looked at. */
 const WORKS_OF_AUTHORS = 400;
 const AUTHORS_NAMED = 3;
+const MOST_WORKS = 1e6;
 
 /** @typedef {import("./search.js").Shown} Shown */
 
@@ -33,42 +34,50 @@ export class Works {
     return new Works(corpus, index);
   }
 
-  /** The works that answer a query, best first, the authors of that name, and how many there are of both.
+  /** The works that answer a query, best first, the authors of that name, how many there are of both, and what words
+   * were read as others because nothing is spelled as they are.
    * @param {string} query
-   * @param {(title: string) => number} likeness how well a title answers it, 0 if it does not
+   * @param {string[]} asked its words
+   * @param {(title: string, asked: string[]) => number} likeness how well a title answers it, 0 if it does not
    * @param {(address: string) => string} link
-   * @returns {{works: Shown[], authors: Shown[], total: number}} */
-  find(query, likeness, link) {
+   * @returns {{works: Shown[], authors: Shown[], total: number, forgiven: Map<string, string>}} */
+  find(query, asked, likeness, link) {
     const hits = this.index.search(query);
-    if (!hits) return { works: [], authors: [], total: 0 };
+    if (!hits) return { works: [], authors: [], total: 0, forgiven: new Map() };
     const { scores, starts } = hits;
+    const forgiven = new Map([...hits.forgiven].reverse());
+    const meant = asked.map((word) => forgiven.get(word) ?? word);
     const found = [];
     for (let work = 0; work < scores.length; work += 1) if (scores[work] > 0) found.push(work);
     found.sort((a, b) => scores[b] - scores[a] || a - b);
-    const best = found.slice(0, LOOKED_AT).map((work) => ({ work, like: likeness(this.corpus.titles[work]) }));
+    const best = found.slice(0, LOOKED_AT).map((work) => ({ work, like: likeness(this.corpus.titles[work], meant) }));
     best.sort((a, b) => b.like - a.like);
-    const authors = this.#authors(found, likeness);
+    const authors = this.#authors(found, meant, likeness);
     return {
       works: best.map(({ work }) => this.#shown(work, starts, link)),
       authors: authors.slice(0, AUTHORS_SHOWN).map((name) => ({ url: link(authorAddress(name)), kind: "Author", title: name })),
       total: found.length + authors.length,
+      forgiven,
     };
   }
 
-  /** The authors of works found whose names answer the query, the likest and busiest first.
+  /** The authors of works found whose names answer the query: first those who have all of its words, the busiest first.
    * @param {number[]} found
-   * @param {(title: string) => number} likeness
+   * @param {string[]} asked
+   * @param {(title: string, asked: string[]) => number} likeness
    * @returns {string[]} */
-  #authors(found, likeness) {
+  #authors(found, asked, likeness) {
     const { authors, authorsOf, facet } = this.corpus;
     const totals = facet.get("author")?.totals;
+    /** @type {Map<number, number>} */
     const near = new Map();
     for (const author of new Set(found.slice(0, WORKS_OF_AUTHORS).flatMap((work) => authorsOf[work]))) {
-      const like = likeness(authors[author]);
-      if (like) near.set(author, like);
+      const like = likeness(authors[author], asked);
+      // Half a point is for a last word that is not only begun.
+      if (like) near.set(author, like % 1 || like === EXACT ? 1 : 0);
     }
-    const works = (/** @type {number} */ author) => totals?.[author] ?? 0;
-    return [...near.keys()].sort((a, b) => near.get(b) - near.get(a) || works(b) - works(a)).map((author) => authors[author]);
+    const measure = (/** @type {number} */ author) => (near.get(author) ?? 0) * MOST_WORKS + (totals?.[author] ?? 0);
+    return [...near.keys()].sort((a, b) => measure(b) - measure(a)).map((author) => authors[author]);
   }
 
   /** @param {number} work

@@ -43,6 +43,7 @@ class Contribution {
     this.drafts = new Drafts(`contribute ${this.root.pathname} ${edited?.id ?? ""}`);
     /** @type {Entry} */ this.entry = edited?.entry ?? { kind: "paper" };
     this.ownId = "";
+    /** What the last BibTeX said. @type {Entry} */ this.pasted = {};
     this.text = "";
     this.id = "";
     /** @type {Problem[]} */ this.problems = [];
@@ -146,6 +147,7 @@ class Contribution {
     this.drafts.clear();
     this.entry = this.edited?.entry ?? { kind: "paper" };
     this.ownId = "";
+    this.pasted = {};
     this.list.forget();
     byId("contribute-draft").hidden = true;
     byId("contribute-read").textContent = "";
@@ -162,15 +164,27 @@ class Contribution {
     const found = this.#facts(text.trim());
     byId("contribute-read").replaceChildren(...found.said);
     if (!found.entry) return;
-    const kept = this.entry.kind === "paper" ? withField(this.entry, "kind", null) : this.entry;
+    const own = found.entry.title ? without(this.entry, this.pasted) : this.entry;
+    const kept = own.kind === "paper" ? withField(own, "kind", null) : own;
     this.entry = { ...kept, ...found.entry, kind: found.entry.kind ?? kept.kind ?? "paper" };
+    if (found.entry.title) this.pasted = found.entry;
     this.ownId = "";
     this.#keep();
     this.#show();
+    const known = this.known.find(this.entry);
+    if (known) byId("contribute-read").replaceChildren(...this.#isHere(known.work.id));
     this.list.touch(found.entry.title ? "title" : "arxiv");
     this.list.touch("arxiv");
     this.list.touch("doi");
     this.list.show(this.problems);
+  }
+
+  /** What to do about a work that has an entry.
+   * @param {string} id */
+  #isHere(id) {
+    const correct = new URL(`contribute/?edit=${encodeURIComponent(id)}`, this.root).href;
+    const shown = make("a", { href: this.#workAddress(id) }, this.known.byId.get(id)?.title ?? id);
+    return ["This work is here already: ", shown, ". If something is wrong there, ", make("a", { href: correct }, "correct it"), "."];
   }
 
   /** @param {string} text
@@ -274,6 +288,15 @@ class Contribution {
   }
 }
 
+/** An entry without what it still has as it was pasted; what was changed by hand stays.
+ * @param {Entry} entry
+ * @param {Entry} pasted
+ * @returns {Entry} */
+function without(entry, pasted) {
+  const said = /** @type {Record<string, unknown>} */ (pasted);
+  return Object.fromEntries(Object.entries(entry).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(said[name])));
+}
+
 /** Whether a program finds out what is missing, where an identifier says which work it is.
  * @param {Problem} problem
  * @param {Entry} entry */
@@ -307,7 +330,7 @@ async function start() {
     const edited = isKnown ? { id, entry: await load(new URL(`entries/${id}.json`, files)) } : null;
     byId("contribute-app").hidden = false;
     new Contribution(page, data, edited);
-    if (id && !isKnown) byId("contribute-read").textContent = "The work that was to be corrected is not here; this form adds a new one.";
+    if (id && !isKnown) byId("contribute-read").textContent = `There is no work “${id}” to correct; this form adds a new one.`;
   } catch (error) {
     page.dataset.failed = "true";
     byId("contribute-plain").firstChild?.replaceWith("The form could not be loaded. ");

@@ -4,7 +4,7 @@ const MOST_WORDS = 24;
 /** Words of questions; they say nothing of what is looked for. */
 const SMALL = new Set(
   ("a about all an and any are as at be been by can could do does for from give has have how i in into is it its list me of on or our papers paper " +
-    "show should some than that the their them there these they this to use used using was we were what when where which who why will with work works").split(" "),
+    "best better help helps improve improves improving show should some than that the their them there these they this to use used using was we were what when where which who why will with work works").split(" "),
 );
 
 /** The query with as few words left out as it takes to find something; null if there is nothing to leave out.
@@ -17,13 +17,13 @@ const SMALL = new Set(
 export function fewerWords(query, works, scoresOf) {
   // Phrases, fields and what is not wanted were meant as they stand.
   if (/["“”„:]|(^|\s)-/u.test(query)) return null;
-  const asked = query.trim().split(/\s+/u).slice(0, MOST_WORDS);
+  const asked = query.trim().split(/\s+/u).slice(0, MOST_WORDS).map((text) => text.replace(/[?!.,;]+$/u, ""));
   if (asked.length < 2) return null;
   const words = asked.flatMap((text) => {
     const scores = scoresOf(text);
     return scores ? [{ text, found: new Set(works.filter((work) => scores[work] > 0)) }] : [];
   });
-  const telling = words.filter(({ text, found }) => found.size > 0 && !SMALL.has(text.toLowerCase().replace(/[?!.,;]+$/u, "")));
+  const telling = words.filter(({ text, found }) => found.size > 0 && !SMALL.has(text.toLowerCase()));
   let left = telling;
   let count = common(left);
   while (!count && left.length > 1) {

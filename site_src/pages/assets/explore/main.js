@@ -321,7 +321,10 @@ class Explorer {
     if (missing.length) lines.push(make("p", {}, `No longer in this survey: ${missing.join(", ")}.`));
     if (this.state.list) lines.push(...this.#listMessages());
     if (!this.shown.length && !this.state.list) {
-      lines.push(make("p", { class: "explore__none" }, "No work meets all of this. Remove a filter, or look at the numbers: they say what each choice would give."));
+      const isOnlyText = !isFiltered({ ...this.state, q: "" });
+      lines.push(make("p", { class: "explore__none" }, isOnlyText
+        ? "No work has all of these words."
+        : "No work meets all of this. Remove a filter, or look at the numbers: they say what each choice would give."));
       lines.push(...this.#instead());
     }
     byId("explore-messages").replaceChildren(...lines);

@@ -27,6 +27,8 @@ const FIELDS = {
 
 const PART = /(-?)(?:(\p{L}+):)?(?:"([^"]*)("?)|(\S+))/gu;
 const YEARS = /^(?:(\d{4})-?|(\d{4})-(\d{4})|-(\d{4}))$/;
+/** "arXiv 2304.14108" and "doi: 10.1000/x" are the numbers. */
+const NAMED_NUMBER = /(?<=^|\s)(?:arxiv:?\s+(?=\d{4}\.\d)|doi:?\s+(?=10\.\d))/gi;
 const ADDRESS = /^(?:https?:\/\/)?(?:dx\.|www\.)?(?:doi\.org\/|arxiv\.org\/(?:abs|pdf|html)\/)(.*)$/i;
 
 /** @param {string} query
@@ -34,7 +36,8 @@ const ADDRESS = /^(?:https?:\/\/)?(?:dx\.|www\.)?(?:doi\.org\/|arxiv\.org\/(?:ab
 export function parse(query) {
   /** @type {Term[]} */
   const terms = [];
-  for (const [whole, minus, field, phrase, closed, word] of query.replace(/[“”„]/g, '"').matchAll(PART)) {
+  const plain = query.replace(/[“”„]/g, '"').replace(NAMED_NUMBER, "");
+  for (const [whole, minus, field, phrase, closed, word] of plain.matchAll(PART)) {
     const fields = FIELDS[field?.toLowerCase()];
     const quoted = phrase !== undefined;
     let text = quoted ? phrase : word;
