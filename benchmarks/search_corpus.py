@@ -47,7 +47,7 @@ RENDERED_TOGETHER = 500
 # What generator.site.search keeps out of Pagefind's index, and has no other mark by which lunr leaves it out.
 _NOT_SEARCHED = re.compile(
     r'<(?=(?:\w+ [^>]*?class="'
-    r"(?:works|crumbs|prevnext|paper__actions|paper__foot|bears|tags__by|letters)\b|pre\b))(\w+)"
+    r"(?:works|crumbs|prevnext|paper__actions|paper__foot|bears|topic__doors|tags__by|letters)\b|pre\b))(\w+)"
 )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # takes Pagefind long to rank. Remarks on a work are for those who keep its entry.
 NOT_SEARCHED = (
     ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .bears, .paper .remark"
-    ", .tags__by, .letters, pre, svg"
+    ", .topic__doors, .tags__by, .letters, pre, svg"
 )
 NAMES = "search/names.json"
 COMPLAINT_LENGTH = 2000

@@ -75,7 +75,7 @@ def test_links_in_trouble_are_shown_by_work(tmp_path: Path) -> None:
 def test_before_the_first_check_the_page_says_so(tmp_path: Path) -> None:
     health = load_health(tmp_path, knowledge())
     assert health == HealthReport()
-    assert "have not been checked yet" in page(health)
+    assert "No check of the links is on record yet" in page(health)
 
 
 def test_a_spoilt_history_does_not_stop_the_site(tmp_path: Path) -> None:
