@@ -79,7 +79,11 @@ def read_works(
         raise CannotImportError(f"{path}: {error.strerror or 'cannot be read'}") from error
     names = awesome.node_names(desk.kb.taxonomy)
     if kind == ".bib":
-        found = read_bibtex(text, Keywords(keywords, names))
+        # One word, such as "quality", means many things to other people, unless it is an id of ours.
+        telling = {
+            name: node for name, node in names.items() if " " in name or name == normalized_title(node)
+        }
+        found = read_bibtex(text, Keywords(keywords, telling))
         return [(item.line, item.draft) for item in found.drafts], found.notes
     names |= keywords
     if kind == ".csv":

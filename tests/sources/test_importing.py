@@ -235,6 +235,17 @@ def test_a_table_is_read_by_its_columns() -> None:
         read_table("a,b\n1,2\n", {}, {})
 
 
+def test_a_keyword_of_one_word_is_no_tag_unless_it_is_an_id(desk: Desk) -> None:
+    text = (
+        "@article{x, title={A New Work}, author={Example, Ada}, year=2024,"
+        " keywords={quality, visual, packing}}"
+    )
+    path = desk.root / "refs.bib"
+    path.write_text(text, encoding="utf-8")
+    [(_, draft)], _ = read_works(path, desk, kind=".bib", keywords={}, columns={})
+    assert {tag.node for tag in draft.tags} <= {"packing"}
+
+
 def test_a_mapping_of_keywords_must_name_nodes(desk: Desk) -> None:
     with pytest.raises(CannotImportError, match="did you mean"):
         read_keywords("x: data-acquistion", desk)
