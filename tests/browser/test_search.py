@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK, serve
 from tests.site.building import ROOT, clean_environment
@@ -217,6 +217,24 @@ def test_once_loaded_works_names_and_authors_need_no_request(opened: Page, guard
         expect(dialog(opened)).to_have_attribute("data-shown", query)
         expect(dialog(opened).locator(".search-hit__title").first).to_contain_text(title)
     opened.context.set_offline(offline=False)
+
+
+def test_fetched_abstracts_are_searched_too(page: Page) -> None:
+    def with_abstracts(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"abstracts": True})
+
+    page.route("**/explore/data/works.json", with_abstracts)
+    abstracts = {"gadre2023datacomp": "Nothing else speaks of a zyzzyva."}
+    page.route("**/explore/data/abstracts.json", lambda route: route.fulfill(json=abstracts))
+    page.goto(A_WORK)
+    with page.expect_response("**/abstracts.json"):
+        page.keyboard.press("/")
+    for query in ("zyzz", "zyzzy", "zyzzyv", "zyzzyva"):  # indexed a moment after they have come
+        found = search(page, query)
+        page.wait_for_timeout(100)
+    assert len(found) == 1
+    assert found[0].startswith("Work: DataComp")
 
 
 def test_what_only_the_text_of_a_page_says_is_found_after_the_works(opened: Page) -> None:

@@ -1,10 +1,12 @@
 // Works and authors in the search box, from the Explorer's data and by its index: no request once they are here.
 
 import { Corpus } from "./explore/corpus.js";
+import { load } from "./explore/exports.js";
 import { highlighted, isHit } from "./explore/highlight.js";
 import { SearchIndex } from "./explore/search.js";
 import { authorAddress, EXACT } from "./search.js";
 
+const DATA = "assets/explore/data/";
 const LOOKED_AT = 60;
 const AUTHORS_SHOWN = 3;
 /** Authors of so many works, the best first, are looked at. */
@@ -26,12 +28,19 @@ export class Works {
   /** Load the works of a site, and index them without holding the page up.
    * @param {URL} site */
   static async of(site) {
-    const response = await fetch(new URL("assets/explore/data/works.json", site));
-    if (!response.ok) throw new Error(`${response.status} for ${response.url}`);
-    const corpus = new Corpus(await response.json());
-    const index = new SearchIndex(corpus, null);
+    const corpus = new Corpus(await load(new URL("works.json", new URL(DATA, site))));
+    const works = new Works(corpus, new SearchIndex(corpus, null));
+    await works.index.whileIdle();
+    if (corpus.hasAbstracts) works.#addAbstracts(site).catch(console.error);
+    return works;
+  }
+
+  /** Find the words of abstracts as well, once they are here; they are many times as long as all else.
+   * @param {URL} site */
+  async #addAbstracts(site) {
+    const index = new SearchIndex(this.corpus, await load(new URL("abstracts.json", new URL(DATA, site))));
     await index.whileIdle();
-    return new Works(corpus, index);
+    this.index = index;
   }
 
   /** The works that answer a query, best first, the authors of that name, how many there are of both, and what words
