@@ -30,6 +30,7 @@ DISABLED_RULES = [
 THIN_OUT = """(kept) => {
   const style = "<style>* { content-visibility: visible !important }</style>";
   document.head.insertAdjacentHTML("beforeend", style);
+  for (const hidden of [...document.querySelectorAll("article [popover]")].slice(kept)) hidden.remove();
   for (const parent of document.querySelectorAll("article, article *")) {
     const seen = new Map();
     for (const child of [...parent.children]) {
