@@ -7,7 +7,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.site.building import ROOT
+from generator import KnowledgeBase, load
+from tests.site.building import ROOT, built
 
 # Without these, a Chromium started by root does not run, and any other one calls its maker.
 FLAGS = [
@@ -43,6 +44,18 @@ def assert_golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]
         assert text == path.read_text(encoding="utf-8"), f"{path.name}: see --update-golden"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def kb() -> KnowledgeBase:
+    """The knowledge base of this repository; nobody can change it."""
+    return load(ROOT)
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site as it is now."""
+    return built(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ from benchmarks.explorer.corpus import ROOT, large_knowledge, write_explorer
 from benchmarks.measuring import print_table
 from generator import load
 from tests.browser.looking import serve
+from tests.conftest import FLAGS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 LARGE = 10_000
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PACKAGES = ("jquery@3", "datatables.net@2", "datatables.net-dt@2", "select2@4")
 PEER_FILES = {
     "jquery.js": "jquery/dist/jquery.min.js",

@@ -67,13 +67,7 @@ def as_json(outcome: Outcome) -> str:
 def _finding(finding: Finding) -> dict[str, str | int | None]:
     problem, link = finding.problem(), finding.link
     return {
-        "path": problem.path,
-        "line": problem.line,
-        "column": problem.column,
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "message": problem.message,
-        "hint": problem.hint,
+        **problems_report.as_object(problem),
         "work": link.work,
         "what": link.what,
         "url": link.url,

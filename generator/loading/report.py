@@ -19,19 +19,20 @@ def as_text(problems: Iterable[Problem]) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """A list of objects with path, line, column, code, severity, message and hint; ASCII only."""
-    objects = [
-        {
-            "path": problem.path,
-            "line": problem.line,
-            "column": problem.column,
-            "code": problem.code,
-            "severity": problem.severity.value,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in problems
-    ]
-    return json.dumps(objects, indent=2) + "\n"
+    return json.dumps([as_object(problem) for problem in problems], indent=2) + "\n"
+
+
+def as_object(problem: Problem) -> dict[str, str | int | None]:
+    """The fields of a problem for JSON."""
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
 
 
 def as_github(problems: Iterable[Problem]) -> str:

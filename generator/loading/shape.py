@@ -185,8 +185,8 @@ class _Complaint:
         if self._is_short_form(path):
             hint = f'write it as {{node: {key}, note: "..."}}'
         elif meant := self._meant(path):
-            is_misspelled = key.lower().rstrip("s") == meant.rstrip("s")
-            inside = "" if is_misspelled else ", ".join(self.known_keys((*path[:-1], meant)))
+            is_other_name = OTHER_NAMES.get(key.lower()) == meant
+            inside = ", ".join(self.known_keys((*path[:-1], meant))) if is_other_name else ""
             hint = f'write it below "{meant}" ({inside})' if inside else f'did you mean "{meant}"?'
         else:
             hint = f"known here: {', '.join(self._known(path))}"

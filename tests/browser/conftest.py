@@ -16,9 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from generator import KnowledgeBase, load
 from tests.browser.looking import DESKTOP, Guard, Look, serve
-from tests.site.building import ROOT, built
 
 HERE = Path(__file__).parent
 OpenPage = Callable[..., Page]
@@ -29,16 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("browser")
-
-
-@pytest.fixture(scope="session")
-def kb() -> KnowledgeBase:
-    return load(ROOT)
-
-
-@pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")

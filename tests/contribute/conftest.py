@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from generator import load
 from generator.loading.inspection import read_vocabulary
 from generator.loading.rules.identity import UNTELLING
 from generator.loading.schema import entry_schema
@@ -25,11 +24,6 @@ if TYPE_CHECKING:
 
 Call = Callable[..., Any]
 SITE = SiteContext("A survey", "", "", "https://git.example/survey", "main")
-
-
-@pytest.fixture(scope="session")
-def kb() -> KnowledgeBase:
-    return load(ROOT)
 
 
 @pytest.fixture(scope="session")

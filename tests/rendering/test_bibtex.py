@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pybtex.database
 import pytest
@@ -13,12 +14,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
-from generator import KnowledgeBase, Work, load
 from generator.rendering.bibtex import bibtex, protected_title
 from generator.rendering.citation import person, publication
 from generator.rendering.exports import bibliography
 from generator.rendering.latex import latex
 from tests.rendering.exports.nasty import TEXTS, WORKS, work
+
+if TYPE_CHECKING:
+    from generator import KnowledgeBase, Work
 
 ROOT = Path(__file__).parents[2]
 QUOTES = str.maketrans(
@@ -34,11 +37,6 @@ QUOTES = str.maketrans(
 )
 # Letters that a reader of LaTeX gets back; for rarer ones LaTeX and its readers know several spellings.
 LETTERS = st.characters(max_codepoint=0x17E, exclude_categories=["Cc", "Cf", "Sk", "So", "No"])
-
-
-@pytest.fixture(scope="module")
-def kb() -> KnowledgeBase:
-    return load(ROOT)
 
 
 @pytest.fixture(scope="module")

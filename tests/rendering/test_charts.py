@@ -33,11 +33,6 @@ HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)> & \u202e\x07 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.fixture(scope="module")
-def kb() -> KnowledgeBase:
-    return load(ROOT)
-
-
 def every_chart(kb: KnowledgeBase) -> list[charts.Chart]:
     through = [charts.capability_chart(kb, "../", capability) for capability in kb.capabilities.values()]
     return [

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
-from generator import KnowledgeBase, load
 from generator.loading.inspection import read_vocabulary
 from generator.loading.rules.identity import UNTELLING
 from generator.loading.schema import entry_schema
@@ -15,12 +15,10 @@ from generator.rendering.site_context import SiteContext
 from tests.loading.test_schema import read
 from tests.site.building import ROOT
 
+if TYPE_CHECKING:
+    from generator import KnowledgeBase
+
 SITE = SiteContext("A survey", "", "", "https://git.example/a/fork", "trunk")
-
-
-@pytest.fixture(scope="module")
-def kb() -> KnowledgeBase:
-    return load(ROOT)
 
 
 @pytest.fixture(scope="module")

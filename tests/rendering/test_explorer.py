@@ -4,8 +4,6 @@ import gzip
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 from benchmarks.explorer.corpus import ROOT, knowledge_of
 from generator import load
 from generator.knowledge.enrichment import Enrichment
@@ -15,11 +13,6 @@ if TYPE_CHECKING:
     from generator import KnowledgeBase
 
 LIMIT = 90_000
-
-
-@pytest.fixture(scope="module")
-def kb() -> KnowledgeBase:
-    return load(ROOT)
 
 
 def test_the_works_are_sent_in_at_most_90_kb(kb: KnowledgeBase) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from generator import KnowledgeBase, load
 from generator.rendering.matrices import Matrix, matrix, question_matrices
 from tests.rendering.survey_of_bread import small_kb
 
+if TYPE_CHECKING:
+    from generator import KnowledgeBase
+
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def kb() -> KnowledgeBase:
-    return load(ROOT)
 
 
 @pytest.fixture(scope="module")

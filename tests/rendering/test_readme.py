@@ -29,11 +29,6 @@ def fixture_template() -> str:
 
 
 @pytest.fixture(scope="module")
-def kb() -> KnowledgeBase:
-    return load(ROOT)
-
-
-@pytest.fixture(scope="module")
 def template() -> str:
     return (ROOT / TEMPLATE).read_text(encoding="utf-8")
 

@@ -209,11 +209,6 @@ def test_any_heap_of_brackets_is_bibtex_or_notes(text: str) -> None:
 # --- entries ----------------------------------------
 
 
-@pytest.fixture(scope="module")
-def kb() -> KnowledgeBase:
-    return load(REPOSITORY)
-
-
 @pytest.fixture
 def desk(kb: KnowledgeBase, tmp_path: Path) -> Desk:
     (tmp_path / "entries").mkdir()

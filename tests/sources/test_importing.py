@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import load
 from generator.knowledge.text import normalized_title
 from generator.loading.inspection import read_vocabulary
 from generator.rendering.exports import FORMATS
@@ -91,11 +90,6 @@ BULLETS = """# Papers
 - A Title in a Code Block is Not a Paper
 ```
 """
-
-
-@pytest.fixture(scope="module")
-def kb() -> KnowledgeBase:
-    return load(REPOSITORY)
 
 
 @pytest.fixture

@@ -292,11 +292,6 @@ class _SiteMap:
         return max((work.added.isoformat() for work in self.kb if work.added), default="")
 
     @cached_property
-    def since(self) -> frozenset[str]:
-        """The ids of the works that came after the survey."""
-        return frozenset(work.id for work in self.kb.since_survey)
-
-    @cached_property
     def cited(self) -> frozenset[str]:
         """The ids of the works whose citations are known."""
         return frozenset(work_id for work_id, known in self.enrichments.items() if known.citations)

@@ -12,6 +12,8 @@ const AUTHORS_SHOWN = 3;
 const PAGES_SHOWN = 3;
 /** Milliseconds without a letter after which the text of pages is searched, too. */
 const PAUSE = 250;
+/** Words with a minus before them. */
+const NOT_WANTED = /(?<=^|\s)-("[^"]*"?|\S+)/gu;
 /** What only works are searched by: phrases, fields, words not wanted. */
 const OPERATORS = /["“”„]|(^|\s)-\S|\p{L}:/u;
 /** The best that `likeness` says. */
@@ -76,7 +78,7 @@ function forgetEngine() {
 
 /** An author's works in the Explorer. @param {string} name */
 export function authorAddress(name) {
-  return `explore/?author=${encodeURIComponent(name).replaceAll("%20", "+")}`;
+  return `explore/?${new URLSearchParams({ author: name })}`;
 }
 
 /** @param {string} address within the site */
@@ -244,8 +246,8 @@ function inOrder(named, authors, rest, asked) {
 /** The words that a query wants, and those that it does not want.
  * @param {string} query */
 function askedOf(query) {
-  const not = query.match(/(?<=^|\s)-("[^"]*"?|\S+)/gu) ?? [];
-  return { asked: words(query.replace(/(?<=^|\s)-("[^"]*"?|\S+)/gu, " ")), not: words(not.join(" ")) };
+  const not = query.match(NOT_WANTED) ?? [];
+  return { asked: words(query.replace(NOT_WANTED, " ")), not: words(not.join(" ")) };
 }
 
 /** Whether a title has one of the words. @param {string} title
@@ -310,7 +312,7 @@ function show(query, { shown, total }) {
   list.replaceChildren(...best.map(resultItem));
   list.scrollTop = 0;
   more.hidden = total <= best.length;
-  more.href = link(`explore/?q=${encodeURIComponent(query)}`);
+  more.href = link(`explore/?${new URLSearchParams({ q: query })}`);
   if (focused >= 0) list.querySelectorAll("a")[Math.min(focused, best.length - 1)]?.focus();
 }
 

@@ -1,19 +1,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from generator import KnowledgeBase, load
 from generator.rendering.exports.api import data_files
 from generator.rendering.site_context import SiteContext
 
+if TYPE_CHECKING:
+    from generator import KnowledgeBase
+
 ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture(scope="session")
-def kb() -> KnowledgeBase:
-    return load(ROOT)
 
 
 @pytest.fixture(scope="session")

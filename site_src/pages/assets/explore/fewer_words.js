@@ -23,8 +23,7 @@ export function fewerWords(query, works, scoresOf) {
     const scores = scoresOf(text);
     return scores ? [{ text, found: new Set(works.filter((work) => scores[work] > 0)) }] : [];
   });
-  const telling = words.filter(({ text, found }) => found.size > 0 && !SMALL.has(text.toLowerCase()));
-  let left = telling;
+  let left = words.filter(({ text, found }) => found.size > 0 && !SMALL.has(text.toLowerCase()));
   let count = common(left);
   while (!count && left.length > 1) {
     const without = left.map((word) => ({ rest: left.filter((other) => other !== word), own: word.found.size }));
