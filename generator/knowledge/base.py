@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+from generator.knowledge.statements import NOT_STATED, Basis, Group, Statement
 from generator.knowledge.taxonomy import Node, Taxonomy
 from generator.knowledge.text import fold
+from generator.knowledge.work import Tag, Work, row_model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from generator.knowledge.facets import (
-        Capability,
-        Facet,
-        Modality,
-        Paradigm,
-        Relation,
-        RelationKind,
-        Role,
-        Stage,
-    )
+    from generator.knowledge.facets import Described, Facet, RelationKind
+    from generator.knowledge.statements import ApproachStatement, StatedTogether
     from generator.knowledge.survey import TaxonomyFile
-    from generator.knowledge.work import DatasetRow, Work
+    from generator.knowledge.tables import Row, Table
 
-FacetT = TypeVar("FacetT", bound="Facet")
+DescribedT = TypeVar("DescribedT", bound="Described")
+Asked = str | Collection[str]
+"""A value of a facet to ask for, or several of which one must do."""
+
+RESERVED = frozenset(
+    {"approaches", "author", "basis", "node", "relation", "section", "subject", "venue", "work", "year"}
+)
+"""Words that queries use; no facet may have one of them as its id."""
 
 
-def _by_id(facets: Iterable[FacetT]) -> dict[str, FacetT]:
-    return {facet.id: facet for facet in facets}
+def _by_id(things: Iterable[DescribedT]) -> dict[str, DescribedT]:
+    return {thing.id: thing for thing in things}
 
 
 def _section_order(section: str) -> tuple[int, tuple[int, ...], str]:
@@ -50,17 +53,21 @@ class KnowledgeBase:
 
     def __init__(self, taxonomy_file: TaxonomyFile, works: Iterable[Work]) -> None:
         """Index what was loaded; `loading.load` is the way to get one."""
+        self.file = taxonomy_file
         self.survey = taxonomy_file.survey
         self.questions = _by_id(taxonomy_file.questions)
         self.taxonomy = Taxonomy(taxonomy_file.tree)
-        self.stages: Mapping[str, Stage] = _by_id(taxonomy_file.stages)
-        self.capabilities: Mapping[str, Capability] = _by_id(taxonomy_file.capabilities)
-        self.role_groups = _by_id(taxonomy_file.role_groups)
-        self.roles: Mapping[str, Role] = _by_id(taxonomy_file.roles)
-        self.paradigms: Mapping[str, Paradigm] = _by_id(taxonomy_file.paradigms)
-        self.modalities: Mapping[str, Modality] = _by_id(taxonomy_file.modalities)
-        self.relations = taxonomy_file.relations
-        self.related_surveys = taxonomy_file.related_surveys
+        self.facets: Mapping[str, Facet] = _by_id(taxonomy_file.facets)
+        self.relations: Mapping[str, RelationKind] = {
+            relation_id: relation for relation_id, (_, relation) in taxonomy_file.relations.items()
+        }
+        self.facet_of: Mapping[str, Facet] = {
+            relation_id: facet for relation_id, (facet, _) in taxonomy_file.relations.items()
+        }
+        """The facet of each relation."""
+        self.tables: Mapping[str, Table] = {table.id: table for table in taxonomy_file.tables}
+        self.cycle = taxonomy_file.cycle
+        self.paradigms = _by_id(taxonomy_file.paradigms)
         self._section_titles = dict(taxonomy_file.sections)
         self._works: dict[str, Work] = {work.id: work for work in sorted(works, key=lambda work: work.id)}
 
@@ -82,49 +89,120 @@ class KnowledgeBase:
         self,
         *,
         node: str | None = None,
-        stage: str | None = None,
-        capability: str | None = None,
-        role: str | None = None,
-        modality: str | None = None,
-        kind: str | None = None,
+        relation: str | None = None,
+        basis: Basis | None = None,
+        approaches: bool = False,
         venue: str | None = None,
         year: int | None = None,
         author: str | None = None,
         section: str | None = None,
+        **facets: Asked,
     ) -> tuple[Work, ...]:
         """The works that meet all the conditions given, in the order of their ids.
 
-        `node` covers everything below it. `stage`, `capability` and `role` count what follows from a work's
-        approaches as well as what is said of the work itself. `author` is a full name as printed.
-        Raises `KeyError` for a node, stage, capability, role or modality that does not exist; it names the
-        likest ids.
+        `node` covers everything below it; `author` is a full name as printed; facets are named by their ids:
+        `stage="pretrain"`, or `stage=["pretrain", "finetune"]` for either. What is asked of a node, of
+        facets that are stated of what a work does, `relation` and `basis` must hold of one statement of the
+        work: no answer is put together from two. `approaches=True` also counts what the survey says of the
+        approach that a work is tagged with. The value `not-stated` finds works that state nothing of a facet.
+
+        Raises `KeyError` for a node, facet, value or relation that does not exist; it names ids like it.
         """
-        asked: list[
-            tuple[Mapping[str, object] | Taxonomy | None, Mapping[str, tuple[Work, ...]], str | None]
-        ] = [
-            (self.taxonomy, self._by_node, node),
-            (self.stages, self._by_stage, stage),
-            (self.capabilities, self._by_capability, capability),
-            (self.roles, self._by_role, role),
-            (self.modalities, self._by_modality, modality),
-            (None, self._by_kind, kind),
-            (None, self.venues, venue),
-            (None, self.authors, author),
-            (None, self._by_section, section),
-        ]
+        query = self._query(node=node, relation=relation, basis=basis, facets=facets)
         found: list[tuple[Work, ...]] = [self.years.get(year, ())] if year is not None else []
-        for known, index, value in asked:
-            if value is None:
-                continue
-            if known is not None and value not in known:
-                ids = [one if isinstance(one, str) else one.id for one in known]
-                near = get_close_matches(value, ids)
-                raise KeyError(f"there is no {value!r}" + (f"; near it: {', '.join(near)}" if near else ""))
-            found.append(index.get(value, ()))
-        if not found:
-            return tuple(self)
-        rest = [{work.id for work in works} for works in found[1:]]
-        return tuple(work for work in found[0] if all(work.id in ids for ids in rest))
+        for index, value in ((self.venues, venue), (self.authors, author), (self._by_section, section)):
+            if value is not None:
+                found.append(index.get(value, ()))
+        if node is not None:
+            found.append(self._by_node.get(node, ()))
+        first, *rest = found or [tuple(self)]
+        others = [{work.id for work in works} for works in rest]
+        return tuple(
+            work
+            for work in first
+            if all(work.id in ids for ids in others) and self._meets(work, query, approaches=approaches)
+        )
+
+    def statements(
+        self,
+        *,
+        work: str | None = None,
+        node: str | None = None,
+        relation: str | None = None,
+        basis: Basis | None = None,
+        subject: Literal["work", "approach"] = "work",
+        **facets: Asked,
+    ) -> tuple[Statement, ...]:
+        """The statements about works, or with `subject="approach"` those of the survey about approaches.
+
+        Facets are named by their ids. Where several are asked for, a group must have them all, which gives
+        the rows of the facets asked for; `relation="enhances", stage="pretrain"` gives the rows that say what
+        is enhanced in groups that act at pretraining. `node` covers everything below it.
+        Raises `KeyError` as `works` does.
+        """
+        query = self._query(node=node, relation=relation, basis=basis, facets=facets)
+        if work is not None and work not in self:
+            raise _unknown("work", work, self._works)
+        if subject == "approach":
+            groups: Iterable[Group] = self.approach_groups
+        elif work is not None:
+            groups = self.groups_of(self[work])
+        else:
+            groups = (group for one in self for group in self.groups_of(one))
+        return tuple(
+            row
+            for group in groups
+            if (subject == "approach" or self._meets_whole(self[group.work or ""], query))
+            and query.matches(group)
+            for row in group.rows(self.facet_of)
+            if query.selects(row)
+        )
+
+    def _query(
+        self, *, node: str | None, relation: str | None, basis: Basis | None, facets: Mapping[str, Asked]
+    ) -> _Query:
+        nodes = None
+        if node is not None:
+            if node not in self.taxonomy:
+                raise _unknown("taxonomy node", node, (one.id for one in self.taxonomy))
+            nodes = frozenset(below.id for below in self.taxonomy[node].walk())
+        if relation is not None and relation not in self.relations:
+            raise _unknown("relation", relation, self.relations)
+        stated, whole, unstated = [], [], []
+        for facet_id, asked in facets.items():
+            if facet_id not in self.facets:
+                raise _unknown("facet", facet_id, self.facets)
+            facet = self.facets[facet_id]
+            values = frozenset([asked] if isinstance(asked, str) else asked)
+            for value in values - {NOT_STATED}:
+                if value not in facet:
+                    raise _unknown(facet.title.lower(), value, (one.id for one in facet.values))
+            if NOT_STATED in values:
+                unstated.append((facet, values - {NOT_STATED}))
+            elif facet.of_statements:
+                stated.append((facet, values))
+            else:
+                whole.append((facet, values))
+        return _Query(nodes, relation, basis, tuple(stated), tuple(whole), tuple(unstated))
+
+    def _meets(self, work: Work, query: _Query, *, approaches: bool) -> bool:
+        if not self._meets_whole(work, query, approaches=approaches):
+            return False
+        if not query.asks_for_a_statement:
+            return True
+        return any(
+            query.matches(group)
+            for group in (self.groups_with_approaches(work) if approaches else self.groups_of(work))
+        )
+
+    def _meets_whole(self, work: Work, query: _Query, *, approaches: bool = False) -> bool:
+        """Whether a work meets what is asked of facets of the whole work, and states nothing where asked."""
+        if not all(values.intersection(self.named(work, facet.id)) for facet, values in query.whole):
+            return False
+        return all(
+            not (own := self.named(work, facet.id, approaches=approaches)) or not values.isdisjoint(own)
+            for facet, values in query.unstated
+        )
 
     def newest(self, works: Iterable[Work] | None = None) -> list[Work]:
         """The works by first public date, the newest first."""
@@ -181,110 +259,209 @@ class KnowledgeBase:
             for work in self
         }
 
-    # --- facets --------------------------------------------------------------------------------------------
+    # --- statements ----------------------------------------------------------------------------------------
 
-    def relations_of(
-        self, *, node: str | None = None, kind: RelationKind | None = None, target: str | None = None
-    ) -> tuple[Relation, ...]:
-        """The survey's statements, of one kind, about one stage or capability, or that bear on a node.
+    def groups_of(self, work: Work) -> tuple[Group, ...]:
+        """What is stated of a work, group by group: of the whole work, of each tag, by each table row."""
+        return self._groups[work.id]
 
-        A statement about a node bears on everything below it; one about an approach also on its topic.
+    @cached_property
+    def _groups(self) -> dict[str, tuple[Group, ...]]:
+        return {work.id: tuple(self._stated(work)) for work in self}
+
+    def _stated(self, work: Work) -> Iterator[Group]:
+        whole = {
+            relation.id: values
+            for facet in self.facets.values()
+            if not facet.of_statements
+            for relation in facet.relations
+            if (values := work.named(relation))
+        }
+        if whole:
+            yield Group(work.id, (), 0, whole)
+        number = 0
+        for number, group in enumerate(self._stated_at(work, (), work.statements, {}), 1):
+            yield replace(group, number=number)
+        for at, group in enumerate(self._stated_by_tables(work), number + 1):
+            yield replace(group, number=at)
+        for tag in work.tags:
+            derived = self._derived.get(tag.node, {})
+            for at, group in enumerate(self._stated_at(tag, (tag.node,), tag.statements, derived), 1):
+                yield replace(group, work=work.id, number=at)
+
+    def _stated_at(
+        self, where: Work | Tag, nodes: tuple[str, ...], items: Iterable[StatedTogether], derived: Values
+    ) -> Iterator[Group]:
+        """The groups of a tag or of the whole work; a tag that states nothing still has its place."""
+        work = where.id if isinstance(where, Work) else None
+        own = [
+            (facet, relation.id, values)
+            for facet in self.facets.values()
+            if facet.of_statements
+            for relation in facet.relations
+            if (values := where.named(relation))
+        ]
+        effect = where.effect if isinstance(where, Tag) else None
+        empty = True
+        for together in _together(own):
+            empty = False
+            yield Group(work, nodes, 0, derived | together, effect=effect, derived=derived)
+        for item in items:
+            empty = False
+            said = {
+                relation.id: named
+                for facet in self.facets.values()
+                for relation in facet.relations
+                if facet.of_statements and (named := item.named(relation))
+            }
+            basis: Basis = "survey" if item.section else "curation"
+            yield Group(work, nodes, 0, derived | said, basis, item.section, item.effect, item.note, derived)
+        if empty and nodes and isinstance(where, Tag):
+            section = self.taxonomy[where.node].section if "survey" in where.by else None
+            yield Group(work, nodes, 0, derived, where.by[0], section, effect, derived=derived)
+
+    def _stated_by_tables(self, work: Work) -> Iterator[Group]:
+        for table in self.tables.values():
+            basis: Basis = "survey" if table.section else "curation"
+            for row in work.rows(table) if table.in_entries else ():
+                values = {
+                    column.relation: tuple(getattr(row, column.id))
+                    for column in table.columns
+                    if column.relation and getattr(row, column.id)
+                }
+                if values:
+                    yield Group(work.id, (), 0, values, basis, table.section)
+
+    @cached_property
+    def _derived(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """What follows from being tagged with a node: by node, by relation, the values."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for facet in self.facets.values():
+            if "tree" not in facet.stated:
+                continue
+            relation = facet.relations[0].id
+            for value in facet.values:
+                for top in value.nodes:
+                    for node in self.taxonomy[top].walk():
+                        here = found.setdefault(node.id, {})
+                        here[relation] = (*here.get(relation, ()), value.id)
+        return found
+
+    @cached_property
+    def approach_groups(self) -> tuple[Group, ...]:
+        """What the survey states of approaches, in the order of `taxonomy.yaml`."""
+        return tuple(
+            Group(
+                None, self._nodes_of_statement(one), number, one.values, "survey", one.section, note=one.note
+            )
+            for number, one in enumerate(self.file.statements, 1)
+        )
+
+    def _nodes_of_statement(self, statement: ApproachStatement) -> tuple[str, ...]:
+        """The nodes that a statement of the survey names, else those of the value that the tree tells."""
+        if statement.nodes:
+            return statement.nodes
+        named = [
+            self.facet_of[relation].value(value).nodes
+            for relation, values in statement.values.items()
+            for value in values
+            if "tree" in self.facet_of[relation].stated
+        ]
+        return tuple(dict.fromkeys(node for nodes in named for node in nodes))
+
+    def said_of(
+        self, *, node: str | None = None, relation: str | None = None, value: str | None = None
+    ) -> tuple[Group, ...]:
+        """What the survey states of approaches, with one relation, about one value, or that concerns a node.
+
+        A statement about a node concerns everything below it; one about an approach also its topic.
         """
         nodes: set[str] | None = None
         if node is not None:
             asked = self.taxonomy[node]
             nodes = {above.id for above in asked.ancestors} | {below.id for below in asked.walk()}
         return tuple(
-            relation
-            for relation in self.relations
-            if (kind is None or relation.kind == kind)
-            and (target is None or relation.target == target)
-            and (nodes is None or not nodes.isdisjoint(self.relation_nodes(relation)))
+            group
+            for group in self.approach_groups
+            if (relation is None or relation in group.values)
+            and (
+                value is None
+                or any(
+                    value in values
+                    for name, values in group.values.items()
+                    if relation is None or name == relation
+                )
+            )
+            and (nodes is None or not nodes.isdisjoint(group.nodes))
         )
 
-    def relation_nodes(self, relation: Relation) -> tuple[str, ...]:
-        """The nodes that a statement is about: those it names, else those of its role."""
-        if relation.nodes or relation.role is None:
-            return relation.nodes
-        return self.roles[relation.role].nodes
+    @cached_property
+    def _said_at(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """What the survey states of each node or of something above it: by relation, the values."""
+        own: dict[str, list[Group]] = defaultdict(list)
+        for group in self.approach_groups:
+            for node_id in group.nodes:
+                own[node_id].append(group)
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for node in self.taxonomy:
+            here = dict(found[node.parent.id]) if node.parent else {}
+            for group in own.get(node.id, ()):
+                for relation, values in group.values.items():
+                    here[relation] = tuple(dict.fromkeys((*here.get(relation, ()), *values)))
+            found[node.id] = here
+        return found
 
-    def works_under(self, relation: Relation) -> tuple[Work, ...]:
-        """The works that a statement covers: those at or below its nodes."""
+    def said_at(self, node: str) -> Mapping[str, tuple[str, ...]]:
+        """What the survey states of a node or of something above it: values by relation."""
+        return self._said_at[node]
+
+    def groups_with_approaches(self, work: Work) -> Iterator[Group]:
+        """What is stated of a work, each tag's groups with what the survey says of the approach added."""
+        for group in self.groups_of(work):
+            said = self._said_at[group.node] if group.node else {}
+            yield replace(group, values=_merged(group.values, said)) if said else group
+
+    def named(
+        self, work: Work, facet_id: str, *, relation: str | None = None, approaches: bool = False
+    ) -> tuple[str, ...]:
+        """The ids of the values of a facet that are stated of a work, in the order of the facet."""
+        facet = self.facets[facet_id]
+        groups = self.groups_with_approaches(work) if approaches else self.groups_of(work)
         found = {
-            work.id: work for node in self.relation_nodes(relation) for work in self._by_node.get(node, ())
+            value
+            for group in groups
+            for one in facet.relations
+            if relation is None or one.id == relation
+            for value in group.values.get(one.id, ())
         }
-        return tuple(found[work_id] for work_id in sorted(found))
+        return tuple(value.id for value in facet.values if value.id in found)
+
+    def stating(self, facet_id: str, value: str, relation: str | None = None) -> list[tuple[Work, Group]]:
+        """The works that state a value, each with the first group that does, in the order of their ids."""
+        return [
+            (self[work_id], group)
+            for work_id, group in self._stating.get((facet_id, value, relation), {}).items()
+        ]
 
     @cached_property
-    def _follows(self) -> dict[RelationKind, dict[str, set[str]]]:
-        """What follows from standing at a node: by kind of statement, by node, the targets."""
-        follows: dict[RelationKind, dict[str, set[str]]] = {
-            kind: {} for kind in ("acts_at", "enhances", "evaluates", "draws_on")
-        }
-        for relation in self.relations:
-            for node in self.relation_nodes(relation):
-                follows[relation.kind].setdefault(node, set()).add(relation.target)
-        return follows
-
-    def stages_of(self, work: Work) -> tuple[Stage, ...]:
-        """The stages a work bears on: its own, those of its dataset rows, and those its approaches act at."""
-        return self._stages_of[work.id]
-
-    @cached_property
-    def _stages_of(self) -> dict[str, tuple[Stage, ...]]:
-        result = {}
+    def _stating(self) -> dict[tuple[str, str, str | None], dict[str, Group]]:
+        found: dict[tuple[str, str, str | None], dict[str, Group]] = defaultdict(dict)
         for work in self:
-            own = {
-                *work.stages,
-                *(s.stage for s in work.relations if s.stage),
-                *(s for row in work.datasets for s in row.stages),
-            }
-            for node in self._covered[work.id]:
-                own |= self._follows["acts_at"].get(node, set())
-            result[work.id] = tuple(stage for stage in self.stages.values() if stage.id in own)
-        return result
+            for group in self.groups_of(work):
+                for relation, values in group.values.items():
+                    facet = self.facet_of[relation].id
+                    for value in values:
+                        found[facet, value, relation].setdefault(work.id, group)
+                        found[facet, value, None].setdefault(work.id, group)
+        return dict(found)
 
-    def capabilities_of(self, work: Work) -> tuple[Capability, ...]:
-        """The capabilities a work bears on: those stated for it, and those its nodes enhance, test or use."""
-        return self._capabilities_of[work.id]
+    def unstated(self, facet_id: str) -> tuple[Work, ...]:
+        """The works that state no value of a facet."""
+        return tuple(work for work in self if not self.named(work, facet_id))
 
-    @cached_property
-    def _capabilities_of(self) -> dict[str, tuple[Capability, ...]]:
-        result = {}
-        for work in self:
-            own = {statement.capability for statement in work.relations}
-            for kind in ("enhances", "evaluates", "draws_on"):
-                for node in self._covered[work.id]:
-                    own |= self._follows[kind].get(node, set())
-            result[work.id] = tuple(
-                capability for capability in self.capabilities.values() if capability.id in own
-            )
-        return result
-
-    def roles_of(self, work: Work) -> tuple[Role, ...]:
-        """The roles that the models of a work play for data."""
-        covered = self._covered[work.id]
-        return tuple(role for role in self.roles.values() if any(node in covered for node in role.nodes))
-
-    @cached_property
-    def _by_stage(self) -> dict[str, tuple[Work, ...]]:
-        return self._group(lambda work: [stage.id for stage in self.stages_of(work)])
-
-    @cached_property
-    def _by_capability(self) -> dict[str, tuple[Work, ...]]:
-        return self._group(lambda work: [capability.id for capability in self.capabilities_of(work)])
-
-    @cached_property
-    def _by_role(self) -> dict[str, tuple[Work, ...]]:
-        return self._group(lambda work: [role.id for role in self.roles_of(work)])
-
-    @cached_property
-    def _by_modality(self) -> dict[str, tuple[Work, ...]]:
-        return self._group(lambda work: work.modalities)
-
-    @cached_property
-    def _by_kind(self) -> dict[str, tuple[Work, ...]]:
-        return self._group(lambda work: [work.kind])
+    def placing(self, work: Work, group: Group) -> Tag:
+        """The tag that a group of a work belongs to; the first one for what is stated of the whole work."""
+        return work.tag(group.node) or work.tags[0]
 
     # --- bibliography --------------------------------------------------------------------------------------
 
@@ -308,11 +485,15 @@ class KnowledgeBase:
         groups = self._group(lambda work: [str(work.year)])
         return {int(year): groups[year] for year in sorted(groups, key=int, reverse=True)}
 
-    @cached_property
-    def datasets(self) -> list[tuple[DatasetRow, Work]]:
-        """The rows of the survey's dataset table with the work that introduces each, in the table's order."""
-        rows = [(row, work) for work in self for row in work.datasets]
-        return sorted(rows, key=lambda item: (item[0].row, item[1].id))
+    def rows(self, table_id: str) -> list[tuple[Row, Work | None]]:
+        """The rows of a table, each with the work whose entry has it, in the order of their numbers."""
+        table = self.tables[table_id]
+        if not table.in_entries:
+            model = row_model(table)
+            return [(model.model_validate(row), None) for row in table.rows]
+        rows: list[tuple[Row, Work | None]] = [(row, work) for work in self for row in work.rows(table)]
+        number = table.number_column
+        return sorted(rows, key=lambda item: getattr(item[0], number.id) or 0) if number else rows
 
     # --- the survey's text ---------------------------------------------------------------------------------
 
@@ -333,9 +514,9 @@ class KnowledgeBase:
         }
         titles |= self._section_titles
         named = {section for node in self.taxonomy for section in node.entry.sections}
-        named |= {relation.section for relation in self.relations}
-        named |= {section for stage in self.stages.values() for section in stage.named_in}
-        named |= {section for role in self.roles.values() for section in role.named_in}
+        named |= {one.section for one in self.file.statements if one.section}
+        values = (value for facet in self.facets.values() for value in facet.values)
+        named |= {section for value in values for section in value.named_in}
         known = sorted({*titles, *self._by_section, *named}, key=_section_order)
         return {section: titles.get(section, "") for section in known}
 
@@ -350,11 +531,12 @@ class KnowledgeBase:
     @cached_property
     def since_survey(self) -> tuple[Work, ...]:
         """Works that the survey does not cite and that came after the version of it that was surveyed."""
-        last = self.survey.date.isoformat()
+        survey = self.survey
+        if survey is None:
+            return ()
+        last = survey.date.isoformat()
         return tuple(
-            work
-            for work in self
-            if not work.survey and work.id != self.survey.work and work.first_public > last
+            work for work in self if not work.survey and work.id != survey.work and work.first_public > last
         )
 
     @cached_property
@@ -370,7 +552,7 @@ class KnowledgeBase:
     def related(self, work: Work, limit: int = 6) -> list[tuple[Work, float]]:
         """The nearest works with a score for what they share.
 
-        Nodes (rare ones weigh more), sections of the survey, authors and modalities count.
+        Nodes (rare ones weigh more), sections of the survey, authors and facets of the whole work count.
         """
         scores: defaultdict[str, float] = defaultdict(float)
         for node in self._covered[work.id]:
@@ -385,14 +567,120 @@ class KnowledgeBase:
         for author in work.authors[:50]:
             for other in self.authors[author]:
                 scores[other.id] += 0.3
+        mine = self._uncommon[work.id]
         for other_id in scores:
-            shared = set(work.modalities) & set(self[other_id].modalities)
-            scores[other_id] += 0.1 * len(shared - {"text"})
+            scores[other_id] += 0.1 * len(mine & self._uncommon[other_id])
         del scores[work.id]
         ranked = sorted(
             scores.items(), key=lambda item: (-item[1], _descending(self[item[0]].first_public), item[0])
         )
         return [(self[other], round(score, 3)) for other, score in ranked[:limit]]
+
+    @cached_property
+    def _uncommon(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """Of each work the values of facets of the whole work that less than half of all works have."""
+        counts = {
+            (facet.id, value.id): len(self.stating(facet.id, value.id))
+            for facet in self.facets.values()
+            if facet.many and not facet.of_statements
+            for value in facet.values
+        }
+        return {
+            work.id: frozenset(
+                (facet, value)
+                for facet in {facet for facet, _ in counts}
+                for value in self.named(work, facet)
+                if 2 * counts[facet, value] < len(self)
+            )
+            for work in self
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """What is asked of works or statements."""
+
+    nodes: frozenset[str] | None
+    relation: str | None
+    basis: Basis | None
+    stated: tuple[tuple[Facet, frozenset[str]], ...]
+    """What one group must state: facets with the values of which one must do."""
+    whole: tuple[tuple[Facet, frozenset[str]], ...]
+    """What must be stated of the whole work."""
+    unstated: tuple[tuple[Facet, frozenset[str]], ...]
+    """Facets of which the work states nothing, or one of the values."""
+
+    @property
+    def asks_for_a_statement(self) -> bool:
+        """Whether the place in the tree alone does not decide."""
+        return bool(self.stated or self.relation or self.basis)
+
+    def matches(self, group: Group) -> bool:
+        """Whether a group states all that is asked."""
+        if self.nodes is not None and self.nodes.isdisjoint(group.nodes):
+            return False
+        if self.basis is not None and group.basis != self.basis:
+            return False
+        if self.relation is not None and self.relation not in group.values:
+            return False
+        return all(
+            any(
+                not values.isdisjoint(group.values.get(relation.id, ()))
+                for relation in facet.relations
+                if self._is_meant(relation.id, facet)
+            )
+            for facet, values in self.stated
+        )
+
+    def selects(self, row: Statement) -> bool:
+        """Whether a row of a matching group is about what is asked."""
+        if self.nodes is not None and row.node not in self.nodes:
+            return False
+        asked = {facet.id: values for facet, values in (*self.stated, *self.whole)}
+        if self.relation is not None and row.relation != self.relation:
+            return False
+        if row.facet in asked:
+            return row.value in asked[row.facet]
+        return self.relation is not None or not asked
+
+    def _is_meant(self, relation: str, facet: Facet) -> bool:
+        """Whether a value must be stated by the relation: the one asked for, if it is of the same facet."""
+        if self.relation is None or all(one.id != self.relation for one in facet.relations):
+            return True
+        return relation == self.relation
+
+
+Values = dict[str, tuple[str, ...]]
+
+
+def _together(own: Sequence[tuple[Facet, str, tuple[str, ...]]]) -> Iterator[Values]:
+    """What the lines of a tag state together.
+
+    Several values of one facet and several of another are not said to belong together: each relation is then
+    stated by itself.
+    """
+    if not own:
+        return
+    counts: defaultdict[str, int] = defaultdict(int)
+    for facet, _, values in own:
+        counts[facet.id] += len(values)
+    if sum(count > 1 for count in counts.values()) > 1:
+        for _, relation, values in own:
+            yield {relation: values}
+    else:
+        yield {relation: values for _, relation, values in own}
+
+
+def _merged(own: Mapping[str, tuple[str, ...]], said: Mapping[str, tuple[str, ...]]) -> Values:
+    return {
+        relation: tuple(dict.fromkeys((*own.get(relation, ()), *said.get(relation, ()))))
+        for relation in dict.fromkeys((*own, *said))
+    }
+
+
+def _unknown(noun: str, word: str, known: Iterable[str]) -> KeyError:
+    near = get_close_matches(word, list(known))
+    return KeyError(f"unknown {noun} {word!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
 
 
 def _descending(text: str) -> tuple[int, ...]:

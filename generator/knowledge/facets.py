@@ -1,24 +1,26 @@
-"""What research questions are answered with: stages, capabilities, roles, and relations to the tree."""
+"""Facets and the kinds of relations that works have to them, as `taxonomy.yaml` declares them."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from generator.knowledge._model import Model
-from generator.knowledge.work import Section, Slug, Text
+from generator.knowledge.fields import Section, Slug, Text
 
-RelationKind = Literal["acts_at", "enhances", "evaluates", "draws_on"]
-RELATION_KINDS: tuple[RelationKind, ...] = ("acts_at", "enhances", "evaluates", "draws_on")
+Place = Literal["entry", "tag", "approach", "tree"]
+View = Literal["filter", "form", "work", "pages", "readme"]
+ALL_VIEWS: tuple[View, ...] = ("filter", "form", "work", "pages", "readme")
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=80)]
 
 
-class Facet(Model):
-    """Something that works can be looked for by, besides the taxonomy."""
+class Described(Model):
+    """Something with an id, a title and an explanation."""
 
     id: Slug
     title: Text
-    short: Text | None = None
+    short: Text | None = Field(default=None, description="A title for chips and menus.")
     about: Text | None = None
 
     @property
@@ -27,96 +29,96 @@ class Facet(Model):
         return self.short or self.title
 
 
-class Stage(Facet):
-    """A stage of an MLLM's life, or one of the survey's two coarser phases."""
+class FacetGroup(Described):
+    """What several values of a facet have in common."""
 
-    kind: Literal["stage", "phase"] = "stage"
-    named_in: tuple[Section, ...] = ()
-    note: Text | None = None
+    section: Section | None = Field(default=None, description="The section of the survey that treats it.")
 
 
-class Capability(Facet):
-    """What an MLLM can do, or a property one wants of it.
+class FacetValue(Described):
+    """One value of a facet: a stage, a capability, a role, a modality."""
 
-    `data-skill` marks abilities named only as something that a model role uses on data.
-    """
-
-    kind: Literal["ability", "property", "trust", "data-skill"]
-
-
-class RoleGroup(Facet):
-    """What several roles have in common."""
-
-    section: Section | None = None
-
-
-class Role(Facet):
-    """What a model can be to data; works stand under its nodes."""
-
-    group: Slug
-    nodes: tuple[Slug, ...] = Field(min_length=1)
-    named_in: tuple[Section, ...] = ()
-
-
-class Paradigm(Facet):
-    """Who optimises the data: the model under development, or something outside it."""
-
-    section: Section
-    named_in: tuple[Section, ...] = ()
-    data_optimized_by: tuple[Text, ...] = ()
-    optimization: Text | None = None
-    status: Text | None = None
-    nodes: tuple[Slug, ...] = Field(default=(), description="Roadmap nodes that develop it.")
-    instances: tuple[str, ...] = Field(default=(), description="Works named as proof of the paradigm.")
-    works: dict[Section, tuple[str, ...]] = Field(
-        default_factory=dict, description="Works cited, by section."
+    group: Slug | None = Field(default=None, description="A group of the facet.")
+    nodes: tuple[Slug, ...] = Field(
+        default=(), description="Where a facet is told from the tree: the nodes whose works have the value."
+    )
+    named_in: tuple[Section, ...] = Field(default=(), description="Sections of the survey that name it.")
+    remark: Text | None = Field(default=None, description="What a maintainer should know of it.")
+    added_by: Literal["survey", "curation"] = Field(
+        default="survey", description="Whether the survey names it, or this project added it."
+    )
+    publication: Literal["web", "report"] | None = Field(
+        default=None, description="How a work with the value is cited where its venue does not tell."
     )
 
 
-class ResearchQuestion(Facet):
-    """One of the survey's questions."""
+class RelationKind(Model):
+    """A way in which a work, or an approach, can have to do with a value of a facet."""
 
-    section: Section
-    question: Text
-    answers_with: tuple[Literal["stages", "capabilities", "roles"], ...]
+    id: Key = Field(description="Also the key in entries and in `statements`, unless `key` says otherwise.")
+    key: Key = Field(default="", description="The key in entries.", examples=["modalities"])
+    verb: Text = Field(description="Third person: a work `enhances` it.", examples=["enhances", "acts at"])
+    plural: Text = Field(description="Works that `enhance` it.", examples=["enhance", "act at"])
 
-
-class Modality(Facet):
-    """A kind of data that works handle."""
-
-
-class Relation(Model):
-    """A statement of the survey that links nodes of the tree to a stage or capability."""
-
-    nodes: tuple[Slug, ...] = ()
-    role: Slug | None = None
-    acts_at: Slug | None = None
-    enhances: Slug | None = None
-    evaluates: Slug | None = None
-    draws_on: Slug | None = None
-    section: Section
-    note: Text | None = None
-
-    @model_validator(mode="after")
-    def _has_one_target(self) -> Relation:
-        targets = [kind for kind in RELATION_KINDS if getattr(self, kind)]
-        if len(targets) != 1:
-            message = f"a relation names exactly one of {', '.join(RELATION_KINDS)}"
-            raise ValueError(message)
-        if targets == ["draws_on"] and not self.role:
-            message = "a relation with draws_on names a role"
-            raise ValueError(message)
-        if targets != ["draws_on"] and not self.nodes:
-            message = f"a relation with {targets[0]} names at least one node"
-            raise ValueError(message)
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _key_is_the_id(cls, raw: object) -> object:
+        return {"key": raw.get("id", ""), **raw} if isinstance(raw, dict) else raw
 
     @property
-    def kind(self) -> RelationKind:
-        """Which of the four statements it is."""
-        return next(kind for kind in RELATION_KINDS if getattr(self, kind))
+    def title(self) -> str:
+        """The verb as a heading: `Acts at`."""
+        return self.verb[:1].upper() + self.verb[1:]
+
+
+class Facet(Described):
+    """Something that works can be looked for by, besides the taxonomy."""
+
+    plural: Text = Field(description="Its title for several values.", examples=["Stages"])
+    stated: tuple[Place, ...] = Field(
+        default=("entry",),
+        min_length=1,
+        description="Where values may be stated: entry, tag, approach; or tree, where they follow from tags.",
+    )
+    many: bool = Field(default=True, description="Whether an entry can have several values.")
+    required: bool = Field(default=False, description="Whether every entry must have a value.")
+    shown: tuple[View, ...] = Field(default=ALL_VIEWS, description="Where the site shows the facet.")
+    groups: tuple[FacetGroup, ...] = ()
+    relations: tuple[RelationKind, ...] = Field(
+        default=(), description="One of the facet's own id if absent."
+    )
+    values: tuple[FacetValue, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_a_relation(cls, raw: object) -> object:
+        """Where no relation is declared a work simply `has` the value."""
+        if not isinstance(raw, dict) or raw.get("relations"):
+            return raw
+        return {**raw, "relations": [{"id": raw.get("id"), "verb": "has", "plural": "have"}]}
 
     @property
-    def target(self) -> str:
-        """The id of the stage (`acts_at`) or capability (all others)."""
-        return str(getattr(self, self.kind))
+    def folder(self) -> str:
+        """The folder of its pages: `stages`."""
+        return "-".join(self.plural.lower().split())
+
+    @property
+    def of_statements(self) -> bool:
+        """Whether its values are stated of what a work does at a place, not just of the whole work."""
+        return self.stated != ("entry",)
+
+    def value(self, value_id: str) -> FacetValue:
+        """The value of an id. Raises `KeyError`."""
+        for value in self.values:
+            if value.id == value_id:
+                return value
+        raise KeyError(value_id)
+
+    def __contains__(self, value_id: object) -> bool:
+        return any(value.id == value_id for value in self.values)
+
+    def group_of(self, value: FacetValue) -> FacetGroup | None:
+        """The group of a value; the first one where it names none."""
+        if value.group is None:
+            return self.groups[0] if self.groups else None
+        return next((group for group in self.groups if group.id == value.group), None)

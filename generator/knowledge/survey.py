@@ -1,63 +1,136 @@
-"""The survey that the knowledge base grew from, and how it compares itself with others."""
+"""What `taxonomy.yaml` holds: the tree, the facets, what the survey states, and the survey itself."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from generator.knowledge._model import Model
-from generator.knowledge.facets import (
-    Capability,
-    Modality,
-    Paradigm,
-    Relation,
-    ResearchQuestion,
-    Role,
-    RoleGroup,
-    Stage,
-)
+from generator.knowledge.facets import Described, Facet, Key, RelationKind
+from generator.knowledge.fields import Section, Slug, Text
+from generator.knowledge.statements import ApproachStatement
+from generator.knowledge.tables import Table
 from generator.knowledge.taxonomy import NodeEntry
-from generator.knowledge.work import Section, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SCHEMA = 2
+"""The version of the format of entries and taxonomy that this program reads."""
 
 
 class SurveyRecord(Model):
-    """The survey itself."""
+    """The survey paper that the knowledge base grew from."""
 
     work: str = Field(description="Its own entry.")
-    arxiv: str
-    version: Text
+    arxiv: str | None = None
+    version: Text | None = None
     date: date
     references: int = Field(description="Length of its bibliography.")
     about: Text | None = None
 
 
-class RelatedSurveyRow(Model):
-    """A row of the survey's table of related surveys."""
+class MatrixSpec(Model):
+    """A table that answers a question: approaches, or values of a facet of the tree, by values of a facet."""
 
-    row: int
-    modality: Text
-    perspective: Text
-    taxonomy_basis: Text
-    highlights: Text
-    works: tuple[str, ...] = ()
-    ours: bool = False
+    relation: Key = Field(description="The relation that its cells state; its facet gives the columns.")
+    rows: Slug = Field(default="tree", description="`tree`, or a facet that is told from the tree.")
+    title: Text = Field(examples=["Which approach acts at which stage"])
+    caption: Text
+    head: Text = Field(description="The heading of the column of rows.", examples=["Approaches by topic"])
+
+
+class ResearchQuestion(Described):
+    """A question that the knowledge base answers."""
+
+    section: Section | None = None
+    question: Text
+    answers_with: tuple[Slug, ...] = Field(default=(), description="Ids of facets.")
+    matrices: tuple[MatrixSpec, ...] = ()
+
+
+class CycleSpec(Model):
+    """The flow picture: topics that have one relation to a facet, roles that have another to the same."""
+
+    title: Text
+    about: Text | None = None
+    forward: Key = Field(description="The relation from topics to the facet in the middle.")
+    back: Key = Field(description="The relation from the facet in the middle to the roles.")
+    roles: Slug = Field(description="The facet of the tree that stands for who works on data.")
+    back_verb: Text = Field(examples=["is drawn on by"])
+    closing_verb: Text = Field(examples=["works on data for"])
+
+
+class Paradigm(Described):
+    """A way of developing that the survey tells apart, with the works that it names for it."""
+
+    section: Section
+    named_in: tuple[Section, ...] = ()
+    data_optimized_by: tuple[Text, ...] = ()
+    optimization: Text | None = None
+    status: Text | None = None
+    nodes: tuple[Slug, ...] = Field(default=(), description="Roadmap nodes that develop it.")
+    instances: tuple[str, ...] = Field(default=(), description="Works named as proof of the paradigm.")
+    works: dict[Section, tuple[str, ...]] = Field(
+        default_factory=dict, description="Works cited, by section."
+    )
 
 
 class TaxonomyFile(Model):
-    """All of `taxonomy.yaml`."""
+    """All of `taxonomy.yaml`; everything but the tree is optional."""
 
-    survey: SurveyRecord
+    version: Literal[2] = Field(alias="schema", description="The version of the format; 2.")
+    survey: SurveyRecord | None = None
     questions: tuple[ResearchQuestion, ...] = ()
     sections: dict[Section, Text] = Field(
         default_factory=dict, description="Sections that no node of the tree stands for."
     )
     tree: tuple[NodeEntry, ...] = Field(min_length=1)
-    stages: tuple[Stage, ...] = ()
-    capabilities: tuple[Capability, ...] = ()
-    role_groups: tuple[RoleGroup, ...] = ()
-    roles: tuple[Role, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    statements: tuple[ApproachStatement, ...] = Field(
+        default=(), description="What the survey states of approaches."
+    )
+    cycle: CycleSpec | None = None
     paradigms: tuple[Paradigm, ...] = ()
-    modalities: tuple[Modality, ...] = ()
-    relations: tuple[Relation, ...] = ()
-    related_surveys: tuple[RelatedSurveyRow, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _statements_name_relations(cls, raw: object) -> object:
+        """Gather the relations of each statement, whose keys the facets declare, below `values`."""
+        if not isinstance(raw, dict) or not isinstance(raw.get("statements"), list):
+            return raw
+        keys = _declared_keys(raw.get("facets"))
+        return {**raw, "statements": [_gathered(one, keys) for one in raw["statements"]]}
+
+    @cached_property
+    def relations(self) -> Mapping[str, tuple[Facet, RelationKind]]:
+        """All kinds of relations by id, each with its facet."""
+        return {relation.id: (facet, relation) for facet in self.facets for relation in facet.relations}
+
+    def facet(self, facet_id: str) -> Facet:
+        """The facet of an id. Raises `KeyError`."""
+        for facet in self.facets:
+            if facet.id == facet_id:
+                return facet
+        raise KeyError(facet_id)
+
+
+def _declared_keys(facets: object) -> frozenset[str]:
+    found = set()
+    for facet in facets if isinstance(facets, list) else ():
+        relations = (facet.get("relations") if isinstance(facet, dict) else None) or [facet]
+        for relation in relations if isinstance(relations, list) else ():
+            if isinstance(relation, dict) and isinstance(relation.get("id"), str):
+                found.add(relation["id"])
+    return frozenset(found)
+
+
+def _gathered(statement: object, keys: frozenset[str]) -> object:
+    if not isinstance(statement, dict):
+        return statement
+    values = {key: value for key, value in statement.items() if key in keys}
+    return {key: value for key, value in statement.items() if key not in keys} | {"values": values}

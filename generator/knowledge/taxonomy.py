@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from generator.knowledge._model import Model
-from generator.knowledge.work import Section, Slug, Text
+from generator.knowledge.fields import Section, Slug, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,40 +1,29 @@
-"""A surveyed work: what one file of `entries/` says."""
+"""A surveyed work: what one file of `entries/` says.
+
+The fields here are those of every survey. The facets and tables that `taxonomy.yaml` declares are added by
+`entry_model`.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from copy import copy
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, create_model
 
 from generator.knowledge._model import Model
+from generator.knowledge.fields import Day, Name, Section, Slug, Text, Url
 from generator.knowledge.identifiers import ArxivId
+from generator.knowledge.statements import Basis, StatedTogether, Stating, Values
+from generator.knowledge.tables import Column, Row, Table
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=5000, pattern=r"\S")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"\S")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Url = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=2000),
-    # For editors; `survey check` says more precisely what is wrong.
-    Field(json_schema_extra={"format": "uri", "pattern": r"^https?://[^\s/?#@]+([/?#]\S*)?$"}),
-]
-Section = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"\S")]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
-
-def _no_timestamp(value: Any) -> Any:  # noqa: ANN401 - raw YAML
-    """Refuse the numbers that pydantic would take for seconds since 1970."""
-    if isinstance(value, (int, float)):
-        raise PydanticCustomError("not_a_day", "a date is written as 2023-04-27")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_no_timestamp)]
-Kind = Literal["paper", "dataset", "benchmark", "model", "survey", "tool", "report", "blog"]
-TagSource = Literal["survey", "list", "curation"]
+    from generator.knowledge.facets import Facet, Place, RelationKind
+    from generator.knowledge.survey import TaxonomyFile
 
 
 def _spelled_out(tag: Any) -> Any:  # noqa: ANN401 - raw YAML
@@ -47,19 +36,27 @@ def _without_version(arxiv: str | None) -> str | None:
     return re.sub(r"v[1-9][0-9]*$", "", arxiv) if arxiv else arxiv
 
 
-class Tag(Model):
-    """Where a work stands in the taxonomy, and why."""
+class Tag(Stating):
+    """A place of a work in the taxonomy, why it is there, and what the work does there."""
 
     node: Slug = Field(
         description="A node of taxonomy.yaml: better an approach than its topic.", examples=["acq-finetuning"]
     )
-    by: tuple[TagSource, ...] = Field(
+    by: tuple[Basis, ...] = Field(
         default=("curation",),
         min_length=1,
         description="Who placed it: the survey, the list its authors keep (upstream), or this project.",
         examples=[["survey", "list"]],
     )
-    note: Text | None = Field(default=None, description="Why the work stands there, in one phrase.")
+    note: Text | None = Field(default=None, description="Why the work is there, in one phrase.")
+    effect: Text | None = Field(
+        default=None, description="A result there as the source states it, with its number."
+    )
+    statements: tuple[StatedTogether, ...] = Field(
+        default=(),
+        description="What the work does there, where one line a relation does not say what belongs together, "
+        "or where the survey says it.",
+    )
 
 
 TagInput = Annotated[Tag, BeforeValidator(_spelled_out, json_schema_input_type=Tag | Slug)]
@@ -111,37 +108,7 @@ class Upstream(Model):
     )
 
 
-class Statement(Model):
-    """A stage or capability that the survey states for this very work."""
-
-    section: Section = Field(description="The section that says so.")
-    stage: Slug | None = Field(default=None, description="A stage of taxonomy.yaml.")
-    capability: Slug | None = Field(default=None, description="A capability of taxonomy.yaml.")
-    wording: Name | None = Field(
-        default=None, description="What exactly is meant, where the capability is broader."
-    )
-
-
-class DatasetRow(Model):
-    """A row of the survey's table of public datasets."""
-
-    dataset: Name
-    row: StrictInt = Field(description="Its place in the table, from 1.")
-    modality: Name = Field(examples=["Image-Text"])
-    sources: tuple[Name, ...] = Field(
-        description="Where the data come from: models, the web, other datasets, people."
-    )
-    sources_printed: tuple[Name, ...] = Field(
-        default=(), description="The sources as printed, where a name is spelled otherwise."
-    )
-    uses_models_as_source: StrictBool
-    stages: tuple[Slug, ...] = Field(description="Stages of taxonomy.yaml that the data serve.")
-    quantity: Name = Field(examples=["70M"])
-    objective: Name
-    note: Text | None = None
-
-
-class WorkEntry(Model):
+class WorkEntry(Stating):
     """The fields of an entry, in their canonical order."""
 
     title: Text = Field(description="Full title as printed on the version cited.")
@@ -172,28 +139,18 @@ class WorkEntry(Model):
         examples=["10.1109/TPAMI.2025.3576835"],
         json_schema_extra={"pattern": r"^10\.\d{4,9}(\.\d+)*/\S+$"},
     )
-    kind: Kind = Field(description="Main contribution.")
-    modalities: tuple[Slug, ...] = Field(
-        default=(), description="Modalities of taxonomy.yaml that the work handles."
-    )
     links: Links = Links()
     tags: tuple[TagInput, ...] = Field(
         min_length=1, description="Its places in the taxonomy; the first one is where it is listed in full."
     )
-    stages: tuple[Slug, ...] = Field(
-        default=(), description="Stages its data serve, where its approaches do not say so."
-    )
-    relations: tuple[Statement, ...] = Field(
-        default=(), description="What the survey states for this very work."
+    statements: tuple[StatedTogether, ...] = Field(
+        default=(), description="What is stated of the work as a whole rather than of a tag."
     )
     survey: SurveyMention | None = Field(
         default=None, description="Where the survey cites it; absent for works it does not cite."
     )
     upstream: Upstream | None = Field(
         default=None, description="What the list of the survey's authors says of it."
-    )
-    datasets: tuple[DatasetRow, ...] = Field(
-        default=(), description="Rows of the public-datasets table that it introduces."
     )
     remarks: Text | None = Field(
         default=None,
@@ -206,6 +163,22 @@ class Work(WorkEntry):
     """One surveyed work; `id` is its file name, its page's address and its BibTeX key."""
 
     id: str
+
+    cited_as: ClassVar[Mapping[tuple[str, str], Literal["web", "report"]]] = {}
+    """How works with a value of a facet are cited, by the key of the relation and the value."""
+
+    @cached_property
+    def publication(self) -> Literal["web", "report"] | None:
+        """How the work is cited where its venue does not tell, as its facets say."""
+        for (key, value), publication in self.cited_as.items():
+            if getattr(self, key, None) == value:
+                return publication
+        return None
+
+    def rows(self, table: Table) -> tuple[Row, ...]:
+        """Its rows of a table of the survey."""
+        found: tuple[Row, ...] = getattr(self, table.id, ())
+        return found
 
     @cached_property
     def arxiv_id(self) -> ArxivId | None:
@@ -235,6 +208,122 @@ class Work(WorkEntry):
         """The address of the full text, where it is known to be open."""
         return f"https://arxiv.org/pdf/{self.arxiv_id.base}" if self.arxiv_id else None
 
-    def note_on(self, node: str) -> str | None:
-        """Why the work stands at a node; None if it does not or nobody said."""
-        return next((tag.note for tag in self.tags if tag.node == node), None)
+    def tag(self, node: str | None) -> Tag | None:
+        """Its tag with a node; None if there is none."""
+        return next((tag for tag in self.tags if tag.node == node), None)
+
+    def note_on(self, node: str | None) -> str | None:
+        """Why the work is at a node; None if it is not or nobody said."""
+        tag = self.tag(node)
+        return tag.note if tag else None
+
+
+# --- the fields that a taxonomy adds -----------------------------------------------------------------------
+
+
+def entry_model(file: TaxonomyFile) -> type[Work]:
+    """The model of an entry in a survey: with a field for each relation and table that it declares."""
+    statement: Any = create_model(
+        "StatedTogether", __base__=StatedTogether, **_facet_fields(file.facets, "tag", statements=True)
+    )
+    statements: Any = tuple[statement, ...]
+    tag_fields = _facet_fields(file.facets, "tag") | {"statements": (statements, _field(Tag, "statements"))}
+    tag: Any = create_model("Tag", __base__=Tag, **tag_fields)
+    spelled_out: Any = Annotated[tag, BeforeValidator(_spelled_out, json_schema_input_type=tag | Slug)]
+    tags: Any = tuple[spelled_out, ...]
+    tables = {
+        table.id: (tuple[row_model(table), ...], Field(default=(), description=table.about))  # type: ignore[misc]
+        for table in file.tables
+        if table.in_entries
+    }
+    fields: dict[str, Any] = {
+        **_facet_fields(file.facets, "entry"),
+        **tables,
+        "tags": (tags, _field(Work, "tags")),
+        "statements": (statements, _field(Work, "statements")),
+    }
+    model: type[Work] = create_model("Work", __base__=Work, **fields)
+    model.cited_as = {
+        (relation.key, value.id): value.publication
+        for facet in file.facets
+        for relation in facet.relations
+        for value in facet.values
+        if value.publication
+    }
+    return model
+
+
+def row_model(table: Table) -> type[Row]:
+    """The model of a row of a table."""
+    types: dict[str, Any] = {
+        "text": Name,
+        "texts": tuple[Name, ...],
+        "number": StrictInt,
+        "quantity": Name,
+        "truth": StrictBool,
+        "facet": Values,
+        "works": tuple[str, ...],
+    }
+    fields: dict[str, Any] = {column.id: _cell_field(column, types[column.type]) for column in table.columns}
+    model: type[Row] = create_model("Row", __base__=Row, **fields)
+    return model
+
+
+def _field(model: type[Model], name: str) -> Any:  # noqa: ANN401 - pydantic's FieldInfo
+    return copy(model.model_fields[name])
+
+
+def _cell_field(column: Column, kind: Any) -> tuple[Any, Any]:  # noqa: ANN401 - an annotation
+    if column.required:
+        return kind, Field(description=column.about)
+    if column.type in {"texts", "facet", "works"}:
+        return kind, Field(default=(), description=column.about)
+    return kind | None, Field(default=None, description=column.about)
+
+
+def _facet_fields(facets: Iterable[Facet], place: Place, *, statements: bool = False) -> dict[str, Any]:
+    """A field for each relation of the facets that may be stated in a place.
+
+    Items of `statements` hold what tags do, under the names of the relations.
+    """
+    return {
+        relation.key: _facet_field(
+            facet, relation, required=facet.required and place == "entry" and not statements
+        )
+        for facet in facets
+        if place in facet.stated
+        for relation in facet.relations
+    }
+
+
+def _facet_field(facet: Facet, relation: RelationKind, *, required: bool) -> tuple[Any, Any]:
+    about = facet.about or f"{facet.plural} that the work {relation.plural}."
+    if not facet.many:
+        about = f"{about.removesuffix('.')}: one of {', '.join(value.id for value in facet.values)}."
+    kind: Any = Values if facet.many else Slug
+    if required:
+        return kind, Field(description=about, min_length=1)
+    if facet.many:
+        return kind, Field(default=(), description=about)
+    return kind | None, Field(default=None, description=about)
+
+
+def canonical_order(model: type[Work]) -> tuple[str, ...]:
+    """The names of the fields of an entry in the order in which they are written.
+
+    Facets of the whole work come after its identifiers, what is stated of it after its tags, tables after
+    what the survey says of it.
+    """
+    added = [name for name in model.model_fields if name not in Work.model_fields]
+    tables = [name for name in added if _is_table(model, name)]
+    facets = [name for name in added if name not in tables]
+    order: list[str] = []
+    for name in WorkEntry.model_fields:
+        order += facets if name == "links" else tables if name == "remarks" else []
+        order.append(name)
+    return tuple(order)
+
+
+def _is_table(model: type[Work], name: str) -> bool:
+    inner = get_args(model.model_fields[name].annotation)
+    return bool(inner) and isinstance(inner[0], type) and issubclass(inner[0], Row)

@@ -11,16 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.knowledge.work import (
-    DatasetRow,
-    Links,
-    Rejection,
-    Statement,
-    SurveyMention,
-    Tag,
-    Upstream,
-    WorkEntry,
-)
+from generator.knowledge.statements import StatedTogether
+from generator.knowledge.work import Links, Rejection, SurveyMention, Tag, Upstream, WorkEntry
 from generator.loading.comments import Comment, find_comments
 from generator.loading.files import place
 from generator.loading.problems import shortened
@@ -30,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WIDTH = 110
-TYPED = frozenset({"year", "published", "added", "refs", "row", "uses_models_as_source"})
+TYPED = frozenset({"year", "published", "added", "refs"})
 ALWAYS_QUOTED = frozenset({"arxiv", "section", "sections"})
-PROSE = frozenset({"note", "remarks", "why"})
-ONE_LINE_IF_FITS = frozenset({"survey", "relations"})
+PROSE = frozenset({"effect", "note", "remarks", "why"})
+ONE_LINE_IF_FITS = frozenset({"survey", "statements"})
 ORDERS: dict[str, tuple[str, ...]] = {
     "": tuple(WorkEntry.model_fields),
     "links": tuple(Links.model_fields),
@@ -41,9 +33,12 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "survey": tuple(SurveyMention.model_fields),
     "upstream": tuple(Upstream.model_fields),
     "rejected": tuple(Rejection.model_fields),
-    "relations": tuple(Statement.model_fields),
-    "datasets": tuple(DatasetRow.model_fields),
+    "statements": tuple(StatedTogether.model_fields),
 }
+# Before these come the keys that a taxonomy declares, in the order in which they are written: facets of the
+# whole work, what a tag or an item of statements states, and rows of tables.
+FACETS_BEFORE = {"": "links", "tags": "effect", "statements": "note"}
+TABLES_BEFORE = {"": "remarks"}
 KNOWN = frozenset(key for keys in ORDERS.values() for key in keys)
 
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~.][^\x00-\x1f\x7f]*", re.DOTALL)
@@ -253,7 +248,19 @@ def _item_on_one_line(item: Tree, name: str, indent: int) -> str | None:
 def _ordered(node: Mapping, name: str) -> list[str]:
     order = ORDERS.get(name, ())
     keys = [key for key, value in node.values.items() if not _is_nothing(value)]
-    return [key for key in order if key in keys] + [key for key in keys if key not in order]
+    declared = [key for key in keys if key not in order]
+    tables = [key for key in declared if name in TABLES_BEFORE and _is_table(node.values[key])]
+    facets = [key for key in declared if key not in tables]
+    ordered: list[str] = []
+    for key in order:
+        ordered += facets if key == FACETS_BEFORE.get(name) else []
+        ordered += tables if key == TABLES_BEFORE.get(name) else []
+        ordered += [key] if key in keys else []
+    return ordered + [key for key in declared if key not in ordered]
+
+
+def _is_table(node: Tree) -> bool:
+    return isinstance(node, Sequence) and any(isinstance(item, Mapping) for item in node.items)
 
 
 def _text_field(start: str, value: Scalar, key: str, inside: str) -> list[str]:

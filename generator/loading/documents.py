@@ -49,6 +49,8 @@ class Document:
                 node = node.get(key)
             elif isinstance(node, Sequence) and isinstance(key, int) and key < len(node.items):
                 node = node.items[key]
+            elif isinstance(node, Scalar) and key == 0:
+                pass  # where a list may be written as its only item
             else:
                 return None
         return node

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.knowledge import KnowledgeBase, Taxonomy, Work
-from generator.knowledge.survey import TaxonomyFile
+from generator.knowledge.survey import SCHEMA, TaxonomyFile
 from generator.loading import files, shape
 from generator.loading.documents import Document, EntryDocument
 from generator.loading.problems import Problem, Severity, plural
@@ -82,6 +82,13 @@ def _read_taxonomy(root: Path) -> tuple[Document | None, Vocabulary, list[Proble
     document, problems = _read_document(root, path, files.TAXONOMY, files.MAX_TAXONOMY_BYTES, Document)
     if document is None:
         return None, Vocabulary(), problems
+    if document.number("schema") != SCHEMA:
+        finding = Finding.at(
+            document.place("schema"),
+            f'this knowledge base is not in format {SCHEMA} ("schema: {SCHEMA}" is missing)',
+            "run `survey migrate`",
+        )
+        return document, Vocabulary(), [*problems, shape_rules.OLD_FORMAT.problem(files.TAXONOMY, finding)]
     taxonomy_file, shape_problems = shape.validate(document, TaxonomyFile)
     problems += shape_problems
     if taxonomy_file is None:
@@ -141,7 +148,9 @@ def _read_document(
 
 
 def _check_entry(entry: EntryDocument, vocabulary: Vocabulary) -> tuple[Work | None, list[Problem]]:
-    work, problems = shape.validate(entry, Work, {"id": entry.id})
+    work, problems = shape.validate(entry, vocabulary.entry_model, {"id": entry.id})
+    if vocabulary.file is None:  # nobody knows which keys the taxonomy declares
+        problems = [problem for problem in problems if problem.code != shape_rules.UNKNOWN_KEY.code]
     for rule in _ENTRY_RULES:
         findings = islice(rule.check(entry, vocabulary), files.MAX_PROBLEMS + 1)
         problems += [rule.problem(entry.path, finding) for finding in findings]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from generator.knowledge.taxonomy import Taxonomy
-from generator.knowledge.work import WorkEntry
+from generator.knowledge.work import canonical_order, entry_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import core_schema
@@ -21,17 +21,6 @@ if TYPE_CHECKING:
 SCHEMA_FILE = ".vscode/entry.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-Path: TypeAlias = tuple[str, ...]
-PLACES: Mapping[Path, str] = {
-    ("properties", "modalities", "items"): "modality",
-    ("properties", "stages", "items"): "stage",
-    ("$defs", "Tag", "properties", "node"): "node",
-    ("$defs", "Rejection", "properties", "node"): "node",
-    ("$defs", "Statement", "properties", "stage"): "stage",
-    ("$defs", "Statement", "properties", "capability"): "capability",
-    ("$defs", "DatasetRow", "properties", "stages", "items"): "stage",
-}
-
 
 def schema_text(taxonomy: TaxonomyFile) -> str:
     """The schema as a file."""
@@ -40,26 +29,55 @@ def schema_text(taxonomy: TaxonomyFile) -> str:
 
 def entry_schema(taxonomy: TaxonomyFile) -> JsonSchemaValue:
     """What an entry may say, as JSON Schema 2020-12; dates are strings, as JSON has none."""
-    schema = WorkEntry.model_json_schema(schema_generator=_EntrySchema)
-    for path, noun in PLACES.items():
-        place = schema
-        for key in path[:-1]:
-            place = place[key]
-        kept = {key: value for key, value in place[path[-1]].items() if key == "description"}
-        place[path[-1]] = {"$ref": f"#/$defs/{noun}", **kept}
-    tag = schema["properties"]["tags"]
-    tag["items"] = {"anyOf": [{"$ref": "#/$defs/node"}, {"$ref": "#/$defs/Tag"}]}
-    schema["$defs"] |= {
-        "node": _choice(
-            (node.id, " > ".join(step.short for step in (*node.ancestors, node)), node.entry.belongs)
-            for node in Taxonomy(taxonomy.tree)
-            if node.level != "direction"
-        ),
-        "stage": _choice((stage.id, stage.title, stage.about) for stage in taxonomy.stages),
-        "capability": _choice((item.id, item.title, item.about) for item in taxonomy.capabilities),
-        "modality": _choice((item.id, item.title, item.about) for item in taxonomy.modalities),
+    model = entry_model(taxonomy)
+    schema = model.model_json_schema(schema_generator=_EntrySchema)
+    del schema["properties"]["id"]
+    schema["required"].remove("id")
+    schema["properties"] = {
+        name: schema["properties"][name] for name in canonical_order(model) if name in schema["properties"]
     }
+    places = {"entry": schema, "tag": schema["$defs"]["Tag"]}
+    for facet in taxonomy.facets:
+        schema["$defs"][facet.id] = _choice((value.id, value.title, value.about) for value in facet.values)
+        for relation in facet.relations:
+            for place in (*(places[name] for name in facet.stated if name in places), _statement(schema)):
+                _refer(place, relation.key, facet.id, many=facet.many)
+    for table in taxonomy.tables:
+        for column in table.columns if table.in_entries else ():
+            if column.relation:
+                facet_id = taxonomy.relations[column.relation][0].id
+                _refer(_row(schema, table.id), column.id, facet_id, many=True)
+    schema["$defs"]["node"] = _choice(
+        (node.id, " > ".join(step.short for step in (*node.ancestors, node)), node.entry.belongs)
+        for node in Taxonomy(taxonomy.tree)
+        if node.level != "direction"
+    )
+    for name in ("Tag", "Rejection"):
+        _refer(schema["$defs"][name], "node", "node", many=False)
+    schema["properties"]["tags"]["items"] = {"anyOf": [{"$ref": "#/$defs/node"}, {"$ref": "#/$defs/Tag"}]}
     return {"$schema": DIALECT, **schema, "title": "Entry", "description": "A surveyed work."}
+
+
+def _statement(schema: JsonSchemaValue) -> JsonSchemaValue:
+    found: JsonSchemaValue = schema["$defs"]["StatedTogether"]
+    return found
+
+
+def _row(schema: JsonSchemaValue, table: str) -> JsonSchemaValue:
+    """The schema of a row of a table."""
+    reference: str = schema["properties"][table]["items"]["$ref"]
+    found: JsonSchemaValue = schema["$defs"][reference.removeprefix("#/$defs/")]
+    return found
+
+
+def _refer(place: JsonSchemaValue, key: str, name: str, *, many: bool) -> None:
+    """Let a field, if it is there, take the ids of a definition: one of them, or a list."""
+    if key not in place["properties"]:
+        return
+    kept = {word: value for word, value in place["properties"][key].items() if word == "description"}
+    one = {"$ref": f"#/$defs/{name}"}
+    several = {"anyOf": [one, {"type": "array", "items": one}]}
+    place["properties"][key] = (several if many else one) | kept
 
 
 def _choice(items: Iterable[tuple[str, str, str | None]]) -> JsonSchemaValue:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from generator.loading.yaml_tree import Tree
 
 _UNTIDY = re.compile(r"^\s|\s\s|[^\S ]|\s$")
-SETS = frozenset({"by", "modalities", "refs", "sections", "stages"})
+# In these fields the same text can rightly be there twice.
+MAY_REPEAT = frozenset({"authors"})
 
 
 @entry_rule(
@@ -27,9 +28,9 @@ SETS = frozenset({"by", "modalities", "refs", "sections", "stages"})
     Severity.WARNING,
 )
 def lists_do_not_repeat(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
-    """No modality, stage, section, reference or tag source stands twice in a list."""
+    """No value, section, reference or tag source is in a list twice."""
     for key, items in _lists(entry.tree):
-        if key in SETS:
+        if key not in MAY_REPEAT:
             seen: set[str] = set()
             for item in items.items:
                 if isinstance(item, Scalar):

@@ -1,53 +1,82 @@
-"""Whether the stages, capabilities, modalities and sections that an entry names exist."""
+"""Whether the values of facets and the sections that an entry names exist, and what belongs together."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from generator.loading.problems import shortened
+from generator.loading.problems import Severity, shortened
 from generator.loading.rules.registry import Finding, Vocabulary, entry_rule
 from generator.loading.suggest import did_you_mean
-from generator.loading.yaml_tree import Scalar, Sequence
+from generator.loading.yaml_tree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
+    from generator.knowledge.facets import Facet
     from generator.loading.documents import EntryDocument
-    from generator.loading.rules.registry import FacetName
+    from generator.loading.yaml_tree import PathKey
 
 Word = tuple[str, Scalar]
 
 
 @entry_rule(
-    "unknown-stage",
-    "A stage is one of those that taxonomy.yaml lists under stages.",
-    "Use the id of the stage, as in the table of stages.",
+    "unknown-value",
+    "A value of a facet is one of those that taxonomy.yaml lists for it.",
+    "Use the id of the value, as the message suggests or as the page of the facet shows it.",
 )
-def stages_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Every stage of the entry, of its statements and of its dataset rows exists."""
-    rows = (word for row in entry.positions("datasets") for word in entry.texts("datasets", row, "stages"))
-    words = (*entry.texts("stages"), *_of_statements(entry, "stage"), *rows)
-    yield from _unknown(words, vocabulary, "stages", "stage")
+def values_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Every value that the entry, a tag, a statement or a row of a table names exists."""
+    for facet, word, place in _values(entry, vocabulary):
+        known = vocabulary.values[facet.id]
+        if word not in known:
+            yield Finding.at(place, f'unknown {facet.title.lower()} "{shortened(word)}"', known.hint(word))
 
 
 @entry_rule(
-    "unknown-capability",
-    "A capability is one of those that taxonomy.yaml lists under capabilities.",
-    'Use the id of the capability; what exactly is meant can stand in "wording".',
+    "empty-statement",
+    "An item of statements names at least one value of a facet.",
+    "Add what is stated, such as a stage or a capability, or delete the item.",
 )
-def capabilities_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Every capability that a statement names exists."""
-    yield from _unknown(_of_statements(entry, "capability"), vocabulary, "capabilities", "capability")
+def statements_state_something(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """No item of `statements` has a section or a note only."""
+    if vocabulary.file is None:
+        return
+    keys = vocabulary.keys_at("tag")
+    for path in _statement_paths(entry):
+        item = entry.at(*path)
+        if isinstance(item, Mapping) and keys.keys().isdisjoint(item.values):
+            yield Finding.at(item, "a statement that names no value", f"known here: {', '.join(keys)}")
 
 
 @entry_rule(
-    "unknown-modality",
-    "A modality is one of those that taxonomy.yaml lists under modalities.",
-    "Use the id of the modality, such as image rather than images.",
+    "unpaired-values",
+    "Where a tag names several values of two facets, it says which belong together.",
+    "Write an item a pairing below statements, such as {acts_at: eval, evaluates: reasoning}.",
+    Severity.WARNING,
 )
-def modalities_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Every modality exists."""
-    yield from _unknown(entry.texts("modalities"), vocabulary, "modalities", "modality")
+def values_are_paired(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """No tag, and no entry as a whole, names several values of two facets on lines of their own."""
+    if vocabulary.file is None:
+        return
+    places: list[tuple[tuple[PathKey, ...], dict[str, Facet]]] = [((), vocabulary.keys_at("entry"))]
+    places += [(("tags", at), vocabulary.keys_at("tag")) for at in entry.positions("tags")]
+    for path, keys in places:
+        counts: Counter[str] = Counter()
+        for key, facet in keys.items():
+            if facet.of_statements:
+                counts[facet.id] += sum(1 for _ in _words(entry, *path, key))
+        if sum(count > 1 for count in counts.values()) > 1:
+            several = " and ".join(
+                f"{count} {vocabulary.file.facet(facet_id).plural.lower()}"
+                for facet_id, count in counts.items()
+                if count > 1
+            )
+            yield Finding.at(
+                entry.place(*path),
+                f"{several}, without saying which belong together",
+                "write one item a pairing below statements",
+            )
 
 
 @entry_rule(
@@ -59,7 +88,7 @@ def sections_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Fin
     """Every section that cites the work, or states something of it, exists."""
     if not vocabulary.sections:
         return
-    for section, place in (*entry.texts("survey", "sections"), *_of_statements(entry, "section")):
+    for section, place in (*entry.texts("survey", "sections"), *_sections_of_statements(entry)):
         if section not in vocabulary.sections:
             message = f'the survey has no section "{shortened(section)}"'
             yield Finding.at(place, message, did_you_mean(section, vocabulary.sections))
@@ -73,7 +102,7 @@ def sections_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Fin
 def survey_references_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every reference number is one that the survey has."""
     numbers = entry.at("survey", "refs")
-    if vocabulary.file is None or not isinstance(numbers, Sequence):
+    if vocabulary.file is None or vocabulary.file.survey is None or not isinstance(numbers, Sequence):
         return
     last = vocabulary.file.survey.references
     for position, item in enumerate(numbers.items):
@@ -84,17 +113,41 @@ def survey_references_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Ite
             )
 
 
-def _of_statements(entry: EntryDocument, key: str) -> Iterator[Word]:
-    for position in entry.positions("relations"):
-        node = entry.at("relations", position, key)
-        if isinstance(node, Scalar) and isinstance(value := node.value(), str):
-            yield value, node
-
-
-def _unknown(words: Iterable[Word], vocabulary: Vocabulary, facet: FacetName, noun: str) -> Iterator[Finding]:
+def _values(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[tuple[Facet, str, Scalar]]:
+    """Every value of a facet that the entry names, wherever it may."""
     if vocabulary.file is None:
         return
-    known = vocabulary.facet(facet)
-    for word, place in words:
-        if word not in known:
-            yield Finding.at(place, f'unknown {noun} "{shortened(word)}"', known.hint(word))
+    at_tags, relations = vocabulary.keys_at("tag"), vocabulary.file.relations
+    places: list[tuple[tuple[PathKey, ...], dict[str, Facet]]] = [((), vocabulary.keys_at("entry"))]
+    places += [(("tags", at), at_tags) for at in entry.positions("tags")]
+    places += [(path, at_tags) for path in _statement_paths(entry)]
+    for table in vocabulary.file.tables:
+        columns = {column.id: relations[column.relation][0] for column in table.columns if column.relation}
+        places += [((table.id, at), columns) for at in entry.positions(table.id)]
+    for path, keys in places:
+        for key, facet in keys.items():
+            for word, place in _words(entry, *path, key):
+                yield facet, word, place
+
+
+def _statement_paths(entry: EntryDocument) -> Iterator[tuple[PathKey, ...]]:
+    """Where the items of `statements` are, those of the whole work and those of tags."""
+    for at in entry.positions("statements"):
+        yield "statements", at
+    for tag in entry.positions("tags"):
+        for at in entry.positions("tags", tag, "statements"):
+            yield "tags", tag, "statements", at
+
+
+def _sections_of_statements(entry: EntryDocument) -> Iterator[Word]:
+    for path in _statement_paths(entry):
+        yield from _words(entry, *path, "section")
+
+
+def _words(entry: EntryDocument, *path: PathKey) -> Iterator[Word]:
+    """The texts at a path: one, or those of a list."""
+    node = entry.at(*path)
+    if isinstance(node, Scalar) and isinstance(value := node.value(), str):
+        yield value, node
+    else:
+        yield from entry.texts(*path)

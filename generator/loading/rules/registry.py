@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar
 
+from generator.knowledge.work import Work, entry_model
 from generator.loading.problems import Problem, Severity
 from generator.loading.suggest import Names
 
 if TYPE_CHECKING:
+    from generator.knowledge.facets import Facet, Place
     from generator.knowledge.survey import TaxonomyFile
     from generator.knowledge.taxonomy import Taxonomy
     from generator.loading.documents import Document, EntryDocument
     from generator.loading.yaml_tree import Tree
-
-
-FacetName = Literal["questions", "stages", "capabilities", "role_groups", "roles", "paradigms", "modalities"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,27 @@ class Vocabulary:
             }
         )
 
-    def facet(self, name: FacetName) -> Names:
-        """The members of a facet, by id and title."""
-        return self._facets[name]
+    @cached_property
+    def values(self) -> dict[str, Names]:
+        """Of each facet, by its id, the values by id and title."""
+        return {
+            facet.id: Names({value.id: (value.title, value.label) for value in facet.values})
+            for facet in (self.file.facets if self.file else ())
+        }
+
+    def keys_at(self, place: Place) -> dict[str, Facet]:
+        """The keys that name values of facets in a place of entries, each with its facet."""
+        return {
+            relation.key: facet
+            for facet in (self.file.facets if self.file else ())
+            if place in facet.stated
+            for relation in facet.relations
+        }
+
+    @cached_property
+    def entry_model(self) -> type[Work]:
+        """The model of an entry with the facets and tables that the taxonomy declares."""
+        return entry_model(self.file) if self.file else Work
 
     @cached_property
     def sections(self) -> frozenset[str]:
@@ -65,13 +82,6 @@ class Vocabulary:
         entries = [node.entry for node in self.taxonomy]
         own = {part for entry in entries for part in (entry.section, entry.discussion, entry.table) if part}
         return frozenset(own.union(self.file.sections, *(entry.sections for entry in entries)))
-
-    @cached_property
-    def _facets(self) -> dict[FacetName, Names]:
-        return {
-            name: Names({item.id: (item.title, item.label) for item in getattr(self.file, name, ())})
-            for name in get_args(FacetName)
-        }
 
 
 @dataclass(frozen=True)

@@ -66,3 +66,10 @@ EMPTY_FILE = register(
 DUPLICATE_KEY = register(
     Rule("duplicate-key", "A key stands once in a mapping.", "Delete one of the two lines.")
 )
+OLD_FORMAT = register(
+    Rule(
+        "old-format",
+        "taxonomy.yaml says which version of the format it and the entries have, and it is the current one.",
+        "Run `survey migrate`, which rewrites a knowledge base of an older format.",
+    )
+)
