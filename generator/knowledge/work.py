@@ -112,6 +112,11 @@ class WorkEntry(Stating):
     """The fields of an entry, in their canonical order."""
 
     title: Text = Field(description="Full title as printed on the version cited.")
+    names: tuple[Name, ...] = Field(
+        default=(),
+        description="Short names of the work, its model, data set or benchmark.",
+        examples=[["DataComp", "CommonPool"]],
+    )
     authors: tuple[Name, ...] = Field(
         min_length=1, description="All authors in print order, given name first."
     )
@@ -140,6 +145,9 @@ class WorkEntry(Stating):
         json_schema_extra={"pattern": r"^10\.\d{4,9}(\.\d+)*/\S+$"},
     )
     links: Links = Links()
+    summary: Text | None = Field(
+        default=None, description="What the work does, in one sentence of our own, at most 30 words."
+    )
     tags: tuple[TagInput, ...] = Field(
         min_length=1, description="Its places in the taxonomy; the first one is where it is listed in full."
     )

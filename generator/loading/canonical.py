@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIDTH = 110
 TYPED = frozenset({"year", "published", "added", "refs"})
 ALWAYS_QUOTED = frozenset({"arxiv", "section", "sections"})
-PROSE = frozenset({"effect", "note", "remarks", "why"})
+PROSE = frozenset({"effect", "note", "remarks", "summary", "why"})
 ONE_LINE_IF_FITS = frozenset({"survey", "statements"})
 ORDERS: dict[str, tuple[str, ...]] = {
     "": tuple(WorkEntry.model_fields),
