@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from generator.knowledge.facets import Described, Facet, RelationKind
     from generator.knowledge.statements import ApproachStatement, StatedTogether
     from generator.knowledge.survey import TaxonomyFile
+    from generator.knowledge.syntheses import ReadingPath, Synthesis
     from generator.knowledge.tables import Row, Table
 
 DescribedT = TypeVar("DescribedT", bound="Described")
@@ -51,7 +52,13 @@ class KnowledgeBase:
     changed.
     """
 
-    def __init__(self, taxonomy_file: TaxonomyFile, works: Iterable[Work]) -> None:
+    def __init__(
+        self,
+        taxonomy_file: TaxonomyFile,
+        works: Iterable[Work],
+        syntheses: Iterable[Synthesis] = (),
+        paths: Iterable[ReadingPath] = (),
+    ) -> None:
         """Index what was loaded; `loading.load` is the way to get one."""
         self.file = taxonomy_file
         self.survey = taxonomy_file.survey
@@ -67,6 +74,9 @@ class KnowledgeBase:
         """The facet of each relation."""
         self.tables: Mapping[str, Table] = {table.id: table for table in taxonomy_file.tables}
         self.cycle = taxonomy_file.cycle
+        self.syntheses: Mapping[str, Synthesis] = {one.node: one for one in syntheses}
+        """What the literature says, by node."""
+        self.paths = _by_id(paths)
         self.paradigms = _by_id(taxonomy_file.paradigms)
         self._section_titles = dict(taxonomy_file.sections)
         self._works: dict[str, Work] = {work.id: work for work in sorted(works, key=lambda work: work.id)}

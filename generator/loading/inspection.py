@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from generator.knowledge import KnowledgeBase, Taxonomy, Work
 from generator.knowledge.survey import SCHEMA, TaxonomyFile
-from generator.loading import files, shape
+from generator.loading import files, shape, syntheses
 from generator.loading.documents import Document, EntryDocument
 from generator.loading.problems import Problem, Severity, plural
 from generator.loading.rules import ALL_RULES, CorpusRule, EntryRule, TaxonomyRule, reading
@@ -63,11 +63,19 @@ def inspect(root: Path | str) -> Inspection:
             problems += entry_problems
             entries.append(entry)
             works += [work] if work else []
+    node_ids = {node.id for node in vocabulary.taxonomy or ()}
+    found_syntheses, more = syntheses.read_syntheses(root, node_ids, names)
+    paths, path_problems = syntheses.read_paths(root, names)
+    problems += more + path_problems
     sound = not any(problem.severity is Severity.ERROR for problem in problems)
     problems += _check_across(Corpus(tuple(entries), frozenset(names), vocabulary, taxonomy, sound))
     found = tuple(_capped(sorted(set(problems))))
     complete = not any(problem.severity is Severity.ERROR for problem in found)
-    knowledge = KnowledgeBase(vocabulary.file, works) if complete and vocabulary.file else None
+    knowledge = (
+        KnowledgeBase(vocabulary.file, works, found_syntheses, paths)
+        if complete and vocabulary.file
+        else None
+    )
     return Inspection(found, knowledge, tuple(entry.path for entry in entries), len(entries))
 
 

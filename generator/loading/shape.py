@@ -76,7 +76,7 @@ Path = tuple["PathKey", ...]
 
 
 def validate(
-    document: Document, model: type[ModelT], extra: dict[str, str] | None = None
+    document: Document, model: type[ModelT], extra: dict[str, str | int] | None = None
 ) -> tuple[ModelT | None, list[Problem]]:
     """Read a document as a model; `extra` gives fields that do not stand in the file, such as the id."""
     repeated = islice(_repeated_keys(document), MAX_PROBLEMS + 1)

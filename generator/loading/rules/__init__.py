@@ -12,6 +12,7 @@ from generator.loading.rules import (
     reading,
     references,
     shape,
+    syntheses,
     tags,
     taxonomy,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "reading",
     "references",
     "shape",
+    "syntheses",
     "tags",
     "taxonomy",
 ]
