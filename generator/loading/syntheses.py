@@ -79,7 +79,7 @@ def _read(
     if file is None or not isinstance(file.tree, Mapping):
         return None, problems
     document = Document(file, file.tree)
-    extra = {"body": body, "first_line": head.count("\n") + 4}
+    extra: dict[str, str | int] = {"body": body, "first_line": head.count("\n") + 4}
     synthesis, more = shape.validate(document, Synthesis, extra)
     problems += more
     if synthesis is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.knowledge import KnowledgeBase, Work
-from generator.knowledge.survey import TaxonomyFile
+from generator.knowledge import KnowledgeBase, TaxonomyFile
+from generator.knowledge.work import entry_model
 
 TAXONOMY: dict[str, Any] = {
+    "schema": 2,
     "survey": {
         "work": "roe2022bread",
         "arxiv": "2201.00001",
@@ -21,14 +22,43 @@ TAXONOMY: dict[str, Any] = {
             "title": "Q1",
             "section": "1",
             "question": "What helps?",
-            "answers_with": ["stages", "capabilities"],
+            "answers_with": ["stage", "capability"],
+            "matrices": [
+                {
+                    "relation": "acts_at",
+                    "title": "Which step acts at which stage",
+                    "caption": "Steps of baking, and the stages at which they act",
+                    "head": "Steps by topic",
+                },
+                {
+                    "relation": "enhances",
+                    "title": "Which step enhances what",
+                    "caption": "Steps of baking, and what they enhance",
+                    "head": "Steps by topic",
+                },
+                {
+                    "relation": "evaluates",
+                    "title": "Which tool tests what",
+                    "caption": "Tools, and what they test",
+                    "head": "Tools by topic",
+                },
+            ],
         },
         {
             "id": "q2",
             "title": "Q2",
             "section": "1",
             "question": "Who helps?",
-            "answers_with": ["roles", "capabilities"],
+            "answers_with": ["role", "capability"],
+            "matrices": [
+                {
+                    "relation": "draws_on",
+                    "rows": "role",
+                    "title": "Which helper draws on what",
+                    "caption": "Helpers with what they do, and what they draw on",
+                    "head": "Helpers",
+                },
+            ],
         },
     ],
     "tree": [
@@ -83,30 +113,88 @@ TAXONOMY: dict[str, Any] = {
             ],
         },
     ],
-    "stages": [
-        {"id": "mixing", "title": "Mixing"},
-        {"id": "proofing", "title": "Proofing"},
-        {"id": "cooling", "title": "Cooling"},
-        {"id": "first-day", "title": "First day", "kind": "phase"},
+    "facets": [
+        {
+            "id": "kind",
+            "title": "Kind",
+            "plural": "Kinds",
+            "many": False,
+            "required": True,
+            "shown": ["filter", "form", "work"],
+            "relations": [{"id": "is_a", "key": "kind", "verb": "is a", "plural": "are"}],
+            "values": [
+                {"id": "paper", "title": "Paper"},
+                {"id": "survey", "title": "Survey"},
+                {"id": "report", "title": "Report", "publication": "report"},
+            ],
+        },
+        {
+            "id": "modality",
+            "title": "Grain",
+            "plural": "Grains",
+            "relations": [{"id": "handles", "key": "modalities", "verb": "handles", "plural": "handle"}],
+            "values": [{"id": "wheat", "title": "Wheat"}, {"id": "rye", "title": "Rye"}],
+        },
+        {
+            "id": "stage",
+            "title": "Stage",
+            "plural": "Stages",
+            "stated": ["entry", "tag", "approach"],
+            "groups": [{"id": "stage", "title": "Stages"}, {"id": "phase", "title": "Phases"}],
+            "relations": [{"id": "acts_at", "verb": "acts at", "plural": "act at"}],
+            "values": [
+                {"id": "mixing", "title": "Mixing"},
+                {"id": "proofing", "title": "Proofing"},
+                {"id": "cooling", "title": "Cooling"},
+                {"id": "first-day", "title": "First day", "group": "phase"},
+            ],
+        },
+        {
+            "id": "capability",
+            "title": "Quality",
+            "plural": "Qualities",
+            "stated": ["entry", "tag", "approach"],
+            "groups": [{"id": "ability", "title": "Abilities"}, {"id": "property", "title": "Properties"}],
+            "relations": [
+                {"id": "enhances", "verb": "enhances", "plural": "enhance"},
+                {"id": "evaluates", "verb": "tests", "plural": "test"},
+                {"id": "draws_on", "verb": "draws on", "plural": "draw on"},
+            ],
+            "values": [
+                {"id": "crumb", "title": "Crumb", "group": "ability"},
+                {"id": "crust", "title": "Crust", "group": "ability"},
+                {"id": "keeping", "title": "Keeping", "group": "property"},
+            ],
+        },
+        {
+            "id": "role",
+            "title": "Helper",
+            "plural": "Helpers",
+            "stated": ["tree", "approach"],
+            "groups": [{"id": "people", "title": "People"}],
+            "relations": [{"id": "serves_as", "verb": "serves as", "plural": "serve as"}],
+            "values": [{"id": "baker", "title": "Baker", "group": "people", "nodes": ["bakers"]}],
+        },
     ],
-    "capabilities": [
-        {"id": "crumb", "title": "Crumb", "kind": "ability"},
-        {"id": "crust", "title": "Crust", "kind": "ability"},
-        {"id": "keeping", "title": "Keeping", "kind": "property"},
-    ],
-    "role_groups": [{"id": "people", "title": "People"}],
-    "roles": [{"id": "baker", "title": "Baker", "group": "people", "nodes": ["bakers"]}],
-    "modalities": [{"id": "wheat", "title": "Wheat"}, {"id": "rye", "title": "Rye"}],
-    "relations": [
+    "statements": [
         {"nodes": ["kneading"], "acts_at": "mixing", "section": "3.1.1"},
         {"nodes": ["resting"], "acts_at": "proofing", "section": "3.1.1", "note": "overnight"},
         {"nodes": ["baking"], "acts_at": "first-day", "section": "3.1"},
         {"nodes": ["kneading"], "enhances": "crumb", "section": "3.1.1"},
         {"nodes": ["ovens"], "enhances": "crust", "section": "3.1.2"},
         {"nodes": ["scales"], "evaluates": "crumb", "section": "3.1.3"},
-        {"role": "baker", "nodes": ["tasting"], "draws_on": "crumb", "section": "4.1.1"},
-        {"role": "baker", "draws_on": "crust", "section": "4.1.1"},
+        {"serves_as": "baker", "nodes": ["tasting"], "draws_on": "crumb", "section": "4.1.1"},
+        {"serves_as": "baker", "draws_on": "crust", "section": "4.1.1"},
     ],
+    "cycle": {
+        "title": "The cycle of bread",
+        "about": "How steps enhance bread, and helpers draw on it.",
+        "forward": "enhances",
+        "back": "draws_on",
+        "roles": "role",
+        "back_verb": "is drawn on by",
+        "closing_verb": "works on",
+    },
 }
 
 WORKS: dict[str, dict[str, Any]] = {
@@ -126,13 +214,12 @@ WORKS: dict[str, dict[str, Any]] = {
     },
     "poe2021both": {
         "title": "Knead and bake",
-        "tags": ["kneading", "ovens"],
+        "tags": [
+            {"node": "kneading", "statements": [{"section": "3.1.1", "enhances": "keeping"}]},
+            {"node": "ovens", "statements": [{"section": "3.1.2", "acts_at": "cooling"}]},
+        ],
         "year": 2021,
         "authors": ["Ada Poe", "Bob Low"],
-        "relations": [
-            {"section": "3.1.2", "stage": "cooling"},
-            {"section": "3.1.1", "capability": "keeping"},
-        ],
         "survey": {"refs": [2], "sections": ["3.1.1", "3.1.2"]},
     },
     "low2023hand": {
@@ -141,7 +228,7 @@ WORKS: dict[str, dict[str, Any]] = {
         "year": 2023,
         "published": "2023-03-01",
         "authors": ["Bob Low"],
-        "stages": ["proofing"],
+        "acts_at": ["proofing"],
         "modalities": ["wheat", "rye"],
     },
     "low2024scale": {
@@ -156,6 +243,8 @@ WORKS: dict[str, dict[str, Any]] = {
 
 def small_kb(**changes: dict[str, Any]) -> KnowledgeBase:
     """The survey of bread; `changes` replace or add fields of works, by id."""
+    taxonomy = TaxonomyFile.model_validate(TAXONOMY)
+    model = entry_model(taxonomy)
     works = []
     for name in {**WORKS, **changes}:
         fields = {
@@ -165,5 +254,5 @@ def small_kb(**changes: dict[str, Any]) -> KnowledgeBase:
             **WORKS.get(name, {}),
             **changes.get(name, {}),
         }
-        works.append(Work.model_validate({**fields, "id": name}))
-    return KnowledgeBase(TaxonomyFile.model_validate(TAXONOMY), works)
+        works.append(model.model_validate({**fields, "id": name}))
+    return KnowledgeBase(taxonomy, works)

@@ -7,7 +7,7 @@ from generator.loading.rules.registry import Rule, register
 FORM = register(
     Rule(
         "synthesis-form",
-        "A synthesis starts with its node and the day of its last review, between two lines of three hyphens.",
+        "A synthesis starts with its node and the day of its last review, between two lines of hyphens.",
         "Name the file after its node, and start it with lines such as node: data-filter and "
         "reviewed: 2026-11-30.",
     )
