@@ -97,6 +97,8 @@ class KnowledgeBase:
 
     def works(  # noqa: PLR0913 - one keyword a question
         self,
+        where: Mapping[str, Asked] | None = None,
+        /,
         *,
         node: str | None = None,
         relation: str | None = None,
@@ -111,14 +113,15 @@ class KnowledgeBase:
         """The works that meet all the conditions given, in the order of their ids.
 
         `node` covers everything below it; `author` is a full name as printed; facets are named by their ids:
-        `stage="pretrain"`, or `stage=["pretrain", "finetune"]` for either. What is asked of a node, of
+        `stage="pretrain"`, or `stage=["pretrain", "finetune"]` for either, or in a mapping as the first
+        argument. What is asked of a node, of
         facets that are stated of what a work does, `relation` and `basis` must hold of one statement of the
         work: no answer is put together from two. `approaches=True` also counts what the survey says of the
         approach that a work is tagged with. The value `not-stated` finds works that state nothing of a facet.
 
         Raises `KeyError` for a node, facet, value or relation that does not exist; it names ids like it.
         """
-        query = self._query(node=node, relation=relation, basis=basis, facets=facets)
+        query = self._query(node=node, relation=relation, basis=basis, facets={**(where or {}), **facets})
         found: list[tuple[Work, ...]] = [self.years.get(year, ())] if year is not None else []
         for index, value in ((self.venues, venue), (self.authors, author), (self._by_section, section)):
             if value is not None:
@@ -135,6 +138,8 @@ class KnowledgeBase:
 
     def statements(
         self,
+        where: Mapping[str, Asked] | None = None,
+        /,
         *,
         work: str | None = None,
         node: str | None = None,
@@ -150,7 +155,7 @@ class KnowledgeBase:
         is enhanced in groups that act at pretraining. `node` covers everything below it.
         Raises `KeyError` as `works` does.
         """
-        query = self._query(node=node, relation=relation, basis=basis, facets=facets)
+        query = self._query(node=node, relation=relation, basis=basis, facets={**(where or {}), **facets})
         if work is not None and work not in self:
             raise _unknown("work", work, self._works)
         if subject == "approach":
