@@ -107,21 +107,21 @@ def _is_collective(name: str, words: list[str]) -> bool:
 
 
 def publication(work: Work) -> Publication:
-    """How the cited version of a work was published, from its venue and kind.
+    """How the cited version of a work was published, from its venue and what its facets say.
 
-    No entry says so: the journals above and the words of the venue decide, and a conference is assumed where
-    neither knows it.
+    No entry names it: the journals above and the words of the venue decide, then values of facets that
+    declare a `publication`; else it is a conference.
     """
     venue = fold(work.venue or "")
     if venue == "arxiv" or (not venue and work.arxiv):
         return "preprint"
     if venue in _SOFTWARE_HOSTS:
         return "software"
-    if work.kind == "blog" or not venue or _WEB_WORDS.search(venue):
+    if work.publication == "web" or not venue or _WEB_WORDS.search(venue):
         return "web"
     if _is_journal(venue):
         return "article"
-    return "report" if work.kind == "report" else "conference"
+    return "report" if work.publication == "report" else "conference"
 
 
 def _is_journal(venue: str) -> bool:

@@ -126,6 +126,7 @@ TAXONOMY: dict[str, Any] = {
                 {"id": "paper", "title": "Paper"},
                 {"id": "survey", "title": "Survey"},
                 {"id": "report", "title": "Report", "publication": "report"},
+                {"id": "blog", "title": "Blog", "publication": "web"},
             ],
         },
         {

@@ -8,23 +8,31 @@ from typing import TYPE_CHECKING
 from generator.rendering.bibtex import bibtex
 from generator.rendering.exports._json import json_line
 from generator.rendering.exports.csl import csl_json
-from generator.rendering.exports.derivation import work_record
+from generator.rendering.exports.derivation import statement_records, work_record
 from generator.rendering.exports.reading_list import reading_list
+from generator.rendering.exports.records import StatementRecord, work_model
 from generator.rendering.exports.ris import ris
 from generator.rendering.exports.sqlite import sqlite
-from generator.rendering.exports.table import csv_table
+from generator.rendering.exports.table import csv_statements, csv_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from generator.knowledge import KnowledgeBase, Work
 
-__all__ = ["FORMATS", "ExportFormat", "NotFoundError", "bibliography", "json_lines", "select"]
+__all__ = [
+    "FORMATS",
+    "STATEMENT_FORMATS",
+    "ExportFormat",
+    "NotFoundError",
+    "bibliography",
+    "select",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format that works can be written in."""
+    """A format that works, or statements about them, can be written in."""
 
     name: str
     suffix: str
@@ -39,17 +47,27 @@ def bibliography(entries: Iterable[str]) -> bytes:
     return "\n".join(entries).encode()
 
 
-def json_lines(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
-    """The works as JSON Lines, each with all that is known of it."""
+def _works_jsonl(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
     return b"".join(json_line(work_record(kb, work)) for work in works)
 
 
-def _parquet(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
-    from generator.rendering.exports.parquet import parquet  # noqa: PLC0415 - takes its time
+def _works_parquet(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
+    from generator.rendering.exports.parquet import parquet  # noqa: PLC0415 - slow to import
 
-    return parquet(work_record(kb, work) for work in works)
+    return parquet(work_model(kb), (work_record(kb, work) for work in works))
 
 
+def _statements_jsonl(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
+    return b"".join(map(json_line, statement_records(kb, works)))
+
+
+def _statements_parquet(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
+    from generator.rendering.exports.parquet import parquet  # noqa: PLC0415 - slow to import
+
+    return parquet(StatementRecord, statement_records(kb, works))
+
+
+CSV, JSON_LINES, PARQUET = "text/csv", "application/jsonl", "application/vnd.apache.parquet"
 _FORMATS = (
     ExportFormat(
         "bibtex",
@@ -72,14 +90,14 @@ _FORMATS = (
         "RIS, for EndNote, Mendeley and Zotero",
         lambda _, works: ris(works),
     ),
-    ExportFormat("csv", "csv", "text/csv", "CSV, for spreadsheets", csv_table),
-    ExportFormat("jsonl", "jsonl", "application/jsonl", "JSON Lines: a work a line, all facts", json_lines),
+    ExportFormat("csv", "csv", CSV, "CSV, for spreadsheets", csv_table),
+    ExportFormat("jsonl", "jsonl", JSON_LINES, "JSON Lines: a work a line, all facts", _works_jsonl),
     ExportFormat(
         "parquet",
         "parquet",
-        "application/vnd.apache.parquet",
+        PARQUET,
         "Parquet, typed and nested, for DuckDB, pandas, Spark and Hugging Face datasets",
-        _parquet,
+        _works_parquet,
         is_text=False,
     ),
     ExportFormat(
@@ -93,7 +111,13 @@ _FORMATS = (
     # A site generator would make a page of a file that ends in .md.
     ExportFormat("markdown", "md.txt", "text/markdown", "Markdown: a reading list by topic", reading_list),
 )
+_STATEMENT_FORMATS = (
+    ExportFormat("csv", "csv", CSV, "CSV", lambda kb, works: csv_statements(statement_records(kb, works))),
+    ExportFormat("jsonl", "jsonl", JSON_LINES, "JSON Lines", _statements_jsonl),
+    ExportFormat("parquet", "parquet", PARQUET, "Parquet", _statements_parquet, is_text=False),
+)
 FORMATS: Mapping[str, ExportFormat] = {format_.name: format_ for format_ in _FORMATS}
+STATEMENT_FORMATS: Mapping[str, ExportFormat] = {format_.name: format_ for format_ in _STATEMENT_FORMATS}
 
 
 class NotFoundError(LookupError):

@@ -1,4 +1,4 @@
-"""XML of texts that nobody vouches for."""
+"""XML escaping for untrusted text."""
 
 from __future__ import annotations
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pydantic import create_model
 from pydantic.json_schema import GenerateJsonSchema
 
 from generator.rendering.bibtex import bibtex
-from generator.rendering.exports import FORMATS, bibliography
+from generator.rendering.exports import FORMATS, STATEMENT_FORMATS, bibliography
 from generator.rendering.exports._json import json_line
 from generator.rendering.exports.derivation import (
     authors_file,
     facets_file,
+    statement_records,
     taxonomy_file,
     topic_file,
     work_record,
@@ -29,11 +31,12 @@ from generator.rendering.exports.records import (
     FilePattern,
     FileRecord,
     IndexFile,
+    StatementRecord,
     SurveyInfo,
     TaxonomyFile,
     TopicFile,
-    WorkRecord,
     WorksFile,
+    work_model,
 )
 from generator.rendering.exports.ris import ris_record
 
@@ -46,15 +49,6 @@ if TYPE_CHECKING:
     from generator.rendering.site_context import SiteContext
 
 JSON = "application/json"
-SCHEMAS: dict[str, type[BaseModel]] = {
-    "index": IndexFile,
-    "works": WorksFile,
-    "work": WorkRecord,
-    "topic": TopicFile,
-    "authors": AuthorsFile,
-    "taxonomy": TaxonomyFile,
-    "facets": FacetsFile,
-}
 PATTERNS = (
     FilePattern(
         path="works/{id}.json",
@@ -95,6 +89,25 @@ PATTERNS = (
 )
 
 
+def schemas(kb: KnowledgeBase) -> dict[str, type[BaseModel]]:
+    """The models of the JSON files of a knowledge base, by name."""
+    return {
+        "index": IndexFile,
+        "works": _works_model(kb),
+        "work": work_model(kb),
+        "statement": StatementRecord,
+        "topic": TopicFile,
+        "authors": AuthorsFile,
+        "taxonomy": TaxonomyFile,
+        "facets": FacetsFile,
+    }
+
+
+def _works_model(kb: KnowledgeBase) -> type[WorksFile]:
+    works: Any = tuple[work_model(kb), ...]  # type: ignore[misc]
+    return create_model("WorksFile", __base__=WorksFile, works=(works, ...))
+
+
 def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Every file with its path from the root of the site."""
     whole = list(_whole_files(kb))
@@ -104,8 +117,8 @@ def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, byte
     references = {work.id: bibtex(work) for work in kb}
     yield from _work_files(kb, references)
     yield from _topic_files(kb, references)
-    for name in SCHEMAS:
-        yield f"data/schema/{name}.json", _schema_file(name, site)
+    for name, model in schemas(kb).items():
+        yield f"data/schema/{name}.json", _schema_file(name, model, site)
     yield "llms.txt", llms_txt(kb, site)
     if site.site_url:
         # These are of use only with full addresses in them.
@@ -117,11 +130,12 @@ def _whole_files(kb: KnowledgeBase) -> Iterator[tuple[FileRecord, bytes]]:
     """The files that hold everything at once."""
     works = tuple(kb)
     records = tuple(work_record(kb, work) for work in works)
+    facets = ", ".join(facet.plural.lower() for facet in kb.facets.values()) or "none"
     described = (
-        ("works", "All works, all facts", WorksFile(version=VERSION, works=records)),
+        ("works", "All works, all facts", _works_model(kb)(version=VERSION, works=records)),
         ("authors", "All authors with their works", authors_file(kb)),
         ("taxonomy", "All nodes of the taxonomy", taxonomy_file(kb)),
-        ("facets", "Stages, capabilities, roles, and what the survey states about them", facets_file(kb)),
+        ("facets", f"Facets ({facets}), statements about approaches, tables", facets_file(kb)),
     )
     for name, description, file in described:
         content = json_line(file)
@@ -130,6 +144,10 @@ def _whole_files(kb: KnowledgeBase) -> Iterator[tuple[FileRecord, bytes]]:
         content = format_.render(kb, works)
         path = f"works.{format_.suffix}"
         yield _file_record(path, format_.media_type, f"All works as {format_.description}", content), content
+    for format_ in STATEMENT_FORMATS.values():
+        content = format_.render(kb, works)
+        path, description = f"statements.{format_.suffix}", f"All statements as {format_.description}"
+        yield _file_record(path, format_.media_type, description, content, "schema/statement.json"), content
 
 
 def _file_record(
@@ -146,6 +164,7 @@ def _file_record(
 
 
 def _index(kb: KnowledgeBase, site: SiteContext, whole: Sequence[tuple[FileRecord, bytes]]) -> IndexFile:
+    statements = tuple(statement_records(kb, kb))
     return IndexFile(
         version=VERSION,
         name=site.name,
@@ -153,9 +172,15 @@ def _index(kb: KnowledgeBase, site: SiteContext, whole: Sequence[tuple[FileRecor
         site_url=site.address(),
         repository=site.repo_url,
         updated=max((work.added for work in kb if work.added), default=None),
-        survey=SurveyInfo(work=kb.survey.work, arxiv=kb.survey.arxiv, version=kb.survey.version),
+        survey=SurveyInfo(work=kb.survey.work, arxiv=kb.survey.arxiv, version=kb.survey.version)
+        if kb.survey
+        else None,
         counts=Counts(
-            works=len(kb), authors=len(kb.authors), nodes=len(kb.taxonomy), datasets=len(kb.datasets)
+            works=len(kb),
+            authors=len(kb.authors),
+            nodes=len(kb.taxonomy),
+            statements=sum(row.work is not None for row in statements),
+            approach_statements=sum(row.work is None for row in statements),
         ),
         files=tuple(record for record, _ in whole),
         patterns=PATTERNS,
@@ -170,7 +195,7 @@ def _work_files(kb: KnowledgeBase, references: Mapping[str, str]) -> Iterator[tu
 
 
 def _topic_files(kb: KnowledgeBase, references: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    """A file a node of any level: an approach is as good a thing to ask for as a topic."""
+    """The files of each node, approaches included."""
     for node in kb.taxonomy:
         yield f"data/topics/{node.id}.json", json_line(topic_file(kb, node))
         yield (
@@ -198,6 +223,6 @@ def json_schema(model: type[BaseModel]) -> dict[str, object]:
     return model.model_json_schema(mode="serialization", schema_generator=_WrittenSchema)
 
 
-def _schema_file(name: str, site: SiteContext) -> bytes:
+def _schema_file(name: str, model: type[BaseModel], site: SiteContext) -> bytes:
     head = {"$schema": GenerateJsonSchema.schema_dialect, "$id": site.data(f"schema/{name}.json")}
-    return json.dumps(head | json_schema(SCHEMAS[name]), ensure_ascii=False, indent=2).encode() + b"\n"
+    return json.dumps(head | json_schema(model), ensure_ascii=False, indent=2).encode() + b"\n"

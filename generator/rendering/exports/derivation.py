@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.rendering.citation import person, publication
 from generator.rendering.exports.records import (
     VERSION,
+    ApproachStatementRecord,
     AuthorRecord,
     AuthorsFile,
+    ColumnRecord,
+    FacetGroupRecord,
     FacetRecord,
     FacetsFile,
+    FacetValueRecord,
     NodeRecord,
+    ParadigmRecord,
     QuestionRecord,
     RelationRecord,
+    RowRecord,
+    StatedRecord,
+    StatementRecord,
+    TableRecord,
     TagRecord,
     TaxonomyFile,
     TopicFile,
     WorkRecord,
     WorkSummary,
+    facet_column,
+    has_one_value,
+    table_column,
+    work_model,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from generator.knowledge import Facet, KnowledgeBase, Node, Relation, Work
+    from generator.knowledge import Facet, FacetValue, KnowledgeBase, Node, Table, Work
+    from generator.knowledge._model import Model
+
+RecordT = TypeVar("RecordT", bound="Model")
 
 
 def work_record(kb: KnowledgeBase, work: Work) -> WorkRecord:
     """All that is known of a work."""
     tags = tag_records(kb, work)
-    return WorkRecord(
+    declared: dict[str, object] = {}
+    for facet in kb.facets.values():
+        values = kb.named(work, facet.id)
+        declared[facet_column(facet)] = next(iter(values), None) if has_one_value(kb, facet) else values
+    for table in kb.tables.values():
+        if table.in_entries:
+            declared[table_column(kb, table)] = tuple(row.model_dump() for row in work.rows(table))
+    return work_model(kb)(
         id=work.id,
         title=work.title,
+        names=work.names,
         authors=work.authors,
         year=work.year,
         published=work.published,
         venue=work.venue,
         publication=publication(work),
-        kind=work.kind,
         arxiv=work.arxiv,
         arxiv_category=work.arxiv_category,
         doi=work.doi,
@@ -46,20 +69,43 @@ def work_record(kb: KnowledgeBase, work: Work) -> WorkRecord:
         pdf=work.pdf_url,
         page=f"works/{work.id}/",
         links=work.links,
-        modalities=work.modalities,
+        summary=work.summary,
         tags=tags,
         nodes=tuple(dict.fromkeys(step for tag in tags for step in tag.path)),
-        stages=tuple(stage.id for stage in kb.stages_of(work)),
-        capabilities=tuple(capability.id for capability in kb.capabilities_of(work)),
-        roles=tuple(role.id for role in kb.roles_of(work)),
-        own_stages=work.stages,
-        statements=work.relations,
+        statements=tuple(statements_of(kb, work)),
         survey=work.survey,
         upstream=work.upstream,
-        datasets=work.datasets,
         remarks=work.remarks,
         added=work.added,
+        **declared,
     )
+
+
+def statements_of(kb: KnowledgeBase, work: Work) -> Iterator[StatementRecord]:
+    """What is stated of a work itself, a row a value."""
+    for group in kb.groups_of(work):
+        for row in group.rows(kb.facet_of):
+            yield StatementRecord(**row._asdict())
+
+
+def approach_statements(kb: KnowledgeBase, nodes: set[str] | None = None) -> Iterator[StatementRecord]:
+    """What the survey states of approaches, a row a value and node; with `nodes`, of those only."""
+    for group in kb.approach_groups:
+        for row in group.rows(kb.facet_of):
+            if nodes is None or row.node in nodes:
+                yield StatementRecord(**row._asdict())
+
+
+def statement_records(kb: KnowledgeBase, works: Iterable[Work]) -> Iterator[StatementRecord]:
+    """The table of statements: those about works, then those about the approaches that they are tagged with.
+
+    With all works it also has what the survey states of approaches that no work is tagged with.
+    """
+    works = tuple(works)
+    for work in works:
+        yield from statements_of(kb, work)
+    nodes = {step for work in works for node in kb.nodes_of(work) for step in _path(node)}
+    yield from approach_statements(kb, None if len(works) == len(kb) else nodes)
 
 
 def tag_records(kb: KnowledgeBase, work: Work) -> tuple[TagRecord, ...]:
@@ -71,6 +117,7 @@ def tag_records(kb: KnowledgeBase, work: Work) -> tuple[TagRecord, ...]:
             path=_path(node),
             by=tag.by,
             note=tag.note,
+            effect=tag.effect,
         )
         for tag, node in zip(work.tags, kb.nodes_of(work), strict=True)
     )
@@ -102,10 +149,12 @@ def topic_file(kb: KnowledgeBase, node: Node) -> TopicFile:
         WorkSummary(
             id=work.id,
             title=work.title,
+            names=work.names,
             authors=work.authors,
             year=work.year,
             venue=work.venue,
             url=work.url,
+            summary=work.summary,
             tags=tuple(tag for tag in tag_records(kb, work) if node.id in tag.path),
         )
         for work in kb.works(node=node.id)
@@ -136,53 +185,83 @@ def taxonomy_file(kb: KnowledgeBase) -> TaxonomyFile:
 
 
 def facets_file(kb: KnowledgeBase) -> FacetsFile:
-    """All facets with their works, and the survey's statements about them."""
+    """All facets with what is stated of their values, and the survey's tables."""
     return FacetsFile(
         version=VERSION,
-        questions=tuple(
-            QuestionRecord(
-                id=question.id,
-                title=question.title,
-                question=question.question,
-                section=question.section,
-                answers_with=question.answers_with,
+        questions=_parts(QuestionRecord, kb.questions.values()),
+        facets=tuple(_facet_record(kb, facet) for facet in kb.facets.values()),
+        approach_statements=tuple(
+            ApproachStatementRecord(
+                group=group.number,
+                nodes=group.nodes,
+                values=dict(group.values),
+                section=group.section,
+                note=group.note,
             )
-            for question in kb.questions.values()
+            for group in kb.approach_groups
         ),
-        stages=_facets(kb.stages, lambda stage: kb.works(stage=stage)),
-        capabilities=_facets(kb.capabilities, lambda capability: kb.works(capability=capability)),
-        role_groups=_facets(kb.role_groups, lambda _: ()),
-        roles=_facets(kb.roles, lambda role: kb.works(role=role)),
-        paradigms=_facets(kb.paradigms, lambda _: ()),
-        modalities=_facets(kb.modalities, lambda modality: kb.works(modality=modality)),
-        relations=tuple(_relation_record(kb, relation) for relation in kb.relations),
+        tables=tuple(_table_record(kb, table) for table in kb.tables.values()),
+        paradigms=_parts(ParadigmRecord, kb.paradigms.values()),
     )
 
 
-def _facets(facets: Mapping[str, Facet], works: Callable[[str], Iterable[Work]]) -> tuple[FacetRecord, ...]:
-    return tuple(
-        FacetRecord(
-            id=facet.id,
-            title=facet.title,
-            short=facet.label,
-            about=facet.about,
-            kind=getattr(facet, "kind", None),
-            group=getattr(facet, "group", None),
-            nodes=getattr(facet, "nodes", ()),
-            works=_ids(works(facet.id)),
-        )
-        for facet in facets.values()
+def _parts(record: type[RecordT], things: Iterable[object]) -> tuple[RecordT, ...]:
+    """Things as records that have some of their attributes."""
+    return tuple(record.model_validate(thing, from_attributes=True) for thing in things)
+
+
+def _facet_record(kb: KnowledgeBase, facet: Facet) -> FacetRecord:
+    return FacetRecord(
+        id=facet.id,
+        title=facet.title,
+        plural=facet.plural,
+        about=facet.about,
+        stated=facet.stated,
+        many=facet.many,
+        groups=_parts(FacetGroupRecord, facet.groups),
+        relations=_parts(RelationRecord, facet.relations),
+        values=tuple(_value_record(kb, facet, value) for value in facet.values),
+        not_stated=_ids(kb.unstated(facet.id)),
     )
 
 
-def _relation_record(kb: KnowledgeBase, relation: Relation) -> RelationRecord:
-    return RelationRecord(
-        kind=relation.kind,
-        target=relation.target,
-        nodes=kb.relation_nodes(relation),
-        role=relation.role,
-        section=relation.section,
-        note=relation.note,
+def _value_record(kb: KnowledgeBase, facet: Facet, value: FacetValue) -> FacetValueRecord:
+    group = facet.group_of(value)
+    return FacetValueRecord(
+        id=value.id,
+        title=value.title,
+        short=value.label,
+        about=value.about,
+        group=group.id if group else None,
+        nodes=value.nodes,
+        named_in=value.named_in,
+        stated=tuple(
+            StatedRecord(
+                relation=relation.id,
+                works=_ids(work for work, _ in kb.stating(facet.id, value.id, relation.id)),
+                approach_statements=tuple(
+                    group.number for group in kb.said_of(relation=relation.id, value=value.id)
+                ),
+            )
+            for relation in facet.relations
+        ),
+    )
+
+
+def _table_record(kb: KnowledgeBase, table: Table) -> TableRecord:
+    return TableRecord(
+        id=table.id,
+        title=table.title,
+        about=table.about,
+        section=table.section,
+        columns=_parts(ColumnRecord, table.columns),
+        rows=tuple(
+            RowRecord(
+                work=work.id if work else None,
+                cells={column.id: row.cell(column) for column in table.columns},
+            )
+            for row, work in kb.rows(table.id)
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""`llms.txt`: where a language model, or a person in a hurry, finds what (https://llmstxt.org)."""
+"""`llms.txt`: the data files and topics, for language models (https://llmstxt.org)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from generator.rendering.site_context import SiteContext
 
 _WHOLE = (
-    ("works.jsonl", "Works, one JSON object a line", "all facts, with notes on why each work is included"),
+    ("works.jsonl", "Works, one JSON object a line", "all facts, with summaries and notes on each place"),
     ("works.md.txt", "Works as a reading list", "Markdown by topic"),
     ("works.bib", "Works as BibTeX", "for citing"),
     ("taxonomy.json", "Taxonomy", "directions, areas, topics and approaches with explanations"),
-    ("facets.json", "Facets", "stages, capabilities and roles, and what the survey states about them"),
+    ("statements.jsonl", "Statements, one JSON object a line", "what each work does, and who states it"),
+    ("facets.json", "Facets", "{facets}; what the survey states of approaches; its tables"),
     ("index.json", "Index of the data files", "with versions, counts and JSON Schemas"),
 )
 
@@ -23,10 +24,14 @@ _WHOLE = (
 def llms_txt(kb: KnowledgeBase, site: SiteContext) -> bytes:
     """The whole file."""
     lines = [heading(1, site.name), "", f"> {text(site.description or site.name)}", ""]
-    if kb.survey.about:
+    if kb.survey and kb.survey.about:
         lines += [text(kb.survey.about), ""]
     lines += [heading(2, "Data"), ""]
-    lines += [f"- {link(title, site.data(path))}: {text(about)}" for path, title, about in _WHOLE]
+    facets = ", ".join(facet.plural.lower() for facet in kb.facets.values()) or "none"
+    lines += [
+        f"- {link(title, site.data(path))}: {text(about.format(facets=facets))}"
+        for path, title, about in _WHOLE
+    ]
     lines += ["", heading(2, "Topics"), ""]
     for node in kb.taxonomy.topics():
         if count := kb.count(node):

@@ -1,4 +1,4 @@
-"""Works as Parquet, typed and nested: DuckDB, Spark, pandas and Hugging Face datasets read it."""
+"""Records as Parquet, typed and nested: DuckDB, Spark, pandas and Hugging Face datasets read it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel
 
-from generator.rendering.exports.records import VERSION, WorkRecord
+from generator.rendering.exports.records import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def parquet(records: Iterable[WorkRecord]) -> bytes:
-    """The works as one Parquet file: lists and structs for what is nested, dates as date32."""
-    schema = arrow_schema(WorkRecord).with_metadata({"data_version": VERSION})
+def parquet(model: type[BaseModel], records: Iterable[BaseModel]) -> bytes:
+    """Records of a model as one Parquet file: lists and structs for what is nested, dates as date32."""
+    schema = arrow_schema(model).with_metadata({"data_version": VERSION})
     table = pa.Table.from_pylist([record.model_dump() for record in records], schema=schema)
     file = io.BytesIO()
     pq.write_table(table, file, compression="zstd", version="2.6")
@@ -42,7 +42,7 @@ def _fields(model: type[BaseModel]) -> list[pa.Field]:
 
 def _type(annotation: Any) -> pa.DataType:  # noqa: ANN401 - any annotation of a record
     """The Arrow type of an annotation; `TypeError` for one that no record has used yet."""
-    scalars = {str: pa.string(), bool: pa.bool_(), int: pa.int32(), float: pa.float64(), date: pa.date32()}
+    scalars = {str: pa.string(), bool: pa.bool_(), int: pa.int64(), float: pa.float64(), date: pa.date32()}
     if annotation in scalars:
         return scalars[annotation]
     origin = get_origin(annotation)

@@ -31,7 +31,7 @@ def _topic(node: Node) -> Node:
 
 
 def _item(work: Work) -> str:
-    """A line such as `- [Title](address). First, Second, Third et al. Venue 2024. [code](…). Why.`."""
+    """A line such as `- [Title](address). First, Second, Third et al. Venue 2024. [code](…). Summary.`."""
     return "- " + " ".join(_sentences(work))
 
 
@@ -42,6 +42,5 @@ def _sentences(work: Work) -> Iterator[str]:
     yield text(f"{work.venue} {work.year}." if work.venue else f"{work.year}.")
     links = [("pdf", work.pdf_url), *work.links.items()]
     yield from (f"[{link(name, address)}]" for name, address in links if address and address != work.url)
-    if work.tags[0].note:
-        note = work.tags[0].note
-        yield text(f"{note[:1].upper()}{note[1:].rstrip('.')}.")
+    if about := work.summary or work.tags[0].note:
+        yield text(f"{about[:1].upper()}{about[1:].rstrip('.')}.")

@@ -1,4 +1,4 @@
-"""Works as CSV for spreadsheets: UTF-8, RFC 4180, a work a row.
+"""Works and statements as CSV for spreadsheets: UTF-8, RFC 4180.
 
 Cells that a spreadsheet would take for a formula get an apostrophe in front (OWASP, "CSV injection"):
 `unguarded` takes it away again.
@@ -11,12 +11,14 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from generator.rendering.citation import publication
+from generator.rendering.exports.derivation import work_record
+from generator.rendering.exports.records import StatementRecord, facet_column, table_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from generator.knowledge import KnowledgeBase, Work
+    from generator.rendering.exports.records import TagRecord
 
 SEPARATOR = "; "
 # A cell with apostrophes of its own in front gets one more, so that taking one away always restores the text.
@@ -34,52 +36,61 @@ def unguarded(cell: str) -> str:
 
 
 def csv_table(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
-    """The works as a table; lists are joined by a semicolon and a space, notes stand a line each."""
+    """The works as a table; lists are joined by a semicolon and a space, notes have a line each."""
+    return _csv(work_columns(kb), (_cells(kb, work) for work in works))
+
+
+def csv_statements(records: Iterable[StatementRecord]) -> bytes:
+    """Statements as a table."""
+    rows = ({name: _cell(value) for name, value in record} for record in records)
+    return _csv(tuple(StatementRecord.model_fields), rows)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     text = io.StringIO(newline="")
-    rows = [_cells(kb, work) for work in works]
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([guarded(row[column]) for column in COLUMNS] for row in rows)
+    writer.writerow(columns)
+    writer.writerows([guarded(row[column]) for column in columns] for row in rows)
     return text.getvalue().encode()
 
 
-COLUMNS = (
-    "id", "title", "authors", "year", "published", "venue", "publication", "kind", "arxiv", "arxiv_category",
-    "doi", "url", "pdf", "code", "project", "dataset", "modalities", "tags", "notes", "topics", "stages",
-    "capabilities", "roles", "survey_refs", "survey_sections", "datasets", "remarks", "added",
-)  # fmt: skip
+def work_columns(kb: KnowledgeBase) -> tuple[str, ...]:
+    """The columns of the table of works; facets come before tags, tables before remarks."""
+    facets = [facet_column(facet) for facet in kb.facets.values()]
+    tables = [table_column(kb, table) for table in kb.tables.values() if table.in_entries]
+    return (
+        "id", "title", "names", "authors", "year", "published", "venue", "publication", "arxiv",
+        "arxiv_category", "doi", "url", "pdf", "code", "project", "dataset", "summary", *facets, "tags",
+        "notes", "effects", "topics", "survey_refs", "survey_sections", *tables, "remarks", "added",
+    )  # fmt: skip
 
 
 def _cells(kb: KnowledgeBase, work: Work) -> dict[str, str]:
+    record = work_record(kb, work)
     topics = dict.fromkeys((node.topic or node).title for node in kb.nodes_of(work))
-    refs = work.survey.refs if work.survey else ()
-    return {
-        "id": work.id,
-        "title": work.title,
-        "authors": SEPARATOR.join(work.authors),
-        "year": str(work.year),
-        "published": work.published.isoformat() if work.published else "",
-        "venue": work.venue or "",
-        "publication": publication(work),
-        "kind": work.kind,
-        "arxiv": work.arxiv or "",
-        "arxiv_category": work.arxiv_category or "",
-        "doi": work.doi or "",
-        "url": work.url or "",
-        "pdf": work.pdf_url or "",
-        "code": work.links.code or "",
-        "project": work.links.project or "",
-        "dataset": work.links.dataset or "",
-        "modalities": SEPARATOR.join(work.modalities),
+    cells = {name: _cell(value) for name, value in record}
+    for table in kb.tables.values():
+        rows = (row.cell(table.name_column) for row in work.rows(table))
+        cells[table_column(kb, table)] = SEPARATOR.join(str(name) for name in rows)
+    return cells | {
+        "code": _cell(work.links.code),
+        "project": _cell(work.links.project),
+        "dataset": _cell(work.links.dataset),
         "tags": SEPARATOR.join(tag.node for tag in work.tags),
-        "notes": "\n".join(f"{tag.node}: {tag.note}" for tag in work.tags if tag.note),
+        "notes": _lines(record.tags, "note"),
+        "effects": _lines(record.tags, "effect"),
         "topics": SEPARATOR.join(topics),
-        "stages": SEPARATOR.join(stage.id for stage in kb.stages_of(work)),
-        "capabilities": SEPARATOR.join(capability.id for capability in kb.capabilities_of(work)),
-        "roles": SEPARATOR.join(role.id for role in kb.roles_of(work)),
-        "survey_refs": SEPARATOR.join(str(ref) for ref in refs),
-        "survey_sections": SEPARATOR.join(work.survey.sections if work.survey else ()),
-        "datasets": SEPARATOR.join(row.dataset for row in work.datasets),
-        "remarks": work.remarks or "",
-        "added": work.added.isoformat() if work.added else "",
+        "survey_refs": _cell(work.survey.refs if work.survey else ()),
+        "survey_sections": _cell(work.survey.sections if work.survey else ()),
     }
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, tuple):
+        return SEPARATOR.join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _lines(tags: Iterable[TagRecord], field: str) -> str:
+    """What tags have in a field, a line each, with the node in front."""
+    return "\n".join(f"{tag.node}: {getattr(tag, field)}" for tag in tags if getattr(tag, field))

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from generator.rendering.exports.api import data_files
 from generator.rendering.site_context import SiteContext
+from tests.rendering.exports.complete import complete_kb
 
 if TYPE_CHECKING:
     from generator import KnowledgeBase
 
-ROOT = Path(__file__).parents[3]
+
+@pytest.fixture(scope="session")
+def kb() -> KnowledgeBase:
+    """A small survey that uses everything; it takes the place of this repository's."""
+    return complete_kb()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Works whose texts try to be something else in every format."""
+"""Works whose texts are meant to break the syntax of every format."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from generator.knowledge import Work
+from generator.knowledge import TaxonomyFile, Work
+from generator.knowledge.work import entry_model
+from tests.rendering.survey_of_bread import TAXONOMY
 
 FRAGMENTS = [
     *"{}\\$&%#_^~\"'`<>|-,;:=+@()[]*!?./ \t\né∞Łñß中🥖“”’–—",
@@ -25,6 +27,7 @@ TEXTS = (
     .map(lambda text: text[:200])
     .filter(lambda text: any(character.isprintable() and not character.isspace() for character in text))
 )
+MODEL = entry_model(TaxonomyFile.model_validate(TAXONOMY))
 ADDRESSES = TEXTS.map(lambda text: f"https://example.org/{text}")
 
 
@@ -37,7 +40,7 @@ def work(**fields: Any) -> Work:  # noqa: ANN401 - fields as YAML has them
         "kind": "paper",
         "tags": ["some-node"],
     }
-    return Work.model_validate(facts | fields)
+    return MODEL.model_validate(facts | fields)
 
 
 WORKS = st.builds(
@@ -47,7 +50,7 @@ WORKS = st.builds(
     venue=st.none() | TEXTS | st.sampled_from(["arXiv", "NeurIPS", "TPAMI", "GitHub", "Some blog"]),
     arxiv=st.none() | st.just("2404.00001"),
     doi=st.none() | TEXTS.map(lambda text: f"10.1000/{text}"),
-    kind=st.sampled_from(["paper", "report", "blog", "dataset"]),
+    kind=st.sampled_from(["paper", "report", "blog", "survey"]),
     published=st.none() | st.dates(),
     links=st.fixed_dictionaries({}, optional={"project": ADDRESSES, "code": ADDRESSES}),
     remarks=st.none() | TEXTS,

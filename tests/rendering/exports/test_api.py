@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator.rendering.exports import FORMATS
-from generator.rendering.exports.api import SCHEMAS, data_files
+from generator.knowledge import KnowledgeBase, TaxonomyFile
+from generator.knowledge.work import entry_model
+from generator.rendering.exports import FORMATS, STATEMENT_FORMATS
+from generator.rendering.exports.api import data_files, schemas
 from generator.rendering.exports.opensearch import opensearch
 from generator.rendering.exports.records import VERSION
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
     from generator.rendering.site_context import SiteContext
 
 PATHS = re.compile(r"(?:[a-z0-9-]+/)*[a-z0-9-]+(?:\.[a-z0-9]+)+")
@@ -26,11 +27,19 @@ def read(files: dict[str, bytes], path: str) -> Any:  # noqa: ANN401 - JSON
     return json.loads(files[f"data/{path}"])
 
 
-@pytest.mark.parametrize("name", [name for name in SCHEMAS if name not in {"work", "topic"}])
+@pytest.mark.parametrize("name", ["index", "works", "authors", "taxonomy", "facets"])
 def test_files_keep_to_their_schemas(files: dict[str, bytes], name: str) -> None:
     schema = read(files, f"schema/{name}.json")
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(read(files, f"{name}.json"))
+
+
+def test_lines_of_statements_keep_to_their_schema(files: dict[str, bytes]) -> None:
+    validator = Draft202012Validator(read(files, "schema/statement.json"))
+    lines = files["data/statements.jsonl"].splitlines()
+    assert lines
+    for line in lines:
+        validator.validate(json.loads(line))
 
 
 @pytest.mark.parametrize(("name", "folder"), [("work", "works"), ("topic", "topics")])
@@ -44,19 +53,26 @@ def test_files_of_works_and_topics_keep_to_their_schemas(
         validator.validate(json.loads(files[path]))
 
 
-def test_schemas_say_where_they_are(files: dict[str, bytes], site: SiteContext) -> None:
-    for name in SCHEMAS:
+def test_schemas_have_their_addresses(kb: KnowledgeBase, files: dict[str, bytes], site: SiteContext) -> None:
+    for name in schemas(kb):
         schema = read(files, f"schema/{name}.json")
         assert schema["$id"] == site.data(f"schema/{name}.json")
         assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
-def test_the_index_knows_every_file(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
+def test_the_index_lists_every_file(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
     index = read(files, "index.json")
     assert index["version"] == VERSION
-    assert index["counts"]["works"] == len(kb)
+    rows = [json.loads(line) for line in files["data/statements.jsonl"].splitlines()]
+    assert index["counts"] == {
+        "works": len(kb),
+        "authors": len(kb.authors),
+        "nodes": len(kb.taxonomy),
+        "statements": len(kb.statements()),
+        "approach_statements": sum(row["work"] is None for row in rows),
+    }
     named = {"data/index.json", "llms.txt", "feed.xml", "opensearch.xml"}
-    named |= {f"data/schema/{name}.json" for name in SCHEMAS}
+    named |= {f"data/schema/{name}.json" for name in schemas(kb)}
     for record in index["files"]:
         content = files[f"data/{record['path']}"]
         assert (record["bytes"], record["sha256"]) == (len(content), sha256(content).hexdigest())
@@ -82,7 +98,7 @@ def test_every_work_and_node_has_its_files(kb: KnowledgeBase, files: dict[str, b
         assert topic["node"]["count"] == len(topic["works"])
 
 
-def test_a_work_says_the_same_wherever_it_stands(files: dict[str, bytes]) -> None:
+def test_a_work_is_the_same_in_every_file(files: dict[str, bytes]) -> None:
     works = read(files, "works.json")["works"]
     lines = [json.loads(line) for line in files["data/works.jsonl"].splitlines()]
     assert lines == works
@@ -96,16 +112,48 @@ def test_authors_have_their_works(kb: KnowledgeBase, files: dict[str, bytes]) ->
     }
 
 
-def test_facets_have_their_works(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
+def test_values_of_facets_have_their_works_by_relation(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
+    facets = read(files, "facets.json")["facets"]
+    assert [facet["id"] for facet in facets] == list(kb.facets)
+    for facet in facets:
+        assert facet["not_stated"] == [known.id for known in kb.works({facet["id"]: "not-stated"})]
+        for value in facet["values"]:
+            for stated in value["stated"]:
+                works = [known for known, _ in kb.stating(facet["id"], value["id"], stated["relation"])]
+                assert stated["works"] == [known.id for known in works]
+
+
+def test_what_the_survey_states_of_approaches_is_apart(files: dict[str, bytes]) -> None:
     facets = read(files, "facets.json")
-    for stage in facets["stages"]:
-        assert stage["works"] == [known.id for known in kb.works(stage=stage["id"])]
-    assert len(facets["relations"]) == len(kb.relations)
+    statements = {one["group"]: one for one in facets["approach_statements"]}
+    assert statements[7] == {
+        "group": 7,
+        "nodes": ["tasting"],
+        "values": {"serves_as": ["baker"], "draws_on": ["crumb"]},
+        "section": "4.1.1",
+        "note": None,
+    }
+    crumb = next(value for facet in facets["facets"] for value in facet["values"] if value["id"] == "crumb")
+    by_relation = {one["relation"]: one["approach_statements"] for one in crumb["stated"]}
+    assert by_relation == {"enhances": [4], "evaluates": [6], "draws_on": [7]}
+
+
+def test_tables_have_their_rows(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
+    tables = {table["id"]: table for table in read(files, "facets.json")["tables"]}
+    assert list(tables) == list(kb.tables)
+    assert tables["relations"]["rows"] == [
+        {"work": None, "cells": {"rival": "Rice", "works": ["doe2020knead"]}},
+        {"work": None, "cells": {"rival": "Pasta", "works": []}},
+    ]
+    (loaf,) = tables["loaves"]["rows"]
+    assert (loaf["work"], loaf["cells"]["steps"]) == ("findable2025title", ["mixing", "cooling"])
 
 
 def test_whole_files_are_what_the_command_exports(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
     for chosen in FORMATS.values():
         assert files[f"data/works.{chosen.suffix}"] == chosen.render(kb, tuple(kb))
+    for chosen in STATEMENT_FORMATS.values():
+        assert files[f"data/statements.{chosen.suffix}"] == chosen.render(kb, tuple(kb))
 
 
 def test_paths_are_safe(files: dict[str, bytes]) -> None:
@@ -120,11 +168,11 @@ def test_llms_txt_leads_to_files_that_exist(files: dict[str, bytes], site: SiteC
     text = files["llms.txt"].decode()
     assert text.startswith(f"# {site.name}\n\n> ")
     addresses = re.findall(r"\]\(([^)]+)\)", text)
-    assert len(addresses) > 30
+    assert len(addresses) > 10
     assert all(address.removeprefix(site.address()) in files for address in addresses)
 
 
-def test_opensearch_tells_browsers_where_to_search(site: SiteContext) -> None:
+def test_opensearch_has_the_address_of_the_search(site: SiteContext) -> None:
     root = ET.fromstring(opensearch(replace(site, name="A name of more than sixteen letters")))
     namespace = "{http://a9.com/-/spec/opensearch/1.1/}"
     assert root.findtext(f"{namespace}ShortName") == "A name of more t"
@@ -134,7 +182,19 @@ def test_opensearch_tells_browsers_where_to_search(site: SiteContext) -> None:
     assert "{searchTerms}" in template.get("template", "")
 
 
-def test_a_site_that_does_not_know_its_place_has_no_feeds(kb: KnowledgeBase, site: SiteContext) -> None:
+def test_a_site_without_an_address_has_no_feeds(kb: KnowledgeBase, site: SiteContext) -> None:
     paths = {path for path, _ in data_files(kb, replace(site, site_url=""))}
     assert "data/index.json" in paths
     assert not paths & {"feed.xml", "opensearch.xml"}
+
+
+def test_a_survey_that_declares_nothing_has_all_files(site: SiteContext) -> None:
+    tree = [{"id": "bread", "title": "Bread", "topics": [{"id": "dough", "title": "Dough"}]}]
+    file = TaxonomyFile.model_validate({"schema": 2, "tree": tree})
+    fields = {"id": "a", "title": "A", "authors": ["B"], "year": 2020, "tags": ["dough"]}
+    work = entry_model(file).model_validate(fields)
+    made = dict(data_files(KnowledgeBase(file, [work]), site))
+    assert read(made, "index.json")["survey"] is None
+    assert read(made, "works/a.json")["title"] == "A"
+    assert read(made, "facets.json")["facets"] == []
+    assert b"<updated>2020-01-01T00:00:00Z</updated>" in made["feed.xml"]

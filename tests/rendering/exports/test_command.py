@@ -7,23 +7,30 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.rendering.exports import FORMATS, select
+from generator import load
+from generator.rendering.exports import FORMATS, STATEMENT_FORMATS, select
 
 if TYPE_CHECKING:
     from generator import KnowledgeBase
 
 ROOT = Path(__file__).parents[3]
+FIXTURE = "tests/rendering/fixture"
+
+
+@pytest.fixture(scope="module")
+def kb() -> KnowledgeBase:
+    return load(ROOT / FIXTURE)
 
 
 def survey(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "generator", *arguments]
+    command = [sys.executable, "-m", "generator", "--root", FIXTURE, *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
 
 
 def test_a_format_is_printed(kb: KnowledgeBase) -> None:
-    done = survey("export", "ris", "--node", "data-augmentation", "--id", "gadre2023datacomp")
+    done = survey("export", "ris", "--node", "milling", "--id", "roe2019bread")
     assert done.returncode == 0
-    works = select(kb, nodes=["data-augmentation"], ids=["gadre2023datacomp"])
+    works = select(kb, nodes=["milling"], ids=["roe2019bread"])
     assert done.stdout == FORMATS["ris"].render(kb, works)
 
 
@@ -36,19 +43,45 @@ def test_a_file_is_written_as_a_whole(kb: KnowledgeBase, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("arguments", "name", "format_"),
+    [
+        ([], "statements.csv", "csv"),
+        ([], "statements.jsonl", "jsonl"),
+        ([], "statements.parquet", "parquet"),
+        (["--format", "parquet"], "statements.data", "parquet"),
+        (["--format", "jsonl"], "statements.csv", "jsonl"),
+    ],
+)
+def test_statements_are_written_in_the_format_of_the_option_or_the_ending(
+    kb: KnowledgeBase, tmp_path: Path, arguments: list[str], name: str, format_: str
+) -> None:
+    assert survey("export", "statements", "-o", str(tmp_path / name), *arguments).returncode == 0
+    assert (tmp_path / name).read_bytes() == STATEMENT_FORMATS[format_].render(kb, tuple(kb))
+
+
+def test_statements_about_chosen_works_are_printed_as_csv(kb: KnowledgeBase) -> None:
+    done = survey("export", "statements", "--id", "doe2021knead")
+    assert done.returncode == 0
+    assert done.stdout == STATEMENT_FORMATS["csv"].render(kb, [kb["doe2021knead"]])
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["bibtx"], 'unknown format "bibtx" (did you mean "bibtex"?)'),
         (
-            ["ris", "--node", "data-acquistion"],
-            'unknown taxonomy node "data-acquistion" (did you mean "data-acquisition"?)',
+            ["ris", "--node", "miling"],
+            'unknown taxonomy node "miling" (did you mean "milling"?)',
         ),
         (
-            ["ris", "--id", "gadre2023datacmp"],
-            'unknown work "gadre2023datacmp" (did you mean "gadre2023datacomp"?)',
+            ["ris", "--id", "roe2019bred"],
+            'unknown work "roe2019bred" (did you mean "roe2019bread"?)',
         ),
         (["ris", "-o", "no/such/file"], "no/such: there is no such folder"),
         (["ris", "-o", "entries"], "entries: not a regular file"),
+        (["ris", "--format", "csv"], "--format is for statements: survey export statements --format csv"),
+        (["statements", "-o", "out.txt"], 'unknown format "txt" (one of csv, jsonl, parquet)'),
+        (["statements", "--format", "jsonlines"], 'unknown format "jsonlines" (did you mean "jsonl"?)'),
     ],
 )
 def test_mistakes_are_named(arguments: list[str], message: str) -> None:
@@ -60,4 +93,4 @@ def test_mistakes_are_named(arguments: list[str], message: str) -> None:
 
 def test_the_help_names_every_format() -> None:
     text = " ".join(survey("export", "--help").stdout.decode().split())
-    assert all(name in text for name in FORMATS)
+    assert all(name in text for name in [*FORMATS, "statements"])

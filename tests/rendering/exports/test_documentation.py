@@ -1,28 +1,68 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from pathlib import Path
 
-from generator.rendering.exports import FORMATS
-from generator.rendering.exports.api import SCHEMAS
-from generator.rendering.exports.records import VERSION, WorkRecord
+import duckdb
+import pytest
 
-PAGE = (Path(__file__).parents[3] / "site_src" / "pages" / "data.md").read_text(encoding="utf-8")
+from generator import load
+from generator.rendering.exports import FORMATS, STATEMENT_FORMATS
+from generator.rendering.exports.api import schemas
+from generator.rendering.exports.records import VERSION, StatementRecord, work_model
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "site_src" / "pages" / "data.md").read_text(encoding="utf-8")
+KB = load(ROOT)
 
 
 def test_the_page_explains_every_field_of_a_work_in_order() -> None:
     table = PAGE.split("### Fields of a work")[1].split("\n### ")[0]
     rows = re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE)
     explained = re.findall(r"`(\w+)`", " ".join(rows))
-    assert explained == list(WorkRecord.model_fields)
+    assert explained == list(work_model(KB).model_fields)
+
+
+def test_the_page_explains_every_column_of_a_statement_in_order() -> None:
+    table = PAGE.split("### Statements")[1].split("\n### ")[0]
+    rows = re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE)
+    assert re.findall(r"`(\w+)`", " ".join(rows)) == list(StatementRecord.model_fields)
 
 
 def test_the_page_links_every_whole_file_and_schema() -> None:
     linked = set(re.findall(r"\]\(data/([^)]+)\)", PAGE))
     expected = {f"works.{chosen.suffix}" for chosen in FORMATS.values()}
-    expected |= {f"schema/{name}.json" for name in SCHEMAS}
+    expected |= {f"statements.{chosen.suffix}" for chosen in STATEMENT_FORMATS.values()}
+    expected |= {f"schema/{name}.json" for name in schemas(KB)}
     assert linked == expected | {"index.json"}
 
 
 def test_the_page_names_the_version() -> None:
     assert f"now {VERSION}." in PAGE
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "modalities", "stages", "capabilities", "roles", "own_stages", "role_groups", "relations",
+        "counts.datasets", "relation_nodes", "work_facets.facet_id", "datasets.table_row",
+    ],
+)  # fmt: skip
+def test_every_field_that_is_gone_has_its_place_named(name: str) -> None:
+    assert f"`{name}`" in PAGE.split("### From 1.0 to 2.0")[1]
+
+
+def test_every_query_of_the_page_finds_something(tmp_path: Path) -> None:
+    (tmp_path / "works.parquet").write_bytes(FORMATS["parquet"].render(KB, tuple(KB)))
+    (tmp_path / "statements.parquet").write_bytes(STATEMENT_FORMATS["parquet"].render(KB, tuple(KB)))
+    database = sqlite3.connect(":memory:")
+    database.deserialize(FORMATS["sqlite"].render(KB, tuple(KB)))
+    blocks = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
+    queries = [query for block in blocks for query in block.split(";") if query.strip()]
+    assert len(queries) > 8
+    for query in queries:
+        local = query.replace("https://example.org/survey/data", str(tmp_path))
+        rows = (database if local == query else duckdb).execute(local).fetchall()
+        assert rows, query
+    database.close()

@@ -67,15 +67,28 @@ def test_feedparser_reads_the_latest_works(
 
 
 def test_a_topic_feed_has_the_works_of_the_topic(kb: KnowledgeBase, feeds: dict[str, bytes]) -> None:
-    parsed = feedparser.parse(feeds["feeds/data-augmentation.xml"])
-    assert {entry.title for entry in parsed.entries} <= {
-        known.title for known in kb.works(node="data-augmentation")
-    }
-    assert parsed.entries
+    parsed = feedparser.parse(feeds["feeds/dough.xml"])
+    assert {entry.title for entry in parsed.entries} == {known.title for known in kb.works(node="dough")}
+
+
+def test_the_feed_of_all_works_has_summaries_else_notes(feeds: dict[str, bytes]) -> None:
+    entries = {entry.title: entry.summary for entry in feedparser.parse(feeds["feed.xml"]).entries}
+    assert entries["A title to find"] == "Ada Findable, Found Team (Venue to Find 2025). A summary to find."
+    assert entries["How to knead"] == "Jane Roe (Bread Week 2020). Folds."
+
+
+def test_the_feed_of_a_topic_has_the_notes_at_the_topic_else_summaries(feeds: dict[str, bytes]) -> None:
+    dough, bakers = (
+        {entry.title: entry.summary for entry in feedparser.parse(feeds[f"feeds/{node}.xml"]).entries}
+        for node in ("dough", "bakers")
+    )
+    assert dough["A title to find"].endswith("(Venue to Find 2025). A note to find.")
+    assert bakers["A title to find"].endswith("(Venue to Find 2025). A summary to find.")
 
 
 def test_dates_are_those_of_the_entries(kb: KnowledgeBase, feeds: dict[str, bytes]) -> None:
     def added(known: Work) -> str:
+        assert kb.survey
         return f"{known.added or kb.survey.date}T00:00:00Z"
 
     feed = ET.fromstring(feeds["feed.xml"])

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from generator.rendering.exports.derivation import work_record
+from generator.rendering.exports.derivation import statement_records, work_record
 from generator.rendering.exports.parquet import arrow_schema, parquet
-from generator.rendering.exports.records import WorkRecord
+from generator.rendering.exports.records import StatementRecord, work_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def content(kb: KnowledgeBase) -> bytes:
-    return parquet(work_record(kb, known) for known in kb)
+    return parquet(work_model(kb), (work_record(kb, known) for known in kb))
 
 
 @pytest.fixture
@@ -33,15 +33,25 @@ def file(content: bytes, tmp_path: Path) -> str:
 
 def test_pyarrow_reads_every_fact(kb: KnowledgeBase, content: bytes) -> None:
     found = pq.read_table(io.BytesIO(content)).to_pylist()
-    assert [WorkRecord.model_validate(row) for row in found] == [work_record(kb, known) for known in kb]
+    records = [work_record(kb, known) for known in kb]
+    assert [work_model(kb).model_validate(row) for row in found] == records
 
 
-def test_columns_are_typed() -> None:
-    schema = arrow_schema(WorkRecord)
+def test_pyarrow_reads_every_statement(kb: KnowledgeBase) -> None:
+    records = list(statement_records(kb, kb))
+    found = pq.read_table(io.BytesIO(parquet(StatementRecord, records))).to_pylist()
+    assert [StatementRecord.model_validate(row) for row in found] == records
+
+
+def test_columns_are_typed(kb: KnowledgeBase) -> None:
+    schema = arrow_schema(work_model(kb))
     assert schema.field("published").type == pa.date32()
-    assert schema.field("year").type == pa.int32()
+    assert schema.field("year").type == pa.int64()
     assert not schema.field("title").nullable
     assert schema.field("doi").nullable
+    assert schema.field("kind").type == pa.string()
+    assert pa.types.is_list(schema.field("stage").type)
+    assert schema.field("loaves").type.value_type.field("row").type == pa.int64()
     tags = schema.field("tags").type
     assert pa.types.is_list(tags)
     assert pa.types.is_struct(tags.value_type)
@@ -64,5 +74,12 @@ def test_duckdb_asks_nested_questions(kb: KnowledgeBase, file: str) -> None:
     assert isinstance(latest, date)
 
 
-def test_no_works_make_an_empty_table() -> None:
-    assert pq.read_table(io.BytesIO(parquet([]))).num_rows == 0
+def test_duckdb_asks_for_facets_by_their_ids(kb: KnowledgeBase, file: str) -> None:
+    found = ask(f"SELECT id FROM '{file}' WHERE list_contains(stage, 'cooling') ORDER BY id")
+    assert [row[0] for row in found] == [known.id for known in kb.works(stage="cooling")]
+    rows = ask(f"SELECT loaf.loaf, loaf.steps FROM (SELECT unnest(loaves) AS loaf FROM '{file}')")
+    assert rows == [("A loaf to find", ["mixing", "cooling"])]
+
+
+def test_no_works_make_an_empty_table(kb: KnowledgeBase) -> None:
+    assert pq.read_table(io.BytesIO(parquet(work_model(kb), []))).num_rows == 0

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.rendering.exports.derivation import statement_records
 from generator.rendering.exports.sqlite import sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator import KnowledgeBase
+
+SEARCH = "SELECT id FROM works_fts JOIN works ON works.rowid = works_fts.rowid WHERE works_fts MATCH ?"
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +37,8 @@ def test_the_file_is_sound(database: sqlite3.Connection) -> None:
 
 
 def test_works_have_their_facts(kb: KnowledgeBase, database: sqlite3.Connection) -> None:
-    query = "SELECT id, title, year, published, doi, url, modalities, added FROM works ORDER BY id"
-    assert [(*row[:6], json.loads(row[6]), row[7]) for row in database.execute(query)] == [
+    query = "SELECT id, title, year, published, doi, url, summary, added, names FROM works ORDER BY id"
+    assert [(*row[:8], json.loads(row[8])) for row in database.execute(query)] == [
         (
             known.id,
             known.title,
@@ -43,11 +46,24 @@ def test_works_have_their_facts(kb: KnowledgeBase, database: sqlite3.Connection)
             known.published.isoformat() if known.published else None,
             known.doi,
             known.url,
-            list(known.modalities),
+            known.summary,
             known.added.isoformat() if known.added else None,
+            list(known.names),
         )
         for known in kb
     ]
+
+
+def test_works_have_a_column_for_each_facet(kb: KnowledgeBase, database: sqlite3.Connection) -> None:
+    for facet in kb.facets:
+        column = "facet-code" if facet == "code" else facet
+        found = dict(database.execute(f'SELECT id, "{column}" FROM works'))
+        for known in kb:
+            named = kb.named(known, facet)
+            single = facet in {"kind", "code"}
+            assert found[known.id] == (
+                next(iter(named), None) if single else json.dumps(list(named), ensure_ascii=False)
+            )
 
 
 def test_authors_come_in_print_order(kb: KnowledgeBase, database: sqlite3.Connection) -> None:
@@ -66,34 +82,83 @@ def test_nodes_count_the_works_below_them(kb: KnowledgeBase, database: sqlite3.C
     assert database.execute(query).fetchall() == [(node.id, kb.count(node)) for node in kb.taxonomy]
 
 
-def test_facets_count_the_works_they_hold_for(kb: KnowledgeBase, database: sqlite3.Connection) -> None:
-    query = "SELECT facet_id, count(*) FROM work_facets WHERE facet = 'stage' GROUP BY facet_id"
-    expected = {stage: len(kb.works(stage=stage)) for stage in kb.stages}
-    assert dict(database.execute(query).fetchall()) == {stage: n for stage, n in expected.items() if n}
+def test_one_join_finds_the_statements_at_a_node_or_below(
+    kb: KnowledgeBase, database: sqlite3.Connection
+) -> None:
+    query = """
+        SELECT work, node, relation, value FROM statements JOIN node_ancestors ON node_id = node
+        WHERE ancestor_id = ? AND work IS NOT NULL ORDER BY 1, 2, 3, 4
+    """
+    for node in kb.taxonomy:
+        rows = kb.statements(node=node.id)
+        expected = sorted((row.work, row.node, row.relation, row.value) for row in rows)
+        assert database.execute(query, [node.id]).fetchall() == expected
 
 
-def test_relations_and_datasets_are_all_there(kb: KnowledgeBase, database: sqlite3.Connection) -> None:
-    assert database.execute("SELECT count(*) FROM relations").fetchone() == (len(kb.relations),)
-    rows = database.execute("SELECT table_row, dataset FROM datasets ORDER BY table_row, work_id").fetchall()
-    assert rows == [(row.row, row.dataset) for row, _ in kb.datasets]
+def test_the_table_of_statements_is_the_one_of_the_other_formats(
+    kb: KnowledgeBase, database: sqlite3.Connection
+) -> None:
+    cursor = database.execute("SELECT * FROM statements ORDER BY rowid")
+    names = [column[0] for column in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor]
+    assert rows == [record.model_dump() for record in statement_records(kb, kb)]
 
 
-def test_words_are_found_in_titles_authors_and_notes(database: sqlite3.Connection) -> None:
-    query = "SELECT id FROM works_fts JOIN works ON works.rowid = works_fts.rowid WHERE works_fts MATCH ?"
-    assert ("gadre2023datacomp",) in database.execute(query, ["datacomp gadre"]).fetchall()
-    assert ("gadre2023datacomp",) in database.execute(query, ["notes: crawl"]).fetchall()
+def test_facets_count_the_works_that_state_them(kb: KnowledgeBase, database: sqlite3.Connection) -> None:
+    query = "SELECT facet, value, count(*) FROM work_facets GROUP BY facet, value"
+    expected = {
+        (facet.id, value.id): len(kb.works({facet.id: value.id}))
+        for facet in kb.facets.values()
+        for value in facet.values
+    }
+    found = {(facet, value): count for facet, value, count in database.execute(query)}
+    assert found == {key: count for key, count in expected.items() if count}
+
+
+def test_values_come_in_their_order_with_their_groups(database: sqlite3.Connection) -> None:
+    query = """
+        SELECT facet_values.id, facet_groups.title FROM facet_values
+        LEFT JOIN facet_groups ON facet_groups.facet = facet_values.facet AND facet_groups.id = facet_group
+        WHERE facet_values.facet = 'capability' ORDER BY facet_values.position
+    """
+    expected = [("crumb", "Abilities"), ("crust", "Abilities"), ("keeping", "Properties")]
+    assert database.execute(query).fetchall() == expected
+
+
+def test_tables_of_the_survey_have_their_rows(database: sqlite3.Connection) -> None:
+    assert database.execute("SELECT * FROM loaves").fetchall() == [
+        (
+            "findable2025title",
+            "A loaf to find",
+            654321,
+            '["Baker to find", "Other baker to find"]',
+            1,
+            "750 g to find",
+            '["mixing", "cooling"]',
+            '["doe2020knead"]',
+            "a name to find",
+        )
+    ]
+    rivals = database.execute('SELECT rival, works FROM "table-relations"').fetchall()
+    assert rivals == [("Rice", '["doe2020knead"]'), ("Pasta", "[]")]
+
+
+@pytest.mark.parametrize("words", ["title findable", "names: FoundByName", "summary: summary", "notes: note"])
+def test_words_are_found_in_every_text_of_a_work(database: sqlite3.Connection, words: str) -> None:
+    assert database.execute(SEARCH, [words]).fetchall() == [("findable2025title",)]
 
 
 def test_the_search_index_survives_a_vacuum(database: sqlite3.Connection) -> None:
     database.execute("VACUUM")
-    query = "SELECT id FROM works_fts JOIN works ON works.rowid = works_fts.rowid WHERE works_fts MATCH ?"
-    assert ("gadre2023datacomp",) in database.execute(query, ["datacomp gadre"]).fetchall()
+    assert database.execute(SEARCH, ["title findable"]).fetchall() == [("findable2025title",)]
 
 
 def test_a_part_of_the_works_brings_the_whole_taxonomy(kb: KnowledgeBase) -> None:
     connection = sqlite3.connect(":memory:")
-    connection.deserialize(sqlite(kb, [kb["gadre2023datacomp"]]))
-    assert connection.execute("SELECT id FROM works").fetchall() == [("gadre2023datacomp",)]
+    connection.deserialize(sqlite(kb, [kb["doe2020knead"]]))
+    assert connection.execute("SELECT id FROM works").fetchall() == [("doe2020knead",)]
     assert connection.execute("SELECT count(*) FROM nodes").fetchone() == (len(kb.taxonomy),)
+    assert connection.execute("SELECT count(*) FROM statements WHERE work IS NULL").fetchone() != (0,)
+    assert connection.execute("SELECT count(*) FROM loaves").fetchone() == (0,)
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     connection.close()
