@@ -24,7 +24,7 @@ from generator.rendering.markdown import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from generator.knowledge import DatasetRow, KnowledgeBase, Node, Stage, Work
+    from generator.knowledge import Column, Facet, FacetValue, KnowledgeBase, Node, Row, Table, Work
 
 AUTHORS_NAMED = 3
 CONTENTS_DEPTH = 3
@@ -49,7 +49,7 @@ def render_readme(kb: KnowledgeBase, template: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the document; `node` is the id of the place in the taxonomy that it stands for."""
+    """A heading of the document; `node` is the id of the place in the taxonomy that it is about."""
 
     level: int
     title: str
@@ -68,12 +68,22 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What the list says at one node: works that have their full line here, works that have it elsewhere."""
+    """The list at one node: works that have their full line here, works that have it elsewhere."""
 
     node: Node
     level: int
     works: tuple[Work, ...]
     elsewhere: tuple[Work, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The values of a facet with the number of works that state them."""
+
+    title: str
+    values: tuple[tuple[FacetValue, int], ...]
+    unstated: int
+    """The number of works that state no value of the facet."""
 
 
 class _Readme:
@@ -172,10 +182,10 @@ class _Readme:
         where = f"{work.venue} {work.year}" if work.venue else str(work.year)
         return text(f"{_first_authors(work)}, {where}")
 
-    def note(self, work: Work) -> Markdown | None:
-        """Why the work stands at its primary node, with a full stop."""
-        note = work.tags[0].note
-        return text(note if _SENTENCE_END.search(note) else f"{note}.") if note else None
+    def about(self, work: Work) -> Markdown | None:
+        """What the work does, else why it is at its primary node, with a full stop."""
+        about = work.summary or work.tags[0].note
+        return text(about if _SENTENCE_END.search(about) else f"{about}.") if about else None
 
     def links(self, work: Work) -> Markdown | None:
         """The other addresses of a work."""
@@ -190,31 +200,77 @@ class _Readme:
 
     # --- tables --------------------------------------------------------------------------------------------
 
-    def related_surveys(self) -> Iterator[tuple[object, ...]]:
-        """The survey's comparison: number, scope, perspective, basis, highlights, works; its own bold."""
-        for row in self._kb.related_surveys:
-            works = [self._kb[work_id] for work_id in row.works]
-            pointers = ", ".join(self.work(work, _author_and_year(work)) for work in works)
-            shown = Markdown(f"**{pointers}**" if row.ours and pointers else pointers)
-            yield row.row, row.modality, row.perspective, row.taxonomy_basis, row.highlights, shown
+    def rows(self, kind: Table) -> Markdown:
+        """A table of the survey: the numbers of its rows, if any, and the columns that its page shows."""
+        number = kind.number_column
+        columns = [*((number,) if number else ()), *(one for one in kind.shown if one != number)]
+        lines = [
+            [self._cell(kind, column, row, work) for column in columns]
+            for row, work in self._kb.rows(kind.id)
+        ]
+        return table([column.title for column in columns], lines)
 
-    def datasets(self) -> Iterator[tuple[object, ...]]:
-        """The table of datasets: number, pointer, modality, sources, models or not, stages, size, purpose."""
-        for row, work in self._kb.datasets:
-            stages = ", ".join(self._kb.stages[stage].label for stage in row.stages)
-            models = "yes" if row.uses_models_as_source else "no"
-            sources = ", ".join(row.sources)
-            pointer = self.work(work, row.dataset)
-            yield row.row, pointer, row.modality, sources, models, stages, row.quantity, row.objective
+    def _cell(self, kind: Table, column: Column, row: Row, work: Work | None) -> object:
+        value = row.cell(column)
+        if column == kind.name_column and work:
+            return self.work(work, str(value))
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if not isinstance(value, tuple):
+            return value
+        if column.type == "works":
+            return Markdown(", ".join(self._reference(self._kb[work_id]) for work_id in value))
+        if column.relation:
+            facet = self._kb.facet_of[column.relation]
+            value = tuple(facet.value(value_id).label for value_id in value)
+        return ", ".join(value)
 
-    def dataset_stages(self) -> list[Stage]:
-        """The stages that the table of datasets names."""
-        named = {stage for row, _ in self._kb.datasets for stage in row.stages}
-        return [stage for stage in self._kb.stages.values() if stage.id in named]
+    def _reference(self, work: Work) -> Markdown:
+        """A pointer to a work by author and year; bold for the survey itself."""
+        pointer = self.work(work, _author_and_year(work))
+        survey = self._kb.survey
+        return Markdown(f"**{pointer}**") if survey and survey.work == work.id else pointer
 
-    def dataset_notes(self) -> list[tuple[DatasetRow, str]]:
-        """The rows of the table of datasets that something is to be said about."""
-        return [(row, row.note) for row, _ in self._kb.datasets if row.note]
+    def shortened_values(self, kind: Table) -> list[tuple[Facet, list[FacetValue]]]:
+        """The values that a table names by short labels, whose full titles a reader may want."""
+        found = []
+        for column in kind.shown:
+            if column.relation:
+                facet = self._kb.facet_of[column.relation]
+                named = {value for row, _ in self._kb.rows(kind.id) for value in _values(row, column)}
+                found.append(
+                    (facet, [one for one in facet.values if one.id in named and one.label != one.title])
+                )
+        return [(facet, values) for facet, values in found if values]
+
+    def remarks(self, kind: Table) -> list[tuple[str, str]]:
+        """The texts in hidden columns, each with the number and the name of its row."""
+        hidden = [column for column in kind.columns if column.hidden and column.type == "text"]
+        return [
+            (_row_name(kind, row), str(remark))
+            for row, _ in self._kb.rows(kind.id)
+            for column in hidden
+            if (remark := row.cell(column))
+        ]
+
+    # --- facets --------------------------------------------------------------------------------------------
+
+    def facets(self) -> list[Counted]:
+        """How many works state each value themselves, by relation; for the facets that the README shows."""
+        return [
+            Counted(
+                facet.plural if len(facet.relations) == 1 else f"{facet.plural} that works {relation.plural}",
+                tuple(
+                    (value, len(works))
+                    for value in facet.values
+                    if (works := self._kb.stating(facet.id, value.id, relation.id))
+                ),
+                len(self._kb.unstated(facet.id)),
+            )
+            for facet in self._kb.facets.values()
+            if "readme" in facet.shown
+            for relation in facet.relations
+        ]
 
     def since_survey(self) -> Iterator[tuple[Node, int]]:
         """How many works of each branch came after the survey."""
@@ -232,6 +288,16 @@ class _Readme:
     def bibtex(self, work: Work) -> Markdown:
         """The BibTeX entry of a work as a block of code."""
         return fenced(bibtex(work), "bibtex")
+
+
+def _row_name(kind: Table, row: Row) -> str:
+    name, number = row.cell(kind.name_column), kind.number_column
+    return f"Row {row.cell(number)}, {name}" if number else str(name)
+
+
+def _values(row: Row, column: Column) -> tuple[str, ...]:
+    value = row.cell(column)
+    return value if isinstance(value, tuple) else ()
 
 
 def _short_title(work: Work) -> str:

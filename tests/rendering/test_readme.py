@@ -2,40 +2,44 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from jinja2 import TemplateError
 
-from generator import KnowledgeBase, load
+from generator import load
+from generator.knowledge import Facet, KnowledgeBase, TaxonomyFile
+from generator.knowledge.work import entry_model
 from generator.rendering.markdown import Anchors, text
 from generator.rendering.readme import render_readme
 from generator.rendering.readme_changes import summary_of_changes
 from tests.rendering.github import Element, page
+from tests.rendering.survey_of_bread import small_kb
 
 ROOT = Path(__file__).parents[2]
 FIXTURE = Path(__file__).parent / "fixture"
 TEMPLATE = "site_src/templates/README.md.j2"
-SHOWN_WHOLE_BY_GITHUB = 500_000
 
 
 @pytest.fixture(scope="module")
-def fixture() -> KnowledgeBase:
+def bread() -> KnowledgeBase:
     return load(FIXTURE)
 
 
 @pytest.fixture(scope="module")
-def fixture_template() -> str:
+def golden_template() -> str:
     return (FIXTURE / TEMPLATE).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def template() -> str:
+    """The template of this repository; nothing in it may need this repository's survey."""
     return (ROOT / TEMPLATE).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def readme(kb: KnowledgeBase, template: str) -> str:
-    return render_readme(kb, template)
+def readme(bread: KnowledgeBase, template: str) -> str:
+    return render_readme(bread, template)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +51,7 @@ def anchors(document: Element) -> list[str]:
     """Of headings as GitHub makes them, and of works as the list sets them."""
     made = Anchors()
     headings = document.all("h1", "h2", "h3", "h4", "h5", "h6")
-    # The title stands outside the template's numbered headings, and no other has its anchor.
+    # The title is outside the template's numbered headings, and no other has its anchor.
     return [made.next(heading.text) for heading in headings] + [
         anchor.attributes["id"] or "" for anchor in document.all("a") if "id" in anchor.attributes
     ]
@@ -58,79 +62,89 @@ def pointers(document: Element) -> list[str]:
     return [link.removeprefix("#") for link in links if link.startswith("#")]
 
 
-# --- a survey of something else ----------------------------------------------------------------------------
+def changed(file: TaxonomyFile, **changes: object) -> TaxonomyFile:
+    """A taxonomy file with other parts; what was derived from the old ones is forgotten."""
+    new = file.model_copy(update=changes)
+    new.__dict__.pop("relations", None)
+    return new
+
+
+# --- the golden file ---------------------------------------------------------------------------------------
 
 
 def test_the_golden_readme(
-    fixture: KnowledgeBase, fixture_template: str, assert_golden: Callable[[Path, str], None]
+    bread: KnowledgeBase, golden_template: str, assert_golden: Callable[[Path, str], None]
 ) -> None:
-    assert_golden(FIXTURE / "README.md", render_readme(fixture, fixture_template))
+    assert_golden(FIXTURE / "README.md", render_readme(bread, golden_template))
 
 
-def test_anchors_of_the_golden_readme_resolve(fixture: KnowledgeBase, fixture_template: str) -> None:
-    document = page(render_readme(fixture, fixture_template))
+def test_anchors_of_the_golden_readme_resolve(bread: KnowledgeBase, golden_template: str) -> None:
+    document = page(render_readme(bread, golden_template))
     assert set(pointers(document)) <= set(anchors(document))
 
 
-def test_titles_and_notes_show_literally(fixture: KnowledgeBase, fixture_template: str) -> None:
-    document = page(render_readme(fixture, fixture_template))
+def test_titles_and_notes_show_literally(bread: KnowledgeBase, golden_template: str) -> None:
+    document = page(render_readme(bread, golden_template))
     shown = document.text
-    for work in fixture:
+    for work in bread:
         assert " ".join(work.title.split()) in shown
         assert not work.tags[0].note or " ".join(work.tags[0].note.split()) in shown
     assert "script" not in document.tags()
     assert "Dough|100" in [cell.text for cell in document.all("td")]
 
 
-def test_the_template_of_this_survey_leaves_out_what_another_lacks(
-    fixture: KnowledgeBase, template: str
-) -> None:
-    document = page(render_readme(fixture, template))
-    assert set(pointers(document)) <= set(anchors(document))
-    assert "Nothing Here" not in document.text
-
-
-def test_mistakes_of_a_template_are_template_errors(fixture: KnowledgeBase) -> None:
+def test_mistakes_of_a_template_are_template_errors(bread: KnowledgeBase) -> None:
     for mistake in ("{{ missing }}", "{% if %}", "{{ readme.missing() }}"):
         with pytest.raises(TemplateError):
-            render_readme(fixture, mistake)
+            render_readme(bread, mistake)
 
 
-# --- the survey itself -------------------------------------------------------------------------------------
+# --- works -------------------------------------------------------------------------------------------------
 
 
-def test_the_readme_is_up_to_date(readme: str) -> None:
-    assert (ROOT / "README.md").read_text(encoding="utf-8") == readme, "run: survey readme"
-
-
-def test_github_shows_the_readme_whole(readme: str) -> None:
-    assert len(readme.encode()) < SHOWN_WHOLE_BY_GITHUB
-
-
-def test_every_work_has_its_line_once(kb: KnowledgeBase, shown: Element) -> None:
+def test_every_work_has_its_line_once(bread: KnowledgeBase, shown: Element) -> None:
     ids = [anchor.attributes["id"] for anchor in shown.all("a") if "id" in anchor.attributes]
-    assert sorted(filter(None, ids)) == sorted(f"w-{work.id}" for work in kb)
+    assert sorted(filter(None, ids)) == sorted(f"w-{work.id}" for work in bread)
 
 
-def test_a_work_line_says_what_the_entry_says(kb: KnowledgeBase, shown: Element) -> None:
+def test_a_work_line_shows_what_the_entry_states(bread: KnowledgeBase, shown: Element) -> None:
     lines = {}
     for item in shown.all("li"):
         first = [a for a in item.all("a") if "id" in a.attributes]
         if len(first) == 1:
             lines[first[0].attributes["id"]] = item
-    for work in kb:
+    for work in bread:
         line = lines[f"w-{work.id}"]
-        assert work.title in line.text
+        assert " ".join(work.title.split()) in line.text
         assert str(work.year) in line.text
         assert (work.venue or "") in line.text
         assert (work.tags[0].note or "") in line.text
-        leads_to = {a.attributes.get("href") for a in line.all("a")}
-        assert {work.url, work.pdf_url, *(url for _, url in work.links.items())} - {None} <= leads_to
+        leads_to = {unquote(a.attributes.get("href") or "") for a in line.all("a")}
+        assert {url for _, url in work.links.items()} <= leads_to
 
 
-def test_every_tag_of_every_work_is_in_the_list(kb: KnowledgeBase, readme: str) -> None:
+def test_a_summary_comes_before_a_note(bread: KnowledgeBase, template: str) -> None:
+    summed_up = bread["park2023rollers"].model_copy(update={"summary": "Rolls grain evenly."})
+    others = [work for work in bread if work.id != summed_up.id]
+    readme = render_readme(KnowledgeBase(bread.file, [summed_up, *others]), template)
+    assert "BreadConf 2023: Rolls grain evenly.\n" in readme
+    assert "BreadConf 2023: rolls.\n" in render_readme(bread, template)
+
+
+def test_every_tag_of_every_work_is_in_the_list(bread: KnowledgeBase, readme: str) -> None:
     pointed = sum(line.count("][w-") for line in readme.splitlines() if line.startswith("Also here: "))
-    assert len(kb) + pointed == sum(len(work.tags) for work in kb)
+    assert len(bread) + pointed == sum(len(work.tags) for work in bread)
+
+
+def test_works_of_a_node_are_newest_first(bread: KnowledgeBase, readme: str) -> None:
+    order = re.findall(r'<a id="w-([^"]+)"></a>', readme)
+    for node in bread.taxonomy:
+        here = [work for work in bread.tagged(node) if bread.primary_node(work) is node]
+        ids = {work.id for work in here}
+        assert [work_id for work_id in order if work_id in ids] == [work.id for work in bread.newest(here)]
+
+
+# --- the parts of the document -----------------------------------------------------------------------------
 
 
 def test_every_anchor_resolves_and_none_is_there_twice(shown: Element) -> None:
@@ -139,26 +153,66 @@ def test_every_anchor_resolves_and_none_is_there_twice(shown: Element) -> None:
     assert [anchor for anchor, times in Counter(found).items() if times > 1] == []
 
 
-def test_counts_are_those_of_the_knowledge(kb: KnowledgeBase, readme: str) -> None:
+def test_counts_are_those_of_the_knowledge(bread: KnowledgeBase, readme: str) -> None:
     overview = readme.partition("## Taxonomy at a Glance")[2].partition("\n## ")[0]
     counted = re.findall(r"^ *- \[([^\]]+)\]\[[^\]]*\] - ([\d,]+) works?", overview, re.MULTILINE)
-    nodes = [node for node in kb.taxonomy if node.level != "approach" and kb.count(node)]
-    assert counted == [(text(node.short), f"{kb.count(node):,}") for node in nodes]
+    nodes = [node for node in bread.taxonomy if node.level != "approach" and bread.count(node)]
+    assert counted == [(text(node.short), f"{bread.count(node):,}") for node in nodes]
 
 
-def test_approaches_are_newest_first(kb: KnowledgeBase, readme: str) -> None:
-    order = re.findall(r'<a id="w-([^"]+)"></a>', readme)
-    for node in kb.taxonomy:
-        here = [work for work in kb.tagged(node) if kb.primary_node(work) is node]
-        ids = {work.id for work in here}
-        assert [work_id for work_id in order if work_id in ids] == [work.id for work in kb.newest(here)]
+def test_facets_are_counted_by_what_works_state_themselves(template: str) -> None:
+    lines = render_readme(small_kb(), template).splitlines()
+    assert "- Stages - Proofing 1, Cooling 1, not stated 3." in lines
+    assert "- Qualities that works enhance - Keeping 1, not stated 4." in lines
+    assert not any(line.startswith("- Kinds") for line in lines), "the facet is not shown in the README"
 
 
-def test_tables_have_all_rows(kb: KnowledgeBase, shown: Element) -> None:
-    surveys, datasets = shown.all("table")
-    assert len(surveys.all("tr")) == 1 + len(kb.related_surveys)
-    assert len(datasets.all("tr")) == 1 + len(kb.datasets)
-    assert {len(row.all("td")) for row in datasets.all("tr")} == {0, 8}
+def test_a_facet_that_the_program_does_not_know_is_counted(bread: KnowledgeBase, template: str) -> None:
+    values = [{"id": "de", "title": "German"}, {"id": "en", "title": "English"}]
+    language = Facet.model_validate(
+        {"id": "language", "title": "Language", "plural": "Languages", "values": values}
+    )
+    file = changed(bread.file, facets=(*bread.file.facets, language))
+    model = entry_model(file)
+    works = [
+        model.model_validate({**work.model_dump(exclude_unset=True), "language": ["en"]})
+        if work.year > 2020
+        else work
+        for work in bread
+    ]
+    readme = render_readme(KnowledgeBase(file, works), template)
+    assert "- Languages - English 3, not stated 3." in readme.splitlines()
+
+
+def test_tables_have_all_rows_and_the_columns_that_are_shown(bread: KnowledgeBase, shown: Element) -> None:
+    for table, kind in zip(shown.all("table"), bread.tables.values(), strict=True):
+        assert [cell.text for cell in table.all("th")] == ["#", *(column.title for column in kind.shown)]
+        assert len(table.all("tr")) == 1 + len(bread.rows(kind.id))
+        assert {len(row.all("td")) for row in table.all("tr")} == {0, 1 + len(kind.shown)}
+
+
+def test_parts_that_a_survey_lacks_are_left_out(bread: KnowledgeBase, template: str) -> None:
+    nothing: dict[str, object] = dict.fromkeys(("questions", "tables", "facets", "statements"), ())
+    bare = KnowledgeBase(changed(bread.file, survey=None, **nothing), bread)
+    document = page(render_readme(bare, template))
+    assert set(pointers(document)) <= set(anchors(document))
+    headings = [heading.text for heading in document.all("h2")]
+    assert headings == [
+        "Contents", "Taxonomy at a Glance", "Flour", "Fermentation",
+        "How to Contribute", "How to Build and Test",
+    ]  # fmt: skip
+    assert "Nothing Here" not in document.text
+    assert_nothing_is_empty(render_readme(bare, template))
+
+
+def test_nothing_is_empty(readme: str) -> None:
+    assert_nothing_is_empty(readme)
+
+
+def assert_nothing_is_empty(readme: str) -> None:
+    assert not re.search(r"\bNone\b", readme)
+    assert "[]()" not in readme
+    assert not re.search(r"\n{3,}| \n|: *\n- |\(\)", readme)
 
 
 def test_only_known_tags_are_in_the_page(shown: Element) -> None:
@@ -172,12 +226,6 @@ def test_only_known_tags_are_in_the_page(shown: Element) -> None:
         )
         for a in shown.all("a")
     )
-
-
-def test_nothing_is_empty(readme: str) -> None:
-    assert "None" not in re.findall(r"\bNone\b", readme)
-    assert "[]()" not in readme
-    assert not re.search(r"\n{3,}| \n|: *\n- |\(\)", readme)
 
 
 # --- what --check says -------------------------------------------------------------------------------------

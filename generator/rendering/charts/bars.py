@@ -1,4 +1,4 @@
-"""Bars that lie, longest first or as given, each of one or several parts."""
+"""Horizontal bars, each of one or several parts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROW = 24
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a bar; `hatched` ones can be told from others without their colour."""
+    """A piece of a bar; hatching tells it from others without colour."""
 
     value: int
     href: str

@@ -11,23 +11,23 @@ from urllib.parse import quote, urlencode
 from generator.rendering.exports.table import guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from markupsafe import Markup
 
-    from generator.knowledge import Node, Work
+    from generator.knowledge import Facet, FacetValue, Node, Work
 
 
 @dataclass(frozen=True)
 class TableCell:
-    """A value, where it leads, and whether it is a number."""
+    """A text of a table and where it leads."""
 
     text: str
     href: str | None = None
 
     @property
     def is_number(self) -> bool:
-        """Whether it stands to the right."""
+        """Whether it is a whole number, to be aligned to the right."""
         return self.text.removeprefix("-").isdigit()
 
 
@@ -49,7 +49,7 @@ class Table:
 
     @property
     def csv_address(self) -> str:
-        """The table as an address that a browser saves without asking anyone."""
+        """The table as a `data:` address, which a browser saves without a request."""
         return f"data:text/csv;charset=utf-8,{quote(self.csv)}"
 
 
@@ -74,18 +74,28 @@ class Chart:
     zoomable: bool = False
 
 
-def explorer(root: str, *, nodes: Sequence[str] = (), works: Iterable[Work] = (), **asks: str) -> str:
-    """The address of the Explorer with what to ask it: `../explore/?node=a,b&year=2024`."""
-    asked = asks | ({"node": ",".join(nodes)} if nodes else {})
-    ids = [work.id for work in works]
-    if ids:
-        asked["work"] = ",".join(ids)
-    return f"{root}explore/?{urlencode(asked, quote_via=quote, safe=',')}"
+def explorer(root: str, filters: Mapping[str, str], works: Iterable[Work] = ()) -> str:
+    """The address of the Explorer with some filters: `../explore/?node=a,b&year=2024`."""
+    ids = ",".join(work.id for work in works)
+    query = {**filters, "work": ids} if ids else filters
+    return f"{root}explore/?{urlencode(query, quote_via=quote, safe=',')}"
+
+
+def value_path(facet: Facet, value: FacetValue) -> str:
+    """Where the site shows a value, from its root: its page, else its works in the Explorer."""
+    if "pages" in facet.shown:
+        return f"{facet.folder}/{value.id}/"
+    return explorer("", {facet.id: value.id} if "filter" in facet.shown else {})
 
 
 def area_class(node: Node | None) -> str:
     """The class that gives an element the colour of a node's area."""
     return f"area-{node.area.id}" if node is not None and node.area and node.color else "area-none"
+
+
+def section_label(section: str) -> str:
+    """A section of the survey as text: `§3.1.1`, `Tab. 2`."""
+    return f"§{section}" if section[:1].isdigit() else section
 
 
 def plural(count: int, word: str = "work") -> str:

@@ -1,262 +1,341 @@
-"""The co-development cycle: data enhances what models can do, and models use what they can do on data."""
+"""The flow picture that `taxonomy.yaml` declares: from topics over a facet to roles, and back to topics.
+
+A link counts the works that state it themselves. What only the survey states, of an approach, is told apart.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from generator.rendering.charts.chart import Chart, Table, TableCell, View, area_class, explorer, plural
+from generator.knowledge.text import slug
+from generator.rendering.charts.chart import (
+    Chart,
+    Table,
+    TableCell,
+    View,
+    area_class,
+    explorer,
+    plural,
+    section_label,
+    value_path,
+)
+from generator.rendering.charts.counts import stated_at, topic_of
 from generator.rendering.charts.flow import Box, Flow, Stack, flow_chart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from generator.knowledge import Capability, KnowledgeBase, Node, Work
-    from generator.knowledge.facets import Relation, Role
+    from generator.knowledge import Facet, FacetValue, Group, KnowledgeBase, Node, Work
+    from generator.knowledge.survey import CycleSpec
 
-ENHANCES = "enhances"
-IS_DRAWN_ON_BY = "is drawn on by"
-WORKS_ON = "works on data for"
-
-# Of the flows that close the cycle the picture shows the strongest; the table has all.
 CLOSING_FLOWS = 40
+"""Of the links that close the cycle the picture shows this many, the strongest; the table has all."""
 WIDTHS = (176.0, 196.0, 124.0, 176.0)
 
 
 @dataclass(frozen=True)
 class End:
-    """A topic, a capability or a role, where a link starts or ends."""
+    """A topic or a value, where a link starts or ends."""
 
     id: str
     label: str
     title: str
-    href: str
+    path: str
+    place: int
+    """Its place in the order of the taxonomy or of the facet."""
     css: str = "area-none"
 
 
 @dataclass(frozen=True)
 class Link:
-    """A step of the cycle, with the works that stand for it."""
+    """A step of the cycle."""
 
-    step: str
+    verb: str
     source: End
     target: End
-    works: tuple[Work, ...]
-    sections: tuple[str, ...]
-    href: str
+    works: tuple[Work, ...] = ()
+    """Those that state it themselves."""
+    sections: tuple[str, ...] | None = None
+    """Sections of the survey that state it of an approach; None if the survey does not state it."""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    """Filters of the Explorer that show exactly these works; if empty, their ids do."""
+
+    def href(self, root: str) -> str:
+        """Where it leads: to its works, else to the section of the survey that states it."""
+        if self.works:
+            return explorer(root, self.filters, () if self.filters else self.works)
+        if self.sections:
+            return f"{root}survey/#{slug(self.sections[0])}"
+        return f"{root}{self.target.path}"
 
 
-def enhancing(kb: KnowledgeBase, root: str, capabilities: Iterable[Capability]) -> list[Link]:
-    """From topics to the capabilities that the survey says they, or approaches below them, enhance."""
-    links = []
-    for capability in capabilities:
-        relations = kb.relations_of(kind="enhances", target=capability.id)
-        named = {node for relation in relations for node in relation.nodes}
-        for node in kb.taxonomy:
-            covered = _covered(node)
-            if named.isdisjoint(covered):
-                continue
-            here = [relation for relation in relations if not covered.isdisjoint(relation.nodes)]
-            nodes = _outermost(kb, named & covered)
-            href = explorer(root, nodes=nodes, capability=capability.id)
-            source, target = topic_end(node, root, "from"), capability_end(capability, root)
-            links.append(Link(ENHANCES, source, target, _works(kb, nodes), _sections(here), href))
-    return links
+class Cycle:
+    """The links of the cycle, and the pictures of them."""
 
+    def __init__(self, kb: KnowledgeBase, spec: CycleSpec) -> None:
+        """Take what the taxonomy declares; links are made when a picture needs them."""
+        self.kb = kb
+        self.spec = spec
+        self.facet = kb.facet_of[spec.forward]
+        self.roles = kb.facets[spec.roles]
+        self._can_be_filtered = all("filter" in facet.shown for facet in (self.facet, self.roles))
 
-def drawing(kb: KnowledgeBase, root: str, capabilities: Iterable[Capability]) -> list[Link]:
-    """From capabilities to the roles that the survey says draw on them."""
-    links = []
-    for capability in capabilities:
-        for role in kb.roles.values():
-            here = [
-                one for one in kb.relations_of(kind="draws_on", target=capability.id) if one.role == role.id
-            ]
-            if not here:
-                continue
-            nodes = _outermost(kb, {node for relation in here for node in kb.relation_nodes(relation)})
-            href = explorer(root, nodes=nodes, capability=capability.id)
-            source, target = capability_end(capability, root), role_end(kb, role, root)
-            links.append(Link(IS_DRAWN_ON_BY, source, target, _works(kb, nodes), _sections(here), href))
-    return links
+    @classmethod
+    def of(cls, kb: KnowledgeBase) -> Cycle | None:
+        """The cycle of a survey; None if it declares none."""
+        return cls(kb, kb.cycle) if kb.cycle else None
 
+    # --- links ---------------------------------------------------------------------------------------------
 
-def closing(kb: KnowledgeBase, root: str) -> list[Link]:
-    """From roles to topics: works under both, where a model in the role handles the data."""
-    named = {node for relation in kb.relations_of(kind="enhances") for node in relation.nodes}
-    in_roles = {node for role in kb.roles.values() for node in role.nodes}
-    nodes = [
-        node
-        for node in kb.taxonomy
-        if node.level == "topic" and node.id not in in_roles and not named.isdisjoint(_covered(node))
-    ]
-    return [
-        Link(
-            WORKS_ON,
-            role_end(kb, role, root),
-            topic_end(node, root, "to"),
-            works,
-            (),
-            explorer(root, nodes=[node.id], role=role.id),
+    @cached_property
+    def forward(self) -> list[Link]:
+        """From topics to the values that works in them, or the survey of their approaches, state."""
+        relation, facet, kb = self.spec.forward, self.facet, self.kb
+        stated = {
+            (place, value): works for (place, one, value), works in stated_at(kb).items() if one == relation
+        }
+        said = _sections(
+            ((topic_of(kb.taxonomy[node]).id, value), group)
+            for group in kb.said_of(relation=relation)
+            for node in group.nodes
+            for value in group.values[relation]
         )
-        for role in kb.roles.values()
-        for node in nodes
-        if (works := kb.works(role=role.id, node=node.id))
-    ]
+        links = []
+        for place, value in {**stated, **said}:
+            node = kb.taxonomy[place]
+            exact = self._can_be_filtered and all(topic_of(below) is node for below in node.walk())
+            filters = {"node": place, "relation": relation, facet.id: value} if exact else {}
+            source, target = self._topic(node, "from"), self._value(facet, value)
+            works = stated.get((place, value), ())
+            sections = said.get((place, value))
+            links.append(Link(kb.relations[relation].verb, source, target, works, sections, filters))
+        return _in_order(links)
+
+    @cached_property
+    def back(self) -> list[Link]:
+        """From the values to the roles whose works, or of which the survey, state that they need them."""
+        relation, facet, kb = self.spec.back, self.facet, self.kb
+        stated: defaultdict[tuple[str, str], dict[str, Work]] = defaultdict(dict)
+        for work in kb:
+            for group in kb.groups_of(work):
+                for value in group.values.get(relation, ()):
+                    for role in group.of_facet(self.roles):
+                        stated[value, role][work.id] = work
+        said = _sections(
+            ((value, role), group)
+            for group in kb.said_of(relation=relation)
+            for value in group.values[relation]
+            for role in self._roles_of(group)
+        )
+        return _in_order(
+            Link(
+                self.spec.back_verb,
+                self._value(facet, value),
+                self._value(self.roles, role),
+                tuple(stated.get((value, role), {}).values()),
+                said.get((value, role)),
+                {self.roles.id: role, "relation": relation, facet.id: value} if self._can_be_filtered else {},
+            )
+            for value, role in {**stated, **said}
+        )
+
+    @cached_property
+    def closing(self) -> list[Link]:
+        """From roles back to topics: the works that have a tag in each."""
+        kb = self.kb
+        in_roles = {
+            below.id
+            for role in self.roles.values
+            for node in role.nodes
+            for below in kb.taxonomy[node].walk()
+        }
+        ends = {one.source.path: one.source for one in self.forward}
+        nodes = [node for node in kb.taxonomy.topics() if f"topics/{node.id}/" in ends]
+        from_tags = {"entry", "tag"}.isdisjoint(self.roles.stated)
+        links = []
+        for role in self.roles.values:
+            serving = {work.id for work, _ in kb.stating(self.roles.id, role.id)}
+            for node in nodes:
+                works = tuple(work for work in kb.works(node=node.id) if work.id in serving)
+                if node.id in in_roles or not works:
+                    continue
+                both = {"node": ",".join((node.id, *role.nodes)), "match": "all"}
+                filters = both if from_tags and len(role.nodes) == 1 else {}
+                source, target = self._value(self.roles, role.id), self._topic(node, "to")
+                links.append(Link(self.spec.closing_verb, source, target, works, None, filters))
+        return links
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """All links, step by step."""
+        return [*self.forward, *self.back, *self.closing]
+
+    def _roles_of(self, group: Group) -> Iterator[str]:
+        """The roles that a statement of the survey is about: named, or those of its nodes."""
+        named = group.of_facet(self.roles)
+        if named:
+            yield from named
+            return
+        for role in self.roles.values:
+            covered = {below.id for node in role.nodes for below in self.kb.taxonomy[node].walk()}
+            if not covered.isdisjoint(group.nodes):
+                yield role.id
+
+    # --- ends ----------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _topic(node: Node, side: str) -> End:
+        path = f"topics/{node.id}/"
+        return End(f"{side}-{node.id}", node.short, node.title, path, node.position, area_class(node))
+
+    def _value(self, facet: Facet, value_id: str) -> End:
+        value = facet.value(value_id)
+        css = area_class(self.kb.taxonomy[value.nodes[0]]) if value.nodes else "area-none"
+        place = facet.values.index(value)
+        return End(f"{facet.id}:{value.id}", value.label, value.title, value_path(facet, value), place, css)
+
+    # --- pictures ------------------------------------------------------------------------------------------
+
+    def chart(self, root: str) -> Chart:
+        """The whole cycle, with the table of all its links."""
+        strongest = sorted(self.closing, key=lambda one: -len(one.works))[:CLOSING_FLOWS]
+        kept = {id(one) for one in strongest}
+        closing = [one for one in self.closing if id(one) in kept]
+        shown = [*self.forward, *self.back, *closing]
+        sources = _ends(one.source for one in self.forward)
+        roles = _ends((*(one.target for one in self.back), *(one.source for one in closing)))
+        reached = {one.target.id for one in self.forward}
+        drawn = {one.source.id for one in self.back}
+        middle = self._middles(sources, roles)
+        values = _ends((*(one.target for one in self.forward), *(one.source for one in self.back)))
+        values.sort(key=lambda end: middle[end.id])
+
+        def stack(heading: str, chosen: set[str], *, quiet: bool = False) -> Stack:
+            return Stack(heading, [_box(end, root, quiet=quiet) for end in values if end.id in chosen])
+
+        to, fro = self.kb.relations[self.spec.forward], self.kb.relations[self.spec.back]
+        facets, role = self.facet.plural, self.roles.title.lower()
+        columns = [
+            [Stack("Topics", [_box(end, root) for end in sources])],
+            [
+                stack(f"No {role} {fro.verb} them", reached - drawn, quiet=True),
+                stack(f"{facets} on both sides", reached & drawn),
+                stack(f"No topic {to.verb} them", drawn - reached, quiet=True),
+            ],
+            [Stack(self.roles.plural, [_box(end, root) for end in roles])],
+            [Stack("Topics", [_box(end, root) for end in _ends(one.target for one in closing)])],
+        ]
+        title = self.spec.title
+        about = (
+            f"From left to right: topics; the {facets.lower()} that works in them {to.plural}; the "
+            f"{self.roles.plural.lower()} that {fro.plural} these; and the topics that works in these "
+            f"{self.roles.plural.lower()} also belong to. Ribbons count the works that state the link "
+            "themselves, in the last step the works with a tag on both sides. A thin dashed line is stated "
+            f"by the survey only. Dashed boxes are {facets.lower()} with links on one side only."
+        )
+        flows = [_flow(one, root) for one in shown]
+        svg = flow_chart("cycle", title, about, columns, flows, widths=WIDTHS, unit=1.2)
+        return Chart("cycle", title, about, (View("Cycle", svg),), cycle_table(self.links, root), wide=True)
+
+    def through(self, root: str, facet: Facet, value: FacetValue) -> Chart | None:
+        """The part of the cycle that runs through one value; None where nothing does."""
+        here = f"{facet.id}:{value.id}"
+        into = [one for one in self.links if one.target.id == here]
+        out = [one for one in self.links if one.source.id == here]
+        if not into and not out:
+            return None
+        columns = [
+            ([Stack(heading, [_box(end, root) for end in ends])], width)
+            for heading, ends, width in (
+                (self._heading(into, "source"), [one.source for one in into], 176.0),
+                ("", [self._value(facet, value.id)], 160.0),
+                (self._heading(out, "target"), [one.target for one in out], 176.0),
+            )
+            if ends
+        ]
+        links = (*into, *out)
+        title = f"{value.label}: {self.spec.title.lower()}"
+        about = (
+            "Ribbons count the works that state the link themselves. A thin dashed line is stated by the "
+            "survey only."
+        )
+        svg = flow_chart(
+            "through-it",
+            title,
+            about,
+            [stacks for stacks, _ in columns],
+            [_flow(one, root) for one in links],
+            widths=[width for _, width in columns],
+            unit=1.2,
+        )
+        return Chart("through-it", title, about, (View("Cycle", svg),), cycle_table(links, root))
+
+    def _heading(self, links: Sequence[Link], side: str) -> str:
+        ends = [getattr(one, side).id for one in links]
+        for facet in (self.facet, self.roles):
+            if any(end.startswith(f"{facet.id}:") for end in ends):
+                return facet.plural
+        return "Topics"
+
+    def _middles(self, sources: Sequence[End], roles: Sequence[End]) -> dict[str, float]:
+        """Of each value the middle of the places of what it is linked with, from 0 to 1."""
+        places = {end.id: (place + 0.5) / len(sources) for place, end in enumerate(sources)}
+        places |= {end.id: (place + 0.5) / len(roles) for place, end in enumerate(roles)}
+        found: defaultdict[str, list[float]] = defaultdict(list)
+        for one in self.forward:
+            found[one.target.id].append(places[one.source.id])
+        for one in self.back:
+            found[one.source.id].append(places[one.target.id])
+        return {name: sum(values) / len(values) for name, values in found.items()}
 
 
-def cycle_links(kb: KnowledgeBase, root: str) -> list[Link]:
-    """All links of the cycle, step by step."""
-    every = tuple(kb.capabilities.values())
-    return [*enhancing(kb, root, every), *drawing(kb, root, every), *closing(kb, root)]
-
-
-def cycle_chart(kb: KnowledgeBase, root: str) -> Chart:
-    """The whole cycle, with the table of all its links."""
-    links = cycle_links(kb, root)
-    last = sorted((one for one in links if one.step == WORKS_ON), key=lambda one: -len(one.works))
-    left_out = {id(one) for one in last[CLOSING_FLOWS:]}
-    shown = [one for one in links if id(one) not in left_out]
-    sources = _ends(kb, (one.source for one in shown if one.step == ENHANCES))
-    roles = _ends(kb, (one.target for one in shown if one.step == IS_DRAWN_ON_BY))
-    targets = _ends(kb, (one.target for one in shown if one.step == WORKS_ON))
-    enhanced = {one.target.id for one in shown if one.step == ENHANCES}
-    drawn = {one.source.id for one in shown if one.step == IS_DRAWN_ON_BY}
-    ends = {end.id: end for one in shown for end in (one.source, one.target)}
-    middle = _middles(shown, sources, roles)
-
-    def stack(heading: str, chosen: set[str], *, quiet: bool = False) -> Stack:
-        ordered = sorted((ends[name] for name in sorted(chosen)), key=lambda end: middle[end.id])
-        return Stack(heading, [_box(end, quiet=quiet) for end in ordered])
-
-    columns = [
-        [Stack("Data …", [_box(end) for end in sources])],
-        [
-            stack("… enhances: no role draws on it", enhanced - drawn, quiet=True),
-            stack("… enhances, and roles draw on it", enhanced & drawn),
-            stack("only drawn on", drawn - enhanced, quiet=True),
-        ],
-        [Stack("Roles of models …", [_box(end) for end in roles])],
-        [Stack("… work on data", [_box(end) for end in targets])],
-    ]
-    title = "The co-development cycle"
-    about = (
-        "Left to right: topics of data, the capabilities that the survey says they enhance, the roles of "
-        "models that draw on them, and the topics whose data models in these roles work on. Ribbons are as "
-        "thick as their number of works; dashed boxes are capabilities where the cycle does not close."
-    )
-    svg = flow_chart("cycle", title, about, columns, [_flow(one) for one in shown], widths=WIDTHS, unit=0.26)
-    return Chart("cycle", title, about, (View("Cycle", svg),), cycle_table(links), wide=True)
-
-
-def capability_chart(kb: KnowledgeBase, root: str, capability: Capability) -> Chart | None:
-    """The part of the cycle that runs through one capability; None where nothing does."""
-    forth, back = enhancing(kb, root, [capability]), drawing(kb, root, [capability])
-    if not forth and not back:
-        return None
-    before = [Stack("Enhanced by", [_box(one.source) for one in forth])] if forth else []
-    after = [Stack("Drawn on by", [_box(one.target) for one in back])] if back else []
-    here = [Stack("", [_box(capability_end(capability, root))])]
-    columns = [column for column in (before, here, after) if column]
-    widths = [
-        width for width, column in zip((170.0, 160.0, 124.0), (before, here, after), strict=True) if column
-    ]
-    title = f"{capability.label} in the cycle"
-    about = f"Topics of data that enhance it: {len(forth)}. Roles of models that draw on it: {len(back)}."
-    flows = [_flow(one) for one in (*forth, *back)]
-    svg = flow_chart("through-it", title, about, columns, flows, widths=widths, unit=0.5)
-    return Chart("through-it", title, about, (View("Cycle", svg),), cycle_table((*forth, *back)))
-
-
-def cycle_table(links: Sequence[Link]) -> Table:
-    """Links of the cycle, one a row."""
+def cycle_table(links: Iterable[Link], root: str) -> Table:
+    """Links of the cycle, one a row; what works state themselves and what the survey states apart."""
     rows = [
         (
-            TableCell(one.source.label, one.source.href),
-            TableCell(one.step),
-            TableCell(one.target.label, one.target.href),
-            TableCell(str(len(one.works)), one.href),
-            TableCell(", ".join(one.sections)),
+            TableCell(one.source.label, f"{root}{one.source.path}"),
+            TableCell(one.verb),
+            TableCell(one.target.label, f"{root}{one.target.path}"),
+            TableCell(str(len(one.works)), one.href(root) if one.works else None),
+            TableCell("" if one.sections is None else _named(one.sections) or "yes"),
         )
         for one in links
     ]
-    return Table(("From", "Step", "To", "Works", "Stated in"), tuple(rows))
+    return Table(("From", "Step", "To", "Works", "The survey states it"), tuple(rows))
 
 
-# --- ends of links -----------------------------------------------------------------------------------------
+def _box(end: End, root: str, *, quiet: bool = False) -> Box:
+    return Box(end.id, end.label, f"{root}{end.path}", end.title, end.css, quiet)
 
 
-def topic_end(node: Node, root: str, side: str) -> End:
-    """A topic as where the cycle starts or where it closes; it stands on both sides of the picture."""
-    return End(f"{side}-{node.id}", node.short, node.title, f"{root}topics/{node.id}/", area_class(node))
-
-
-def capability_end(capability: Capability, root: str) -> End:
-    """A capability between data and roles."""
-    href = f"{root}capabilities/{capability.id}/"
-    return End(f"capability-{capability.id}", capability.label, capability.title, href)
-
-
-def role_end(kb: KnowledgeBase, role: Role, root: str) -> End:
-    """A role of models."""
-    css = area_class(kb.taxonomy[role.nodes[0]])
-    return End(f"role-{role.id}", role.label, role.title, f"{root}roles/{role.id}/", css)
-
-
-def _box(end: End, *, quiet: bool = False) -> Box:
-    return Box(end.id, end.label, end.href, end.title, end.css, quiet)
-
-
-def _flow(link: Link) -> Flow:
+def _flow(link: Link, root: str) -> Flow:
     source, target = link.source, link.target
-    title = f"{source.label} {link.step} {target.label}: {plural(len(link.works))}"
-    if link.sections:
-        title += f" (section {', '.join(link.sections)})"
-    css = source.css if link.step != IS_DRAWN_ON_BY else target.css
-    return Flow(source.id, target.id, len(link.works), link.href, title, css)
+    said = "the survey" + (f", {_named(link.sections)}" if link.sections else "")
+    works = plural(len(link.works)) + ("" if link.sections is None else f"; also {said}")
+    title = f"{source.label} {link.verb} {target.label}: {works if link.works else said}"
+    css = target.css if source.css == "area-none" else source.css
+    return Flow(source.id, target.id, len(link.works), link.href(root), title, css, not link.works)
 
 
-def _ends(kb: KnowledgeBase, ends: Iterable[End]) -> list[End]:
-    """Each end once, in the survey's order."""
-    nodes = {node.id: place for place, node in enumerate(kb.taxonomy)}
-    roles = {role: place for place, role in enumerate(kb.roles)}
-
-    def place(end: End) -> int:
-        kind, _, name = end.id.partition("-")
-        return roles[name] if kind == "role" else nodes[name]
-
-    return sorted(dict.fromkeys(ends), key=place)
+def _named(sections: tuple[str, ...]) -> str:
+    return ", ".join(map(section_label, sections))
 
 
-def _middles(links: Iterable[Link], sources: Sequence[End], roles: Sequence[End]) -> dict[str, float]:
-    """Of each capability the middle of the places of what it is linked with, from 0 to 1."""
-    places = {end.id: (place + 0.5) / len(sources) for place, end in enumerate(sources)}
-    places |= {end.id: (place + 0.5) / len(roles) for place, end in enumerate(roles)}
-    found: dict[str, list[float]] = {}
-    for one in links:
-        if one.step == ENHANCES:
-            found.setdefault(one.target.id, []).append(places[one.source.id])
-        elif one.step == IS_DRAWN_ON_BY:
-            found.setdefault(one.source.id, []).append(places[one.target.id])
-    return {name: sum(values) / len(values) for name, values in found.items()}
+def _sections(said: Iterable[tuple[tuple[str, str], Group]]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The sections of statements by what they link, each once."""
+    found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for key, group in said:
+        found[key] |= {group.section: None} if group.section else {}
+    return {key: tuple(sections) for key, sections in found.items()}
 
 
-def _covered(node: Node) -> frozenset[str]:
-    """What statements about a node are: of a topic also those about what is below, of an area itself only."""
-    if node.level == "topic":
-        return frozenset(below.id for below in node.walk())
-    return frozenset([node.id]) if node.level in ("area", "direction") else frozenset()
+def _in_order(links: Iterable[Link]) -> list[Link]:
+    return sorted(links, key=lambda one: (one.source.place, one.target.place))
 
 
-def _outermost(kb: KnowledgeBase, nodes: set[str]) -> list[str]:
-    chosen = sorted((kb.taxonomy[node] for node in nodes), key=lambda node: node.position)
-    return [node.id for node in chosen if nodes.isdisjoint(above.id for above in node.ancestors)]
-
-
-def _works(kb: KnowledgeBase, nodes: Iterable[str]) -> tuple[Work, ...]:
-    found = {work.id: work for node in nodes for work in kb.works(node=node)}
-    return tuple(found[work_id] for work_id in sorted(found))
-
-
-def _sections(relations: Iterable[Relation]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(relation.section for relation in relations))
+def _ends(ends: Iterable[End]) -> list[End]:
+    """Each end once, in order."""
+    return sorted(dict.fromkeys(ends), key=lambda end: end.place)

@@ -52,6 +52,8 @@ class Flow:
     href: str
     title: str
     css: str = "area-none"
+    outline: bool = False
+    """Drawn as a thin dashed line."""
 
 
 @dataclass
@@ -108,7 +110,7 @@ def _thickness(flow: Flow, unit: float) -> float:
 def _place(
     columns: Sequence[Sequence[Stack]], flows: Sequence[Flow], widths: Sequence[float], unit: float
 ) -> dict[str, _Placed]:
-    """Where the boxes stand; shorter columns are spread to the height of the tallest."""
+    """The places of the boxes; shorter columns are spread to the height of the tallest."""
     weights = _weights(flows, unit)
     placed: dict[str, _Placed] = {}
     heights: list[float] = []
@@ -162,7 +164,8 @@ def _ribbons(flows: Sequence[Flow], placed: dict[str, _Placed], unit: float) -> 
             f"C{number(x0 + bend)} {number(starts[place])} {number(x1 - bend)} {number(ends[place])} "
             f"{number(x1)} {number(ends[place])}"
         )
-        line = element("path", d=path, stroke_width=_thickness(flow, unit), class_="chart__flow")
+        css = "chart__flow chart__flow--outline" if flow.outline else "chart__flow"
+        line = element("path", d=path, stroke_width=_thickness(flow, unit), class_=css)
         ribbons.append(link(flow.href, flow.title, line, class_=f"chart__link {flow.css}"))
     return ribbons
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FONT = 12
 ROW = 24
 TILT = 0.72
-"""Of the length of a name, how high and how wide it gets when it stands at an angle."""
+"""Of the length of a name, how high and how wide it gets at an angle."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,13 @@ class Head:
 
 @dataclass(frozen=True)
 class Spot:
-    """What stands in a cell."""
+    """A number in a cell."""
 
     value: int
     href: str
     title: str
+    aside: bool = False
+    """A total, or what is not stated: drawn without a shade, so that the others can be told apart."""
 
 
 def heat_map(  # noqa: PLR0913, PLR0917 - what a picture needs
@@ -53,7 +55,7 @@ def heat_map(  # noqa: PLR0913, PLR0917 - what a picture needs
     longest = max((text_width(column.label, FONT) for column in columns), default=0)
     tilted = longest > cell - 4
     top = longest * TILT + 14 if tilted else 24.0
-    most = max((spot.value for spot in spots.values()), default=1)
+    most = max((spot.value for spot in spots.values() if not spot.aside), default=0) or 1
     parts: list[Markup] = []
     for place, column in enumerate(columns):
         x = left + (place + 0.5) * cell
@@ -99,8 +101,8 @@ def heat_map(  # noqa: PLR0913, PLR0917 - what a picture needs
                 width=cell - 2,
                 height=ROW - 2,
                 rx=2,
-                class_="chart__shade",
-                style=f"--n:{shade}",
+                class_="chart__shade chart__shade--aside" if spot.aside else "chart__shade",
+                style=None if spot.aside else f"--n:{shade}",
             )
             value = element(
                 "text",

@@ -17,7 +17,7 @@ ASIDE = 7.0
 
 @dataclass(frozen=True)
 class Label:
-    """A text that wants to stand at a point: right of it, left of it or on it."""
+    """A text to be placed at a point: right of it, left of it or on it."""
 
     text: str
     x: float

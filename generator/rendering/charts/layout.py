@@ -1,8 +1,8 @@
-"""Where the nodes of a network stand: forces that settle, the same every time.
+"""The places of the nodes of a network, by forces that settle the same way every time.
 
 Linked nodes pull each other, near ones push each other away, and every node is drawn to the centre
-(Fruchterman and Reingold 1991, with repulsion from near cells of a grid only). The start is no dice: nodes
-stand on a sunflower spiral in the order given, so that what is alike starts near each other.
+(Fruchterman and Reingold 1991, with repulsion from near cells of a grid only). The start is not random: nodes
+start in the sectors of a circle in the order given, so that similar ones start near each other.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 STEPS = 70
-# Nodes farther apart than this many ideal distances do not feel each other.
+# Nodes farther apart than this many ideal distances have no effect on each other.
 REACH = 2.2
 
 Point = tuple[float, float]
@@ -68,7 +68,7 @@ def settle(start: Sequence[Point], edges: Sequence[tuple[int, int, float]]) -> l
 
 
 def _repulsion(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list[float]]:
-    """What near nodes do to each other, found by a grid instead of looking at all pairs."""
+    """How near nodes push each other away, found by a grid instead of looking at all pairs."""
     cells: dict[tuple[int, int], list[int]] = {}
     for node, (x, y) in enumerate(zip(xs, ys, strict=True)):
         cells.setdefault((math.floor(x / REACH), math.floor(y / REACH)), []).append(node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.rendering.charts.chart import area_class
-from generator.rendering.charts.network import short_reference
+from generator.rendering.charts.network import shared, short_reference
 from generator.rendering.charts.svg import element, figure, link, number, shortened
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def neighbours(
     related: Sequence[tuple[Work, float]],
     enrichment: Enrichment | None,
 ) -> Markup | None:
-    """The picture; None for a work that nothing is near to. Strong lines join what shares much."""
+    """The picture; None for a work that has no neighbours. Lines are thick where much is shared."""
     builds_on = [kb[name] for name in (enrichment.cites if enrichment else ()) if name in kb][:MOST_CITED]
     built_on = [kb[name] for name in (enrichment.cited_by if enrichment else ()) if name in kb][:MOST_CITED]
     known = {other.id for other in (*builds_on, *built_on)}
@@ -69,8 +69,8 @@ def neighbours(
         class_=area_class(kb.primary_node(work)),
     )
     about = (
-        f"{len(builds_on)} works of this survey that it builds on, {len(built_on)} that build on it, and the "
-        f"{len(near)} nearest by shared approaches, sections, authors and modalities."
+        f"{len(builds_on)} works of this survey that it builds on, {len(built_on)} that build on it, and "
+        f"{len(near)} that share {shared(kb)} with it."
     )
     return figure(
         "near", WIDTH, height, f"{short_reference(work)} and its neighbours", about, *lines, here, *names

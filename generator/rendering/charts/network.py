@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from generator.knowledge.text import last_name
 from generator.rendering.charts.chart import Chart, Table, TableCell, View, area_class
+from generator.rendering.charts.counts import topics
 from generator.rendering.charts.labels import Label, levels
 from generator.rendering.charts.layout import sectors, settle
-from generator.rendering.charts.periods import topics
 from generator.rendering.charts.svg import element, figure, link, number
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 960.0, 720.0
 MARGIN = 40.0
 NEAREST = 3
-# More works than this would be a cloud; those with the most topics are shown.
+# With more works the map cannot be read; those with the most tags are shown.
 MOST_WORKS = 600
 # A phone shows the whole map at 0.4 of its size; charts.js knows these steps too.
 ZOOMS = (0.4, 1.0, 2.0, 4.0, 8.0)
 FEWEST_FOR_A_NAME = 5
-# Names of works nearer than this to the right edge stand left of their dots.
+# Names of works nearer than this to the right edge are left of their dots.
 NAME_ROOM = 110.0
 
 
@@ -41,8 +41,8 @@ def network(kb: KnowledgeBase, root: str, related: Related, enrichments: Mapping
     title = "How works connect"
     about = (
         f"Each dot is a work in the colour of its area ({len(works)} of {len(kb)} works); lines join it with "
-        f"its {NEAREST} nearest, by shared approaches (rare ones count more), sections of the survey that "
-        "cite both, authors and modalities. Names of topics stand in the middle of their works."
+        f"its {NEAREST} nearest, which share {shared(kb)} with it. Names of topics are in the middle of "
+        "their works."
     )
     lines = [
         element(
@@ -218,6 +218,13 @@ def _list(kb: KnowledgeBase, root: str, works: Sequence[Work], related: Related)
     return Table(("Work", "Topic", "Nearest", "Second", "Third"), tuple(rows))
 
 
+def shared(kb: KnowledgeBase) -> str:
+    """What `kb.related` compares, in words."""
+    facets = [facet.plural.lower() for facet in kb.facets.values() if facet.many and not facet.of_statements]
+    named = ["approaches", *(["sections of the survey"] if kb.survey else []), "authors", *facets]
+    return f"{', '.join(named[:-1])} or {named[-1]}"
+
+
 def short_reference(work: Work) -> str:
-    """A work as one speaks of it: `Gadre 2023`."""
+    """A work by first author and year: `Gadre 2023`."""
     return f"{last_name(work.authors[0])} {work.year}"

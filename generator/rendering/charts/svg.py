@@ -44,7 +44,7 @@ def clean(text: str) -> str:
 
 
 def link(href: str, title: str, *children: str, **attributes: Attribute) -> Markup:
-    """A mark that leads somewhere and says where when it is pointed at or heard."""
+    """A mark with a link; its title is shown when pointed at and read out by screen readers."""
     return element("a", element("title", title), *children, href=href, **attributes)
 
 

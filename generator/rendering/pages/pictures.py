@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.rendering import charts
@@ -12,20 +13,20 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from generator.knowledge import Capability, KnowledgeBase, Work
+    from generator.knowledge import Facet, FacetValue, KnowledgeBase, Work
     from generator.knowledge.enrichment import Enrichment
 
 
 @dataclass(frozen=True)
 class Pictures:
-    """What templates ask for; `root` is the way from their page up to the root of the site."""
+    """The pictures by page; `root` is the relative address of the root of the site."""
 
     kb: KnowledgeBase
     enrichments: Mapping[str, Enrichment]
     _related: dict[str, list[tuple[Work, float]]] = field(default_factory=dict)
 
     def related(self, work: Work) -> Sequence[tuple[Work, float]]:
-        """The nearest works, asked for by a work's page and by the network."""
+        """The nearest works, for a work's page and for the network."""
         if work.id not in self._related:
             self._related[work.id] = self.kb.related(work)
         return self._related[work.id]
@@ -38,22 +39,26 @@ class Pictures:
         """Works over time, for the home page."""
         return charts.over_time(self.kb, root, small=True)
 
-    def cycle(self, root: str) -> charts.Chart:
-        """The co-development cycle."""
-        return charts.cycle_chart(self.kb, root)
+    @cached_property
+    def _cycle(self) -> charts.Cycle | None:
+        return charts.Cycle.of(self.kb)
 
-    def through(self, capability: Capability, root: str) -> charts.Chart | None:
-        """The cycle through one capability."""
-        return charts.capability_chart(self.kb, root, capability)
+    def cycle(self, root: str) -> charts.Chart | None:
+        """The cycle that the taxonomy declares; None if it declares none."""
+        return self._cycle.chart(root) if self._cycle else None
+
+    def through(self, facet: Facet, value: FacetValue, root: str) -> charts.Chart | None:
+        """The part of the cycle that runs through a value; None if there is none."""
+        return self._cycle.through(root, facet, value) if self._cycle else None
 
     def trends(self, root: str) -> list[charts.Chart]:
         """The pictures of the field at the date of the data."""
         kb = self.kb
         return [
             charts.over_time(kb, root),
-            charts.kinds(kb, root),
             charts.topics_by_year(kb, root),
-            charts.modalities_by_topic(kb, root),
+            *charts.facets_by_year(kb, root),
+            *charts.facets_by_topic(kb, root),
             charts.venues(kb, root),
             charts.authors(kb, root),
         ]
@@ -62,18 +67,18 @@ class Pictures:
         """How works connect."""
         return charts.network(self.kb, root, self.related, self.enrichments)
 
-    def grown(self, root: str) -> charts.Chart:
-        """Topics that grew since the survey."""
+    def grown(self, root: str) -> charts.Chart | None:
+        """Topics that grew since the survey; None if the knowledge base did not grow from one."""
         return charts.topics_that_grew(self.kb, root)
 
-    def new_approaches(self) -> list[charts.Opened]:
-        """Nodes that only works since the survey stand under."""
+    def new_approaches(self) -> list[charts.NewNode]:
+        """Nodes whose works all came after the survey."""
         return charts.new_approaches(self.kb)
 
-    def opened_ground(self) -> list[charts.Opened]:
-        """Pairs of topic and modality that only works since the survey cover."""
+    def opened_ground(self) -> list[charts.NewlyStated]:
+        """Topics with values of facets that only works since the survey have or state."""
         return charts.opened_ground(self.kb)
 
-    def closed_gaps(self) -> list[charts.ClosedGap]:
-        """Statements of the survey that only works since then stand under."""
+    def closed_gaps(self) -> list[charts.NewlyStated]:
+        """What the survey states of approaches and only works since then state of themselves."""
         return charts.closed_gaps(self.kb)
