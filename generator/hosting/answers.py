@@ -57,7 +57,7 @@ def _headings(form: Form, lines: Sequence[str]) -> list[int]:
     reasons = [
         f'the line "{heading}" is missing; put it back above its answer'
         if not found
-        else f'the line "{heading}" stands there {len(found)} times; leave the first one'
+        else f'the line "{heading}" appears {len(found)} times; keep only the first'
         for heading, found in places.items()
         if len(found) != 1
     ]
@@ -87,7 +87,7 @@ def _reasons(form: Form, answers: Mapping[str, str]) -> list[str]:
         if len(answer) > (limit := MAX_TEXT if question.many_lines else MAX_LINE):
             reasons.append(f'"{question.label}" has more than {limit:,} characters; shorten it')
         if bad := next((c for c in answer if c not in "\n\t" and is_unwanted(c)), None):
-            reasons.append(f'"{question.label}" has an invisible character (U+{ord(bad):04X}); type it anew')
+            reasons.append(f'"{question.label}" has an invisible character (U+{ord(bad):04X}); type it again')
     return reasons
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from generator.hosting.answers import RefusedError
-from generator.hosting.forms import BY_HAND, CORRECTABLE, LINK_FIELDS
+from generator.hosting.forms import BY_HAND, CORRECTABLE, LINK_FIELDS, LISTS, asked_facets
 from generator.loading.editing import CannotEditError, edit_entry
 from generator.loading.inspection import inspect
 from generator.loading.problems import shortened
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from generator.knowledge import KnowledgeBase, Work
     from generator.loading.yaml_tree import Plain
+    from generator.sources.facet_fields import FacetField
 
 LONGEST_YEAR = 4
 
@@ -70,7 +71,10 @@ def correction(answers: Mapping[str, str], kb: KnowledgeBase) -> Correction:
     field, right = answers["field"], answers["right"]
     if field in BY_HAND:
         raise NeedsPersonError(work.id, "it is more than the value of one field")
+    facets = {one.key: one for one in asked_facets(kb.facets.values()).values()}
     link = field.removesuffix(" link")
+    if field in facets:
+        return _changed(work, field, {field: _facet_value(facets[field], right)})
     if field not in CORRECTABLE and link not in LINK_FIELDS:
         raise RefusedError([f'"{shortened(field)}" is not a field; choose one of the form'])
     if field == link:
@@ -102,7 +106,7 @@ def _changed(
     old = getattr(work, field) if before is None and hasattr(work, field) else before
     new = edits[field] if after is None else after
     if _shown(old) == _shown(new):
-        raise RefusedError([f"the {field} says that already: {shortened(_shown(new), 200)}"])
+        raise RefusedError([f"the {field} already has this value: {shortened(_shown(new), 200)}"])
     return Correction(work.id, field, _shown(old), _shown(new), edits)
 
 
@@ -112,20 +116,28 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _facet_value(field: FacetField, text: str) -> Plain:
+    try:
+        value = field.read(text)
+    except ValueError as error:
+        raise RefusedError([str(error)]) from None
+    return value if isinstance(value, str) else [*value]
+
+
 def _value(field: str, text: str) -> Plain:
-    """An answer as the field has it; raise `RefusedError` with the form that is wanted."""
-    if field == "authors":
+    """An answer as the field has it; raise `RefusedError` with the form that is needed."""
+    if field in LISTS:
         return [line.strip() for line in text.split("\n") if line.strip()]
     line = _one_line(field, text)
     if field == "year":
         if not (line.isascii() and line.isdigit() and len(line) == LONGEST_YEAR):
-            raise RefusedError([f'"{shortened(line)}" is no year; write four digits'])
+            raise RefusedError([f'"{shortened(line)}" is not a year; write four digits'])
         return int(line)
     if field == "published":
         try:
             return date.fromisoformat(line)
         except ValueError:
-            raise RefusedError([f'"{shortened(line)}" is no date; write it as 2023-04-27']) from None
+            raise RefusedError([f'"{shortened(line)}" is not a date; write it as 2023-04-27']) from None
     if field == "arxiv":
         return arxiv_in(line) or line
     if field == "doi":

@@ -1,27 +1,34 @@
-"""The issue forms: what they ask, as the host's form files have it.
+"""The issue forms: their questions, as the host's form files have them.
 
 Source: https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
-from generator.knowledge.work import Kind
+from generator.sources.facet_fields import facet_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from generator.knowledge import Node, Taxonomy
+    from generator.knowledge import KnowledgeBase, Node
+    from generator.knowledge.facets import Facet
+    from generator.sources.facet_fields import FacetField
 
 FOLDER = ".github/ISSUE_TEMPLATE"
-CORRECTABLE = ("title", "authors", "year", "published", "venue", "arxiv", "doi", "kind")
+LISTS = ("names", "authors")
+CORRECTABLE = ("title", *LISTS, "year", "published", "venue", "arxiv", "doi", "summary")
 LINK_FIELDS = ("code", "project", "dataset")
-BY_HAND = ("tags or notes", "something else")
+BY_HAND = ("tags, notes or statements", "something else")
 HEADER = "# Made by `survey bot forms` from taxonomy.yaml; change generator/hosting/forms.py instead.\n"
+FACET = "facet_"
+"""What the ids of questions about facets start with, so that they differ from all others."""
+_RESERVED_OPTION = "none"  # the host refuses it
 
 
 @dataclass(frozen=True)
@@ -93,142 +100,228 @@ class Form:
         return HEADER + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
 
 
-ADD = Label("add-work", "0e8a16", "A work to be added, from the form; answered by a pull request")
+ADD = Label("add-work", "0e8a16", "A work to be added, from the form; a program opens a pull request")
 CORRECT = Label("correct-work", "fbca04", "A mistake in an entry, from the form")
-DEAD_LINK = Label("dead-link", "d93f0b", "A link that leads nowhere, from the form")
-BY_PERSON = Label("needs-maintainer", "5319e7", "Clear, but nothing that a program should decide")
-LINKS = Label("links", "bfd4f2", "The standing report of the link check")
+DEAD_LINK = Label("dead-link", "d93f0b", "A link that does not work, from the form")
+BY_PERSON = Label("needs-maintainer", "5319e7", "Clear, but left to a maintainer")
+LINKS = Label("links", "bfd4f2", "The report of the link check")
 LABELS = (ADD, CORRECT, DEAD_LINK, BY_PERSON, LINKS)
 
 
 def place(node: Node) -> str:
-    """A node as it stands in a list of options: its way down from the area, and its id in parentheses."""
+    """A node in a list of options: its path from the area down, and its id in parentheses."""
     way = [above for above in node.ancestors if above.level != "direction"] + [node]
     areas = [step for step in way if step.level == "area"]
     shown = areas[-1:] + [step for step in way if step.level != "area"]
     return f"{' > '.join(step.short for step in shown)} ({node.id})"
 
 
-def forms(taxonomy: Taxonomy) -> Mapping[str, Form]:
+def forms(kb: KnowledgeBase) -> Mapping[str, Form]:
     """All forms, by the name of their label."""
-    places = tuple(place(node) for node in taxonomy if node.level != "direction")
-    return {form.label.name: form for form in (_add(places), _correct(), _dead_link())}
+    places = tuple(place(node) for node in kb.taxonomy if node.level != "direction")
+    facets = tuple(kb.facets.values())
+    return {form.label.name: form for form in (_add(places, facets), _correct(facets), _dead_link())}
 
 
-def _add(places: tuple[str, ...]) -> Form:
+def asked_facets(facets: Iterable[Facet]) -> dict[str, FacetField]:
+    """The fields for facets that the form "Add a work" has questions for, by the ids of the questions."""
+    return {
+        f"{FACET}{key}": one for key, one in facet_fields(facet for facet in facets if facet.in_forms).items()
+    }
+
+
+def stated_keys(facets: Iterable[Facet]) -> dict[str, Facet]:
+    """The keys by which a tag states values of facets, with the facets."""
+    return {
+        relation.key: facet
+        for facet in facets
+        if "tag" in facet.stated and "form" in facet.shown
+        for relation in facet.relations
+    }
+
+
+def _add(places: tuple[str, ...], facets: tuple[Facet, ...]) -> Form:
+    built_in = (*_WORK, *_places(places), *_stated(facets), *_LINKS, *_BIBLIOGRAPHY)
+    labels = Counter(question.label for question in built_in)
+    about_facets = []
+    for name, one in asked_facets(facets).items():
+        about_facets.append(_facet(name, one, is_taken=labels[one.label] > 0))
+        labels[one.label] += 1
     return Form(
         name="Add a work",
         label=ADD,
-        about="A paper, dataset, benchmark or model that is missing here. Three answers are enough.",
+        about="A work that is missing here. Three answers are enough.",
         title="Add: ",
         intro=(
-            "A program turns your answers into an entry and opens a pull request that names you as its "
-            "co-author; you need not know how. It answers here within some minutes. If something is wrong "
-            "it says what, and **editing this issue tries again**."
+            "A program turns your answers into an entry and opens a pull request that names you as "
+            "co-author. It replies here within a few minutes. If something is wrong, it tells you what, and "
+            "**editing this issue runs it again**."
         ),
         fields=(
-            Field(
-                "work",
-                "Work",
-                "textarea",
-                "An arXiv identifier or address, a DOI, or one BibTeX entry. Else its title.",
-                "2304.14108",
-                required=True,
-            ),
-            Field(
-                "place",
-                "Main place",
-                "dropdown",
-                "Where it is listed in full: an approach if one fits, else its topic.",
-                required=True,
-                options=places,
-            ),
-            Field(
-                "note",
-                "Why it stands there",
-                help="One phrase of your own that starts with a verb. Not the abstract, and no praise.",
-                placeholder="drops image-text pairs that a small model scores low",
-                required=True,
-            ),
-            Field(
-                "other_places",
-                "Other places",
-                "dropdown",
-                "If it belongs there as much.",
-                options=places,
-                multiple=True,
-            ),
-            Field(
-                "other_notes",
-                "Why it stands in the other places",
-                "textarea",
-                "A line each: the name in parentheses, a colon, and the phrase.",
-                "node-id: rewrites captions with a language model",
-            ),
-            Field("code", "Code", help="Address of its source code.", placeholder="https://"),
-            Field("project", "Project page", placeholder="https://"),
-            Field("dataset", "Data", help="Where its data can be had.", placeholder="https://"),
-            Field(
-                "kind",
-                "Kind",
-                "dropdown",
-                "Its main contribution; guessed from the title if you leave it out.",
-                options=get_args(Kind),
-            ),
-            Field(
-                "authors",
-                "Authors",
-                "textarea",
-                "Only for a title without identifier: all authors, a line each, given name first.",
-            ),
-            Field("year", "Year", help="Only for a title without identifier.", placeholder="2025"),
-            Field(
-                "venue",
-                "Venue",
-                help="If you know a better one than the identifier tells.",
-                placeholder="CVPR",
-            ),
+            *_WORK,
+            *_places(places),
+            *_stated(facets),
+            *_LINKS,
+            *about_facets,
+            *_BIBLIOGRAPHY,
         ),
     )
 
 
-def _correct() -> Form:
+_WORK = (
+    Field(
+        "work",
+        "Work",
+        "textarea",
+        "An arXiv identifier or address, a DOI, or one BibTeX entry; otherwise its title.",
+        "2304.14108",
+        required=True,
+    ),
+)
+_LINKS = (
+    Field("code", "Code", help="Address of its source code.", placeholder="https://"),
+    Field("project", "Project page", placeholder="https://"),
+    Field("dataset", "Data", help="Where its data are available.", placeholder="https://"),
+)
+_BIBLIOGRAPHY = (
+    Field(
+        "names",
+        "Short names",
+        "textarea",
+        "Of the work, its model, data set or benchmark; one per line.",
+    ),
+    Field(
+        "summary",
+        "Summary",
+        help="What the work does, in one sentence of your own, at most 30 words.",
+    ),
+    Field(
+        "authors",
+        "Authors",
+        "textarea",
+        "Only for a title without identifier: all authors, one per line, given name first.",
+    ),
+    Field("year", "Year", help="Only for a title without identifier.", placeholder="2025"),
+    Field("venue", "Venue", help="If it is a better one than the identifier gives.", placeholder="CVPR"),
+)
+
+
+def _places(places: tuple[str, ...]) -> tuple[Field, ...]:
+    return (
+        Field(
+            "place",
+            "Main place",
+            "dropdown",
+            "Where it is listed in full: an approach if one fits, otherwise its topic.",
+            required=True,
+            options=places,
+        ),
+        Field(
+            "note",
+            "What it does there",
+            help="One phrase of your own that starts with a verb; not the abstract, no praise.",
+            placeholder="compares three methods on the same data",
+            required=True,
+        ),
+        Field(
+            "other_places",
+            "Other places",
+            "dropdown",
+            "If it belongs there as much.",
+            options=places,
+            multiple=True,
+        ),
+        Field(
+            "other_notes",
+            "What it does in the other places",
+            "textarea",
+            "One line each: the name in parentheses, a colon, and the phrase.",
+            "node-id: measures how long each method takes",
+        ),
+    )
+
+
+def _stated(facets: tuple[Facet, ...]) -> tuple[Field, ...]:
+    """The question for what a work does at its places, if there are facets to state."""
+    keys = stated_keys(facets)
+    if not keys:
+        return ()
+    listed = "; ".join(f"`{key}` takes {facet.plural.lower()}" for key, facet in keys.items())
+    example = ", ".join(f"{key}: {facet.values[0].id}" for key, facet in list(keys.items())[:2])
+    return (
+        Field(
+            "stated",
+            "Statements",
+            "textarea",
+            "Optional. One line for each place, or for each set of values that belong together: the name in "
+            f"parentheses, a colon, and the values in braces. {listed}, by their ids; `effect` takes a "
+            "result with its number.",
+            f"node-id: {{{example}}}",
+        ),
+    )
+
+
+def _facet(name: str, one: FacetField, *, is_taken: bool) -> Field:
+    about = one.facet.about or ""
+    is_guessed = any(value.suggested_by or value.record_types for value in one.facet.values)
+    if is_guessed and one.facet.required:
+        about = f"{about} Derived from the title if you leave it empty.".strip()
+    return Field(
+        name,
+        f"{one.label} ({one.key})" if is_taken else one.label,
+        "dropdown",
+        about,
+        required=one.facet.required and not is_guessed,
+        options=tuple(_options(one.facet)),
+        multiple=one.facet.many,
+    )
+
+
+def _options(facet: Facet) -> list[str]:
+    """The titles of the values, which must differ; with the id where they do not."""
+    titles = Counter(value.title for value in facet.values)
+    return [
+        value.title
+        if titles[value.title] == 1 and value.title.lower() != _RESERVED_OPTION
+        else f"{value.title} ({value.id})"
+        for value in facet.values
+    ]
+
+
+def _correct(facets: tuple[Facet, ...]) -> Form:
+    keys = tuple(one.key for one in asked_facets(facets).values())
+    links = tuple(f"{name} link" for name in LINK_FIELDS)
     return Form(
         name="Correct a work",
         label=CORRECT,
-        about="A title, name, date, address or tag that is wrong.",
+        about="A title, name, date, address, value or tag that is wrong.",
         title="Correct: ",
         intro=(
-            "One mistake an issue. If it is one field of an entry, a program opens the pull request; all "
-            "else waits for a maintainer."
+            "One correction per issue. If it is one field of an entry, a program opens the pull request; "
+            "everything else goes to a maintainer."
         ),
         fields=(
-            Field(
-                "work",
-                "Work",
-                help="The address of its page here, or its id.",
-                placeholder="doe2025cleaner",
-                required=True,
-            ),
+            _THE_WORK,
             Field(
                 "field",
                 "What is wrong",
                 "dropdown",
                 required=True,
-                options=(*CORRECTABLE, *(f"{name} link" for name in LINK_FIELDS), *BY_HAND),
+                options=(*CORRECTABLE, *keys, *links, *BY_HAND),
             ),
             Field(
                 "right",
-                "What it should say",
+                "Correct value",
                 "textarea",
-                "The new value and nothing else; authors a line each. What and why, if it is something else.",
+                "Only the new value; authors, names and several values one per line. For something else: "
+                "what is wrong, and why.",
                 required=True,
             ),
             Field(
                 "source",
-                "Where one can see it",
+                "Source",
                 "textarea",
-                "The paper, its page, a section of the survey.",
+                "Where this can be checked: the paper, its page, a section of the survey.",
                 required=True,
             ),
         ),
@@ -239,18 +332,21 @@ def _dead_link() -> Form:
     return Form(
         name="Report a dead link",
         label=DEAD_LINK,
-        about="A link of an entry that leads nowhere, or somewhere else.",
+        about="A link of an entry that does not work, or leads to something else.",
         title="Dead link: ",
-        intro="With a new address, a program opens the pull request.",
+        intro="If you give a new address, a program opens the pull request.",
         fields=(
-            Field(
-                "work",
-                "Work",
-                help="The address of its page here, or its id.",
-                placeholder="doe2025cleaner",
-                required=True,
-            ),
+            _THE_WORK,
             Field("dead", "Dead address", placeholder="https://", required=True),
-            Field("alive", "New address", help="If you know where it has gone; an archived copy also helps."),
+            Field("alive", "New address", help="If there is one; an archived copy also helps."),
         ),
     )
+
+
+_THE_WORK = Field(
+    "work",
+    "Work",
+    help="The address of its page here, or its id.",
+    placeholder="doe2025cleaner",
+    required=True,
+)

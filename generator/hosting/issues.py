@@ -94,7 +94,7 @@ class Office:
         base = event.repository.default_branch
         with Checkout.fresh(self.root, base, self.host.settings) as checkout:
             kb = load(checkout.folder)
-            form = next((form for name, form in forms(kb.taxonomy).items() if name in labels), None)
+            form = next((form for name, form in forms(kb).items() if name in labels), None)
             if form is None:
                 return f"#{event.issue.number}: not from a form"
             answers = read_answers(form, event.issue.body or "")

@@ -1,4 +1,4 @@
-"""What a pull request changes, as data: made where its code runs, shown where it is not trusted."""
+"""What a pull request changes, as data: made in its own run, shown by a run that does not trust it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from generator.knowledge import KnowledgeBase, Work
+    from generator.knowledge.statements import Group
     from generator.sources.cache import Cache
 
 NEAR = 80
@@ -22,6 +23,7 @@ MOST_WORKS = 30
 LONGEST = 600
 
 Line = Annotated[str, Field(max_length=LONGEST)]
+Statements = Annotated[list[Line], Field(max_length=20)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]{1,140}$")]
 
 
@@ -31,12 +33,20 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class Fact(_Part):
+    """The values of a facet of the whole work."""
+
+    facet: Line
+    values: Annotated[list[Line], Field(max_length=30)]
+
+
 class Place(_Part):
-    """A tag with its way down the tree."""
+    """A tag with its path from the root of the tree, and what is stated there."""
 
     node: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,80}$")]
     way: Annotated[list[Line], Field(max_length=8)]
     note: Line = ""
+    stated: Statements = []
 
 
 class Near(_Part):
@@ -65,7 +75,10 @@ class Card(_Part):
     more_authors: Annotated[int, Field(ge=0, le=100_000)] = 0
     year: Annotated[int, Field(ge=1000, le=9999)]
     venue: Line = ""
-    kind: Line
+    summary: Line = ""
+    facets: Annotated[list[Fact], Field(max_length=20)] = []
+    stated: Statements = []
+    """What is stated of the work as a whole."""
     url: Annotated[str, Field(max_length=2000)] = ""
     places: Annotated[list[Place], Field(max_length=20)]
     near: Annotated[list[Near], Field(max_length=MOST_NEAR)] = []
@@ -122,13 +135,16 @@ def _card(
         more_authors=max(0, len(work.authors) - 3),
         year=work.year,
         venue=_cut(work.venue or ""),
-        kind=work.kind,
+        summary=_cut(work.summary or ""),
+        facets=_facts(kb, work),
+        stated=_stated(kb, work, None),
         url=work.url or "",
         places=[
             Place(
                 node=tag.node,
                 way=[_cut(step.short) for step in (*kb.taxonomy[tag.node].ancestors, kb.taxonomy[tag.node])],
                 note=_cut(tag.note or ""),
+                stated=_stated(kb, work, tag.node),
             )
             for tag in work.tags[:20]
         ],
@@ -143,6 +159,45 @@ def _card(
             for found in list(refreshing.changes(kb, cache, [work]))[:20]
         ],
     )
+
+
+def _facts(kb: KnowledgeBase, work: Work) -> list[Fact]:
+    """The facets of the whole work, one for each relation."""
+    return [
+        Fact(
+            facet=_cut(facet.field_label(relation)),
+            values=[_cut(facet.value(value).label) for value in values[:30]],
+        )
+        for facet in kb.facets.values()
+        if not facet.of_statements
+        for relation in facet.relations
+        if (values := work.named(relation))
+    ][:20]
+
+
+def _stated(kb: KnowledgeBase, work: Work, node: str | None) -> list[str]:
+    """What is stated of a work at a node, or as a whole, a line for what is stated together."""
+    return [
+        _cut(_in_words(kb, group))
+        for group in kb.groups_of(work)
+        if group.node == node and group.says_something and (node or group.number)
+    ][:20]
+
+
+def _in_words(kb: KnowledgeBase, group: Group) -> str:
+    """What a group states, with its source and effect: `enhances Reasoning (the survey, §3.1)`."""
+    stated = "; ".join(
+        f"{kb.relations[name].verb} {', '.join(kb.facet_of[name].value(value).label for value in values)}"
+        for name, values in group.values.items()
+        if name not in group.derived
+    )
+    source = _SOURCES[group.basis]
+    if group.section:
+        source += f", {'§' if group.section[0].isdigit() else ''}{group.section}"
+    return f"{stated} ({source})" + (f": {group.effect}" if group.effect else "")
+
+
+_SOURCES = {"survey": "the survey", "list": "the authors’ list", "curation": "this project’s reading"}
 
 
 def _cut(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The comment on a pull request, from data that its own code has made and that nothing is believed of."""
+"""The comment on a pull request, from data that its own code has made and that is not trusted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from generator.rendering.markdown import Markdown, link, table, text
 if TYPE_CHECKING:
     from generator.hosting.events import RunEvent
     from generator.hosting.host import Artifact, Host
-    from generator.hosting.preview import Card
+    from generator.hosting.preview import Card, Place
 
 ARTIFACT, MEMBER, SITE = "preview", "preview.json", "site"
 COMMENT = "<!-- survey:preview -->"
@@ -71,12 +71,12 @@ def comment_on_run(host: Host, event: RunEvent) -> str:
         shown = as_markdown(preview)
         done = f"{len(preview.cards)} works shown"
     except (BadPreviewError, HostError) as error:
-        shown = Markdown("There is no preview: the run ended before it was made, or made something else.")
+        shown = Markdown("There is no preview: the run ended early, or its preview cannot be read.")
         done = f"no preview ({error})"
     outcome = _OUTCOMES.get(run.conclusion or "", "ended")
-    end = f"The checks {outcome}: {link('what they say', page)}."
+    end = f"The checks {outcome}: {link('details', page)}."
     if SITE in artifacts:
-        end += f" The site as it would be: {link('download', f'{page}/artifacts/{artifacts[SITE].id}')}."
+        end += f" The site with this change: {link('download', f'{page}/artifacts/{artifacts[SITE].id}')}."
     for pull in pulls:
         host.say(pull.number, COMMENT, f"{shown}\n\n{end}\n")
     return f"#{pulls[0].number}: {done}"
@@ -93,8 +93,8 @@ def as_markdown(preview: Preview) -> Markdown:
     parts = ["## Preview"]
     if preview.errors:
         parts.append(
-            "The entries have errors, which stand beside their lines in “Files changed”; there is nothing to "
-            "show before they are put right."
+            "The entries have errors, which are shown beside their lines in “Files changed”; the preview "
+            "follows when they are fixed."
         )
     parts += [_card(card) for card in preview.cards]
     parts += [f"Removed: {', '.join(f'`{work}`' for work in preview.removed)}"] if preview.removed else []
@@ -107,20 +107,26 @@ def as_markdown(preview: Preview) -> Markdown:
 def _card(card: Card) -> str:
     authors = ", ".join(text(name) for name in card.authors)
     authors += f" and {card.more_authors:,} more" if card.more_authors else ""
-    facts = [authors, str(card.year), text(card.venue), text(card.kind)]
+    facts = [authors, str(card.year), text(card.venue)]
     blocks = [
         f"### {card.change.capitalize()}: {link(card.title, card.url)}",
         f"{' · '.join(fact for fact in facts if fact)} · `{card.id}`",
-        "\n".join(
-            f"- {' > '.join(text(step) for step in place.way)} (`{place.node}`)"
-            + (f": {text(place.note)}" if place.note else "")
-            for place in card.places
-        ),
+        text(card.summary),
+        " · ".join(f"{text(one.facet)}: {', '.join(map(text, one.values))}" for one in card.facets),
+        "\n".join(f"- {text(line)}" for line in card.stated),
+        "\n".join(line for place in card.places for line in _place(place)),
     ]
+    blocks = [block for block in blocks if block]
     if card.near:
         near = "; ".join(f"{text(other.title)} (`{other.id}`)" for other in card.near)
-        blocks.append(f"⚠ Titles that are much alike: {near}. Is it the same work?")
+        blocks.append(f"⚠ Similar titles: {near}. Is it the same work?")
     if card.differences:
         rows = [(d.kind, d.entry or "nothing", d.outside, d.source) for d in card.differences]
-        blocks += ["Outside, something else is said:", table(("What", "Entry", "Outside", "Source"), rows)]
+        blocks += ["Differs from arXiv or Crossref:", table(("What", "Entry", "There", "Source"), rows)]
     return "\n\n".join(blocks)
+
+
+def _place(place: Place) -> list[str]:
+    path = " > ".join(text(step) for step in place.way)
+    note = f": {text(place.note)}" if place.note else ""
+    return [f"- {path} (`{place.node}`){note}", *(f"  - {text(line)}" for line in place.stated)]

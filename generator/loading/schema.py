@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from generator.knowledge.taxonomy import Taxonomy
 from generator.knowledge.work import canonical_order, entry_model
+from generator.loading import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import core_schema
 
+    from generator.knowledge.facets import Facet, RelationKind
     from generator.knowledge.survey import TaxonomyFile
 
 SCHEMA_FILE = ".vscode/entry.schema.json"
@@ -33,15 +35,15 @@ def entry_schema(taxonomy: TaxonomyFile) -> JsonSchemaValue:
     schema = model.model_json_schema(schema_generator=_EntrySchema)
     del schema["properties"]["id"]
     schema["required"].remove("id")
-    schema["properties"] = {
-        name: schema["properties"][name] for name in canonical_order(model) if name in schema["properties"]
-    }
-    places = {"entry": schema, "tag": schema["$defs"]["Tag"]}
+    _sort(schema, [name for name in canonical_order(model) if name != "id"])
+    places = {"": schema, "tags": schema["$defs"]["Tag"], "statements": schema["$defs"]["StatedTogether"]}
+    for name in ("tags", "statements"):
+        _sort(places[name], _with_facets(name, places[name]["properties"]))
     for facet in taxonomy.facets:
         schema["$defs"][facet.id] = _choice((value.id, value.title, value.about) for value in facet.values)
         for relation in facet.relations:
-            for place in (*(places[name] for name in facet.stated if name in places), _statement(schema)):
-                _refer(place, relation.key, facet.id, many=facet.many)
+            for place in places.values():
+                _refer(place, relation.key, facet.id, many=facet.many, about=_about(facet, relation))
     for table in taxonomy.tables:
         for column in table.columns if table.in_entries else ():
             if column.relation:
@@ -58,9 +60,37 @@ def entry_schema(taxonomy: TaxonomyFile) -> JsonSchemaValue:
     return {"$schema": DIALECT, **schema, "title": "Entry", "description": "A surveyed work."}
 
 
-def _statement(schema: JsonSchemaValue) -> JsonSchemaValue:
-    found: JsonSchemaValue = schema["$defs"]["StatedTogether"]
-    return found
+def canonical_form() -> Mapping[str, Any]:
+    """How `canonical` writes entries, for a script that writes them alike."""
+    return {
+        "width": canonical.WIDTH,
+        "orders": canonical.ORDERS,
+        "facets_before": canonical.FACETS_BEFORE,
+        "tables_before": canonical.TABLES_BEFORE,
+        "quoted": sorted(canonical.ALWAYS_QUOTED),
+        "prose": sorted(canonical.PROSE),
+        "one_line_if_fits": sorted(canonical.ONE_LINE_IF_FITS),
+    }
+
+
+def _sort(place: JsonSchemaValue, order: Iterable[str]) -> None:
+    """Put the fields of a place into the order in which they are written, in which editors offer them."""
+    place["properties"] = {name: place["properties"][name] for name in order if name in place["properties"]}
+
+
+def _with_facets(name: str, properties: Iterable[str]) -> Iterator[str]:
+    known = canonical.ORDERS[name]
+    for key in known:
+        if key == canonical.FACETS_BEFORE[name]:
+            yield from (one for one in properties if one not in known)
+        yield key
+
+
+def _about(facet: Facet, relation: RelationKind) -> str:
+    """The description of a field of a facet that has several; empty if its model says enough."""
+    if len(facet.relations) == 1:
+        return ""
+    return f"{relation.title}: {facet.about}" if facet.about else f"{relation.title}: ids of {facet.plural}."
 
 
 def _row(schema: JsonSchemaValue, table: str) -> JsonSchemaValue:
@@ -70,14 +100,14 @@ def _row(schema: JsonSchemaValue, table: str) -> JsonSchemaValue:
     return found
 
 
-def _refer(place: JsonSchemaValue, key: str, name: str, *, many: bool) -> None:
+def _refer(place: JsonSchemaValue, key: str, name: str, *, many: bool, about: str = "") -> None:
     """Let a field, if it is there, take the ids of a definition: one of them, or a list."""
     if key not in place["properties"]:
         return
     kept = {word: value for word, value in place["properties"][key].items() if word == "description"}
     one = {"$ref": f"#/$defs/{name}"}
     several = {"anyOf": [one, {"type": "array", "items": one}]}
-    place["properties"][key] = (several if many else one) | kept
+    place["properties"][key] = (several if many else one) | kept | ({"description": about} if about else {})
 
 
 def _choice(items: Iterable[tuple[str, str, str | None]]) -> JsonSchemaValue:

@@ -1,4 +1,4 @@
-"""What the form of the page Contribute loads: taxonomy with advice, known works, rules of an entry.
+"""What the form of the page Contribute loads: taxonomy with advice, facets, known works, rules of an entry.
 
 The script reads this in `site_src/pages/assets/contribute/main.js`; a change here is a change there.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from generator.knowledge import KnowledgeBase, Node, Work
+    from generator.knowledge import Facet, KnowledgeBase, Node, Work
     from generator.rendering.site_context import SiteContext
 
 FOLDER = "assets/contribute/data"
@@ -23,12 +23,14 @@ FOR_EDITORS_ONLY = "markdownEnumDescriptions"
 
 @dataclass(frozen=True)
 class EntryRules:
-    """What an entry must be; loading gives it, the form checks it."""
+    """What an entry must be and how it is written; loading gives it, the form keeps to it."""
 
     schema: Mapping[str, Any]
     """The JSON Schema of an entry."""
-    untelling: Collection[str]
-    """Words of a title that tell nothing, so that an id is not made of them."""
+    layout: Mapping[str, Any]
+    """The canonical form of an entry's file."""
+    stop_words: Collection[str]
+    """Words of a title that an id is not made of."""
 
 
 class PlaceRecord(TypedDict):
@@ -48,8 +50,50 @@ class PlaceRecord(TypedDict):
     works: int
 
 
+class ValueRecord(TypedDict):
+    """A value of a facet, with what suggests it."""
+
+    id: str
+    title: str
+    label: str
+    about: str
+    group: str
+    suggested_by: list[str]
+    record_types: list[str]
+
+
+class FacetRecord(TypedDict):
+    """A facet with its values."""
+
+    title: str
+    plural: str
+    about: str
+    many: bool
+    required: bool
+    groups: list[tuple[str, str]]
+    values: list[ValueRecord]
+
+
+class FieldRecord(TypedDict):
+    """A field of an entry, or of its tags, that takes values of a facet."""
+
+    key: str
+    facet: str
+    label: str
+    """Of a field of the whole work."""
+    title: str
+    """Of the relation: `Acts at`."""
+    verb: str
+    of_statements: bool
+    entry: bool
+    tag: bool
+    asked: bool
+    """Whether the form has a field for it as a property of the whole work."""
+    asked_at_tags: bool
+
+
 class KnownRecord(TypedDict):
-    """A work that has an entry: what it is known by, and where it stands."""
+    """A work that has an entry: what identifies it, and its places."""
 
     id: str
     title: str
@@ -65,8 +109,10 @@ class FormData(TypedDict):
     repository: str
     branch: str
     schema: dict[str, Any]
-    untelling: list[str]
-    modalities: list[tuple[str, str]]
+    layout: dict[str, Any]
+    stop_words: list[str]
+    facets: dict[str, FacetRecord]
+    fields: list[FieldRecord]
     venues: list[str]
     nodes: list[PlaceRecord]
     works: list[KnownRecord]
@@ -76,32 +122,41 @@ def form_files(kb: KnowledgeBase, site: SiteContext, rules: EntryRules) -> Itera
     """Every file with its path from the root of the site: the form's data, and each entry to be corrected."""
     yield f"{FOLDER}/form.json", _json(form_data(kb, site, rules))
     for work in kb:
-        yield f"{FOLDER}/entries/{work.id}.json", _json(entry_as_written(work))
+        yield f"{FOLDER}/entries/{work.id}.json", _json(entry_as_written(kb, work))
 
 
 def form_data(kb: KnowledgeBase, site: SiteContext, rules: EntryRules) -> FormData:
-    """The taxonomy, the works and the rules, as the form wants them."""
+    """The taxonomy, the facets, the works and the rules, as the form needs them."""
     return {
         "repository": site.repo_url,
         "branch": site.repo_branch,
         "schema": _for_programs(rules.schema),
-        "untelling": sorted(rules.untelling),
-        "modalities": [(modality.id, modality.label) for modality in kb.modalities.values()],
+        "layout": dict(rules.layout),
+        "stop_words": sorted(rules.stop_words),
+        "facets": {facet.id: _facet(facet) for facet in kb.facets.values()},
+        "fields": [field for facet in kb.facets.values() for field in _fields(facet)],
         "venues": [venue for venue, works in kb.venues.items() if len(works) >= FREQUENT_VENUE],
         "nodes": [_place(kb, node) for node in kb.taxonomy],
         "works": [_known(work) for work in kb],
     }
 
 
-def entry_as_written(work: Work) -> dict[str, Any]:
+def entry_as_written(kb: KnowledgeBase, work: Work) -> dict[str, Any]:
     """The fields that the entry's file gives, and no others."""
     written = work.model_dump(mode="json", exclude={"id"}, exclude_unset=True, exclude_none=True)
+    keys = [kb.relations[name].key for name, facet in kb.facet_of.items() if facet.of_statements]
+    for place in (written, *written["tags"]):
+        for stated in (place, *place.get("statements", ())):
+            for key in keys:
+                match stated.get(key):
+                    case [value]:
+                        stated[key] = value
     written["tags"] = [tag["node"] if len(tag) == 1 else tag for tag in written["tags"]]
     return written
 
 
 def examples(kb: KnowledgeBase, node: Node) -> list[Work]:
-    """Works that show what stands at a node: its own before those below, most cited by the survey first."""
+    """Works that are typical of a node: its own before those below, most cited by the survey first."""
 
     def telling(work: Work) -> tuple[bool, bool, bool, int, str]:
         return (
@@ -130,6 +185,45 @@ def _place(kb: KnowledgeBase, node: Node) -> PlaceRecord:
         "examples": [work.id for work in examples(kb, node)],
         "works": kb.count(node),
     }
+
+
+def _facet(facet: Facet) -> FacetRecord:
+    return {
+        "title": facet.title,
+        "plural": facet.plural,
+        "about": facet.about or "",
+        "many": facet.many,
+        "required": facet.required,
+        "groups": [(group.id, group.title) for group in facet.groups],
+        "values": [
+            {
+                "id": value.id,
+                "title": value.title,
+                "label": value.label,
+                "about": value.about or "",
+                "group": group.id if (group := facet.group_of(value)) else "",
+                "suggested_by": list(value.suggested_by),
+                "record_types": list(value.record_types),
+            }
+            for value in facet.values
+        ],
+    }
+
+
+def _fields(facet: Facet) -> Iterator[FieldRecord]:
+    for relation in facet.relations:
+        yield {
+            "key": relation.key,
+            "facet": facet.id,
+            "label": facet.field_label(relation),
+            "title": relation.title,
+            "verb": relation.verb,
+            "of_statements": facet.of_statements,
+            "entry": "entry" in facet.stated,
+            "tag": "tag" in facet.stated,
+            "asked": facet.in_forms,
+            "asked_at_tags": "tag" in facet.stated and "form" in facet.shown,
+        }
 
 
 def _known(work: Work) -> KnownRecord:

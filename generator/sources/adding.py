@@ -22,7 +22,9 @@ from generator.sources.drafts import (
     from_arxiv,
     from_doi,
     problems_of,
+    with_suggested,
 )
+from generator.sources.facet_fields import field_named
 from generator.sources.references import ArxivReference, BibtexReference, DoiReference, parse_reference
 from generator.sources.suggestions import Suggester, Suggestion
 
@@ -170,6 +172,7 @@ class Desk:
 
     def prepare(self, draft: Draft) -> Prepared:
         """The entry of a draft, checked as `survey check` would."""
+        draft = with_suggested(draft, self.kb.facets.values())
         draft = replace(draft, added=draft.added or self.today)
         duplicate = self.known.find(draft)
         near = self.known.nearly(draft.title) if draft.title and not duplicate else None
@@ -215,6 +218,7 @@ class Given:
     tags: tuple[TagDraft, ...] = ()
     fields: dict[str, object] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    facets: dict[str, str | list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(  # noqa: PLR0913, PLR0917 - an option each
@@ -222,31 +226,45 @@ class Given:
         desk: Desk,
         tags: Sequence[str] | None = None,
         notes: Sequence[str] | None = None,
-        kind: str | None = None,
+        values: Sequence[str] | None = None,
         authors: str | None = None,
         year: int | None = None,
         venue: str | None = None,
         code: str | None = None,
         project: str | None = None,
     ) -> Given:
-        """Read options; raise `ValueError` for a node that does not exist or a note without a tag."""
+        """Read options; `values` are texts like `facet=value`.
+
+        Raises `ValueError` for a node, facet or value that does not exist, or a note without a tag.
+        """
         names, reasons = list(tags or ()), list(notes or ())
         if len(reasons) > len(names):
             raise ValueError("a note needs a tag: give --tag before each --note")
         padded = [*reasons, *[None] * (len(names) - len(reasons))]
         people = tuple(name.strip() for name in (authors or "").split(",") if name.strip())
-        fields = {"kind": kind, "authors": people, "year": year, "venue": venue}
+        fields = {"authors": people, "year": year, "venue": venue}
         links = {"code": code, "project": project}
         return cls(
             tuple(desk.tag(name, note) for name, note in zip(names, padded, strict=True)),
             {name: value for name, value in fields.items() if value},
             {name: url for name, url in links.items() if url},
+            dict(_value(text, desk.kb) for text in values or ()),
         )
 
     def put_on(self, draft: Draft) -> Draft:
         """The draft with what options say."""
-        draft = replace(draft, **self.fields, links=draft.links | self.links)  # type: ignore[arg-type]
+        links, facets = draft.links | self.links, draft.facets | self.facets
+        draft = replace(draft, **self.fields, links=links, facets=facets)  # type: ignore[arg-type]
         return with_tags(draft, self.tags)
+
+
+def _value(text: str, kb: KnowledgeBase) -> tuple[str, str | list[str]]:
+    """The key and value of an entry that an option such as `language=en,de` sets."""
+    name, separator, value = text.partition("=")
+    if not (separator and value.strip()):
+        raise ValueError(f'"{text}" is not of the form FACET=VALUE')
+    found = field_named(name.strip(), kb.facets.values())
+    return found.key, found.read(value)
 
 
 @dataclass(frozen=True)
@@ -274,7 +292,7 @@ def add_all(  # noqa: PLR0913 - the options of the command
     found = [LookedUp(text, reason=reason) for text, reason in here.items()]
     found += look_up(asked, outside) if asked else []
     if title:
-        found.append(LookedUp(title, (Draft(title=title, kind="paper"),)))
+        found.append(LookedUp(title, (Draft(title=title),)))
     for item in found:
         if not item.drafts:
             outcomes.append(Outcome(done=False, lines=(f"{item.reference}: {item.reason}",)))

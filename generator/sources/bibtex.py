@@ -13,7 +13,7 @@ from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
 
 from generator.knowledge.identifiers import ArxivId
 from generator.knowledge.text import fold, normalized_title
-from generator.sources.drafts import Draft, TagDraft, guess_kind
+from generator.sources.drafts import Draft, TagDraft
 from generator.sources.latex import to_text
 from generator.sources.references import arxiv_in, doi_in
 
@@ -26,7 +26,6 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPACE = re.compile(r"\s+")
 _PARTICLES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_KIND_OF_TYPE = {"dataset": "dataset", "software": "tool", "techreport": "report", "report": "report"}
 _VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "series", "publisher", "institution", "howpublished")
 
 
@@ -177,9 +176,9 @@ def _draft(kind: str, fields: dict[str, str], line: int, notes: list[Note], keyw
         arxiv=arxiv,
         arxiv_category=category if re.fullmatch(r"[a-z-]+(?:\.[A-Za-z-]+)?", category) else None,
         doi=doi,
-        kind=_KIND_OF_TYPE.get(kind) or guess_kind(title),
         links=_links(fields, arxiv, doi),
         tags=tuple(_tags(fields.get("keywords", ""), keywords, line, notes)),
+        record_type=kind,
     )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from generator.knowledge import Work
 from generator.knowledge.identifiers import ArxivId
 from generator.knowledge.text import fold, last_name, normalized_title
 from generator.loading import shape
@@ -24,33 +23,32 @@ from generator.loading.rules.identity import UNTELLING
 from generator.loading.yaml_tree import Mapping as Tree
 from generator.loading.yaml_tree import parse
 from generator.sources.cache import arxiv_key
+from generator.sources.facet_fields import facet_fields
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
+    from generator.knowledge import Work
+    from generator.knowledge.facets import Facet
     from generator.loading.problems import Problem
     from generator.loading.rules.registry import Vocabulary
     from generator.loading.yaml_tree import Plain
     from generator.sources.records import ArxivRecord, DoiRecord
 
 NEARLY = 95
-REQUIRED = ("title", "authors", "year", "kind", "tags")
+REQUIRED = ("title", "authors", "year", "tags")
 GROUPS = frozenset({"team", "group", "collaboration", "consortium", "project", "community"})
 SUFFIXES = "bcdefghijklmnopqrstuvwxyz"
-_KINDS = (
-    ("survey", re.compile(r"\b(?:survey|review|overview|roadmap)\b")),
-    ("benchmark", re.compile(r"\b\w*bench(?:mark)?s?\b|\bbenchmarking\b")),
-    ("dataset", re.compile(r"\b(?:data ?sets?|corpus|corpora)\b")),
-)
-_PUBLISHED_KINDS = {"dataset": "dataset", "software": "tool", "report": "report"}
 
 
 @dataclass(frozen=True)
 class TagDraft:
-    """A place in the taxonomy, and why."""
+    """A place in the taxonomy, why the work is there, and what it does there."""
 
     node: str
     note: str | None = None
+    stated: Mapping[str, Plain] = field(default_factory=dict, hash=False)
+    """The other lines of the tag: values by relation, an effect, statements."""
 
 
 @dataclass
@@ -65,13 +63,17 @@ class Draft:
     arxiv: str | None = None
     arxiv_category: str | None = None
     doi: str | None = None
-    kind: str | None = None
-    modalities: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    summary: str | None = None
+    facets: dict[str, str | list[str]] = field(default_factory=dict)
+    """Values of facets, by key, as the entry has them."""
     links: dict[str, str] = field(default_factory=dict)
     tags: tuple[TagDraft, ...] = ()
     remarks: str | None = None
     added: date | None = None
     abstract: str = field(default="", metadata={"written": False})
+    record_type: str = field(default="", metadata={"written": False})
+    """The type of the BibTeX entry or DOI record that it comes from."""
 
     @property
     def missing(self) -> list[str]:
@@ -94,6 +96,9 @@ class Draft:
                 continue
             if info.name == "tags":
                 written["tags"] = [_tag(tag) for tag in self.tags]
+            elif info.name == "facets":
+                for key, named in self.facets.items():
+                    written[key] = named if isinstance(named, str) else [*named]
             elif isinstance(value, tuple):
                 written[info.name] = list(value)
             else:
@@ -106,7 +111,9 @@ class Draft:
 
 
 def _tag(tag: TagDraft) -> Plain:
-    return {"node": tag.node, "note": tag.note} if tag.note else tag.node
+    note = {"note": tag.note} if tag.note else {}
+    lines = {"node": tag.node, **note, **tag.stated}
+    return lines if len(lines) > 1 else tag.node
 
 
 def _yaml(value: Plain) -> str:
@@ -123,12 +130,6 @@ def _yaml(value: Plain) -> str:
 # --- from records ----------------------------------------
 
 
-def guess_kind(title: str) -> str:
-    """The likely main contribution, by the words of a title; a paper where they say nothing."""
-    folded = fold(title)
-    return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "paper")
-
-
 def from_arxiv(record: ArxivRecord) -> Draft:
     """What arXiv says of a preprint, as an entry."""
     return Draft(
@@ -140,7 +141,6 @@ def from_arxiv(record: ArxivRecord) -> Draft:
         arxiv=record.id,
         arxiv_category=record.categories[0] if record.categories else None,
         doi=record.doi,
-        kind=guess_kind(record.title),
         remarks="withdrawn at arXiv" if record.withdrawn else None,
         abstract=record.abstract,
     )
@@ -155,9 +155,27 @@ def from_doi(record: DoiRecord) -> Draft:
         published=record.published,
         venue=record.container_short or record.container or record.event,
         doi=record.doi,
-        kind=_PUBLISHED_KINDS.get(record.kind or "") or guess_kind(record.title),
         remarks="retracted by its publisher" if record.retracted else None,
+        record_type=record.kind or "",
     )
+
+
+def with_suggested(draft: Draft, facets: Iterable[Facet]) -> Draft:
+    """The draft with the values of facets that its title or record suggests, where it has none.
+
+    A facet that every entry must have gets its first value if nothing is suggested.
+    """
+    found = {}
+    for key, one in facet_fields(facets).items():
+        facet = one.facet
+        values: tuple[str, ...] = ()
+        if one.relation == facet.relations[0] and not facet.of_statements:
+            values = facet.suggested(draft.title or "", draft.record_type)
+        if facet.required:
+            values = values or (facet.values[0].id,)
+        if key in draft.facets or values:
+            found[key] = draft.facets.get(key) or (list(values) if facet.many else values[0])
+    return replace(draft, facets=found)
 
 
 # --- ids ----------------------------------------
@@ -248,7 +266,7 @@ def problems_of(work_id: str, text: str, vocabulary: Vocabulary) -> list[Problem
     if not isinstance(tree, Tree):
         raise TypeError("an entry is a mapping")
     entry = EntryDocument(SourceFile(f"{ENTRIES}/{work_id}{ENTRY_SUFFIX}", text, tree), tree)
-    _, problems = shape.validate(entry, Work, {"id": work_id})
+    _, problems = shape.validate(entry, vocabulary.entry_model, {"id": work_id})
     for rule in ALL_RULES.values():
         if isinstance(rule, EntryRule):
             problems += [rule.problem(entry.path, finding) for finding in rule.check(entry, vocabulary)]

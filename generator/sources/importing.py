@@ -11,7 +11,8 @@ from generator.loading.yaml_tree import YamlError, parse
 from generator.sources import awesome
 from generator.sources.adding import with_tags
 from generator.sources.bibtex import Keywords, Note, read_bibtex
-from generator.sources.drafts import from_arxiv, guess_kind
+from generator.sources.drafts import from_arxiv
+from generator.sources.facet_fields import facet_fields
 from generator.sources.tables import read_table
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def read_works(
         return [(item.line, item.draft) for item in found.drafts], found.notes
     names |= keywords
     if kind == ".csv":
-        return read_table(text, columns, names)
+        return read_table(text, columns, names, facet_fields(desk.kb.facets.values()))
     listed = awesome.read_awesome(text)
     drafts, notes = awesome.drafts(listed, names)
     return drafts, sorted([*listed.notes, *notes], key=lambda note: note.line)
@@ -147,7 +148,7 @@ def _completed(found: Sequence[tuple[int, Draft]], outside: Outside | None) -> l
     """The works with what arXiv knows of those that lack authors or a year, asked in batches."""
     lacking = [draft.arxiv for _, draft in found if draft.arxiv and not (draft.authors and draft.year)]
     if outside is None or not lacking:
-        return [(line, _guessed(draft)) for line, draft in found]
+        return list(found)
     outside.ask_arxiv_for(dict.fromkeys(lacking))
     store = outside.cache.arxiv
     completed = []
@@ -155,12 +156,19 @@ def _completed(found: Sequence[tuple[int, Draft]], outside: Outside | None) -> l
         cached = store.get(draft.arxiv) if draft.arxiv in lacking and draft.arxiv else None
         if cached and cached.record:
             known = from_arxiv(cached.record)
-            known = replace(known, links=draft.links, tags=draft.tags, doi=draft.doi or known.doi)
-            completed.append((line, known))
+            completed.append(
+                (
+                    line,
+                    replace(
+                        known,
+                        links=draft.links,
+                        tags=draft.tags,
+                        doi=draft.doi or known.doi,
+                        facets=draft.facets,
+                        record_type=draft.record_type,
+                    ),
+                )
+            )
         else:
-            completed.append((line, _guessed(draft)))
+            completed.append((line, draft))
     return completed
-
-
-def _guessed(draft: Draft) -> Draft:
-    return draft if draft.kind else replace(draft, kind=guess_kind(draft.title or ""))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from generator.knowledge.text import normalized_title
-from generator.knowledge.work import Kind
 from generator.sources.adding import Desk, Prepared, look_up, with_tags
-from generator.sources.drafts import Draft, TagDraft
+from generator.sources.drafts import Draft, TagDraft, with_suggested
+from generator.sources.facet_fields import facet_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generator.knowledge import Node
+    from generator.sources.facet_fields import FacetField
     from generator.sources.outside import Outside
 
 SHOWN = 12
@@ -66,17 +67,28 @@ class Interview:
         while not draft.year:
             year = self.ask("Year: ").strip()
             draft = replace(draft, year=int(year)) if year.isdigit() else draft
-        kinds = get_args(Kind)
+        draft = with_suggested(draft, self.desk.kb.facets.values())
+        for field in facet_fields(self.desk.kb.facets.values()).values():
+            if field.facet.required:
+                draft = replace(draft, facets=draft.facets | {field.key: self._value(field, draft)})
+        return draft
+
+    def _value(self, field: FacetField, draft: Draft) -> str | list[str]:
+        """The value of a facet that every entry must have; an empty answer takes what is suggested."""
+        default = draft.facets[field.key]
+        shown = default if isinstance(default, str) else ", ".join(default)
+        values = ", ".join(value.id for value in field.facet.values)
         while True:
-            default = draft.kind if draft.kind in kinds else "paper"
-            kind = self.ask(f"Kind ({', '.join(kinds)}) [{default}]: ").strip() or default
-            if kind in kinds:
-                return replace(draft, kind=kind)
+            answer = self.ask(f"{field.label} ({values}) [{shown}]: ").strip()
+            try:
+                return field.read(answer) if answer else default
+            except ValueError as error:
+                self.say(str(error))
 
     def _tags(self, draft: Draft) -> list[TagDraft]:
         """The places chosen, each with a note; an empty answer ends the choice."""
         offered = [suggestion.node for suggestion in self.desk.suggest(draft, SHOWN)]
-        self.say("Where does it stand? These are near; type words to look for others, numbers to choose.")
+        self.say("Choose its places: a number selects one of these, words search the taxonomy.")
         chosen: dict[str, TagDraft] = {}
         while True:
             for number, node in enumerate(offered, 1):
@@ -85,11 +97,11 @@ class Interview:
                 self.say(f" {mark}{number:>2}  {node.id:<32} {path}")
             answer = self.ask("Number or words; empty when done: ").strip()
             if not answer:
-                if chosen or self.ask("No tag yet, and an entry needs one. Stop? [y/N] ").lower() == "y":
+                if chosen or self.ask("An entry needs at least one place. Stop? [y/N] ").lower() == "y":
                     return list(chosen.values())
             elif answer.isdigit() and 1 <= int(answer) <= len(offered):
                 node = offered[int(answer) - 1]
-                note = self.ask(f"Why does it stand at {node.short}? One phrase, or empty: ").strip()
+                note = self.ask(f"What does it do at {node.short}? One phrase, or empty: ").strip()
                 chosen[node.id] = TagDraft(node.id, note or None)
             else:
                 offered = self._matching(answer) or offered

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from generator.knowledge.text import fold, normalized_title
 from generator.sources.bibtex import Note
-from generator.sources.drafts import Draft, TagDraft, guess_kind
+from generator.sources.drafts import Draft, TagDraft
 from generator.sources.references import arxiv_in, doi_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from generator.sources.facet_fields import FacetField
 
 FIELDS = (
     "title",
@@ -22,7 +24,6 @@ FIELDS = (
     "venue",
     "arxiv",
     "doi",
-    "kind",
     "tags",
     "note",
     "code",
@@ -38,16 +39,18 @@ class ColumnError(Exception):
 
 
 def read_table(
-    text: str, columns: Mapping[str, str], nodes: Mapping[str, str]
+    text: str, columns: Mapping[str, str], nodes: Mapping[str, str], facets: Mapping[str, FacetField]
 ) -> tuple[list[tuple[int, Draft]], list[Note]]:
     """Read rows as drafts, each with its line.
 
     `columns` maps fields to headings, which else have the same name; `nodes` maps names of nodes, as
-    normalized titles, to their ids. Authors and tags are separated by semicolons.
+    normalized titles, to their ids; `facets` are fields for values of facets. Authors, tags and values are
+    separated by semicolons.
     Raises `ColumnError` for a field or column that does not exist, or if no column holds titles.
     """
-    if unknown := sorted(columns.keys() - set(FIELDS)):
-        raise ColumnError(f"there is no field {', '.join(unknown)}; the fields are {', '.join(FIELDS)}")
+    fields = (*FIELDS, *facets)
+    if unknown := sorted(columns.keys() - set(fields)):
+        raise ColumnError(f"there is no field {', '.join(unknown)}; the fields are {', '.join(fields)}")
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
@@ -56,7 +59,7 @@ def read_table(
     except csv.Error as error:
         raise ColumnError(f"this is not CSV: {error}") from error
     by_name = {fold(heading).strip(): heading for heading in headings}
-    named = {field: by_name.get(fold(columns.get(field, field)).strip()) for field in FIELDS}
+    named = {field: by_name.get(fold(columns.get(field, field)).strip()) for field in fields}
     for field, heading in columns.items():
         if named[field] is None:
             raise ColumnError(f'there is no column "{heading}"; the columns are {", ".join(headings)}')
@@ -69,7 +72,9 @@ def read_table(
         if None in row:
             notes.append(Note(line, f"the row has {len(row[None])} cells more than there are columns"))
         if values["title"]:
-            drafts.append((line, _draft(values, line, notes, nodes)))
+            draft = _draft(values, line, notes, nodes)
+            draft.facets |= _facets(values, line, notes, facets)
+            drafts.append((line, draft))
         elif any(values.values()):
             notes.append(Note(line, "the row has no title and is left out"))
     return drafts, notes
@@ -116,7 +121,19 @@ def _draft(values: Mapping[str, str], line: int, notes: list[Note], nodes: Mappi
         venue=of("venue") or None,
         arxiv=arxiv,
         doi=doi,
-        kind=of("kind") or guess_kind(of("title")),
         links={name: of(name) for name in LINKS if of(name)},
         tags=tuple({tag.node: tag for tag in tags}.values()),
     )
+
+
+def _facets(
+    values: Mapping[str, str], line: int, notes: list[Note], facets: Mapping[str, FacetField]
+) -> dict[str, str | list[str]]:
+    found = {}
+    for key, field in facets.items():
+        if text := values.get(key):
+            try:
+                found[key] = field.read(text)
+            except ValueError as error:
+                notes.append(Note(line, str(error)))
+    return found

@@ -50,7 +50,7 @@ def opened(page: Page, address: str = "contribute/") -> Page:
 def fill_in(page: Page) -> None:
     page.get_by_label("arXiv number or address, DOI, or BibTeX").fill(BIBTEX)
     page.locator(".suggestion .toggle").first.click()
-    page.get_by_label("Why it stands there").fill(NOTE)
+    page.get_by_label("What it does there").fill(NOTE)
 
 
 def shown_file(page: Page) -> str:
@@ -89,6 +89,10 @@ def test_a_work_is_added_from_bibtex(open_page: OpenPage, any_look: Look) -> Non
     expect(page.locator("#contribute-card")).to_contain_text(
         "Filtering Image-Text Pairs by LLM Captions: Déjà Vu"
     )
+    page.locator(".place .stated > summary").click()
+    page.locator(".place .chooser > summary").nth(1).click()
+    page.locator(".place .chooser .choice").first.click()
+    expect(page.locator(".place .stated > summary .count")).to_have_text("1")
     assert_accessible(page)
 
 
@@ -115,7 +119,7 @@ def test_a_work_that_is_here_is_named_where_it_was_pasted(page: Page, kb: Knowle
     opened(page)
     page.get_by_label("arXiv number or address, DOI, or BibTeX").fill(f"arXiv:{kb[KNOWN].arxiv}")
     said = page.locator("#contribute-read")
-    expect(said).to_contain_text("This work is here already")
+    expect(said).to_contain_text("This work already has an entry")
     expect(said.get_by_role("link", name=kb[KNOWN].title)).to_be_visible()
     said.get_by_role("link", name="correct it").click()
     expect(page.locator("#contribute-title")).to_have_text("Correct a work")
@@ -126,6 +130,9 @@ def test_the_issue_has_the_answers_that_its_form_asks_for(page: Page) -> None:
     fill_in(page)
     page.locator(".suggestion .toggle").nth(1).click()
     page.locator("#note-1").fill("drops pairs")
+    page.locator(".place .stated > summary").first.click()
+    page.locator(".place .chooser > summary").first.click()
+    page.locator(".place .chooser .choice").first.click()
     answers = prefilled(page, "Open an issue")
     form = ROOT / ".github/ISSUE_TEMPLATE" / answers["template"]
     questions = {
@@ -135,6 +142,10 @@ def test_the_issue_has_the_answers_that_its_form_asks_for(page: Page) -> None:
     assert answers["place"] in questions["place"]["options"]
     assert answers["other_places"] in questions["other_places"]["options"]
     assert re.fullmatch(r"[a-z0-9-]+: drops pairs", answers["other_notes"])
+    assert re.fullmatch(r"[a-z0-9-]+: \{[a-z_]+: [a-z0-9-]+\}", answers["stated"])
+    for name, answer in answers.items():
+        if name.startswith("facet_"):
+            assert answer in questions[name]["options"]
 
 
 @pytest.mark.parametrize("look", [PHONE, DESKTOP_DARK], ids=str)
@@ -146,7 +157,7 @@ def test_what_is_missing_is_summed_up_and_one_press_away(page: Page) -> None:
     expect(summary).to_be_focused()
     expect(summary.get_by_role("link")).to_have_count(4)
     assert_accessible(page)
-    summary.get_by_role("link", name=re.compile("full title")).click()
+    summary.get_by_role("link", name=re.compile("title is missing")).click()
     expect(page.get_by_label("Title", exact=True)).to_be_focused()
     expect(page.get_by_label("Title", exact=True)).to_have_attribute("aria-invalid", "true")
     page.keyboard.type("A New Title of a Work")
@@ -174,14 +185,14 @@ def test_a_work_that_is_here_is_found_by_number_and_title(page: Page, kb: Knowle
     reference = page.get_by_label("arXiv number or address, DOI, or BibTeX")
     reference.fill(f"arXiv:{work.arxiv}")
     problem = page.locator("#p-arxiv")
-    expect(problem).to_contain_text("is here already")
+    expect(problem).to_contain_text("is already in")
     expect(problem.get_by_role("link", name=work.title)).to_have_attribute(
         "href", re.compile(rf"/works/{work.id}/$")
     )
     page.get_by_role("button", name="Start over").click()
     page.get_by_label("Title", exact=True).fill(work.title.upper().replace("-", " "))
     page.get_by_label("Year").focus()
-    expect(page.locator("#p-title")).to_contain_text("is here already")
+    expect(page.locator("#p-title")).to_contain_text("is already in")
     page.get_by_label("Title", exact=True).fill(work.title.replace("search", "serch"))
     expect(page.locator("#p-title")).to_contain_text("Is this the same work?")
 
@@ -206,6 +217,7 @@ def test_a_works_page_opens_its_entry_in_the_form(page: Page, kb: KnowledgeBase)
     expect(page.get_by_role("heading", level=1)).to_have_text("Correct a work")
     file = (ROOT / f"entries/{KNOWN}.yaml").read_text(encoding="utf-8")
     assert shown_file(page) == file
+    assert_accessible(page)
     expect(page.locator("#contribute-state")).to_have_text("Nothing is changed yet.")
     page.get_by_label("Venue").fill("NeurIPS Datasets")
     assert shown_file(page) == file.replace("venue: NeurIPS\n", "venue: NeurIPS Datasets\n")
@@ -309,7 +321,7 @@ def test_a_form_that_cannot_load_says_so(page: Page, guard: Guard) -> None:
 
 
 @pytest.mark.parametrize("look", [PHONE, DESKTOP], ids=str)
-def test_the_tagging_guide_tells_what_stands_where(page: Page, kb: KnowledgeBase) -> None:
+def test_the_tagging_guide_has_the_advice_on_each_node(page: Page, kb: KnowledgeBase) -> None:
     page.goto("tagging-guide/")
     topic = page.locator(".guide", has=page.locator("#data-filter"))
     node = kb.taxonomy["data-filter"]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from generator.loading import load
 from generator.loading.inspection import read_vocabulary
 from generator.loading.rules.identity import UNTELLING
-from generator.loading.schema import entry_schema
+from generator.loading.schema import canonical_form, entry_schema
 from generator.rendering.contribute import EntryRules, FormData, form_data
 from generator.rendering.site_context import SiteContext
+from tests.bakery import BAKERY
 from tests.browser.looking import serve
 from tests.site.building import ROOT
 
@@ -34,7 +36,7 @@ def vocabulary() -> Vocabulary:
 @pytest.fixture(scope="session")
 def rules(vocabulary: Vocabulary) -> EntryRules:
     assert vocabulary.file is not None
-    return EntryRules(entry_schema(vocabulary.file), UNTELLING)
+    return EntryRules(entry_schema(vocabulary.file), canonical_form(), UNTELLING)
 
 
 @pytest.fixture(scope="session")
@@ -43,8 +45,36 @@ def data(kb: KnowledgeBase, rules: EntryRules) -> FormData:
 
 
 @pytest.fixture(scope="session")
+def bread() -> KnowledgeBase:
+    """A small survey with facets, relations and a table of its own."""
+    return load(BAKERY)
+
+
+@pytest.fixture(scope="session")
+def bread_vocabulary() -> Vocabulary:
+    return read_vocabulary(BAKERY)[0]
+
+
+@pytest.fixture(scope="session")
+def bread_data(bread: KnowledgeBase, bread_vocabulary: Vocabulary) -> FormData:
+    assert bread_vocabulary.file is not None
+    rules = EntryRules(entry_schema(bread_vocabulary.file), canonical_form(), UNTELLING)
+    return form_data(bread, SITE, rules)
+
+
+@pytest.fixture(scope="session")
 def call(browser: Browser, data: FormData) -> Iterator[Call]:
     """`call("yaml.js", "(m, data, x) => ...", x)`: a function of a module, the form's data and a value."""
+    yield from calling(browser, data)
+
+
+@pytest.fixture(scope="session")
+def call_bread(browser: Browser, bread_data: FormData) -> Iterator[Call]:
+    """The same with the form's data of the small survey."""
+    yield from calling(browser, bread_data)
+
+
+def calling(browser: Browser, data: FormData) -> Iterator[Call]:
     with serve(ROOT / "site_src" / "pages") as address:
         page = browser.new_page()
         page.goto(f"{address}assets/contribute/text.js")

@@ -13,7 +13,7 @@ from generator.loading.rules.identity import UNTELLING
 from generator.rendering.bibtex import bibtex
 from generator.rendering.contribute import entry_as_written
 from generator.sources.bibtex import read_bibtex
-from generator.sources.drafts import Draft, Known, citation_key
+from generator.sources.drafts import Draft, Known, citation_key, with_suggested
 from generator.sources.references import arxiv_in, doi_in
 from generator.sources.suggestions import Suggester
 
@@ -72,7 +72,12 @@ BIBTEX = (
     "@misc{broken, title={Never closed, author={A B}",
 )
 READ = "(m, _, texts) => texts.map((text) => m.readBibtex(text).entries)"
-FACTS = ("title", "authors", "year", "published", "venue", "arxiv", "arxiv_category", "doi", "kind", "links")
+TYPES = "(m, _, texts) => texts.map((text) => m.readBibtex(text).types)"
+SUGGESTED = """({ Facets }, data, records) => {
+  const facets = new Facets(data.facets, data.fields);
+  return records.map(([title, type]) => ({ ...facets.defaults, ...facets.suggested(title, type) }));
+}"""
+FACTS = ("title", "authors", "year", "published", "venue", "arxiv", "arxiv_category", "doi", "links")
 
 
 def facts_of(draft: Draft) -> dict[str, Any]:
@@ -92,6 +97,33 @@ def test_references_are_read_alike(call: Call) -> None:
 def test_ordinary_bibtex_is_read_alike(call: Call) -> None:
     for text, entries in zip(BIBTEX, call("bibtex.js", READ, BIBTEX), strict=True):
         assert entries == [facts_of(item.draft) for item in read_bibtex(text).drafts], text
+
+
+def test_types_of_records_are_read_alike(call: Call) -> None:
+    types = [[item.draft.record_type for item in read_bibtex(text).drafts] for text in BIBTEX]
+    assert call("bibtex.js", TYPES, BIBTEX) == types
+    assert types[3] == ["techreport"]
+
+
+def test_values_of_facets_are_suggested_alike(kb: KnowledgeBase, call: Call) -> None:
+    records = [(work.title, "") for work in kb]
+    records += [(work.title, kind) for work in kb for kind in ("software", "dataset", "techreport", "misc")]
+    expected = [
+        with_suggested(Draft(title=title, record_type=kind), kb.facets.values()).facets
+        for title, kind in records
+    ]
+    assert call("facets.js", SUGGESTED, records) == expected
+    assert len({str(one) for one in expected}) > 4
+
+
+def test_values_of_another_surveys_facets_are_suggested_alike(bread: KnowledgeBase, call_bread: Call) -> None:
+    titles = ["How-To: Loaves", "A CookBook", "Survey of How to Bake", "Bread", "bookish", "", "É réview"]
+    records = [(title, kind) for title in titles for kind in ("", "software")]
+    expected = [
+        with_suggested(Draft(title=title, record_type=kind), bread.facets.values()).facets
+        for title, kind in records
+    ]
+    assert call_bread("facets.js", SUGGESTED, records) == expected
 
 
 def test_the_bibtex_of_every_work_is_read_alike(kb: KnowledgeBase, call: Call) -> None:
@@ -117,7 +149,7 @@ def test_hostile_bibtex_ends_and_stays_text(call: Call) -> None:
 
 def test_ids_are_made_alike(kb: KnowledgeBase, call: Call) -> None:
     draw = random.Random(2)
-    entries = [entry_as_written(work) for work in kb]
+    entries = [entry_as_written(kb, work) for work in kb]
     entries += [
         {
             "title": draw.choice(["The of", "GPT-4V(ision): A", "«Ünïted» Data", "100 Things", "数据", ""]),
@@ -133,7 +165,7 @@ def test_ids_are_made_alike(kb: KnowledgeBase, call: Call) -> None:
     taken = {work.id for work in kb}
     make = """(m, data, entries) => {
       const taken = new Set(data.works.map((work) => work.id));
-      return entries.map((entry) => m.citationKey(entry, taken, new Set(data.untelling)));
+      return entries.map((entry) => m.citationKey(entry, taken, new Set(data.stop_words)));
     }"""
     expected = []
     for entry in entries:
@@ -147,7 +179,7 @@ def test_ids_are_made_alike(kb: KnowledgeBase, call: Call) -> None:
         work.published = known.published if known else None
         expected.append(citation_key(work, taken))
     assert call("identifiers.js", make, entries) == expected
-    assert call("identifiers.js", "(_, data) => data.untelling", None) == sorted(UNTELLING)
+    assert call("identifiers.js", "(_, data) => data.stop_words", None) == sorted(UNTELLING)
 
 
 def altered(draw: random.Random, title: str) -> str:
@@ -228,7 +260,7 @@ def test_suggestions_are_those_of_survey_add(kb: KnowledgeBase, call: Call) -> N
     texts = [work.title for work in list(kb)[::9]]
     texts += ["Filtering image-text pairs with CLIP scores", "Hallucination in video models", "zzz", ""]
     suggest = """({ Suggester }, data, texts) => {
-      const suggester = new Suggester(data.works, data.nodes, new Set(data.untelling));
+      const suggester = new Suggester(data.works, data.nodes, new Set(data.stop_words));
       return texts.map((text) => suggester.suggest(text).map(({ node, because }) => [node, because]));
     }"""
     suggester = Suggester(kb)

@@ -29,8 +29,10 @@ IS_VALID = """({ Validator }, data, entries) => {
 }"""
 CODES = """async ({ problemsOf }, data, entries) => {
   const { Taxonomy } = await import("/assets/contribute/taxonomy.js");
+  const { Facets } = await import("/assets/contribute/facets.js");
   const tree = new Taxonomy(data.nodes);
-  return entries.map(([id, entry]) => problemsOf(entry, id, tree).map((problem) => problem.code));
+  const facets = new Facets(data.facets, data.fields);
+  return entries.map(([id, entry]) => problemsOf(entry, id, tree, facets).map((problem) => problem.code));
 }"""
 # The rules that a form has fields for.
 SAID = {
@@ -48,6 +50,9 @@ SAID = {
     "tag-implied",
     "tag-rejected",
     "untidy-text",
+    "unknown-value",
+    "empty-statement",
+    "unpaired-values",
     "id-form",
     "id-author",
     "id-year",
@@ -83,6 +88,10 @@ VALUES: tuple[Any, ...] = (
     "scaling-up",
     "paper",
     "papers",
+    "understanding",
+    ["understanding", "reasoning"],
+    {"node": "data-filter", "enhances": "reasoning"},
+    {"section": "3.1", "acts_at": "pretrain"},
 )
 
 
@@ -107,8 +116,8 @@ def mutated(draw: random.Random, entry: dict[str, Any]) -> dict[str, Any]:
             elif isinstance(place, list):
                 place.append(copy.deepcopy(draw.choice([*VALUES, place[0]])))
             else:
-                place[draw.choice(["note", "venu", "stages", "venue", "doi"])] = copy.deepcopy(
-                    draw.choice(VALUES)
+                place[draw.choice(["note", "venu", "acts_at", "enhances", "statements", "doi"])] = (
+                    copy.deepcopy(draw.choice(VALUES))
                 )
             break
     return entry
@@ -116,7 +125,7 @@ def mutated(draw: random.Random, entry: dict[str, Any]) -> dict[str, Any]:
 
 def test_the_schema_has_the_same_verdict(kb: KnowledgeBase, rules: EntryRules, call: Call) -> None:
     draw = random.Random(11)
-    entries = [entry_as_written(work) for work in kb]
+    entries = [entry_as_written(kb, work) for work in kb]
     entries += [mutated(draw, draw.choice(entries)) for _ in range(400)]
     validator = Draft202012Validator(rules.schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     expected = [validator.is_valid(entry) for entry in entries]
@@ -168,13 +177,32 @@ def odd_entries(kb: KnowledgeBase, count: int) -> list[tuple[str, dict[str, Any]
             ["data-filter", "filter-logits"],
             ["scaling", {"node": "data-filter", "note": "x "}],
             ["eval-generation", "filter-logits"],
+            [
+                {
+                    "node": "data-filter",
+                    "acts_at": ["pretrain", "finetune"],
+                    "enhances": ["reasoning", "retrieval"],
+                }
+            ],
+            [{"node": "data-filter", "enhances": "reasoning", "evaluates": ["retrieval", "nothing"]}],
+            [
+                {
+                    "node": "data-filter",
+                    "statements": [{"note": "x"}, {"acts_at": "pretrain"}, {"acts_at": "never"}],
+                }
+            ],
         ),
+        "statements": ([{"section": "3.1.1"}], [{"section": "3.1.1", "draws_on": ["assessment", "magic"]}]),
+        "acts_at": ("pretrain", ["pretrain", "eval"], "boil"),
+        "draws_on": (["assessment", "generation"], ["assessment"]),
+        "kind": ("paper", "poem"),
+        "modalities": (["text"], ["text", "smell"], ["text", "image"]),
         "remarks": ("two people named Ada Lovelace", "line\nbreak"),
     }
     entries = []
     for _ in range(count):
         work = draw.choice(works)
-        entry = entry_as_written(work)
+        entry = entry_as_written(kb, work)
         for name in draw.sample(sorted(odd), draw.randint(1, 4)):
             entry[name] = draw.choice(odd[name])
         entries.append(
@@ -249,7 +277,7 @@ NAMES = (
 
 
 def test_the_rules_find_the_same(kb: KnowledgeBase, vocabulary: Vocabulary, call: Call) -> None:
-    entries = [*((work.id, entry_as_written(work)) for work in list(kb)[::4]), *odd_entries(kb, 250)]
+    entries = [*((work.id, entry_as_written(kb, work)) for work in list(kb)[::4]), *odd_entries(kb, 350)]
     found = call("rules.js", CODES, entries)
     different = []
     for (work_id, entry), codes in zip(entries, found, strict=True):
@@ -269,11 +297,14 @@ def test_addresses_and_names_are_judged_alike(call: Call) -> None:
 
 def test_every_message_is_a_sentence(kb: KnowledgeBase, call: Call) -> None:
     draw = random.Random(5)
-    entries = [mutated(draw, entry_as_written(draw.choice(list(kb)))) for _ in range(150)]
+    entries = [mutated(draw, entry_as_written(kb, draw.choice(list(kb)))) for _ in range(150)]
     explain = """async ({ explained }, data, entries) => {
       const { Validator } = await import("/assets/contribute/schema.js");
+      const { Facets } = await import("/assets/contribute/facets.js");
       const validator = new Validator(data.schema);
-      return entries.flatMap((entry) => explained(validator.faults(entry)).map((problem) => problem.message));
+      const facets = new Facets(data.facets, data.fields);
+      const problems = entries.flatMap((entry) => explained(validator.faults(entry), facets));
+      return problems.map(({ message }) => message);
     }"""
     messages = set(call("rules.js", explain, entries))
     assert len(messages) > 8

@@ -11,6 +11,7 @@ import pytest
 
 from generator.loading.canonical import _UNPRINTABLE, format_entry
 from generator.rendering.contribute import entry_as_written
+from tests.bakery import BAKERY
 from tests.loading.strategies import TRICKY
 from tests.site.building import ROOT
 
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-WRITE = """async (yaml, data, entries) => {
-  const { Validator } = await import("/assets/contribute/schema.js");
-  const orders = new Validator(data.schema).orders();
-  return entries.map((entry) => yaml.entryText(entry, orders));
-}"""
+WRITE = "(yaml, data, entries) => entries.map((entry) => yaml.entryText(entry, data.layout))"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -40,9 +37,17 @@ def as_json(value: object) -> str:
 
 
 def test_every_entry_comes_back_as_its_file_has_it(kb: KnowledgeBase, call: Call) -> None:
-    texts = call("yaml.js", WRITE, [entry_as_written(work) for work in kb])
+    texts = call("yaml.js", WRITE, [entry_as_written(kb, work) for work in kb])
     files = [(ROOT / f"entries/{work.id}.yaml").read_text(encoding="utf-8") for work in kb]
     assert [text for text, file in zip(texts, files, strict=True) if text != file] == []
+
+
+def test_an_entry_of_another_survey_comes_back_as_its_file_has_it(
+    bread: KnowledgeBase, call_bread: Call
+) -> None:
+    texts = call_bread("yaml.js", WRITE, [entry_as_written(bread, work) for work in bread])
+    files = [(BAKERY / f"entries/{work.id}.yaml").read_text(encoding="utf-8") for work in bread]
+    assert texts == files
 
 
 WORDS = (
@@ -68,6 +73,12 @@ def nasty_entry(draw: random.Random, texts: list[str]) -> dict[str, Any]:
     def text() -> str:
         return draw.choice(texts)
 
+    def statements() -> list[dict[str, Any]]:
+        return [
+            {"enhances": text(), "section": text(), "acts_at": [text(), text()]},
+            {"note": text(), "effect": text(), "draws_on": text()},
+        ]
+
     entry: dict[str, Any] = {
         "title": text(),
         "authors": [text() for _ in range(draw.randint(1, 9))],
@@ -75,7 +86,18 @@ def nasty_entry(draw: random.Random, texts: list[str]) -> dict[str, Any]:
         "kind": draw.choice(["paper", text()]),
         "tags": [
             draw.choice(
-                [text(), {"node": text(), "note": text()}, {"node": text(), "by": ["survey"], "note": text()}]
+                [
+                    text(),
+                    {"node": text(), "note": text()},
+                    {"node": text(), "by": ["survey"], "note": text(), "statements": statements()},
+                    {
+                        "effect": text(),
+                        "enhances": [text()],
+                        "acts_at": text(),
+                        "node": text(),
+                        "note": text(),
+                    },
+                ]
             )
             for _ in range(draw.randint(1, 3))
         ],
@@ -88,7 +110,10 @@ def nasty_entry(draw: random.Random, texts: list[str]) -> dict[str, Any]:
         "modalities": [text(), text()],
         "links": {name: text() for name in ("dataset", "code", "project")},
         "survey": {"sections": [text()], "refs": [1, 2]},
-        "relations": [{"stage": text(), "section": text()}, {"section": "3.1", "wording": text()}],
+        "statements": statements(),
+        "acts_at": text(),
+        "names": [text(), text()],
+        "summary": text(),
         "upstream": {"title": text(), "rejected": [{"node": text(), "why": text()}]},
         "datasets": [
             {"row": 3, "dataset": text(), "sources": [text()], "uses_models_as_source": True, "note": text()}

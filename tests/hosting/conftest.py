@@ -4,22 +4,22 @@ import json
 import os
 import shutil
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
 
 from generator.cli import app
+from tests.bakery import BAKERY
 from tests.hosting.standin import REPOSITORY, StandIn
 from tests.sources.server import Services
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from typer.testing import Result
 
-FIXTURE = Path(__file__).parents[1] / "rendering/fixture"
 ASKER = {"login": "ann-baker", "id": 7654321, "type": "User"}
 
 
@@ -61,7 +61,7 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a bare repository and a clone of it, to be copied."""
     folder = tmp_path_factory.mktemp("beginning")
     work, remote, clone = folder / "work", folder / "remote.git", folder / "clone"
-    shutil.copytree(FIXTURE, work)
+    shutil.copytree(BAKERY, work, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     git("init", "--quiet", "--initial-branch=main", cwd=work)
     git("add", ".", cwd=work)
     git("commit", "--quiet", "-m", "Start", cwd=work)
@@ -173,13 +173,17 @@ def world(tmp_path: Path, standin: StandIn, services: Services, beginning: Path)
 ADD = (
     ("Work", "2501.00001"),
     ("Main place", "Spelt > Milling > Stone *Mills* (stone)"),
-    ("Why it stands there", "grinds slowly"),
+    ("What it does there", "grinds slowly"),
     ("Other places", ""),
-    ("Why it stands in the other places", ""),
+    ("What it does in the other places", ""),
+    ("Statements", ""),
     ("Code", ""),
     ("Project page", ""),
     ("Data", ""),
-    ("Kind", ""),
+    ("Genre", ""),
+    ("Languages", ""),
+    ("Short names", ""),
+    ("Summary", ""),
     ("Authors", ""),
     ("Year", ""),
     ("Venue", ""),
@@ -203,8 +207,8 @@ def correct_body(**answers: str) -> str:
     questions = (
         ("Work", ""),
         ("What is wrong", ""),
-        ("What it should say", ""),
-        ("Where one can see it", "its page"),
+        ("Correct value", ""),
+        ("Source", "its page"),
     )
     return rendered(questions, **answers)
 

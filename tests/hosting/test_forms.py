@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -13,21 +14,21 @@ from generator.hosting.answers import RefusedError, read_answers
 from generator.hosting.forms import CORRECTABLE, LABELS, Form, forms, place
 from generator.knowledge.work import WorkEntry
 from generator.loading import load
-from generator.loading.inspection import read_vocabulary
+from tests.bakery import BAKERY
+
+if TYPE_CHECKING:
+    from generator import KnowledgeBase
 
 ROOT = Path(__file__).parents[2]
-BREAD = ROOT / "tests/rendering/fixture"
 
 
 @pytest.fixture(scope="module")
 def bread() -> dict[str, Form]:
-    return dict(forms(load(BREAD).taxonomy))
+    return dict(forms(load(BAKERY)))
 
 
-def test_the_forms_of_the_repository_are_up_to_date() -> None:
-    taxonomy = read_vocabulary(ROOT)[0].taxonomy
-    assert taxonomy
-    for form in forms(taxonomy).values():
+def test_the_forms_of_the_repository_are_up_to_date(kb: KnowledgeBase) -> None:
+    for form in forms(kb).values():
         assert (ROOT / form.path).read_text(encoding="utf-8") == form.text()
 
 
@@ -41,14 +42,70 @@ def test_a_form_offers_all_places_but_directions(bread: dict[str, Form]) -> None
         "Spelt > Milling > Stone *Mills* (stone)",
     ]
     assert (
-        len(options) == len(set(options)) == sum(node.level != "direction" for node in load(BREAD).taxonomy)
+        len(options) == len(set(options)) == sum(node.level != "direction" for node in load(BAKERY).taxonomy)
     )
 
 
 def test_options_do_not_depend_on_this_survey() -> None:
-    assert [place(node) for node in load(BREAD).taxonomy if node.id == "sourdough"] == [
+    assert [place(node) for node in load(BAKERY).taxonomy if node.id == "sourdough"] == [
         "Sourdough 🥖 (sourdough)"
     ]
+
+
+def questions(form: Form) -> dict[str, dict[str, Any]]:
+    return {item["id"]: item for item in yaml.safe_load(form.text())["body"] if "id" in item}
+
+
+def test_facets_of_the_whole_work_are_asked_for_with_their_values(bread: dict[str, Form]) -> None:
+    asked = questions(bread["add-work"])
+    assert asked["facet_genre"]["attributes"]["options"] == ["Article", "Recipe", "Overview", "Software"]
+    assert "Derived from the title" in asked["facet_genre"]["attributes"]["description"]
+    assert asked["facet_languages"]["attributes"] == {
+        "label": "Languages",
+        "description": "The languages of its instructions.",
+        "multiple": True,
+        "options": ["English", "German, High", "Norwegian"],
+    }
+    assert [name for name in asked if name.startswith("facet_")] == ["facet_genre", "facet_languages"]
+    assert not any("validations" in asked[name] for name in ("facet_genre", "facet_languages"))
+
+
+def test_what_a_work_does_at_a_place_is_asked_for_by_the_declared_relations(bread: dict[str, Form]) -> None:
+    attributes = questions(bread["add-work"])["stated"]["attributes"]
+    assert "`acts_at` takes steps; `improves` takes qualities; `measures` takes qualities" in str(attributes)
+    assert attributes["placeholder"] == "node-id: {acts_at: knead, improves: crumb}"
+
+
+LICENCE = """  - id: licence
+    title: Work
+    plural: Licences
+    required: true
+    many: false
+    values:
+      - {id: free, title: Free}
+      - {id: none, title: None}
+      - {id: other, title: Free}
+"""
+
+
+def test_an_added_facet_is_asked_for(tmp_path: Path) -> None:
+    """Required, since its value cannot be guessed; labels and options are told apart, as the host demands."""
+    taxonomy = (BAKERY / "taxonomy.yaml").read_text().replace("facets:\n", f"facets:\n{LICENCE}")
+    (tmp_path / "taxonomy.yaml").write_text(taxonomy)
+    entry = (BAKERY / "entries/park2023rollers.yaml").read_text()
+    (tmp_path / "entries").mkdir()
+    (tmp_path / "entries/park2023rollers.yaml").write_text(f"{entry}licence: free\n")
+    (tmp_path / "entries/miller2020crumb.yaml").write_text(
+        (BAKERY / "entries/miller2020crumb.yaml").read_text() + "licence: none\n"
+    )
+    made = forms(load(tmp_path))
+    asked = questions(made["add-work"])["facet_licence"]
+    assert asked["validations"] == {"required": True}
+    assert asked["attributes"] == {
+        "label": "Work (licence)",
+        "options": ["Free (free)", "None (none)", "Free (other)"],
+    }
+    assert "licence" in questions(made["correct-work"])["field"]["attributes"]["options"]
 
 
 def test_issues_of_a_form_carry_a_label_that_is_made(bread: dict[str, Form]) -> None:
@@ -95,8 +152,8 @@ def test_any_text_is_read_or_refused(bread: dict[str, Form], text: str) -> None:
 
 def test_an_option_that_nobody_chose_is_empty(bread: dict[str, Form]) -> None:
     form = bread["add-work"]
-    read = read_answers(form, body(form, {"work": "None", "place": "a", "note": "b", "kind": "None"}))
-    assert (read["work"], read["kind"]) == ("None", "")
+    read = read_answers(form, body(form, {"work": "None", "place": "a", "note": "b", "facet_genre": "None"}))
+    assert (read["work"], read["facet_genre"]) == ("None", "")
 
 
 def test_headings_in_another_order_are_refused(bread: dict[str, Form]) -> None:

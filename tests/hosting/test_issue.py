@@ -89,7 +89,7 @@ def test_an_edited_issue_updates_the_same_branch_pull_request_and_comment(world:
     number = world.issue(add_body())
     world.answer(number)
     first = world.sha(BRANCH)
-    world.edit(number, add_body(Why_it_stands_there="grinds very slowly"))
+    world.edit(number, add_body(What_it_does_there="grinds very slowly"))
     assert world.branches == [BRANCH, "main"]
     assert "note: grinds very slowly" in world.file(BRANCH, ENTRY)
     assert world.sha(BRANCH) != first
@@ -145,20 +145,31 @@ def test_a_bad_edit_leaves_the_pull_request_as_it_was(world: World) -> None:
 @pytest.mark.parametrize(
     ("answers", "reason"),
     [
-        ({"Work": "https://example.org/paper.pdf"}, "is no address at arXiv and no DOI"),
+        ({"Work": "https://example.org/paper.pdf"}, "is neither an address at arXiv nor a DOI"),
         ({"Work": "10.1234/nowhere"}, "no DOI registry knows it"),
         (
             {"Work": "A title of its own"},
-            'the authors could not be found out; write all authors under "Authors"',
+            'the authors could not be found; write all authors under "Authors"',
         ),
         ({"Work": "2106.00001"}, "is entries/doe2021knead.yaml already"),
         ({"Main place": "Mills (stones)"}, 'there is no place "stones" (did you mean "stone"?)'),
-        ({"Year": "soon"}, '"soon" is no year'),
+        ({"Year": "soon"}, '"soon" is not a year'),
         ({"Code": "file:///etc/passwd"}, "http"),
-        ({"Why it stands there": ""}, '"Why it stands there" is empty'),
-        ({"Why it stands there": "two\nlines"}, "has several lines"),
-        ({"Why it stands in the other places": "rollers: rolls"}, "is not chosen under"),
-        ({"Why it stands in the other places": "because"}, "is not of the form"),
+        ({"What it does there": ""}, '"What it does there" is empty'),
+        ({"What it does there": "two\nlines"}, "has several lines"),
+        ({"What it does in the other places": "rollers: rolls"}, "is not chosen under"),
+        ({"What it does in the other places": "because"}, "is not of the form"),
+        ({"Languages": "Klingon"}, 'unknown language "Klingon"'),
+        ({"Genre": "Article, Recipe"}, "only one value is possible"),
+        ({"Statements": "rollers: {acts_at: bake}"}, "is not chosen as a place"),
+        (
+            {"Statements": "stone: {acts_on: bake}"},
+            "the keys in braces are acts_at, improves, measures, effect",
+        ),
+        ({"Statements": "stone: bake"}, "the keys in braces are"),
+        ({"Statements": "it bakes"}, "is not of the form"),
+        ({"Statements": "stone: {acts_at: boil}"}, 'unknown step "boil"'),
+        ({"Statements": "stone: {acts_at: {bake: 1}}"}, "acts_at"),
         ({"Work": "@article{a, title={One}}\n@article{b, title={Two}}"}, "has 2 entries"),
     ],
 )
@@ -180,19 +191,49 @@ def test_all_mistakes_are_said_at_once(world: World) -> None:
 
 def test_a_work_without_identifier_needs_authors_and_year(world: World) -> None:
     body = add_body(
-        Work="The Oven Report", Authors="Eva Ofen\nJan Brot", Year="2024", Venue="Bakers", Kind="report"
+        Work="The Oven Report", Authors="Eva Ofen\nJan Brot", Year="2024", Venue="Bakers", Genre="Recipe"
     )
     world.answer(world.issue(body))
     entry = world.file("add/ofen2024oven", "entries/ofen2024oven.yaml")
     assert "authors: [Eva Ofen, Jan Brot]" in entry
-    assert "kind: report" in entry
+    assert "genre: recipe" in entry
+
+
+def test_values_of_facets_and_statements_come_into_the_entry(world: World) -> None:
+    body = add_body(
+        Other_places="Fermentation > Sourdough 🥖 (sourdough)",
+        Languages="German, High, English",
+        Short_names="Miller\nMill 2",
+        Summary="Compares stone mills.",
+        Statements=(
+            "stone: {acts_at: knead, improves: [crumb, taste], effect: 'finer by 10%'}\n\n"
+            "sourdough: {acts_at: bake}\nsourdough: {measures: crust}"
+        ),
+    )
+    world.answer(world.issue(body))
+    entry = world.file(BRANCH, ENTRY)
+    assert "names: [Miller, Mill 2]\n" in entry
+    assert "genre: article\nlanguages: [de, en]\n" in entry
+    assert "summary: Compares stone mills.\n" in entry
+    tags = """tags:
+  - node: stone
+    note: grinds slowly
+    acts_at: knead
+    improves: [crumb, taste]
+    effect: finer by 10%
+  - node: sourdough
+    statements:
+      - {acts_at: bake}
+      - {measures: crust}
+"""
+    assert tags in entry
 
 
 def test_bibtex_and_several_places(world: World) -> None:
     bibtex = "@article{x,\n  title = {Loaves {AND} Fishes},\n  author = {Baker, Ann},\n  year = {2020}\n}"
     others = "Wheat: Old & New > Storage (storage), Fermentation > Sourdough 🥖 (sourdough)"
     body = add_body(
-        Work=bibtex, Other_places=others, Why_it_stands_in_the_other_places="- `sourdough`: ferments: twice"
+        Work=bibtex, Other_places=others, What_it_does_in_the_other_places="- `sourdough`: ferments: twice"
     )
     world.answer(world.issue(body))
     entry = world.file("add/baker2020loaves", "entries/baker2020loaves.yaml")
@@ -231,7 +272,7 @@ def test_commits_of_other_people_are_never_lost(world: World) -> None:
     world.git("push", "--quiet", "origin", BRANCH, cwd=world.root)
     world.git("checkout", "--quiet", "main", cwd=world.root)
     before = world.sha(BRANCH)
-    world.edit(number, add_body(Why_it_stands_there="something else"))
+    world.edit(number, add_body(What_it_does_there="something else"))
     assert world.sha(BRANCH) == before
     assert "by hand" in world.said(number)
 
@@ -301,7 +342,7 @@ def test_our_comment_is_found_on_the_second_page(world: World) -> None:
     number = world.issue(add_body())
     world.host.comment(number, "First!", {"login": "eve", "id": 666, "type": "User"})
     world.answer(number)
-    world.edit(number, add_body(Why_it_stands_there="grinds well"))
+    world.edit(number, add_body(What_it_does_there="grinds well"))
     assert len(world.host.comments_on(number)) == 2
 
 
@@ -347,7 +388,7 @@ def test_a_file_that_is_no_event_is_refused(world: World, content: str) -> None:
 
 def test_a_correction_of_one_field_becomes_a_pull_request(world: World) -> None:
     body = correct_body(
-        Work="https://survey.example/works/roe2019bread/", What_is_wrong="venue", What_it_should_say="Crumbs"
+        Work="https://survey.example/works/roe2019bread/", What_is_wrong="venue", Correct_value="Crumbs"
     )
     number = world.issue(body, "correct-work")
     world.answer(number)
@@ -367,10 +408,14 @@ def test_a_correction_of_one_field_becomes_a_pull_request(world: World) -> None:
         ("authors", "Rea Roe\nZoe Zed", "+authors: [Rea Roe, Zoe Zed]"),
         ("year", "2020", "+year: 2020"),
         ("code link", "https://example.org/new", "+  code: https://example.org/new"),
+        ("genre", "Recipe", "+genre: recipe"),
+        ("languages", "Norwegian, German, High", '+languages: ["no", de]'),
+        ("names", "Oven book\nOB", "+names: [Oven book, OB]"),
+        ("summary", "Compares ovens.", "+summary: Compares ovens."),
     ],
 )
 def test_fields_that_a_program_can_correct(world: World, field: str, value: str, line: str) -> None:
-    body = correct_body(Work="roe2019bread", What_is_wrong=field, What_it_should_say=value)
+    body = correct_body(Work="roe2019bread", What_is_wrong=field, Correct_value=value)
     world.answer(world.issue(body, "correct-work"))
     assert line in world.git("diff", "main", "fix/roe2019bread-1").split("\n")
 
@@ -378,29 +423,30 @@ def test_fields_that_a_program_can_correct(world: World, field: str, value: str,
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
     [
-        ("year", "MMXX", "is no year"),
-        ("published", "yesterday", "is no date"),
+        ("year", "MMXX", "is not a year"),
+        ("published", "yesterday", "is not a date"),
         ("arxiv", "2106.00001", "doe2021knead"),
         ("doi", "nonsense", "DOI"),
         ("code link", "ftp://example.org", "http"),
         ("title", "two\nlines", "has one line"),
-        ("kind", "poem", "poem"),
+        ("genre", "poem", 'unknown genre "poem"'),
+        ("genre", "recipe, overview", "only one value"),
         ("no such field", "x", "is not a field"),
     ],
 )
 def test_corrections_that_make_an_entry_wrong_are_refused(
     world: World, field: str, value: str, reason: str
 ) -> None:
-    body = correct_body(Work="roe2019bread", What_is_wrong=field, What_it_should_say=value)
+    body = correct_body(Work="roe2019bread", What_is_wrong=field, Correct_value=value)
     number = world.issue(body, "correct-work")
     world.answer(number)
     assert reason in world.said(number)
     assert world.branches == ["main"]
 
 
-@pytest.mark.parametrize("field", ["tags or notes", "something else"])
+@pytest.mark.parametrize("field", ["tags, notes or statements", "something else"])
 def test_what_a_program_should_not_decide_waits_for_a_person(world: World, field: str) -> None:
-    body = correct_body(Work="roe2019bread", What_is_wrong=field, What_it_should_say="it is about ovens")
+    body = correct_body(Work="roe2019bread", What_is_wrong=field, Correct_value="it is about ovens")
     number = world.issue(body, "correct-work")
     world.answer(number)
     assert world.branches == ["main"]
@@ -486,7 +532,7 @@ def test_hostile_works_are_refused_or_carried_as_plain_data(world: World, work: 
     "work", ["../../../etc/passwd", "..", "", "taxonomy", "-rf", "roe2019bread.yaml/../x", "x" * 1_500]
 )
 def test_hostile_ids_name_no_file(world: World, work: str) -> None:
-    body = correct_body(Work=work or " ", What_is_wrong="venue", What_it_should_say="X")
+    body = correct_body(Work=work or " ", What_is_wrong="venue", Correct_value="X")
     number = world.issue(body, "correct-work")
     world.answer(number)
     assert world.branches == ["main"]
@@ -494,7 +540,7 @@ def test_hostile_ids_name_no_file(world: World, work: str) -> None:
 
 
 def test_a_megabyte_of_text_is_refused_at_once(world: World) -> None:
-    number = world.issue(add_body(Why_it_stands_there="a" * 1_000_000))
+    number = world.issue(add_body(What_it_does_there="a" * 1_000_000))
     world.answer(number)
     assert "more than 65,536 characters" in world.said(number)
 
@@ -503,7 +549,7 @@ def test_headings_in_answers_cannot_stand_for_other_questions(world: World) -> N
     number = world.issue(add_body(Authors="Ann\n\n### Venue\n\nMine"))
     world.answer(number)
     plain = world.said(number).replace("\\", "")
-    assert 'the line "### Venue" stands there 2 times' in plain
+    assert 'the line "### Venue" appears 2 times' in plain
     assert world.branches == ["main"]
 
 

@@ -23,10 +23,18 @@ NEW = """title: "1. Knead, then wait, or smile, baker 12 amp"
 authors: [Eve New, Al Old, Bo Mid, Cy Low]
 year: 2024
 arxiv: "2401.00009"
-kind: paper
+genre: recipe
+languages: [en, de]
+summary: Kneads dough.
 tags:
   - node: stone
     note: presses <b>hard</b>
+    acts_at: knead
+    improves: [crumb, taste]
+    effect: rises by 20%
+    statements:
+      - {section: "2.1.1", measures: crust}
+  - sourdough
 added: 2024-02-02
 """
 CARD: dict[str, Any] = {
@@ -35,7 +43,7 @@ CARD: dict[str, Any] = {
     "title": "Knead",
     "authors": ["Eve New"],
     "year": 2024,
-    "kind": "paper",
+    "facets": [{"facet": "Genre", "values": ["Recipe"]}],
     "places": [],
 }
 
@@ -77,7 +85,13 @@ def test_a_preview_says_what_changes_and_what_is_near(world: World, tmp_path: Pa
     assert "### Added: [1" in shown
     assert "smile, baker 12 amp](https://arxiv.org/abs/2401.00009)" in shown
     assert "presses \\<b>hard\\</b>" in shown
-    assert "Titles that are much alike" in shown
+    assert "Genre: Recipe · Languages: English, German, High" in shown
+    assert "Kneads dough." in shown
+    assert "  - acts at Kneading; improves Open crumb, Taste (this project’s reading): rises by 20%" in shown
+    assert "  - measures Crust (the survey, §2.1.1)" in shown
+    assert "\n- acts at Baking (this project’s reading)\n- measures Crust (the survey, §3)" in shown
+    assert "serves as" not in shown  # follows from the place
+    assert "Similar titles" in shown
     assert "Removed: `li2022starter`" in shown
 
 
@@ -138,7 +152,7 @@ def test_a_run_of_a_fork_is_commented_on_once_and_brought_up_to_date(world: Worl
     assert comment(world) == f"#{pull}: 1 works shown\n"
     [shown] = world.host.comments_on(pull)
     assert shown.startswith("<!-- survey:preview -->\n## Preview\n\n### Added: Knead")
-    assert "The checks passed: [what they say](https://git.example/bakers/survey/actions/runs/77)" in shown
+    assert "The checks passed: [details](https://git.example/bakers/survey/actions/runs/77)" in shown
     assert "(https://git.example/bakers/survey/actions/runs/77/artifacts/501)" in shown
     assert not [call for call in world.host.calls if call.path.endswith("501/zip")]
     comment(world, conclusion="failure")
@@ -199,9 +213,11 @@ def test_hostile_texts_are_shown_as_texts() -> None:
         "title": nasty,
         "authors": [nasty],
         "venue": nasty,
-        "kind": nasty,
+        "summary": nasty,
+        "facets": [{"facet": nasty, "values": [nasty, nasty]}],
+        "stated": [nasty],
         "url": "javascript:alert(1)",
-        "places": [{"node": "stone", "way": [nasty], "note": nasty}],
+        "places": [{"node": "stone", "way": [nasty], "note": nasty, "stated": [nasty]}],
         "near": [{"id": "x", "title": nasty}],
         "differences": [{"kind": nasty, "entry": nasty, "outside": nasty, "source": nasty}],
     }

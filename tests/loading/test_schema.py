@@ -9,14 +9,16 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from generator.knowledge.survey import TaxonomyFile
 from generator.loading.inspection import read_vocabulary
 from generator.loading.schema import SCHEMA_FILE, entry_schema, schema_text
+from tests.bakery import BAKERY
 from tests.loading.strategies import ENTRIES, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.knowledge.survey import TaxonomyFile
+    from pydantic.json_schema import JsonSchemaValue
 
 
 class _TextDates(yaml.CSafeLoader):
@@ -68,7 +70,11 @@ ENTRY = (ROOT / "entries/gadre2023datacomp.yaml").read_text(encoding="utf-8")
         ("modalities: [text, image]", "modalities: [text, images]"),
         ("- node: data-acquisition", "- node: data-acquistion"),
         ("- node: data-acquisition", "- node: data4model"),
-        ("stage: eval,", "stage: evaluation,"),
+        ("acts_at: eval,", "acts_at: evaluation,"),
+        ("enhances: understanding", "enhances: [understanding, hearing]"),
+        ("enhances: understanding", "enhance: understanding"),
+        ('section: "3.1.3", enhances', "section: 3.1, enhances"),
+        ("note: draws", "tests: reasoning\n    note: draws"),
         ("stages: [pretrain]", "stages: [pretraining]"),
         ("- node: eval-generation", "- node: eval-generations"),
         ("https://www.datacomp.ai", "javascript:alert(1)"),
@@ -76,7 +82,7 @@ ENTRY = (ROOT / "entries/gadre2023datacomp.yaml").read_text(encoding="utf-8")
         ("venue: NeurIPS", "venu: NeurIPS"),
         ("venue: NeurIPS", 'venue: ""'),
         ("by: [survey, list]\n    note: draws", "by: [me]\n    note: draws"),
-        ("relations:", "relation:"),
+        ("    statements:", "    statement:"),
     ],
 )
 def test_what_survey_check_refuses_is_invalid(old: str, new: str, validator: Draft202012Validator) -> None:
@@ -95,6 +101,87 @@ def test_ids_are_shown_with_their_titles(taxonomy: TaxonomyFile) -> None:
     node = entry_schema(taxonomy)["$defs"]["node"]
     titles = dict(zip(node["enum"], node["markdownEnumDescriptions"], strict=True))
     assert titles["acq-finetuning"].startswith("**Data for models > Scaling > ")
+
+
+@pytest.fixture(scope="module")
+def bread() -> JsonSchemaValue:
+    """The schema of a survey with facets and a table of its own."""
+    vocabulary, _ = read_vocabulary(BAKERY)
+    assert vocabulary.file is not None
+    return entry_schema(vocabulary.file)
+
+
+def test_declared_facets_and_tables_have_fields(bread: JsonSchemaValue) -> None:
+    assert bread["$defs"]["language"]["enum"] == ["en", "de", "no"]
+    several = {
+        "anyOf": [{"$ref": "#/$defs/language"}, {"type": "array", "items": {"$ref": "#/$defs/language"}}]
+    }
+    assert bread["properties"]["languages"] == {
+        **several,
+        "description": "The languages of its instructions.",
+    }
+    assert bread["properties"]["genre"]["$ref"] == "#/$defs/genre"
+    assert "genre" in bread["required"]
+    assert "serves_as" not in json.dumps(bread)  # follows from the tree
+    row = bread["$defs"][bread["properties"]["doughs"]["items"]["$ref"].removeprefix("#/$defs/")]
+    assert row["required"] == ["dough", "row"]
+
+
+def test_fields_are_in_the_order_in_which_they_are_written(bread: JsonSchemaValue) -> None:
+    entry, tag = list(bread["properties"]), list(bread["$defs"]["Tag"]["properties"])
+    assert entry.index("doi") < entry.index("genre") < entry.index("improves") < entry.index("links")
+    assert entry.index("upstream") < entry.index("doughs") < entry.index("remarks")
+    assert tag == ["node", "by", "note", "acts_at", "improves", "measures", "effect", "statements"]
+    assert list(bread["$defs"]["StatedTogether"]["properties"]) == [
+        "section",
+        "acts_at",
+        "improves",
+        "measures",
+        "note",
+        "effect",
+    ]
+
+
+def test_relations_to_one_facet_are_told_apart(bread: JsonSchemaValue) -> None:
+    tag = bread["$defs"]["Tag"]["properties"]
+    assert tag["improves"]["description"] == "Improves: A property of bread."
+    assert tag["measures"]["description"] == "Measures: A property of bread."
+
+
+def test_entries_of_another_survey_are_valid(bread: JsonSchemaValue) -> None:
+    validator = Draft202012Validator(bread, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    for path in sorted((BAKERY / "entries").iterdir()):
+        assert validator.is_valid(read(path.read_text(encoding="utf-8"))), path.name
+    entry = (BAKERY / "entries/doe2021knead.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ('[en, "no"]', "[en, xx]"),
+        ("steps: [knead", "steps: [boil"),
+        ("by_hand: false", "by_hand: 1"),
+    ):
+        assert old in entry
+        assert not validator.is_valid(read(entry.replace(old, new)))
+
+
+def test_two_tables_of_rows_have_a_schema_each() -> None:
+    file = TaxonomyFile.model_validate(
+        {
+            "schema": 2,
+            "tree": [{"id": "a", "title": "A", "topics": [{"id": "b", "title": "B"}]}],
+            "tables": [
+                {
+                    "id": name,
+                    "title": name,
+                    "in_entries": True,
+                    "columns": [{"id": f"{name}-x", "title": "X"}],
+                }
+                for name in ("one", "two")
+            ],
+        }
+    )
+    validator = Draft202012Validator(entry_schema(file))
+    entry = {"title": "A", "authors": ["B"], "year": 2020, "tags": ["b"]}
+    assert validator.is_valid({**entry, "one": [{"one-x": "a"}], "two": [{"two-x": "b"}]})
+    assert not validator.is_valid({**entry, "one": [{"two-x": "a"}]})
 
 
 def test_the_schema_in_the_repository_is_up_to_date(taxonomy: TaxonomyFile) -> None:

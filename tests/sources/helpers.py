@@ -19,7 +19,6 @@ def work(work_id: str, arxiv: str | None = None, **fields: object) -> Work:
         "title": f"Title of {work_id}",
         "authors": ["Ada Example"],
         "year": 2024,
-        "kind": "paper",
         "tags": ["data-acquisition"],
         "arxiv": arxiv,
     }

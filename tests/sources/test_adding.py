@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,8 @@ from generator.loading.inspection import read_vocabulary
 from generator.loading.yaml_tree import Mapping, parse
 from generator.sources.adding import Desk, Given, add_all, add_one, look_up
 from generator.sources.bibtex import Keywords, authors, read_bibtex
-from generator.sources.drafts import Draft, TagDraft, citation_key, guess_kind
+from generator.sources.drafts import Draft, TagDraft, citation_key, with_suggested
+from generator.sources.facet_fields import field_named
 from generator.sources.interview import Interview
 from generator.sources.outside import Outside
 from generator.sources.references import (
@@ -28,6 +30,7 @@ from generator.sources.references import (
     doi_in,
     parse_reference,
 )
+from tests.bakery import BAKERY
 from tests.sources.test_refreshing import CROSSREF
 
 if TYPE_CHECKING:
@@ -129,17 +132,92 @@ def test_ids_of_the_survey_follow_the_rule() -> None:
     assert different <= len(works) * 0.08
 
 
+# --- facets ----------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bread() -> KnowledgeBase:
+    return load(BAKERY)
+
+
 @pytest.mark.parametrize(
-    ("title", "kind"),
+    ("title", "record_type", "genre"),
     [
-        ("A Survey of Data", "survey"),
-        ("MVBench: Videos", "benchmark"),
-        ("A Large Dataset", "dataset"),
-        ("X", "paper"),
+        ("A Survey of Bread", "", "overview"),
+        ("How-To: Loaves", "", "recipe"),
+        ("The BreadBook", "", "recipe"),
+        ("Recipes: a Review", "", "overview"),  # the later value counts
+        ("Surveys of Ovens", "", "article"),  # another word
+        ("A Survey of Bread", "software", "software"),
+        ("", "", "article"),
     ],
 )
-def test_the_kind_is_guessed_from_the_title(title: str, kind: str) -> None:
-    assert guess_kind(title) == kind
+def test_title_and_record_suggest_values_as_the_taxonomy_declares(
+    bread: KnowledgeBase, title: str, record_type: str, genre: str
+) -> None:
+    draft = Draft(title=title, record_type=record_type)
+    assert with_suggested(draft, bread.facets.values()).facets == {"genre": genre}
+
+
+def test_a_value_that_is_given_is_kept(bread: KnowledgeBase) -> None:
+    draft = Draft(title="A Survey", facets={"languages": ["no"], "genre": "recipe"})
+    kept = with_suggested(draft, bread.facets.values()).facets
+    assert list(kept.items()) == [("genre", "recipe"), ("languages", ["no"])]
+
+
+def test_a_draft_has_what_the_survey_declares(bread: KnowledgeBase, tmp_path: Path) -> None:
+    desk = Desk(tmp_path, bread, read_vocabulary(BAKERY)[0], date(2026, 11, 23))
+    tag = replace(
+        desk.tag("sourdough", "ferments"), stated={"acts_at": "bake", "improves": ["crumb", "taste"]}
+    )
+    draft = Draft(title="Loaves", authors=("A B",), year=2025, facets={"languages": ["no"]}, tags=(tag,))
+    prepared = desk.prepare(draft)
+    assert prepared.reasons() == []
+    assert prepared.text == (
+        "title: Loaves\nauthors: [A B]\nyear: 2025\n"
+        'genre: article\nlanguages: ["no"]\n'
+        "tags:\n  - node: sourdough\n    note: ferments\n    acts_at: bake\n    improves: [crumb, taste]\n"
+        "added: 2026-11-23\n"
+    )
+    wrong = desk.prepare(replace(draft, facets={"languages": ["xx"]}))
+    assert not wrong.ready
+    assert 'unknown language "xx"' in wrong.reasons()[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("genre", "Recipe", ("genre", "recipe")),
+        ("language", "en, NORWEGIAN", ("languages", ["en", "no"])),
+        ("written_in", "German, High; en", ("languages", ["de", "en"])),
+        ("languages", "german, high", ("languages", ["de"])),
+        ("step", "Kneading", ("acts_at", ["knead"])),
+        ("measures", "crust\ncrumb\ncrust", ("measures", ["crust", "crumb"])),
+    ],
+)
+def test_values_are_read_by_id_or_title(
+    bread: KnowledgeBase, name: str, text: str, found: tuple[str, object]
+) -> None:
+    field = field_named(name, bread.facets.values())
+    assert (field.key, field.read(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("genre", "recipes", 'unknown genre "recipes" \\(did you mean "recipe"'),
+        ("genre", "recipe, article", "only one value"),
+        ("languages", "en,,de", 'unknown language ""'),
+        ("quality", "crust", "has several fields: improves, measures"),
+        ("languge", "en", 'did you mean "languages"'),
+        ("baker", "miller", 'no facet "baker"'),
+    ],
+)
+def test_a_value_that_does_not_exist_is_refused(
+    bread: KnowledgeBase, name: str, text: str, reason: str
+) -> None:
+    with pytest.raises(ValueError, match=reason):
+        field_named(name, bread.facets.values()).read(text)
 
 
 # --- BibTeX ----------------------------------------
@@ -281,7 +359,7 @@ def test_what_has_an_entry_is_not_looked_up(
 
 
 def test_a_title_that_is_almost_another_is_pointed_out(desk: Desk, kb: KnowledgeBase) -> None:
-    draft = Draft(title=kb["gadre2023datacomp"].title + "s", authors=("A B",), year=2025, kind="paper")
+    draft = Draft(title=kb["gadre2023datacomp"].title + "s", authors=("A B",), year=2025)
     draft.tags = (TagDraft("filter-logits"),)
     prepared = desk.prepare(draft)
     assert prepared.nearly == "the title is almost that of entries/gadre2023datacomp.yaml"
@@ -290,9 +368,7 @@ def test_a_title_that_is_almost_another_is_pointed_out(desk: Desk, kb: Knowledge
 
 def test_hostile_metadata_becomes_a_harmless_entry(desk: Desk) -> None:
     title = 'Evil: "title" # {no} [yaml] *x &y !!python\n- a: b \u202e'
-    draft = Draft(
-        title=title, authors=("../../etc/passwd",), year=2025, kind="paper", tags=(TagDraft("filter-logits"),)
-    )
+    draft = Draft(title=title, authors=("../../etc/passwd",), year=2025, tags=(TagDraft("filter-logits"),))
     prepared = desk.prepare(draft)
     assert prepared.id == "etcpasswd2025evil"
     assert not prepared.ready or json.dumps(title)[1:10] in prepared.text

@@ -113,6 +113,19 @@ def test_add_by_hand_asks_nobody_and_a_dry_run_writes_nothing(survey: Survey, se
     arguments = ("add", "--manual", "On Things", "--authors", "Ada Example", "--year", "2024")
     result = survey(*arguments, "--dry-run", "--tag", "Data Acquisition")
     assert result.stdout.startswith("# entries/example2024things.yaml\ntitle: On Things\n")
+    chosen = survey(
+        *arguments,
+        "--dry-run",
+        "-t",
+        "data-acquisition",
+        "--set",
+        "kind=dataset",
+        "--set",
+        "modality=text,3d",
+    )
+    assert "kind: dataset\nmodalities: [text, 3d]\n" in chosen.stdout
+    assert "unknown kind" in survey(*arguments, "--set", "kind=poem", code=2).stderr
+    assert "FACET=VALUE" in survey(*arguments, "--set", "kind", code=2).stderr
     assert not (survey.root / "entries" / "example2024things.yaml").exists()
     assert "lacks tags" in survey(*arguments, code=1).stderr
     assert "no taxonomy node" in survey(*arguments, "--tag", "nosuch", code=2).stderr

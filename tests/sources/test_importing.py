@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import load
 from generator.knowledge.text import normalized_title
 from generator.loading.inspection import read_vocabulary
 from generator.rendering.exports import FORMATS
 from generator.sources.adding import Desk
 from generator.sources.awesome import badge_tag, read_awesome
 from generator.sources.bibtex import read_bibtex
+from generator.sources.facet_fields import facet_fields
 from generator.sources.importing import (
     CannotImportError,
     Imported,
@@ -26,6 +28,7 @@ from generator.sources.importing import (
 )
 from generator.sources.outside import Outside
 from generator.sources.tables import ColumnError, read_table
+from tests.bakery import BAKERY
 
 if TYPE_CHECKING:
     from generator.knowledge import KnowledgeBase
@@ -208,7 +211,10 @@ def test_a_table_is_read_by_its_columns() -> None:
     )
     text = text.replace("Ada Example; 2024", '"Ada Example; Ben Sample";2024')
     drafts, notes = read_table(
-        text, {"title": "paper", "authors": "Who", "year": "When"}, {"data acquisition": "data-acquisition"}
+        text,
+        {"title": "paper", "authors": "Who", "year": "When"},
+        {"data acquisition": "data-acquisition"},
+        {},
     )
     first = drafts[0][1]
     assert (first.title, first.authors, first.year, first.arxiv) == (
@@ -222,11 +228,20 @@ def test_a_table_is_read_by_its_columns() -> None:
     for part in ('"what" is not a preprint', '"nowhere" maps to no node', "no title", "1 cells more"):
         assert part in said
     with pytest.raises(ColumnError, match='no column "Nope"'):
-        read_table(text, {"title": "Nope"}, {})
+        read_table(text, {"title": "Nope"}, {}, {})
     with pytest.raises(ColumnError, match="no field"):
-        read_table(text, {"tittle": "Paper"}, {})
+        read_table(text, {"tittle": "Paper"}, {}, {})
     with pytest.raises(ColumnError, match="no column holds titles"):
-        read_table("a,b\n1,2\n", {}, {})
+        read_table("a,b\n1,2\n", {}, {}, {})
+
+
+def test_a_table_has_columns_for_declared_facets() -> None:
+    facets = facet_fields(load(BAKERY).facets.values())
+    text = "title,genre,Tongue\nA Loaf,Recipe,en; no\nB Loaf,poem,\nC Loaf,,\n"
+    drafts, notes = read_table(text, {"languages": "Tongue"}, {}, facets)
+    assert [draft.facets for _, draft in drafts] == [{"genre": "recipe", "languages": ["en", "no"]}, {}, {}]
+    assert [note.line for note in notes] == [3]
+    assert 'unknown genre "poem"' in notes[0].message
 
 
 def test_a_keyword_of_one_word_is_no_tag_unless_it_is_an_id(desk: Desk) -> None:
@@ -267,7 +282,7 @@ def test_any_heap_of_markdown_is_a_list_or_nothing(parts: list[str]) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_a_table_or_refused(text: str) -> None:
     with contextlib.suppress(ColumnError):
-        read_table(text, {}, {})
+        read_table(text, {}, {}, {})
 
 
 def test_a_huge_line_of_brackets_does_not_take_long() -> None:

@@ -28,7 +28,7 @@ ENTRY = "entries/new2024oven.yaml"
 NEW = """title: Ovens and their doors
 authors: [Eve New]
 year: 2024
-kind: paper
+genre: article
 tags:
   - node: stone
     note: opens the door

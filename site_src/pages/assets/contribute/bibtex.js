@@ -12,33 +12,20 @@ import { pieces, tidy } from "./text.js";
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const SUFFIXES = new Set(["jr", "sr", "ii", "iii", "iv"]);
 const VENUE_FIELDS = ["booktitle", "journal", "journaltitle", "series", "publisher", "institution", "howpublished"];
-/** @type {Record<string, string>} */
-const KIND_OF_TYPE = { dataset: "dataset", software: "tool", techreport: "report", report: "report" };
-const KINDS = /** @type {const} */ ([
-  ["survey", /\b(?:survey|review|overview|roadmap)\b/],
-  ["benchmark", /\b\w*bench(?:mark)?s?\b|\bbenchmarking\b/],
-  ["dataset", /\b(?:data ?sets?|corpus|corpora)\b/],
-]);
 
-/** The likely main contribution, by the words of a title; a paper where they say nothing.
- * @param {string} title */
-export function guessKind(title) {
-  return KINDS.find(([, pattern]) => pattern.test(fold(title)))?.[0] ?? "paper";
-}
-
-/** The works of a BibTeX text, and remarks on what could not be read.
+/** The works of a BibTeX text with the types of their records, and remarks on what could not be read.
  * @param {string} text
- * @returns {{entries: Entry[], remarks: string[]}} */
+ * @returns {{entries: Entry[], types: string[], remarks: string[]}} */
 export function readBibtex(text) {
   /** @type {string[]} */
   const remarks = [];
   const { blocks, broken } = new BibtexReader(text).read();
   if (broken) remarks.push("a part of it cannot be read: is a brace or a quote missing?");
-  const entries = blocks.map(({ kind, fields }) => entryOf(kind, fields, remarks)).filter((entry) => entry.title);
-  return { entries, remarks };
+  const read = blocks.map(({ type, fields }) => ({ type, entry: entryOf(fields, remarks) })).filter(({ entry }) => entry.title);
+  return { entries: read.map(({ entry }) => entry), types: read.map(({ type }) => type), remarks };
 }
 
-/** Takes BibTeX apart; what is no entry is passed over. */
+/** Takes BibTeX apart; what is not an entry is passed over. */
 class BibtexReader {
   /** @param {string} text */
   constructor(text) {
@@ -48,7 +35,7 @@ class BibtexReader {
   }
 
   read() {
-    /** @type {{kind: string, fields: Fields}[]} */
+    /** @type {{type: string, fields: Fields}[]} */
     const blocks = [];
     let broken = false;
     const start = /@\s*([A-Za-z]+)\s*([{(])/g;
@@ -57,13 +44,13 @@ class BibtexReader {
       const match = start.exec(this.text);
       if (!match) return { blocks, broken };
       this.at = match.index + match[0].length;
-      const kind = match[1].toLowerCase();
-      if (kind === "comment" || kind === "preamble") continue;
+      const type = match[1].toLowerCase();
+      if (type === "comment" || type === "preamble") continue;
       try {
-        if (kind !== "string") this.#key();
+        if (type !== "string") this.#key();
         const fields = this.#fields();
-        if (kind === "string") Object.assign(this.strings, fields);
-        else blocks.push({ kind, fields });
+        if (type === "string") Object.assign(this.strings, fields);
+        else blocks.push({ type, fields });
       } catch {
         broken = true;
       }
@@ -141,11 +128,10 @@ class BibtexReader {
   }
 }
 
-/** @param {string} type
- * @param {Fields} fields
+/** @param {Fields} fields
  * @param {string[]} remarks
  * @returns {Entry} */
-function entryOf(type, fields, remarks) {
+function entryOf(fields, remarks) {
   const plainTitle = texToText(fields.title ?? "");
   const subtitle = texToText(fields.subtitle ?? "");
   const title = plainTitle && subtitle ? `${plainTitle}: ${subtitle}` : plainTitle;
@@ -164,7 +150,7 @@ function entryOf(type, fields, remarks) {
   if (arxiv && (!venue || fold(venue).includes("arxiv") || fold(venue) === "corr")) venue = "arXiv";
   const category = fields.primaryclass ?? "";
   /** @type {Entry} */
-  const entry = { title, authors: names, kind: KIND_OF_TYPE[type] ?? guessKind(title) };
+  const entry = { title, authors: names };
   if (year) entry.year = year;
   if (published) entry.published = published;
   if (venue) entry.venue = venue;

@@ -1,10 +1,10 @@
-// An entry as the form holds it: the fields of its file, dates as text. What the form does not show, it keeps.
+// An entry as the form holds it: the fields of its file, dates as text. The form keeps what it does not show.
 
 import { pieces, tidy } from "./text.js";
 
-/** @typedef {{node: string, by?: string[], note?: string}} Tag */
-/** @typedef {{title?: string, authors?: string[], year?: number, published?: string, venue?: string, arxiv?: string,
- *   arxiv_category?: string, doi?: string, kind?: string, modalities?: string[],
+/** @typedef {{node: string, by?: string[], note?: string} & Record<string, any>} Tag */
+/** @typedef {{title?: string, names?: string[], authors?: string[], year?: number, published?: string, venue?: string,
+ *   arxiv?: string, arxiv_category?: string, doi?: string, summary?: string,
  *   links?: Record<string, string>, tags?: (string | Tag)[], remarks?: string, added?: string,
  *   upstream?: {rejected?: {node: string, why: string}[]}} & Record<string, any>} Entry */
 
@@ -17,18 +17,14 @@ export function tagsOf(entry) {
   return (entry.tags ?? []).map((tag) => (typeof tag === "string" ? { node: tag } : tag));
 }
 
-/** The tags with one more, or with a note on one of them; one that says nothing but its node is written short.
+/** The tags as they are written: one with nothing but its node as that node.
  * @param {Tag[]} tags
  * @returns {(string | Tag)[]} */
 export function writtenTags(tags) {
-  return tags.map((tag) => {
-    const { note, ...others } = tag;
-    const kept = note ? { ...others, note } : others;
-    return Object.keys(kept).length === 1 ? kept.node : kept;
-  });
+  return tags.map((tag) => (Object.keys(tag).length === 1 ? tag.node : tag));
 }
 
-/** The entry with a field set, or left out where there is nothing to say.
+/** The entry with a field set, or without it if the value is empty.
  * @param {Entry} entry
  * @param {string} name
  * @param {any} value
@@ -40,7 +36,7 @@ export function withField(entry, name, value) {
   return isEmpty ? others : { ...others, [name]: value };
 }
 
-/** What is to be written: today as the day it came in, where it has none.
+/** What is to be written: with today as the day of its addition, if it has none.
  * @param {Entry} entry
  * @param {string} today
  * @returns {Entry} */
@@ -66,7 +62,7 @@ export function byline(authors) {
   return authors.slice(0, 3).join(", ") + more;
 }
 
-/** Whether two entries say the same.
+/** The differences of two entries.
  * @param {Entry} one
  * @param {Entry} other
  * @returns {string[]} the fields in which they differ */

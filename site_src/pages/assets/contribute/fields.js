@@ -1,36 +1,35 @@
-// The plain fields of the form: what stands in them, and what is typed into them.
+// The plain fields of the form, and those of facets of the whole work.
 
-import { byId, make } from "../explore/dom.js";
+import { byId, counted, make } from "../explore/dom.js";
 import { namesIn } from "./bibtex.js";
+import { choices } from "./choices.js";
+import { named } from "./facets.js";
 import { arxivIn, doiIn } from "./identifiers.js";
-import { tidy } from "./text.js";
+import { LONGEST_SUMMARY } from "./rules.js";
+import { pieces, tidy } from "./text.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
 
-const LINES = ["title", "venue", "arxiv", "doi", "kind", "published", "remarks", "arxiv_category"];
+const TEXTS = ["title", "venue", "arxiv", "doi", "published", "summary", "remarks", "arxiv_category"];
+const LISTS = ["names", "authors"];
 const LINKS = ["links.code", "links.project", "links.dataset"];
 
 export class Fields {
   /** @param {HTMLElement} form
    * @param {import("./main.js").FormData} data
+   * @param {import("./facets.js").Facets} facets
    * @param {(name: string, value: any) => void} change */
-  constructor(form, data, change) {
+  constructor(form, data, facets, change) {
     this.change = change;
+    this.facets = facets;
+    byId("contribute-facets").replaceChildren(...facets.asked.map((field) => this.#facetField(field)));
     /** @type {Map<string, Control>} */
     this.controls = new Map();
     for (const control of form.querySelectorAll("input[name], textarea[name], select[name]")) {
       this.controls.set(/** @type {Control} */ (control).name, /** @type {Control} */ (control));
     }
-    const kinds = data.schema.properties.kind.enum;
-    this.#control("kind").replaceChildren(...kinds.map((/** @type {string} */ kind) => make("option", { value: kind }, kind)));
     byId("contribute-venues").replaceChildren(...data.venues.map((venue) => make("option", { value: venue })));
-    this.boxes = data.modalities.map(([id, label]) => {
-      const box = make("input", { type: "checkbox", value: id, "data-modality": true, onchange: () => this.#modalities() });
-      byId("contribute-modalities").append(make("label", { class: "choice" }, box, make("span", {}, label)));
-      return box;
-    });
-    /** @type {string[]} Modalities in the order of an entry that says them otherwise. */ this.order = [];
     for (const [name, control] of this.controls) control.addEventListener("input", () => change(name, this.#valueOf(name)));
     this.#control("arxiv").addEventListener("change", () => this.#shorten("arxiv", arxivIn));
     this.#control("doi").addEventListener("change", () => this.#shorten("doi", doiIn));
@@ -39,12 +38,12 @@ export class Fields {
 
   /** @param {Entry} entry */
   show(entry) {
-    for (const name of LINES) this.#control(name).value = entry[name] ?? "";
+    for (const name of TEXTS) this.#control(name).value = entry[name] ?? "";
+    for (const name of LISTS) this.#control(name).value = (entry[name] ?? []).join("\n");
+    for (const field of this.facets.asked) this.#showFacet(field, named(entry, field.key));
     for (const name of LINKS) this.#control(name).value = entry.links?.[name.slice(6)] ?? "";
     this.#control("year").value = String(entry.year ?? "");
-    this.#control("authors").value = (entry.authors ?? []).join("\n");
-    this.order = entry.modalities ?? [];
-    for (const box of this.boxes) box.checked = this.order.includes(box.value);
+    this.#countWords();
     if (entry.remarks) /** @type {HTMLDetailsElement} */ (byId("contribute-more")).open = true;
     for (const control of this.controls.values()) grow(control);
   }
@@ -62,16 +61,44 @@ export class Fields {
   #valueOf(name) {
     const control = this.#control(name);
     grow(control);
+    if (name === "summary") this.#countWords();
     const { value } = control;
-    if (name === "authors") return value.split("\n").map(tidy).filter(Boolean);
+    if (LISTS.includes(name)) return value.split("\n").map(tidy).filter(Boolean);
     if (name === "year") return /^\s*\d+\s*$/.test(value) ? Number(value) : value.trim();
-    return name === "published" || name === "kind" ? value : tidy(value);
+    return name === "published" ? value : tidy(value);
   }
 
-  #modalities() {
-    const chosen = this.boxes.filter((box) => box.checked).map((box) => box.value);
-    this.order = [...this.order.filter((id) => chosen.includes(id)), ...chosen.filter((id) => !this.order.includes(id))];
-    this.change("modalities", this.order);
+  #countWords() {
+    const count = pieces(this.#control("summary").value).length;
+    byId("contribute-words").textContent = count ? `${counted(count, "word")} of at most ${LONGEST_SUMMARY}.` : "";
+  }
+
+  /** A menu for a facet with one value, boxes for one with several.
+   * @param {import("./facets.js").Field} field */
+  #facetField(field) {
+    const { about, many, required } = this.facets.of(field);
+    const hint = about ? make("p", { class: "field__hint", id: `h-${field.key}` }, about) : null;
+    const problem = make("p", { class: "field__problem", id: `p-${field.key}`, hidden: true });
+    const described = `${about ? `h-${field.key} ` : ""}p-${field.key}`;
+    const attributes = { id: `field-${field.key}`, "data-field": field.key };
+    if (many) {
+      return make("fieldset", { ...attributes, class: "field field--wide field--choices", "aria-describedby": described },
+        make("legend", {}, field.label), make("div", { id: `f-${field.key}`, tabindex: -1 }), hint, problem);
+    }
+    const groups = this.facets.groups(field).flatMap(([title, values]) => {
+      const options = values.map((value) => make("option", { value: value.id }, value.title));
+      return title ? [make("optgroup", { label: title }, ...options)] : options;
+    });
+    const select = make("select", { id: `f-${field.key}`, name: field.key, required, "aria-describedby": described },
+      required ? null : make("option", { value: "" }, "not stated"), ...groups);
+    return make("div", { ...attributes, class: "field" }, make("label", { for: `f-${field.key}` }, field.label), select, hint, problem);
+  }
+
+  /** @param {import("./facets.js").Field} field
+   * @param {string[]} ids */
+  #showFacet(field, ids) {
+    if (!this.facets.of(field).many) this.#control(field.key).value = ids[0] ?? "";
+    else byId(`f-${field.key}`).replaceChildren(...choices(this.facets, field, `f-${field.key}`, ids, (chosen) => this.change(field.key, chosen)));
   }
 
   /** Keep of a pasted address only the identifier.
@@ -84,7 +111,7 @@ export class Fields {
     this.change(name, found);
   }
 
-  /** Put names that were pasted in one line a line each. */
+  /** Put names that were pasted in one line on a line each. */
   #split() {
     const control = this.#control("authors");
     const names = namesIn(control.value);

@@ -23,7 +23,7 @@ const CITATION_KEY = /^([a-z]{1,40})((?:19|20)[0-9]{2})([a-z0-9]{1,60})$/;
 const SUFFIXES_OF_NAMES = new Set(["jr", "sr", "ii", "iii", "iv"]);
 const GROUPS = new Set(["team", "group", "collaboration", "consortium", "project", "community"]);
 
-/** Read an arXiv identifier; a text says why it is none.
+/** Read an arXiv identifier; the result is a text if it is not one.
  * @param {string} text
  * @returns {ArxivId | string} */
 export function parseArxiv(text) {
@@ -135,17 +135,17 @@ export function lettersOf(text) {
   return fold(text).replace(/[^a-z]/g, "");
 }
 
-/** The id of a work: first author's last name, first public year, first telling word of the title. A second work of
+/** The id of a work: first author's last name, first public year, first word of the title that is not a stop word. A second work of
  * the same id gets a `b`, a third a `c`. Null if there is nothing to make one of.
  * @param {{title?: string, authors?: string[], year?: number, published?: string, arxiv?: string}} entry
  * @param {ReadonlySet<string>} taken
- * @param {ReadonlySet<string>} untelling words that tell nothing of a title
+ * @param {ReadonlySet<string>} stopWords
  * @returns {string | null} */
-export function citationKey(entry, taken, untelling) {
+export function citationKey(entry, taken, stopWords) {
   const name = lettersOf(namingWord(entry.authors?.[0] ?? ""));
   const year = firstYear(entry);
-  const telling = pieces(entry.title ?? "").map((part) => fold(part).replace(/[^a-z0-9]/g, "")).filter(Boolean);
-  const word = telling.find((one) => !untelling.has(one)) ?? telling[0];
+  const candidates = pieces(entry.title ?? "").map((part) => fold(part).replace(/[^a-z0-9]/g, "")).filter(Boolean);
+  const word = candidates.find((one) => !stopWords.has(one)) ?? candidates[0];
   if (!name || !year || !word) return null;
   const key = `${name.slice(0, 40)}${year}${word.slice(0, 55)}`;
   return ["", ..."bcdefghijklmnopqrstuvwxyz"].map((suffix) => key + suffix).find((one) => !taken.has(one)) ?? null;

@@ -1,8 +1,9 @@
-// The form of the page Contribute: what is typed becomes an entry, which is checked, shown and handed over.
+// The form of the page Contribute: what is typed becomes an entry, which is checked, shown and sent.
 
 import { readBibtex } from "./bibtex.js";
 import { Drafts } from "./drafts.js";
 import { changedFields, readyEntry, tagsOf, today, withField } from "./entry.js";
+import { Facets } from "./facets.js";
 import { Fields } from "./fields.js";
 import { arxivIn, arxivOf, citationKey, doiIn } from "./identifiers.js";
 import { Known } from "./known.js";
@@ -12,6 +13,8 @@ import { ProblemList } from "./problem_list.js";
 import { duplicatesOf, explained, problemsOf } from "./rules.js";
 import { Validator } from "./schema.js";
 import { Sending } from "./sending.js";
+import { Statements } from "./stating.js";
+import { setsOf, withSets } from "./statements.js";
 import { Suggester } from "./suggestions.js";
 import { tidy } from "./text.js";
 import { Taxonomy } from "./taxonomy.js";
@@ -20,9 +23,9 @@ import { byId, counted, make } from "../explore/dom.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {import("./rules.js").Problem} Problem */
-/** @typedef {{repository: string, branch: string, schema: import("./schema.js").Schema, untelling: string[],
- *   modalities: [string, string][], venues: string[], nodes: import("./taxonomy.js").Node[],
- *   works: import("./known.js").KnownWork[]}} FormData */
+/** @typedef {{repository: string, branch: string, schema: import("./schema.js").Schema, layout: import("./yaml.js").Layout,
+ *   stop_words: string[], facets: Record<string, import("./facets.js").Facet>, fields: import("./facets.js").Field[],
+ *   venues: string[], nodes: import("./taxonomy.js").Node[], works: import("./known.js").KnownWork[]}} FormData */
 
 const PAUSE = 250;
 /** @type {Record<string, string>} */
@@ -36,14 +39,15 @@ class Contribution {
     this.root = new URL(page.dataset.root ?? "../", document.baseURI);
     this.edited = edited;
     this.validator = new Validator(data.schema);
-    this.orders = this.validator.orders();
-    this.untelling = new Set(data.untelling);
+    this.layout = data.layout;
+    this.facets = new Facets(data.facets, data.fields);
+    this.stopWords = new Set(data.stop_words);
     this.taxonomy = new Taxonomy(data.nodes);
     this.known = new Known(data.works, edited?.id);
-    this.drafts = new Drafts(`contribute ${this.root.pathname} ${edited?.id ?? ""}`);
-    /** @type {Entry} */ this.entry = edited?.entry ?? { kind: "paper" };
+    this.drafts = new Drafts(`contribute 2 ${this.root.pathname} ${edited?.id ?? ""}`);
+    /** @type {Entry} */ this.entry = edited?.entry ?? this.facets.defaults;
     this.ownId = "";
-    /** What the last BibTeX said. @type {Entry} */ this.pasted = {};
+    /** What the last BibTeX gave. @type {Entry} */ this.pasted = {};
     this.text = "";
     this.id = "";
     /** @type {Problem[]} */ this.problems = [];
@@ -51,14 +55,20 @@ class Contribution {
     /** @type {number | undefined} */ this.suggesting = undefined;
 
     this.list = new ProblemList(byId("contribute-form"), (id) => this.#workAddress(id), (id) => this.known.byId.get(id)?.title ?? id);
-    this.fields = new Fields(byId("contribute-form"), data, (name, value) => this.#set(name, value));
-    this.places = new Places(this.taxonomy, new Suggester(data.works, data.nodes, this.untelling), {
+    this.fields = new Fields(byId("contribute-form"), data, this.facets, (name, value) => this.#set(name, value));
+    this.whole = new Statements(this.facets, this.facets.stated.entry, "stated-whole", false, (sets) => {
+      this.entry = withSets(this.entry, this.facets.stated.entry, false, sets);
+      this.#changeSoon();
+    });
+    byId("f-statements").append(this.whole.element);
+    this.places = new Places(this.taxonomy, new Suggester(data.works, data.nodes, this.stopWords), this.facets, {
       change: (tags) => this.#set("tags", tags),
       touch: (field) => this.#touch(field),
       workAddress: (id) => this.#workAddress(id),
       workTitle: (id) => this.known.byId.get(id)?.title ?? id,
     });
-    this.sending = new Sending(data.repository, data.branch, this.taxonomy, Boolean(edited));
+    const { repository, branch, layout } = data;
+    this.sending = new Sending({ repository, branch, layout, taxonomy: this.taxonomy, facets: this.facets }, Boolean(edited));
     this.#listen();
     this.#restore();
   }
@@ -86,7 +96,7 @@ class Contribution {
     }
     if (this.edited) {
       byId("contribute-title").textContent = "Correct a work";
-      byId("contribute-lead").textContent = `Change what is wrong in “${this.edited.entry.title}”, and say in the pull request where one can see what is right.`;
+      byId("contribute-lead").textContent = `Change what is wrong in “${this.edited.entry.title}”, and give a source in the pull request.`;
       byId("step-work").hidden = true;
     }
     this.#show();
@@ -96,6 +106,9 @@ class Contribution {
   #show() {
     this.fields.show(this.entry);
     this.places.show(tagsOf(this.entry), this.entry.title ?? "");
+    // Statements belong to places; those of the whole work are only shown where an entry has them.
+    byId("field-statements").hidden = setsOf(this.entry, this.facets.stated.entry, false).length === 0;
+    this.whole.show(this.entry);
     this.#repaint();
   }
 
@@ -107,6 +120,10 @@ class Contribution {
     else if (name.startsWith("links.")) this.entry = withField(this.entry, "links", withField(this.entry.links ?? {}, name.slice(6), value));
     else this.entry = withField(this.entry, name, value);
     if (name === "title") this.#suggestSoon();
+    this.#changeSoon();
+  }
+
+  #changeSoon() {
     this.waiting ??= window.setTimeout(() => this.#catchUp());
   }
 
@@ -145,7 +162,7 @@ class Contribution {
   #clear() {
     this.#catchUp();
     this.drafts.clear();
-    this.entry = this.edited?.entry ?? { kind: "paper" };
+    this.entry = this.edited?.entry ?? this.facets.defaults;
     this.ownId = "";
     this.pasted = {};
     this.list.forget();
@@ -164,10 +181,11 @@ class Contribution {
     const found = this.#facts(text.trim());
     byId("contribute-read").replaceChildren(...found.said);
     if (!found.entry) return;
-    const own = found.entry.title ? without(this.entry, this.pasted) : this.entry;
-    const kept = own.kind === "paper" ? withField(own, "kind", null) : own;
-    this.entry = { ...kept, ...found.entry, kind: found.entry.kind ?? kept.kind ?? "paper" };
-    if (found.entry.title) this.pasted = found.entry;
+    const { defaults } = this.facets;
+    const suggested = this.facets.suggested(found.entry.title ?? "", found.type);
+    const own = without(found.entry.title ? without(this.entry, this.pasted) : this.entry, defaults);
+    this.entry = { ...defaults, ...suggested, ...own, ...found.entry };
+    if (found.entry.title) this.pasted = { ...suggested, ...found.entry };
     this.ownId = "";
     this.#keep();
     this.#show();
@@ -179,16 +197,16 @@ class Contribution {
     this.list.show(this.problems);
   }
 
-  /** What to do about a work that has an entry.
+  /** What to do about a work that already has an entry.
    * @param {string} id */
   #isHere(id) {
     const correct = new URL(`contribute/?edit=${encodeURIComponent(id)}`, this.root).href;
     const shown = make("a", { href: this.#workAddress(id) }, this.known.byId.get(id)?.title ?? id);
-    return ["This work is here already: ", shown, ". If something is wrong there, ", make("a", { href: correct }, "correct it"), "."];
+    return ["This work already has an entry: ", shown, ". If something is wrong there, ", make("a", { href: correct }, "correct it"), "."];
   }
 
   /** @param {string} text
-   * @returns {{entry?: Entry, said: (Node | string)[]}} */
+   * @returns {{entry?: Entry, type?: string, said: (Node | string)[]}} */
   #facts(text) {
     if (!text) return { said: [] };
     const arxiv = arxivIn(text);
@@ -213,28 +231,28 @@ class Contribution {
         ],
       };
     }
-    if (!text.includes("@")) return { said: text.length > 8 ? ["This is no arXiv number, DOI or BibTeX. If it is a title, type it below."] : [] };
-    const { entries, remarks } = readBibtex(text);
+    if (!text.includes("@")) return { said: text.length > 8 ? ["This is not an arXiv number, DOI or BibTeX. If it is a title, type it below."] : [] };
+    const { entries, types, remarks } = readBibtex(text);
     const [entry] = entries;
-    if (!entry) return { said: ["No work can be read from this BibTeX yet: is it complete, from @ to the last brace?"] };
-    const more = entries.length > 1 ? ` The other ${entries.length - 1} are left for later: one work at a time.` : "";
+    if (!entry) return { said: ["This BibTeX cannot be read yet: is it complete, from @ to the last brace?"] };
+    const more = entries.length > 1 ? ` The other ${entries.length - 1} are ignored: one work at a time.` : "";
     const read = Object.keys(entry).map((name) => (name === "authors" ? counted(entry.authors?.length ?? 0, "author") : NAMES[name] ?? name));
     const said = [`Read: ${read.join(", ")}.${more}`];
-    return { entry, said: [...said, ...remarks.map((remark) => ` ${remark[0].toUpperCase()}${remark.slice(1)}.`)] };
+    return { entry, type: types[0], said: [...said, ...remarks.map((remark) => ` ${remark[0].toUpperCase()}${remark.slice(1)}.`)] };
   }
 
   // --- showing what comes out ----------------------------------------------------------------------------------
 
   #repaint() {
     const ready = readyEntry(this.entry, today());
-    const made = citationKey(this.entry, this.known.ids, this.untelling) ?? "";
+    const made = citationKey(this.entry, this.known.ids, this.stopWords) ?? "";
     this.id = this.edited?.id ?? (this.ownId || made);
     this.fields.showId(this.id, Boolean(this.edited));
     this.problems = this.#check(ready);
-    this.text = entryText(ready, this.orders);
+    this.text = entryText(ready, this.layout);
     byId("contribute-path").textContent = `entries/${this.id || "…"}.yaml`;
     byId("contribute-file").textContent = this.text;
-    showCard(byId("contribute-card"), ready, this.taxonomy);
+    showCard(byId("contribute-card"), ready, this.taxonomy, this.facets);
     this.list.show(this.problems);
     this.places.showProblems(this.list.visible(this.problems));
     this.#showState();
@@ -244,10 +262,11 @@ class Contribution {
   /** @param {Entry} ready
    * @returns {Problem[]} */
   #check(ready) {
-    const formal = explained(this.validator.faults(ready));
+    const others = [...problemsOf(ready, this.id, this.taxonomy, this.facets), ...duplicatesOf(ready, this.id, this.known)];
+    const unknown = new Set(others.filter(({ code }) => code === "unknown-value").map(({ field }) => field));
+    const formal = explained(this.validator.faults(ready), this.facets).filter(({ field }) => !unknown.has(field));
     const fields = new Set(formal.map((problem) => problem.field));
     const nameless = !this.id && (fields.has("title") || fields.has("authors") || fields.has("year"));
-    const others = [...problemsOf(ready, this.id, this.taxonomy), ...duplicatesOf(ready, this.id, this.known)];
     return [...formal, ...others.filter((problem) => !fields.has(problem.field) && !(nameless && problem.field === "id"))];
   }
 
@@ -256,14 +275,14 @@ class Contribution {
     const changed = this.edited ? changedFields(this.edited.entry, this.entry) : null;
     const state = byId("contribute-state");
     const text = changed && !changed.length ? "Nothing is changed yet."
-      : errors ? `${counted(errors, "thing")} to go.`
+      : errors ? `${counted(errors, "problem")} to fix.`
       : this.problems.length ? `Ready, with ${counted(this.problems.length, "remark")}.`
       : changed ? `Ready. Changed: ${changed.join(", ")}.` : "Ready to send.";
     if (state.textContent !== text) state.textContent = text;
     state.classList.toggle("is-ready", !errors && (!changed || changed.length > 0));
   }
 
-  // --- handing it over -----------------------------------------------------------------------------------------
+  // --- sending -------------------------------------------------------------------------------------------------
 
   /** @param {Event} event
    * @param {"pull" | "issue" | "copy" | "download"} action */
@@ -293,11 +312,11 @@ class Contribution {
  * @param {Entry} pasted
  * @returns {Entry} */
 function without(entry, pasted) {
-  const said = /** @type {Record<string, unknown>} */ (pasted);
-  return Object.fromEntries(Object.entries(entry).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(said[name])));
+  const removed = /** @type {Record<string, unknown>} */ (pasted);
+  return Object.fromEntries(Object.entries(entry).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(removed[name])));
 }
 
-/** Whether a program finds out what is missing, where an identifier says which work it is.
+/** Whether a program looks up what is missing, as an identifier tells which work it is.
  * @param {Problem} problem
  * @param {Entry} entry */
 function canBeLookedUp(problem, entry) {

@@ -1,8 +1,10 @@
-// Where the work stands: the chosen places with a note each, suggestions, and the taxonomy to search and open.
+// The places of the work in the taxonomy: the chosen ones with a note and statements each, suggestions, and the tree.
 
 import { byId, counted, make } from "../explore/dom.js";
 import { writtenTags } from "./entry.js";
 import { saysSomething } from "./rules.js";
+import { withSets } from "./statements.js";
+import { Statements } from "./stating.js";
 import { tidy } from "./text.js";
 
 /** @typedef {import("./entry.js").Tag} Tag */
@@ -16,10 +18,12 @@ const SHOWN = 6;
 export class Places {
   /** @param {import("./taxonomy.js").Taxonomy} taxonomy
    * @param {import("./suggestions.js").Suggester} suggester
+   * @param {import("./facets.js").Facets} facets
    * @param {Hooks} hooks */
-  constructor(taxonomy, suggester, hooks) {
+  constructor(taxonomy, suggester, facets, hooks) {
     this.taxonomy = taxonomy;
     this.suggester = suggester;
+    this.facets = facets;
     this.hooks = hooks;
     /** @type {Tag[]} */ this.tags = [];
     /** @type {Map<string, HTMLButtonElement[]>} The buttons that add or remove a place. */ this.buttons = new Map();
@@ -61,6 +65,7 @@ export class Places {
       if (place instanceof HTMLElement) {
         place.textContent = problem?.message ?? "";
         place.hidden = !problem;
+        place.classList.toggle("is-warning", problem?.severity === "warning");
       }
     });
   }
@@ -92,19 +97,34 @@ export class Places {
     const path = this.taxonomy.path(tag.node);
     const note = make("input", {
       id: `note-${at}`, value: tag.note ?? "", maxlength: 5000, autocomplete: "off", "aria-describedby": `note-hint-${at}`,
-      placeholder: "drops image-text pairs that a small model scores low", oninput: () => this.#note(at, note.value),
+      placeholder: "compares three methods on the same data", oninput: () => this.#note(at, note.value),
     });
     const first = at === 0
-      ? make("span", { class: "place__first" }, "listed in full here")
+      ? make("span", { class: "place__first" }, "main place: listed in full here")
       : make("button", { type: "button", class: "contribute__quiet", onclick: () => this.#move(at), "aria-label": `Put ${place?.short ?? tag.node} first` }, "Put first");
     const remove = make("button", {
       type: "button", class: "contribute__quiet", "aria-label": `Remove ${place?.short ?? tag.node}`, onclick: () => this.#remove(at),
     }, "Remove");
     return make("li", { class: `place area-${place?.area ?? "none"}` },
       make("p", { class: "place__path" }, ...path.slice(0, -1).flatMap((step) => [step, " › "]), make("strong", {}, path.at(-1)), first, remove),
-      make("label", { for: `note-${at}` }, "Why it stands there"), note,
+      make("label", { for: `note-${at}` }, "What it does there"), note,
       make("p", { class: "field__hint", id: `note-hint-${at}` }, hintOn(tag.note ?? "", place)),
+      this.#statements(tag, at),
       make("p", { class: "field__problem", hidden: true }));
+  }
+
+  /** @param {Tag} tag
+   * @param {number} at */
+  #statements(tag, at) {
+    if (!this.facets.askedAtTags.length) return null;
+    const fields = this.facets.askedAtTags;
+    const statements = new Statements(this.facets, fields, `stated-${at}`, true, (sets) => {
+      this.tags = this.tags.with(at, withSets(this.tags[at], fields, true, sets));
+      this.hooks.touch("tags");
+      this.hooks.change(writtenTags(this.tags));
+    });
+    statements.show(tag);
+    return statements.element;
   }
 
   /** @param {number} at
@@ -134,7 +154,7 @@ export class Places {
   #showTree() {
     const query = tidy(this.search.value);
     const found = query ? this.taxonomy.search(query) : [];
-    byId("contribute-found").textContent = query ? (found.length ? `${counted(found.length, "place")}.` : "No place has these words. Try others, or open the tree.") : "";
+    byId("contribute-found").textContent = query ? (found.length ? `${counted(found.length, "place")}.` : "No matches. Try other words, or open the tree.") : "";
     const tree = byId("contribute-tree");
     if (found.length) tree.replaceChildren(make("ul", { class: "picker__list" }, ...found.map((node) => this.#row(node, true))));
     else tree.replaceChildren(...this.#branches());
@@ -168,7 +188,7 @@ export class Places {
     const more = [
       node.about && make("p", {}, node.about),
       node.not_here && make("p", {}, make("strong", {}, "Not here: "), node.not_here),
-      examples.length > 0 && make("p", {}, make("strong", {}, "Such as:")),
+      examples.length > 0 && make("p", {}, make("strong", {}, "Examples:")),
       examples.length > 0 && make("ul", { class: "plain" }, ...examples),
     ];
     const path = this.taxonomy.path(node.id).slice(0, -1).join(" › ");
@@ -196,6 +216,6 @@ export class Places {
 /** @param {string} note
  * @param {Place | undefined} place */
 function hintOn(note, place) {
-  const plain = "One phrase of your own, starting with a verb. Not the abstract, and no praise.";
-  return note && place && !saysSomething(note, place.title) ? "That is the name of the place: what does this work do there?" : plain;
+  const plain = "One phrase of your own that starts with a verb; not the abstract, no praise.";
+  return note && place && !saysSomething(note, place.title) ? "That is the name of the place. What does this work do there?" : plain;
 }

@@ -1,4 +1,4 @@
-// What is wrong, beside the fields, and in a summary when somebody wants to send what is not ready.
+// What is wrong, beside the fields, and in a summary when an entry that is not ready is to be sent.
 
 import { byId, make } from "../explore/dom.js";
 
@@ -12,7 +12,7 @@ export class ProblemList {
     this.form = form;
     this.workAddress = workAddress;
     this.workTitle = workTitle;
-    /** @type {Set<string>} The fields that somebody has been to. */ this.touched = new Set();
+    /** @type {Set<string>} The fields that were visited. */ this.touched = new Set();
     this.showsAll = false;
   }
 
@@ -27,7 +27,7 @@ export class ProblemList {
     byId("contribute-errors").hidden = true;
   }
 
-  /** The problems that are to be shown now: nobody is told that a field is empty before they have been there.
+  /** The problems to show now: those of fields that were visited, so that an empty form has none.
    * @param {Problem[]} problems */
   visible(problems) {
     return problems.filter((problem) => this.showsAll || this.touched.has(problem.field) || this.touched.has(problem.field.split(".")[0]));
@@ -68,7 +68,7 @@ export class ProblemList {
     return work ? [message, make("a", { href: this.workAddress(work) }, this.workTitle(work)), "."] : [message];
   }
 
-  /** Say all that is in the way, and go there; nothing if there is nothing.
+  /** List all that keeps the entry from being sent, and go there.
    * @param {Problem[]} problems */
   summarize(problems) {
     const box = byId("contribute-errors");
@@ -90,7 +90,7 @@ export class ProblemList {
   }
 }
 
-/** The element that a problem with a field is put right in.
+/** The element in which a problem with a field is fixed.
  * @param {string} field */
 function targetOf(field) {
   if (field === "tags") return "contribute-search";
@@ -104,6 +104,6 @@ function goTo(event, field) {
   const target = document.getElementById(targetOf(field));
   const details = target?.closest("details");
   if (details) details.open = true;
-  target?.focus();
+  (target?.tabIndex === -1 ? target.querySelector("input, summary") : target)?.focus();
   target?.scrollIntoView({ block: "center" });
 }

@@ -1,17 +1,23 @@
-// What `survey check` would say of an entry, said beside the fields: the rules of generator/loading/rules that a single
-// person at a form can break, by the same codes.
+// What `survey check` reports of an entry, shown beside the fields: the rules of generator/loading/rules that an entry from the
+// form can break, by the same codes.
 
 import { fold, words } from "../explore/fold.js";
 import { tagsOf } from "./entry.js";
+import { named } from "./facets.js";
 import { arxivOf, firstYear, isDoi, lastName, lettersOf, parseArxiv, parseKey } from "./identifiers.js";
 import { isDay } from "./schema.js";
+import { namesSomething, unpaired } from "./statements.js";
 import { length, pieces, shortened, SPACE_CLASS, tidy } from "./text.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {import("./known.js").Known} Known */
 /** @typedef {import("./schema.js").Fault} Fault */
+/** @typedef {import("./facets.js").Facets} Facets */
 /** @typedef {{field: string, code: string, message: string, severity: "error" | "warning", work?: string}} Problem */
 /** @typedef {{ancestors: (node: string) => string[], title: (node: string) => string}} Tree */
+
+/** The most words of a summary. */
+export const LONGEST_SUMMARY = 30;
 
 /** @param {string} field
  * @param {string} code
@@ -28,22 +34,24 @@ const warning = (field, code, message) => ({ field, code, message, severity: "wa
 
 /** @type {Record<string, string>} */
 const MISSING = {
-  title: "What is it called? The full title, as printed.",
-  authors: "Who wrote it? All of them, in print order, one a line.",
-  year: "Which year did it come out? For a preprint, the year of the preprint.",
-  kind: "What is it above all? Pick what fits best.",
-  tags: "Where does it stand? Pick at least one place in the taxonomy.",
+  title: "The title is missing: the full title, as printed.",
+  authors: "The authors are missing: all of them, in print order, one per line.",
+  year: "The year is missing; for a preprint, it is the year of the preprint.",
+  tags: "Choose at least one place in the taxonomy.",
 };
 
 /** What the JSON Schema finds, in words.
  * @param {Fault[]} faults
+ * @param {Facets} facets
  * @returns {Problem[]} */
-export function explained(faults) {
+export function explained(faults, facets) {
+  const labels = new Map(facets.asked.map(({ key, label }) => [key, label]));
   return faults.map(({ path, keyword, expected }) => {
     const field = path.slice(0, path[0] === "links" || path[0] === "tags" ? 2 : 1).join(".");
     const name = String(path[0]);
     const missing = keyword === "required" || keyword === "minItems" || keyword === "minLength";
     if (missing && MISSING[name]) return error(name, "missing-field", MISSING[name]);
+    if (missing && labels.has(name)) return error(name, "missing-field", `Choose a value for “${labels.get(name)}”.`);
     return error(field, keyword, inWords(name, keyword, expected));
   });
 }
@@ -58,8 +66,8 @@ function inWords(name, keyword, expected) {
   if (name === "doi") return "A DOI looks like 10.1109/TPAMI.2025.3576835, from the 10. on.";
   if (name === "links") return "A link is an address that starts with https:// or http://.";
   if (keyword === "maxLength") return `That is too long: at most ${expected} characters.`;
-  if (keyword === "pattern" || keyword === "minLength") return "There is nothing in it but spaces.";
-  if (keyword === "enum" || keyword === "anyOf") return "That is none of the choices there are.";
+  if (keyword === "pattern" || keyword === "minLength") return "It is empty, or has only spaces.";
+  if (keyword === "enum" || keyword === "anyOf") return "This value is not one of the choices.";
   return "This does not fit an entry.";
 }
 
@@ -69,11 +77,12 @@ function inWords(name, keyword, expected) {
  * @param {Entry} entry
  * @param {string} id
  * @param {Tree} tree
+ * @param {Facets} facets
  * @returns {Problem[]} */
-export function problemsOf(entry, id, tree) {
+export function problemsOf(entry, id, tree, facets) {
   return [
     ...ofIdentifiers(entry), ...ofDates(entry), ...ofLinks(entry), ...ofNames(entry), ...ofTags(entry, tree),
-    ...ofTexts(entry), ...ofId(entry, id),
+    ...ofFacets(entry, facets), ...ofTexts(entry), ...ofId(entry, id),
   ];
 }
 
@@ -83,11 +92,11 @@ function ofIdentifiers(entry) {
   const problems = [];
   if (entry.arxiv !== undefined) {
     const parsed = parseArxiv(entry.arxiv);
-    if (typeof parsed === "string") problems.push(error("arxiv", "arxiv-id", `That is no arXiv number: ${parsed}.`));
+    if (typeof parsed === "string") problems.push(error("arxiv", "arxiv-id", `That is not an arXiv number: ${parsed}.`));
     else if (parsed.version) problems.push(warning("arxiv", "arxiv-version", `Leave out the version: ${parsed.base} is enough.`));
   }
   if (entry.doi !== undefined && !isDoi(entry.doi)) {
-    problems.push(error("doi", "doi", "That is no DOI: it looks like 10.1109/TPAMI.2025.3576835, from the 10. on."));
+    problems.push(error("doi", "doi", "That is not a DOI: it looks like 10.1109/TPAMI.2025.3576835, from the 10. on."));
   }
   return problems;
 }
@@ -142,7 +151,7 @@ export function faultOfUrl(url) {
   if (new RegExp(SPACE_CLASS, "u").test(url)) return "There is a space in the address: write %20, or delete it.";
   if (!/^https?:/i.test(url)) {
     const scheme = /^[\p{L}\p{N}_+.-]+(?=:)/u.exec(url)?.[0];
-    return scheme ? `"${shortened(scheme)}:" is no web address: it starts with https:// or http://.` : "A web address starts with https:// or http://.";
+    return scheme ? `"${shortened(scheme)}:" is not a web address: it starts with https:// or http://.` : "A web address starts with https:// or http://.";
   }
   const match = /^https?:\/\/([^/?#]*)/i.exec(url);
   if (!match || url.includes("\\")) return "A web address starts with https:// or http://, and has no backslash.";
@@ -190,7 +199,7 @@ function ofNames(entry) {
     if (fault) problems.push(warning("authors", "author-name", fault));
     const folded = name.toLowerCase();
     if (seen.has(folded) && !remarks.includes(folded)) {
-      problems.push(warning("authors", "author-twice", `"${shortened(name)}" stands there twice. If they are two people, say so in the remarks.`));
+      problems.push(warning("authors", "author-twice", `"${shortened(name)}" is listed twice. If they are two people, mention it in the remarks.`));
     }
     seen.add(folded);
   }
@@ -211,11 +220,11 @@ function ofNames(entry) {
 export function faultOfName(name) {
   const shown = `"${shortened(name)}"`;
   if (PLAIN_NAME.test(name) && !isUpper(name) && !SEVERAL.test(name) && !OTHERS.test(name)) return null;
-  if (OTHERS.test(name)) return `${shown} stands for names left out: please list all authors.`;
-  if (SEVERAL.test(name)) return `${shown} looks like several names: one a line, please.`;
+  if (OTHERS.test(name)) return `${shown} replaces names: please list all authors.`;
+  if (SEVERAL.test(name)) return `${shown} looks like several names: one per line, please.`;
   if (name.includes(",") && !name.split(",").slice(1).every((part) => SUFFIX.test(part.trim()))) {
     const [last, ...first] = shortened(name).split(",").map((part) => part.trim());
-    return first.length === 1 && first[0] ? `Given name first: ${first[0]} ${last}.` : `${shown}: one name a line, given name first.`;
+    return first.length === 1 && first[0] ? `Given name first: ${first[0]} ${last}.` : `${shown}: one name per line, given name first.`;
   }
   if (LATEX.test(name)) return `There is LaTeX or HTML in ${shown}: write accents as they are, é, ü.`;
   if (MARKER.test(name)) return `There is a footnote mark in ${shown}: please delete it.`;
@@ -230,7 +239,7 @@ function isUpper(text) {
   return text === text.toUpperCase() && text !== text.toLowerCase();
 }
 
-// --- tags, texts, id -------------------------------------------------------------------------------------------
+// --- tags ------------------------------------------------------------------------------------------------------
 
 /** @param {Entry} entry
  * @param {Tree} tree
@@ -241,13 +250,64 @@ function ofTags(entry, tree) {
   for (const [place, node] of nodes.entries()) {
     if (nodes.indexOf(node) < place) problems.push(error(`tags.${place}`, "tag-twice", "This place is in the list twice: remove one."));
     const below = nodes.find((other) => tree.ancestors(other).includes(node));
-    if (below) problems.push(error(`tags.${place}`, "tag-implied", `"${tree.title(below)}" stands below this and says it already: remove this one, or that.`));
+    if (below) problems.push(error(`tags.${place}`, "tag-implied", `"${tree.title(below)}" is below this place and implies it: remove one of the two.`));
     if (entry.upstream?.rejected?.some((rejected) => rejected.node === node)) {
-      problems.push(error(`tags.${place}`, "tag-rejected", "This place was judged wrong for this work before; its file says why."));
+      problems.push(error(`tags.${place}`, "tag-rejected", "This place was rejected for this work before; its file has the reason."));
     }
   }
   return problems;
 }
+
+// --- facets and statements ----------------------------------------------------------------------------------------
+
+/** @param {Entry} entry
+ * @param {Facets} facets
+ * @returns {Problem[]} */
+function ofFacets(entry, facets) {
+  const atEntry = facets.fields.filter((field) => field.entry);
+  const atTags = facets.fields.filter((field) => field.tag);
+  const tags = tagsOf(entry).map((tag, at) => ({ place: tag, field: `tags.${at}` }));
+  /** @type {{place: import("./facets.js").Stating, field: string}[]} */
+  const items = [{ place: entry, field: "statements" }, ...tags].flatMap(({ place, field }) => {
+    const statements = Array.isArray(place.statements) ? place.statements : [];
+    return statements.filter((item) => typeof item === "object" && item !== null).map((item) => ({ place: item, field }));
+  });
+  return [
+    ...unknownValues(entry, atEntry, facets, (key) => (atEntry.some((field) => field.key === key && field.asked) ? key : "statements")),
+    ...[...tags, ...items].flatMap(({ place, field }) => unknownValues(place, atTags, facets, () => field)),
+    ...items.filter(({ place }) => !namesSomething(place, atTags)).map(({ field }) => {
+      return error(field, "empty-statement", "A set of values is empty: choose a value, or remove the set.");
+    }),
+    ...notPaired(entry, facets.stated.entry, facets, "statements"),
+    ...tags.flatMap(({ place, field }) => notPaired(place, facets.stated.tag, facets, field)),
+  ];
+}
+
+/** @param {import("./facets.js").Stating} place
+ * @param {import("./facets.js").Field[]} fields
+ * @param {Facets} facets
+ * @param {(key: string) => string} fieldOf
+ * @returns {Problem[]} */
+function unknownValues(place, fields, facets, fieldOf) {
+  return fields.flatMap((field) => named(place, field.key).flatMap((id) => {
+    const isKnown = facets.of(field).values.some((value) => value.id === id);
+    const noun = facets.of(field).title.toLowerCase();
+    return isKnown ? [] : [error(fieldOf(field.key), "unknown-value", `There is no ${noun} "${shortened(id)}": choose another.`)];
+  }));
+}
+
+/** @param {import("./facets.js").Stating} place
+ * @param {import("./facets.js").Field[]} fields
+ * @param {Facets} facets
+ * @param {string} at
+ * @returns {Problem[]} */
+function notPaired(place, fields, facets, at) {
+  const several = unpaired(place, fields).map(([facet, count]) => `${count} ${facets.facets[facet].plural.toLowerCase()}`);
+  const cure = "state those that belong together as one set, the others as further sets.";
+  return several.length ? [warning(at, "unpaired-values", `It is not clear which of ${several.join(" and ")} belong together: ${cure}`)] : [];
+}
+
+// --- texts, id -----------------------------------------------------------------------------------------------------
 
 const UNTIDY = new RegExp(`^${SPACE_CLASS}|${SPACE_CLASS}{2}|(?! )${SPACE_CLASS}|${SPACE_CLASS}$`, "u");
 
@@ -256,13 +316,17 @@ const UNTIDY = new RegExp(`^${SPACE_CLASS}|${SPACE_CLASS}{2}|(?! )${SPACE_CLASS}
 function ofTexts(entry) {
   /** @type {[string, unknown][]} */
   const texts = [
-    ["title", entry.title], ["venue", entry.venue], ["remarks", entry.remarks],
+    ["title", entry.title], ["venue", entry.venue], ["remarks", entry.remarks], ["summary", entry.summary],
+    ...(entry.names ?? []).map((name) => /** @type {[string, unknown]} */ (["names", name])),
     ...(entry.authors ?? []).map((name) => /** @type {[string, unknown]} */ (["authors", name])),
     ...tagsOf(entry).map((tag, place) => /** @type {[string, unknown]} */ ([`tags.${place}`, tag.note])),
   ];
-  return texts.flatMap(([field, text]) => {
-    return typeof text === "string" && UNTIDY.test(text) && tidy(text) ? [warning(field, "untidy-text", "There are extra spaces in it.")] : [];
+  const untidy = texts.flatMap(([field, text]) => {
+    return typeof text === "string" && UNTIDY.test(text) && tidy(text) ? [warning(field, "untidy-text", "It has extra spaces.")] : [];
   });
+  const count = typeof entry.summary === "string" ? pieces(entry.summary).length : 0;
+  const long = `The summary has ${count} words: at most ${LONGEST_SUMMARY}, in one sentence.`;
+  return count > LONGEST_SUMMARY ? [...untidy, warning("summary", "long-summary", long)] : untidy;
 }
 
 /** @param {Entry} entry
@@ -275,10 +339,10 @@ function ofId(entry, id) {
   const author = entry.authors?.[0];
   if (author && !faultOfName(author)) {
     const names = possibleNames(author);
-    if (names.size && !names.has(key.name)) problems.push(warning("id", "id-author", `The name of the file says "${key.name}", the first author is ${author}.`));
+    if (names.size && !names.has(key.name)) problems.push(warning("id", "id-author", `The name of the file has "${key.name}", the first author is ${author}.`));
   }
   const years = new Set([firstYear({ published: entry.published }), arxivOf(entry.arxiv)?.year, entry.year].filter(Boolean));
-  if (years.size && !years.has(key.year)) problems.push(warning("id", "id-year", `The name of the file says ${key.year}, the entry ${[...years].sort().join(" or ")}.`));
+  if (years.size && !years.has(key.year)) problems.push(warning("id", "id-year", `The name of the file has ${key.year}, the entry ${[...years].sort().join(" or ")}.`));
   return problems;
 }
 
@@ -294,7 +358,7 @@ function possibleNames(author) {
 
 const SAME = { arxiv: "This arXiv number", doi: "This DOI", title: "This title" };
 
-/** What is here already, or nearly.
+/** Works that are the same, or nearly.
  * @param {Entry} entry
  * @param {string} id
  * @param {Known} known
@@ -302,13 +366,13 @@ const SAME = { arxiv: "This arXiv number", doi: "This DOI", title: "This title" 
 export function duplicatesOf(entry, id, known) {
   const found = known.find(entry);
   if (found) {
-    return [{ ...error(found.same, `same-${found.same}`, `${SAME[found.same]} is here already: `), work: found.work.id }];
+    return [{ ...error(found.same, `same-${found.same}`, `${SAME[found.same]} is already in: `), work: found.work.id }];
   }
   /** @type {Problem[]} */
   const problems = known.nearly(entry).map((work) => {
     return { ...warning("title", "similar-title", "Is this the same work? Its title is almost that of "), work: work.id };
   });
-  if (known.ids.has(id)) problems.push({ ...error("id", "id-taken", "Another work has this name already: add a letter, or take another word. It is "), work: id });
+  if (known.ids.has(id)) problems.push({ ...error("id", "id-taken", "This name is taken: add a letter, or use another word. It belongs to "), work: id });
   return problems;
 }
 

@@ -30,23 +30,6 @@ export class Validator {
     return schema.$ref ? this.schema.$defs[schema.$ref.replace("#/$defs/", "")] : schema;
   }
 
-  /** The keys of every mapping in their order, by the key that it stands under: of the whole entry under "".
-   * @returns {Record<string, string[]>} */
-  orders() {
-    /** @type {Record<string, string[]>} */
-    const orders = {};
-    const walk = (/** @type {string} */ name, /** @type {Schema} */ reference) => {
-      const schema = this.resolved(reference);
-      for (const choice of schema.anyOf ?? []) walk(name, choice);
-      if (schema.items) walk(name, schema.items);
-      if (!schema.properties) return;
-      orders[name] = Object.keys(schema.properties);
-      for (const [key, below] of Object.entries(schema.properties)) walk(key, below);
-    };
-    walk("", this.schema);
-    return orders;
-  }
-
   /** @param {Schema} schema
    * @param {any} value
    * @param {Path} path
@@ -69,7 +52,7 @@ export class Validator {
         case "minLength": if (isText && length(value) < expected) fail(keyword); break;
         case "maxLength": if (isText && length(value) > expected) fail(keyword); break;
         case "pattern": if (isText && !this.#pattern(expected).test(value)) fail(keyword); break;
-        case "format": if (isText && expected === "date" && !isDay(value)) fail(keyword); break; // a pattern stands beside "uri"
+        case "format": if (isText && expected === "date" && !isDay(value)) fail(keyword); break; // "uri" has a pattern, too
         case "minItems": if (Array.isArray(value) && value.length < expected) fail(keyword); break;
         case "items":
           if (Array.isArray(value)) value.forEach((item, place) => faults.push(...this.#check(expected, item, [...path, place])));

@@ -4,9 +4,14 @@
 import { byId } from "../explore/dom.js";
 import { copy, save } from "../explore/exports.js";
 import { tagsOf } from "./entry.js";
+import { named } from "./facets.js";
+import { setsOf } from "./statements.js";
+import { inBraces } from "./yaml.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {{id: string, text: string, entry: Entry}} Outcome */
+/** @typedef {{repository: string, branch: string, taxonomy: import("./taxonomy.js").Taxonomy,
+ *   facets: import("./facets.js").Facets, layout: import("./yaml.js").Layout}} Context */
 
 /** The longest address that hosts are known to take. */
 export const LONGEST = 7500;
@@ -23,10 +28,9 @@ export function newFileAddress(repository, branch, { id, text }) {
 }
 
 /** The host's page for an issue, with the questions of the form "Add a work" answered (generator/hosting/forms.py).
- * @param {string} repository
- * @param {Entry} entry
- * @param {import("./taxonomy.js").Taxonomy} taxonomy */
-export function addIssueAddress(repository, entry, taxonomy) {
+ * @param {Context} context
+ * @param {Entry} entry */
+export function addIssueAddress({ repository, taxonomy, facets, layout }, entry) {
   const [first, ...others] = tagsOf(entry);
   const isIdentified = entry.arxiv || entry.doi;
   return issueAddress(repository, {
@@ -37,14 +41,30 @@ export function addIssueAddress(repository, entry, taxonomy) {
     note: first?.note,
     other_places: others.map((tag) => taxonomy.option(tag.node)).join(", "),
     other_notes: others.filter((tag) => tag.note).map((tag) => `${tag.node}: ${tag.note}`).join("\n"),
+    stated: statedLines(entry, facets, layout),
     code: entry.links?.code,
     project: entry.links?.project,
     dataset: entry.links?.dataset,
-    kind: entry.kind,
+    ...Object.fromEntries(facets.asked.map((field) => {
+      return [`facet_${field.key}`, named(entry, field.key).map((id) => facets.name(field, id, "title")).join(", ")];
+    })),
+    names: (entry.names ?? []).join("\n"),
+    summary: entry.summary,
     authors: isIdentified ? "" : (entry.authors ?? []).join("\n"),
     year: isIdentified ? "" : String(entry.year ?? ""),
     venue: entry.venue === "arXiv" ? "" : entry.venue,
   });
+}
+
+/** What is stated at places, a line for what is stated together: `node: {acts_at: bake}`.
+ * @param {Entry} entry
+ * @param {import("./facets.js").Facets} facets
+ * @param {import("./yaml.js").Layout} layout */
+function statedLines(entry, facets, layout) {
+  return tagsOf(entry).flatMap((tag) => {
+    const stated = setsOf(tag, facets.askedAtTags, true).map(({ stated: { note, section, ...values } }) => values);
+    return stated.filter((values) => Object.keys(values).length).map((values) => `${tag.node}: ${inBraces(values, layout)}`);
+  }).join("\n");
 }
 
 /** The same for the form "Correct a work": the whole entry as it should be.
@@ -69,14 +89,12 @@ function encoded(text) {
 }
 
 export class Sending {
-  /** @param {string} repository
-   * @param {string} branch
-   * @param {import("./taxonomy.js").Taxonomy} taxonomy
+  /** @param {Context} context
    * @param {boolean} corrects whether the entry has a file already */
-  constructor(repository, branch, taxonomy, corrects) {
-    this.repository = /^https?:\/\//.test(repository) ? repository : "";
-    this.branch = branch;
-    this.taxonomy = taxonomy;
+  constructor(context, corrects) {
+    this.repository = /^https?:\/\//.test(context.repository) ? context.repository : "";
+    this.branch = context.branch;
+    this.context = context;
     this.corrects = corrects;
     this.isWhole = true;
     this.pull = /** @type {HTMLAnchorElement} */ (byId("contribute-pull"));
@@ -97,7 +115,7 @@ export class Sending {
     this.isWhole = !this.corrects && created.isWhole;
     const branch = this.branch.split("/").map(encodeURIComponent).join("/");
     this.pull.href = this.corrects ? `${this.repository}/edit/${branch}/entries/${outcome.id}.yaml` : created.address;
-    this.issue.href = this.corrects ? correctIssueAddress(this.repository, outcome) : addIssueAddress(this.repository, outcome.entry, this.taxonomy);
+    this.issue.href = this.corrects ? correctIssueAddress(this.repository, outcome) : addIssueAddress(this.context, outcome.entry);
   }
 
   /** Do what a button says; those that open a page are links and need help only where an address is too short.
@@ -107,7 +125,7 @@ export class Sending {
   async go(event, action, { id, text }) {
     if (action === "download") {
       save(`${id}.yaml`, "application/yaml", text);
-      this.#say(`Saved as ${id}.yaml. It belongs into the folder entries/.`);
+      this.#say(`Saved as ${id}.yaml, a file for the folder entries/.`);
     } else if (action === "copy") {
       this.#say((await copy(text)) ? "Copied." : "The browser did not allow it: select the text above and copy it.");
     } else if (action === "pull" && !this.isWhole) {

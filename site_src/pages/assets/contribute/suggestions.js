@@ -17,9 +17,9 @@ const SHORTEST = 2;
 export class Suggester {
   /** @param {KnownWork[]} works
    * @param {Place[]} nodes in the order of the taxonomy
-   * @param {ReadonlySet<string>} untelling */
-  constructor(works, nodes, untelling) {
-    this.untelling = untelling;
+   * @param {ReadonlySet<string>} stopWords */
+  constructor(works, nodes, stopWords) {
+    this.stopWords = stopWords;
     const texts = new Map(works.map((work) => [work, this.#wordsOfWork(work)]));
     const abouts = new Map(nodes.map((node) => [node, this.#count([node.title, node.about, node.belongs].join(" "))]));
     /** @type {Map<string, number>} */
@@ -81,7 +81,7 @@ export class Suggester {
   #count(text) {
     const counts = new Map();
     for (const word of words(text)) {
-      if (!this.untelling.has(word) && length(word) >= SHORTEST) counts.set(word, (counts.get(word) ?? 0) + 1);
+      if (!this.stopWords.has(word) && length(word) >= SHORTEST) counts.set(word, (counts.get(word) ?? 0) + 1);
     }
     return counts;
   }

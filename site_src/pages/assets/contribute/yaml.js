@@ -1,26 +1,24 @@
 // Entries as YAML, byte for byte as generator/loading/canonical.py (`survey fmt`) keeps them.
 //
-// Every text is either plain, where YAML reads it as that text, or a JSON string, which is a YAML string too: nothing
-// that stands in a field can become structure.
+// Every text is either plain, where YAML reads it as that text, or a JSON string, which is a YAML string too: no content
+// of a field can become structure. What keys are ordered and written by comes with the form's data.
 
 import { length, NOT_SPACE_CLASS, SPACE_CLASS } from "./text.js";
 
 /** @typedef {string | number | boolean | null | Json[] | {[key: string]: Json}} Json */
-/** @typedef {Record<string, string[]>} Orders the keys of a mapping in their order, by the key it stands under */
+/** How entries are written (`canonical_form` of generator/loading/schema.py): the known keys of a mapping in their order, by
+ * the key that holds it; before which of them facets and tables come; keys whose values have a form of their own.
+ * @typedef {{width: number, orders: Record<string, string[]>, facets_before: Record<string, string>,
+ *   tables_before: Record<string, string>, quoted: string[], prose: string[], one_line_if_fits: string[]}} Layout */
 
-const WIDTH = 110;
 const DATES = new Set(["published", "added"]);
-const ALWAYS_QUOTED = new Set(["arxiv", "section", "sections"]);
-const PROSE = new Set(["note", "remarks", "why"]);
-const ONE_LINE_IF_FITS = new Set(["survey", "relations"]);
-
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const PLAIN = new RegExp(
   `^(?=${NOT_SPACE_CLASS})[^\\-?:,\\[\\]{}#&*!|>'"%@\`=<~.\\x00-\\x1f\\x7f\\\\][^\\x00-\\x1f\\x7f\\\\]*$`, "u",
 );
 const AMBIGUOUS = new RegExp(`:(?:${SPACE_CLASS}|$)|${SPACE_CLASS}#|${SPACE_CLASS}$`, "u");
 const UNPRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]/gu;
-/** What PyYAML reads as something else than text where it stands without quotes. */
+/** What PyYAML reads as something else than text if it has no quotes. */
 const TYPED = new RegExp(
   `^(?:${[
     "yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF",
@@ -38,10 +36,18 @@ const TYPED = new RegExp(
 
 /** The text of an entry's file.
  * @param {{[key: string]: Json}} entry
- * @param {Orders} orders
+ * @param {Layout} layout
  * @returns {string} */
-export function entryText(entry, orders) {
-  return `${new Writer(orders).write(entry).join("\n")}\n`;
+export function entryText(entry, layout) {
+  return `${new Writer(layout).write(entry).join("\n")}\n`;
+}
+
+/** A value in one line, in braces or brackets.
+ * @param {Json} value
+ * @param {Layout} layout
+ * @returns {string} */
+export function inBraces(value, layout) {
+  return new Writer(layout).flow(value, "");
 }
 
 /** A text as a YAML scalar on one line.
@@ -59,9 +65,12 @@ function quoted(text) {
 }
 
 class Writer {
-  /** @param {Orders} orders */
-  constructor(orders) {
-    this.orders = orders;
+  /** @param {Layout} layout */
+  constructor(layout) {
+    this.layout = layout;
+    this.quoted = new Set(layout.quoted);
+    this.prose = new Set(layout.prose);
+    this.oneLineIfFits = new Set(layout.one_line_if_fits);
     /** @type {string[]} */ this.lines = [];
   }
 
@@ -72,9 +81,9 @@ class Writer {
   }
 
   /** @param {{[key: string]: Json}} node
-   * @param {string} name the key it stands under
+   * @param {string} name the key that holds it
    * @param {number} indent
-   * @param {string} [lead] what stands before the first key: `- ` of a list item */
+   * @param {string} [lead] what comes before the first key: `- ` of a list item */
   #mapping(node, name, indent, lead = "") {
     for (const key of this.#ordered(node, name)) {
       this.#field(key, node[key], indent, lead);
@@ -107,9 +116,9 @@ class Writer {
    * @param {number} indent */
   #items(items, name, indent) {
     for (const item of items) {
-      const line = `${" ".repeat(indent)}- ${this.#flow(item, name)}`;
+      const line = `${" ".repeat(indent)}- ${this.flow(item, name)}`;
       const isMapping = isBranch(item) && !Array.isArray(item) && this.#ordered(item, name).length > 0;
-      if (isMapping && !(ONE_LINE_IF_FITS.has(name) && length(line) <= WIDTH)) this.#mapping(item, name, indent + 2, "- ");
+      if (isMapping && !(this.oneLineIfFits.has(name) && length(line) <= this.layout.width)) this.#mapping(item, name, indent + 2, "- ");
       else this.lines.push(line);
     }
   }
@@ -118,8 +127,16 @@ class Writer {
    * @param {string} name */
   #ordered(node, name) {
     const keys = Object.keys(node).filter((key) => node[key] !== null && node[key] !== undefined);
-    const order = (this.orders[name] ?? []).filter((key) => keys.includes(key));
-    return [...order, ...keys.filter((key) => !order.includes(key))];
+    const order = this.layout.orders[name] ?? [];
+    const declared = keys.filter((key) => !order.includes(key));
+    const tables = declared.filter((key) => name in this.layout.tables_before && isTable(node[key]));
+    const facets = declared.filter((key) => !tables.includes(key));
+    const sorted = order.flatMap((key) => [
+      ...(key === this.layout.facets_before[name] ? facets : []),
+      ...(key === this.layout.tables_before[name] ? tables : []),
+      ...(keys.includes(key) ? [key] : []),
+    ]);
+    return [...sorted, ...declared.filter((key) => !sorted.includes(key))];
   }
 
   /** @param {string} start
@@ -127,9 +144,9 @@ class Writer {
    * @param {string} key
    * @param {string} inside */
   #text(start, value, key, inside) {
-    const line = `${start} ${scalar(value, key, false)}`;
-    if (length(line) <= WIDTH || !PROSE.has(key) || typeof value !== "string" || !canFold(value)) return [line];
-    return [`${start} >-`, ...wrapped(value.split(" "), inside)];
+    const line = `${start} ${this.#scalar(value, key, false)}`;
+    if (length(line) <= this.layout.width || !this.prose.has(key) || typeof value !== "string" || !canFold(value)) return [line];
+    return [`${start} >-`, ...this.#wrapped(value.split(" "), inside)];
   }
 
   /** A list of scalars, or a short mapping, in brackets; null if it does not suit brackets.
@@ -139,29 +156,59 @@ class Writer {
    * @param {string} inside
    * @returns {string[] | null} */
   #flowField(start, value, key, inside) {
-    const flow = this.#flow(value, key);
+    const flow = this.flow(value, key);
     if (!Array.isArray(value)) {
-      const fits = ONE_LINE_IF_FITS.has(key) && length(`${key}: ${flow}`) <= WIDTH;
+      const fits = this.oneLineIfFits.has(key) && length(`${key}: ${flow}`) <= this.layout.width;
       return fits || flow === "{}" ? [`${start} ${flow}`] : null;
     }
     if (value.length && (key === "tags" || value.some(isBranch))) return null;
     const line = `${start} ${flow}`;
-    if (length(line) <= WIDTH || !value.length) return [line];
+    if (length(line) <= this.layout.width || !value.length) return [line];
     const parts = value.map((item, place) => {
-      return `${scalar(/** @type {string} */ (item), key)}${place < value.length - 1 ? "," : "]"}`;
+      return `${this.#scalar(/** @type {string} */ (item), key)}${place < value.length - 1 ? "," : "]"}`;
     });
-    return wrapped([`${start} [${parts[0]}`, ...parts.slice(1)], inside, "");
+    return this.#wrapped([`${start} [${parts[0]}`, ...parts.slice(1)], inside, "");
   }
 
   /** @param {Json} node
    * @param {string} name
    * @returns {string} */
-  #flow(node, name) {
-    if (!isBranch(node)) return scalar(node, name);
-    if (Array.isArray(node)) return `[${node.map((item) => this.#flow(item, name)).join(", ")}]`;
-    const inside = this.#ordered(node, name).map((key) => `${quotedIfNeeded(key)}: ${this.#flow(node[key], key)}`);
+  flow(node, name) {
+    if (!isBranch(node)) return this.#scalar(node, name);
+    if (Array.isArray(node)) return `[${node.map((item) => this.flow(item, name)).join(", ")}]`;
+    const inside = this.#ordered(node, name).map((key) => `${quotedIfNeeded(key)}: ${this.flow(node[key], key)}`);
     return `{${inside.join(", ")}}`;
   }
+
+  /** @param {string | number | boolean | null} value
+   * @param {string} key
+   * @param {boolean} [inBrackets] */
+  #scalar(value, key, inBrackets = true) {
+    if (typeof value !== "string") return String(value);
+    if (DATES.has(key) && DAY.test(value)) return value;
+    return this.quoted.has(key) ? quoted(value) : quotedIfNeeded(value, inBrackets);
+  }
+
+  /** @param {string[]} parts
+   * @param {string} inside what a line starts with
+   * @param {string} [first] what the first line starts with, where that differs */
+  #wrapped(parts, inside, first = inside) {
+    const lines = [];
+    let current = first + parts[0];
+    for (const part of parts.slice(1)) {
+      if (length(current) + 1 + length(part) > this.layout.width) {
+        lines.push(current);
+        current = inside + part;
+      } else current += ` ${part}`;
+    }
+    return [...lines, current];
+  }
+}
+
+/** Whether a value is a list of rows.
+ * @param {Json} value */
+function isTable(value) {
+  return Array.isArray(value) && value.some((item) => isBranch(item) && !Array.isArray(item));
 }
 
 /** @param {Json} value
@@ -170,31 +217,7 @@ function isBranch(value) {
   return typeof value === "object" && value !== null;
 }
 
-/** @param {string | number | boolean | null} value
- * @param {string} key
- * @param {boolean} [inBrackets] */
-function scalar(value, key, inBrackets = true) {
-  if (typeof value !== "string") return String(value);
-  if (DATES.has(key) && DAY.test(value)) return value;
-  return ALWAYS_QUOTED.has(key) ? quoted(value) : quotedIfNeeded(value, inBrackets);
-}
-
 /** @param {string} text */
 function canFold(text) {
   return !/[\x00-\x1f\x7f]| {2}|^ | $|^#/.test(text) && text.search(UNPRINTABLE) < 0 && text.includes(" ");
-}
-
-/** @param {string[]} parts
- * @param {string} inside what a line starts with
- * @param {string} [first] what the first line starts with, where that differs */
-function wrapped(parts, inside, first = inside) {
-  const lines = [];
-  let current = first + parts[0];
-  for (const part of parts.slice(1)) {
-    if (length(current) + 1 + length(part) > WIDTH) {
-      lines.push(current);
-      current = inside + part;
-    } else current += ` ${part}`;
-  }
-  return [...lines, current];
 }
