@@ -53,6 +53,7 @@ class _Maker:
     def __init__(self, real: KnowledgeBase, chance: random.Random) -> None:
         self.chance = chance
         self.works = list(real)
+        self.own = {"names", "survey", "upstream", *(table.id for table in real.tables.values())}
         self.authors = sorted(name for name in real.authors if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", name))
         self.titles = [work.title.split(": ")[-1].split() for work in self.works]
 
@@ -63,7 +64,9 @@ class _Maker:
         day = FIRST_DAY + timedelta(days=self.chance.randrange(DAYS))
         count = min(len(like.authors), 60)
         authors = self.chance.sample(self.authors, count)
-        entry: dict[str, object] = {
+        # What a work is and does is that of the work it is like, but for what only one work can have.
+        fields = like.model_dump(mode="json", exclude_defaults=True, exclude={"id", "doi", *self.own})
+        entry: dict[str, object] = fields | {
             "title": f"{name}: {self._title()}",
             "authors": authors,
             "year": day.year,
@@ -72,14 +75,7 @@ class _Maker:
             # Five digits a month are enough for a hundred thousand works, and none exists twice.
             "arxiv": f"{day:%y%m}.{number % 99_999 + 1:05}",
             "arxiv_category": "cs.CV",
-            "kind": like.kind,
-            "modalities": list(like.modalities),
             "links": {"code": f"https://github.com/synthetic/{name.lower()}"} if like.links.code else {},
-            "tags": [
-                {"node": tag.node, "by": list(tag.by)} | ({"note": tag.note} if tag.note else {})
-                for tag in like.tags
-            ],
-            "remarks": like.remarks,
             "added": date(2026, 1, 1),
         }
         kept = {key: value for key, value in entry.items() if value}

@@ -145,6 +145,37 @@ def fmt(
 
 
 @app.command()
+def migrate(
+    ctx: typer.Context,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing; print what would change.")
+    ] = False,
+) -> None:
+    """Rewrite a knowledge base of an older format in the current one; see the page "Upgrading"."""
+    from generator.loading.migration import CannotMigrateError, write
+    from generator.loading.migration import migrate as migrated
+    from generator.loading.problems import plural
+
+    try:
+        changed = migrated(ctx.obj)
+    except CannotMigrateError as error:
+        print_line(visible_lines(str(error)), err=True)
+        print_line("nothing was changed", err=True)
+        raise typer.Exit(EXIT_PROBLEMS) from None
+    if not changed:
+        print_line("already in the current format; nothing to do")
+        return
+    if not dry_run:
+        write(changed)
+    verb = "would migrate" if dry_run else "migrated"
+    for one in changed:
+        print_line(f"{verb} {visible(one.name)}")
+    print_line(plural(len(changed), "file"))
+    if not dry_run:
+        print_line("now run: survey check")
+
+
+@app.command()
 def schema(
     ctx: typer.Context,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
@@ -215,32 +246,49 @@ def readme(
 
 
 @app.command()
-def export(
+def export(  # noqa: PLR0913 - an option each
     ctx: typer.Context,
-    format: Annotated[  # noqa: A002 - the name of the argument
+    what: Annotated[
         str,
-        typer.Argument(help="bibtex, csl-json, ris, csv, jsonl, parquet, sqlite or markdown."),
+        typer.Argument(
+            metavar="FORMAT|statements",
+            help="Works as bibtex, csl-json, ris, csv, jsonl, parquet, sqlite or markdown; or statements: "
+            "one row for each value that is stated of a work, or by the survey of an approach.",
+        ),
     ],
+    *,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file; else print.")
+    ] = None,
+    format: Annotated[  # noqa: A002 - the name of the option
+        str | None,
+        typer.Option(
+            "--format", help="Of statements: csv, jsonl or parquet; else by the ending of the file; else csv."
+        ),
     ] = None,
     nodes: Annotated[
         list[str] | None, typer.Option("--node", help="Works at or below this node; may be repeated.")
     ] = None,
     ids: Annotated[list[str] | None, typer.Option("--id", help="This work; may be repeated.")] = None,
 ) -> None:
-    """Write works for other programs: all, or those of some nodes and ids."""
+    """Write works, or what is stated of them, for other programs: all, or those of some nodes and ids."""
     from generator.loading import InvalidKnowledgeError, load, report
     from generator.loading.suggest import did_you_mean
     from generator.loading.writing import replace_file
-    from generator.rendering.exports import FORMATS, NotFoundError, select
+    from generator.rendering.exports import FORMATS, STATEMENT_FORMATS, NotFoundError, select
 
-    if format not in FORMATS:
-        hint = did_you_mean(format, FORMATS) or f"one of {', '.join(FORMATS)}"
-        fail(with_hint(f'unknown format "{format}"', hint))
-    chosen = FORMATS[format]
+    formats, name, words = FORMATS, what, (*FORMATS, "statements")
+    if what == "statements":
+        ending = output.suffix.removeprefix(".") if output else ""
+        formats, name, words = STATEMENT_FORMATS, format or ending or "csv", tuple(STATEMENT_FORMATS)
+    elif format is not None:
+        fail(f"--format is for statements: survey export statements --format {visible(format)}")
+    if name not in formats:
+        hint = did_you_mean(name, words) or f"one of {', '.join(words)}"
+        fail(with_hint(f'unknown format "{name}"', hint))
+    chosen = formats[name]
     if output is None and not chosen.is_text and sys.stdout.isatty():
-        fail(f"{format} is not for a terminal; name a file with -o, such as works.{chosen.suffix}")
+        fail(f"{name} is not for a terminal; name a file with -o, such as works.{chosen.suffix}")
     if output is not None and not output.absolute().parent.is_dir():
         fail(f"{output.parent}: there is no such folder")
     if output is not None and output.exists() and not output.is_file():
@@ -384,9 +432,12 @@ def add(  # noqa: PLR0913 - an option each
         list[str] | None, typer.Option("--tag", "-t", help="A taxonomy node; may be repeated.")
     ] = None,
     notes: Annotated[
-        list[str] | None, typer.Option("--note", "-n", help="Why it stands there; one for each --tag.")
+        list[str] | None, typer.Option("--note", "-n", help="What it does there; one for each --tag.")
     ] = None,
-    kind: Annotated[str | None, typer.Option(help="paper, dataset, benchmark, model, survey, ...")] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="FACET=VALUE, as taxonomy.yaml declares them; may be repeated."),
+    ] = None,
     manual: Annotated[str | None, typer.Option(help="A title; nobody is asked.")] = None,
     authors: Annotated[str | None, typer.Option(help="Separated by commas, given name first.")] = None,
     year: Annotated[int | None, typer.Option(help="Year of the venue.")] = None,
@@ -406,7 +457,7 @@ def add(  # noqa: PLR0913 - an option each
         converse(desk, outside)
         return
     try:
-        given = Given.of(desk, tags, notes, kind, authors, year, venue, code, project)
+        given = Given.of(desk, tags, notes, values, authors, year, venue, code, project)
     except ValueError as error:
         fail(str(error))
     if references:
@@ -513,7 +564,7 @@ def bot_forms(
     from generator.loading.writing import replace_file
 
     stale = 0
-    for form in forms(load_knowledge(ctx.obj).taxonomy).values():
+    for form in forms(load_knowledge(ctx.obj)).values():
         target: Path = ctx.obj / form.path
         if read_text(target) == form.text():
             continue

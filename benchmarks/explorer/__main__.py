@@ -53,7 +53,7 @@ OUR_KEYS = """text => {
 }"""
 PEER_KEYS = OUR_KEYS.replace("#explore-search", ".dt-search input")
 OUR_FILTER = """place => {
-  const boxes = document.querySelectorAll(".facet--node .facet__box, .facet--stage .facet__box");
+  const boxes = document.querySelectorAll(":is(.facet--node, .facet--node + .facet) .facet__box");
   boxes[Math.floor(place / 3)].click();
 }"""
 PEER_FILTER = """place => {

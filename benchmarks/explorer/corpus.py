@@ -10,25 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import material
-import yaml
 from jinja2 import FileSystemLoader
 
 from generator.knowledge import KnowledgeBase
-from generator.knowledge.survey import TaxonomyFile
-from generator.rendering.explorer import explorer_files
-from generator.rendering.pages import render_pages
+from generator.rendering.explorer import FOLDER, explorer_files, version
 from generator.rendering.pages.environment import page_environment
 from generator.rendering.palette import palette_css
-from generator.rendering.site_context import SiteContext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from generator import Work
     from generator.knowledge.enrichment import Enrichment
 
 ROOT = Path(__file__).parents[2]
-SITE = SiteContext(name="Explorer", description="", site_url="", repo_url="", repo_branch="main")
 FIRST_DAY = date(2017, 1, 1)
 DAYS = 3600
 SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
@@ -45,19 +39,25 @@ HOST = """<!doctype html>
 """
 
 
-def knowledge_of(works: Iterable[Work]) -> KnowledgeBase:
-    """The real taxonomy with other works."""
-    taxonomy = yaml.safe_load((ROOT / "taxonomy.yaml").read_text(encoding="utf-8"))
-    return KnowledgeBase(TaxonomyFile.model_validate(taxonomy), works)
-
-
-def large_knowledge(like: Iterable[Work], works: int, seed: int = 0) -> KnowledgeBase:
+def large_knowledge(like: KnowledgeBase, works: int, seed: int = 0) -> KnowledgeBase:
     """A knowledge base of that many works: those given, and others mixed from their parts.
 
     The same seed gives the same works. There are about three authors new to each work, as in the real one.
+    Half of the tags state something.
     """
     real = list(like)
     chance = random.Random(seed)
+    relations = [
+        (relation.key, [value.id for value in facet.values])
+        for facet in like.facets.values()
+        if "tag" in facet.stated
+        for relation in facet.relations
+    ]
+
+    def stated() -> dict[str, tuple[str, ...]]:
+        count = chance.choice([0, 0, 1, 2])
+        return {key: (chance.choice(values),) for key, values in chance.sample(relations, count)}
+
     given = sorted({author.split()[0] for work in real for author in work.authors})
     family = sorted({author.split()[-1] for work in real for author in work.authors})
     notes = [tag.note for work in real for tag in work.tags if tag.note]
@@ -82,12 +82,13 @@ def large_knowledge(like: Iterable[Work], works: int, seed: int = 0) -> Knowledg
                     "arxiv": f"{day:%y%m}.{number + 1:05}",
                     "doi": None,
                     "tags": tuple(
-                        tag.model_copy(update={"note": chance.choice(notes)}) for tag in other.tags
+                        tag.model_copy(update={"note": chance.choice(notes), **stated()})
+                        for tag in other.tags
                     ),
                 }
             )
         )
-    return knowledge_of([*real, *made][:works])
+    return KnowledgeBase(like.file, [*real, *made][:works])
 
 
 def write_explorer(
@@ -110,11 +111,14 @@ def write_explorer(
     for path, content in islice(explorer_files(kb, known), None if exports else 1):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    page = next(page for page in render_pages(kb, SITE, templates, known) if page.path == "explore.md")
+    values = {"kb": kb, "root": "../", "files": f"{FOLDER}/", "version": version(kb, known)}
+    page, head = (
+        templates.get_template(f"pages/{name}.html.j2").render(values) for name in ("explore", "explore_head")
+    )
     styles = "".join(
         f'<link rel="stylesheet" href="../assets/{name}.css">'
         for name in ("theme-main", "theme-palette", "palette", "survey")
     )
     (folder / "explore").mkdir()
-    host = HOST.format(styles=styles, head=page.head(), content=page.render())
+    host = HOST.format(styles=styles, head=head, content=page)
     (folder / "explore" / "index.html").write_text(host, encoding="utf-8")

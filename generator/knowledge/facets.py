@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from generator.knowledge._model import Model
 from generator.knowledge.fields import Section, Slug, Text
+from generator.knowledge.text import words
 
 Place = Literal["entry", "tag", "approach", "tree"]
 View = Literal["filter", "form", "work", "pages", "readme"]
@@ -50,12 +51,31 @@ class FacetValue(Described):
     publication: Literal["web", "report"] | None = Field(
         default=None, description="How a work with the value is cited where its venue does not tell."
     )
+    schema_org: Text | None = Field(
+        default=None,
+        description="The type of a work with the value in the vocabulary of schema.org, if it is not "
+        "ScholarlyArticle.",
+        examples=["Dataset"],
+    )
+    suggested_by: tuple[Text, ...] = Field(
+        default=(),
+        description="Words or phrases of a title, in lower case, that suggest the value for a new work; "
+        "`*bench` stands for all words with that ending.",
+        examples=[["corpus", "data set"]],
+    )
+    record_types: tuple[Text, ...] = Field(
+        default=(),
+        description="Types of BibTeX entries and of DOI records that suggest the value for a new work.",
+        examples=[["software"]],
+    )
 
 
 class RelationKind(Model):
     """A way in which a work, or an approach, can have to do with a value of a facet."""
 
-    id: Key = Field(description="Also the key in entries and in `statements`, unless `key` says otherwise.")
+    id: Key = Field(
+        description="The key in `statements` of taxonomy.yaml; in entries too, if `key` is absent."
+    )
     key: Key = Field(default="", description="The key in entries.", examples=["modalities"])
     verb: Text = Field(description="Third person: a work `enhances` it.", examples=["enhances", "acts at"])
     plural: Text = Field(description="Works that `enhance` it.", examples=["enhance", "act at"])
@@ -107,6 +127,30 @@ class Facet(Described):
         """Whether its values are stated of what a work does at a place, not just of the whole work."""
         return self.stated != ("entry",)
 
+    @property
+    def in_forms(self) -> bool:
+        """Whether forms have a field for its values of the whole work."""
+        stated = "entry" in self.stated and (self.required or not self.of_statements)
+        return stated and "form" in self.shown
+
+    def field_label(self, relation: RelationKind) -> str:
+        """The label of a field for one of its relations: its own title, if it has no other relation."""
+        if len(self.relations) > 1:
+            return relation.title
+        return self.plural if self.many else self.title
+
+    def suggested(self, title: str, record_type: str = "") -> tuple[str, ...]:
+        """The values that the type of a record or the words of a title suggest for a new work.
+
+        Of a facet with one value a work the last one declared counts, so that the first can be the default.
+        """
+        text = f" {' '.join(words(title))} "
+        found = [value.id for value in self.values if record_type and record_type in value.record_types]
+        found = found or [
+            value.id for value in self.values if any(_occurs(phrase, text) for phrase in value.suggested_by)
+        ]
+        return tuple(found if self.many else found[-1:])
+
     def value(self, value_id: str) -> FacetValue:
         """The value of an id. Raises `KeyError`."""
         for value in self.values:
@@ -122,3 +166,8 @@ class Facet(Described):
         if value.group is None:
             return self.groups[0] if self.groups else None
         return next((group for group in self.groups if group.id == value.group), None)
+
+
+def _occurs(phrase: str, text: str) -> bool:
+    """Whether folded words with spaces around them have a phrase of `suggested_by`."""
+    return f"{phrase[1:]} " in text if phrase.startswith("*") else f" {phrase} " in text

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from generator.knowledge._model import Model
 from generator.knowledge.fields import Section, Slug, Text
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
     from generator.knowledge.facets import Facet, RelationKind
 
 Basis = Literal["survey", "list", "curation"]
-"""Who says so: the survey (with the section), the list that its authors keep, or this project's reading."""
+"""The source: the survey (with the section), the list that its authors keep, or this project's reading."""
 
 NOT_STATED = "not-stated"
-"""Stands in queries for "nobody stated a value"; no value of a facet may have this id."""
+"""In queries: no value is stated; no value of a facet may have this id."""
 
 
 def _listed(value: object) -> object:
-    """One value as a list of one: `acts_at: pretrain`."""
-    return (value,) if isinstance(value, str) else value
+    """One value as a list of one: `acts_at: pretrain`; nothing as an empty list."""
+    if value is None:
+        return ()
+    return value if isinstance(value, (list, tuple, dict)) else (value,)
 
 
 Values = Annotated[tuple[Slug, ...], BeforeValidator(_listed, json_schema_input_type=Slug | tuple[Slug, ...])]
@@ -48,11 +50,11 @@ class Stating(Model):
 
 
 class StatedTogether(Stating):
-    """An item of `statements`: values that belong together, with who says so."""
+    """An item of `statements`: values that belong together, with their source."""
 
     section: Section | None = Field(
         default=None,
-        description="The section of the survey that says so; without one it is this project's reading.",
+        description="The section of the survey that states it; without one it is this project's reading.",
         examples=["3.1.1"],
     )
     note: Text | None = Field(default=None, description="What exactly is meant, where a value is broader.")
@@ -69,16 +71,18 @@ class ApproachStatement(Model):
     nodes: tuple[Slug, ...] = Field(
         default=(), description="If absent, those of the value of a facet that is told from the tree."
     )
-    values: dict[str, Values] = Field(min_length=1)
+    values: dict[str, Values] = Field(alias="=")
+    """By id of the relation. In taxonomy.yaml the relations are keys of the statement itself: `TaxonomyFile`
+    gathers them under a name that no file uses."""
     section: Section | None = None
     note: Text | None = None
 
-    def target(self, facet: Facet) -> str | None:
-        """Its first value of a facet."""
-        for relation in facet.relations:
-            if relation.id in self.values:
-                return self.values[relation.id][0]
-        return None
+    @model_validator(mode="after")
+    def _states_something(self) -> ApproachStatement:
+        if not any(self.values.values()):
+            message = "must name a relation and a value"
+            raise ValueError(message)
+        return self
 
 
 class Statement(NamedTuple):

@@ -16,8 +16,9 @@ from generator.knowledge.tables import Table
 from generator.knowledge.taxonomy import NodeEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+_STATEMENT_KEYS = frozenset(ApproachStatement.model_fields)
 SCHEMA = 2
 """The version of the format of entries and taxonomy that this program reads."""
 
@@ -100,10 +101,10 @@ class TaxonomyFile(Model):
     @model_validator(mode="before")
     @classmethod
     def _statements_name_relations(cls, raw: object) -> object:
-        """Gather the relations of each statement, whose keys the facets declare, below `values`."""
+        """Gather the relations of each statement, which are keys that the facets declare."""
         if not isinstance(raw, dict) or not isinstance(raw.get("statements"), list):
             return raw
-        keys = _declared_keys(raw.get("facets"))
+        keys = declared_relations(raw.get("facets"))
         return {**raw, "statements": [_gathered(one, keys) for one in raw["statements"]]}
 
     @cached_property
@@ -119,18 +120,20 @@ class TaxonomyFile(Model):
         raise KeyError(facet_id)
 
 
-def _declared_keys(facets: object) -> frozenset[str]:
-    found = set()
+def declared_relations(facets: object) -> tuple[str, ...]:
+    """The ids of the relations that facets, as raw YAML, declare; a facet without any has one of its id."""
+    found: list[str] = []
     for facet in facets if isinstance(facets, list) else ():
         relations = (facet.get("relations") if isinstance(facet, dict) else None) or [facet]
         for relation in relations if isinstance(relations, list) else ():
             if isinstance(relation, dict) and isinstance(relation.get("id"), str):
-                found.add(relation["id"])
-    return frozenset(found)
+                found.append(relation["id"])
+    return tuple(found)
 
 
-def _gathered(statement: object, keys: frozenset[str]) -> object:
+def _gathered(statement: object, keys: Collection[str]) -> object:
+    """A statement with its relations in one place, `ApproachStatement.values`."""
     if not isinstance(statement, dict):
         return statement
-    values = {key: value for key, value in statement.items() if key in keys}
-    return {key: value for key, value in statement.items() if key not in keys} | {"values": values}
+    own = {key: value for key, value in statement.items() if key not in keys or key in _STATEMENT_KEYS}
+    return own | {"=": {key: value for key, value in statement.items() if key not in own}}

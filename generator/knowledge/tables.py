@@ -40,13 +40,13 @@ class Row(Model):
     """A row of a table; a model with the fields of the columns is derived for each table."""
 
     def cell(self, column: Column) -> Cell:
-        """What stands in a column."""
+        """The value in a column."""
         value: Cell = getattr(self, column.id, None)
         return value
 
 
 class Table(Model):
-    """A table. Its rows stand in entries under the table's id, or in `rows`."""
+    """A table. Its rows are in entries, under the table's id, or in `rows`."""
 
     id: Slug
     title: Text
@@ -59,6 +59,13 @@ class Table(Model):
         default=None, description="Below the table all works with this value of an entry's facet are listed."
     )
 
+    @model_validator(mode="after")
+    def _rows_are_in_one_place(self) -> Table:
+        if self.in_entries and self.rows:
+            message = "a table with in_entries has no rows here: entries hold them"
+            raise ValueError(message)
+        return self
+
     @property
     def name_column(self) -> Column:
         """The column that names a row: the first one of plain text."""
@@ -66,8 +73,8 @@ class Table(Model):
 
     @property
     def number_column(self) -> Column | None:
-        """The column that numbers the rows, if there is one: `row`."""
-        return next((column for column in self.columns if column.id == "row"), None)
+        """The column that numbers the rows, if there is one: `row`, of the type number."""
+        return next((one for one in self.columns if one.id == "row" and one.type == "number"), None)
 
     @property
     def shown(self) -> tuple[Column, ...]:

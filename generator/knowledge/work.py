@@ -1,4 +1,4 @@
-"""A surveyed work: what one file of `entries/` says.
+"""A surveyed work: the content of one file of `entries/`.
 
 The fields here are those of every survey. The facets and tables that `taxonomy.yaml` declares are added by
 `entry_model`.
@@ -54,8 +54,8 @@ class Tag(Stating):
     )
     statements: tuple[StatedTogether, ...] = Field(
         default=(),
-        description="What the work does there, where one line a relation does not say what belongs together, "
-        "or where the survey says it.",
+        description="What the work does there, where the lines above do not show which values belong "
+        "together, or where the survey states it.",
     )
 
 
@@ -99,7 +99,7 @@ class Rejection(Model):
 
 
 class Upstream(Model):
-    """What the list of the survey's authors says of the work, beyond a tag's `by: list`."""
+    """What the list of the survey's authors has on the work, beyond a tag's `by: list`."""
 
     title: Text | None = Field(default=None, description="Its title there, where it differs.")
     sections: tuple[Section, ...] = Field(default=(), description="Sections it is listed under.")
@@ -158,7 +158,7 @@ class WorkEntry(Stating):
         default=None, description="Where the survey cites it; absent for works it does not cite."
     )
     upstream: Upstream | None = Field(
-        default=None, description="What the list of the survey's authors says of it."
+        default=None, description="What the list of the survey's authors has on it."
     )
     remarks: Text | None = Field(
         default=None,
@@ -177,9 +177,10 @@ class Work(WorkEntry):
 
     @cached_property
     def publication(self) -> Literal["web", "report"] | None:
-        """How the work is cited where its venue does not tell, as its facets say."""
+        """How the work is cited where its venue does not tell, from the values of its facets."""
         for (key, value), publication in self.cited_as.items():
-            if getattr(self, key, None) == value:
+            stated = getattr(self, key, None)
+            if stated == value or (isinstance(stated, tuple) and value in stated):
                 return publication
         return None
 
@@ -221,7 +222,7 @@ class Work(WorkEntry):
         return next((tag for tag in self.tags if tag.node == node), None)
 
     def note_on(self, node: str | None) -> str | None:
-        """Why the work is at a node; None if it is not or nobody said."""
+        """Why the work is at a node; None if it is not there, or without a note."""
         tag = self.tag(node)
         return tag.note if tag else None
 
@@ -232,7 +233,7 @@ class Work(WorkEntry):
 def entry_model(file: TaxonomyFile) -> type[Work]:
     """The model of an entry in a survey: with a field for each relation and table that it declares."""
     statement: Any = create_model(
-        "StatedTogether", __base__=StatedTogether, **_facet_fields(file.facets, "tag", statements=True)
+        "StatedTogether", __base__=StatedTogether, **_facet_fields(file.facets, "tag")
     )
     statements: Any = tuple[statement, ...]
     tag_fields = _facet_fields(file.facets, "tag") | {"statements": (statements, _field(Tag, "statements"))}
@@ -289,15 +290,10 @@ def _cell_field(column: Column, kind: Any) -> tuple[Any, Any]:  # noqa: ANN401 -
     return kind | None, Field(default=None, description=column.about)
 
 
-def _facet_fields(facets: Iterable[Facet], place: Place, *, statements: bool = False) -> dict[str, Any]:
-    """A field for each relation of the facets that may be stated in a place.
-
-    Items of `statements` hold what tags do, under the names of the relations.
-    """
+def _facet_fields(facets: Iterable[Facet], place: Place) -> dict[str, Any]:
+    """A field for each relation of the facets that may be stated in a place."""
     return {
-        relation.key: _facet_field(
-            facet, relation, required=facet.required and place == "entry" and not statements
-        )
+        relation.key: _facet_field(facet, relation, required=facet.required and place == "entry")
         for facet in facets
         if place in facet.stated
         for relation in facet.relations
@@ -319,8 +315,7 @@ def _facet_field(facet: Facet, relation: RelationKind, *, required: bool) -> tup
 def canonical_order(model: type[Work]) -> tuple[str, ...]:
     """The names of the fields of an entry in the order in which they are written.
 
-    Facets of the whole work come after its identifiers, what is stated of it after its tags, tables after
-    what the survey says of it.
+    Facets come after the identifiers, tables after what the survey and its list have on the work.
     """
     added = [name for name in model.model_fields if name not in Work.model_fields]
     tables = [name for name in added if _is_table(model, name)]

@@ -1,50 +1,51 @@
-"""The survey's questions as tables: approaches or roles by stages or capabilities.
+"""The survey's questions as tables: places of the taxonomy, or values of a facet told from it, by a facet.
 
-A cell tells apart what the survey states of the row (or of something below it), what follows from a statement
-about something above it, and what is only stated for single works.
+A cell holds the works that themselves state the relation at the row, and apart from them what the survey
+states of the approach there. Both follow from `question.matrices` of `taxonomy.yaml`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
+from generator.knowledge.statements import NOT_STATED
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from generator.knowledge import KnowledgeBase, Node, Work
-    from generator.knowledge.facets import Capability, Relation, RelationKind, Role, RoleGroup, Stage
-    from generator.knowledge.work import Statement
+    from generator.knowledge import Facet, KnowledgeBase, Node, Work
+    from generator.knowledge.facets import FacetValue, RelationKind
+    from generator.knowledge.statements import Group
+    from generator.knowledge.survey import MatrixSpec, ResearchQuestion
 
-State = Literal["stated", "gap", "follows", "single", "empty"]
+State = Literal["both", "works", "gap", "empty"]
+"""Stated by works and by the survey, by works only, by the survey only, or not at all."""
 
-# The works for which a stage is stated without a section: by their entry or a row of the dataset table.
-ENTRY = "entry"
-DATASET = "dataset"
-
-
-@dataclass(frozen=True)
-class SingleWork:
-    """A work of which itself is stated what its approaches do not say, with where that stands."""
-
-    work: Work
-    sources: tuple[str, ...]
-    """Sections of the survey, `entry` or `dataset`."""
+Address = dict[str, str]
+"""What to ask the knowledge base, or the Explorer, for exactly some works: `node`, `relation`, facets."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a matrix: an area, topic or approach, or a role."""
+    """A line of a matrix: an area, topic or approach, or a value of a facet told from the tree."""
 
     id: str
     title: str
-    level: Literal["area", "topic", "approach", "role"]
+    level: Literal["area", "topic", "approach", "value"]
     depth: int
     nodes: tuple[Node, ...]
-    """What it covers; one node unless a role stands under several."""
-    role: Role | None = None
+    """What it covers; one node unless a value of a facet is told from several."""
+    address: Address
+    page: str
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The ids of its own nodes."""
+        return frozenset(node.id for node in self.nodes)
 
     @cached_property
     def covered(self) -> frozenset[str]:
@@ -56,26 +57,40 @@ class Row:
         """The ids of everything above its nodes."""
         return frozenset(node.id for start in self.nodes for node in start.ancestors)
 
-    @cached_property
-    def exact(self) -> frozenset[str]:
-        """The ids whose statements the row shows: of an area itself, of others also what is below."""
-        return frozenset(node.id for node in self.nodes) if self.level == "area" else self.covered
-
 
 @dataclass(frozen=True)
 class Column:
-    """A stage or capability."""
+    """A value of the facet that the relation of the matrix leads to."""
 
-    facet: Stage | Capability
-    folder: str
-    statements: tuple[Relation, ...]
+    value: FacetValue
+    said: tuple[Group, ...]
+    """What the survey states of it with the relation."""
     works: tuple[Work, ...]
-    asks: Mapping[str, str]
+    whole: int
+    """How many of the works state it of the whole work only, so that no row has them."""
+    address: Address
 
     @property
     def served(self) -> bool:
-        """Whether the survey states anything about it."""
-        return bool(self.statements)
+        """Whether the survey or a work states anything about it."""
+        return bool(self.said or self.works)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A work of a cell with the groups that put it there."""
+
+    work: Work
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Join:
+    """What the works of a cell state of another facet, in the groups that put them there."""
+
+    facet: Facet
+    counts: tuple[tuple[FacetValue, int, Address], ...]
+    unstated: int
 
 
 @dataclass(frozen=True)
@@ -85,58 +100,62 @@ class Cell:
     id: str
     row: Row
     column: Column
-    statements: tuple[Relation, ...] = ()
-    """What is stated of the row or of something below it."""
-    inherited: tuple[Relation, ...] = ()
-    """What is stated of something above it."""
-    works: tuple[Work, ...] = ()
-    """Those that the statements cover; where there is none, those that inherited ones do."""
-    singles: tuple[SingleWork, ...] = ()
-    asks: Mapping[str, str] = field(default_factory=dict)
-    """What to ask the Explorer for exactly these works."""
-    single_asks: Mapping[str, str] = field(default_factory=dict)
-    """The same for the single works."""
+    said: tuple[Group, ...] = ()
+    """What the survey states of the row or of something below it."""
+    inherited: tuple[Group, ...] = ()
+    """What it states of something above the row."""
+    found: tuple[Found, ...] = ()
+    """The works that state it themselves."""
+    joins: tuple[Join, ...] = ()
+    tagged: int = 0
+    """Of a gap: how many works are at the row, and of how many of them nothing of the facet is stated."""
+    unstated: int = 0
     panel: str = ""
-    """The id of the cell whose list it opens: its own, or that of a row below with the very same content."""
-
-    def note_on(self, work: Work) -> str | None:
-        """Why a work stands where the row is."""
-        notes = (tag.note for tag in work.tags if tag.node in self.row.covered and tag.note)
-        return next(notes, None)
+    """The id of the cell whose list it opens: its own, or that of a row below with the same content."""
 
     @property
     def state(self) -> State:
-        """What kind of cell it is; a statement that no work stands under is a gap."""
-        if self.statements:
-            return "stated" if self.works else "gap"
-        if self.inherited and self.works:
-            return "follows"
-        return "single" if self.singles else "empty"
+        """What kind of cell it is; what the survey states is a gap at the very row that it names."""
+        if self.found:
+            return "both" if self.said or self.inherited else "works"
+        named = any(not self.row.named.isdisjoint(group.nodes) for group in self.said)
+        return "gap" if named else "empty"
+
+    @property
+    def address(self) -> Address:
+        """What to ask for exactly the works of the cell."""
+        return self.row.address | self.column.address
+
+    @property
+    def content(self) -> object:
+        """What tells its list from that of another row."""
+        works = [(one.work.id, group.node, group.number) for one in self.found for group in one.groups]
+        return tuple(works), frozenset(group.number for group in (*self.said, *self.inherited))
 
     @property
     def sections(self) -> tuple[str, ...]:
-        """The sections that state it."""
-        stated = self.statements or self.inherited
-        return tuple(dict.fromkeys(relation.section for relation in stated))
+        """The sections of the survey that state it."""
+        stated = self.said or self.inherited
+        return tuple(dict.fromkeys(group.section for group in stated if group.section))
 
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Rows that belong together, with the row they stand under."""
+    """Rows that belong together; the first of them is their head where `headed`."""
 
-    head: Row | None
     title: str
     rows: tuple[Row, ...]
-    """The head, if there is one, and what is below it."""
-    role_group: RoleGroup | None = None
+    headed: bool = False
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows by columns, for one kind of statement."""
+    """Rows by columns, for one relation."""
 
     id: str
-    kind: RelationKind
+    spec: MatrixSpec
+    relation: RelationKind
+    facet: Facet
     groups: tuple[RowGroup, ...]
     columns: tuple[Column, ...]
     cells: Mapping[tuple[str, str], Cell]
@@ -147,272 +166,221 @@ class Matrix:
         return (row for group in self.groups for row in group.rows)
 
     def __getitem__(self, place: tuple[str, str]) -> Cell:
-        """The cell at the ids of a row and a facet."""
+        """The cell at the ids of a row and a value."""
         return self.cells[place]
 
     def row_cells(self, row: Row) -> list[Cell]:
         """The cells of a row, column by column."""
-        return [self.cells[row.id, column.facet.id] for column in self.columns]
+        return [self.cells[row.id, column.value.id] for column in self.columns]
 
     @property
     def column_groups(self) -> list[tuple[str | None, list[Column]]]:
-        """The columns by the kind of what they stand for; the unserved ones last, without a kind."""
-        keyed = ((column.facet.kind if column.served else None, column) for column in self.columns)
-        return [
-            (kind, [column for _, column in group]) for kind, group in groupby(keyed, lambda item: item[0])
-        ]
+        """The columns by the group of their value; those of which nothing is stated last, without a title."""
 
-    @property
-    def served(self) -> list[Column]:
-        """The columns that the survey states something about."""
-        return [column for column in self.columns if column.served]
+        def title(column: Column) -> str | None:
+            group = self.facet.group_of(column.value)
+            return (group.title if group else self.facet.plural) if column.served else None
+
+        return [(name, list(columns)) for name, columns in groupby(self.columns, title)]
 
     @property
     def unserved(self) -> list[Column]:
-        """The columns that it states nothing about: open questions."""
+        """The columns of which nothing is stated: open questions."""
         return [column for column in self.columns if not column.served]
 
     @property
     def gaps(self) -> list[Cell]:
-        """Statements that no work stands under; each at the lowest row that shows it."""
-        return [
-            cell
-            for cell in self.cells.values()
-            if cell.state == "gap"
-            and not cell.row.covered.isdisjoint(_named(cell.statements, cell.row.nodes))
-        ]
+        """What the survey states and no work does."""
+        return [cell for cell in self.cells.values() if cell.state == "gap"]
+
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """The ids of topics and values of which nothing is stated, not even of what is above or below."""
+        return frozenset(
+            row.id
+            for row in self.rows
+            if row.level in ("topic", "value")
+            and not any(cell.found or cell.said or cell.inherited for cell in self.row_cells(row))
+        )
 
     @property
     def silent_rows(self) -> list[Row]:
-        """Topics and roles of which nothing is stated, not even for what is above or below them."""
-        return [
-            row
-            for row in self.rows
-            if row.level in ("topic", "role")
-            and not any(cell.statements or cell.inherited for cell in self.row_cells(row))
-        ]
+        """The rows of `silent`."""
+        return [row for row in self.rows if row.id in self.silent]
 
-
-def _named(relations: Iterable[Relation], nodes: Sequence[Node]) -> set[str]:
-    """Which of the nodes the statements name; statements about a role in general count for all."""
-    ids = {node.id for node in nodes}
-    return {node for relation in relations for node in (relation.nodes or ids) if node in ids}
+    def unstated(self, row: Row) -> Address:
+        """What to ask for the works of a row that state nothing of the facet."""
+        return row.address | {self.facet.id: NOT_STATED}
 
 
 def question_matrices(kb: KnowledgeBase, question: str) -> list[Matrix]:
-    """The matrices that answer a question: one a kind of statement that its facets allow."""
-    facets = kb.questions[question].answers_with
-    if "roles" in facets:
-        kinds: tuple[RelationKind, ...] = ("draws_on",)
-    else:
-        kinds = (*(("acts_at",) if "stages" in facets else ()), "enhances", "evaluates")
-    return [matrix(kb, question, kind) for kind in kinds if kb.relations_of(kind=kind)]
-
-
-def matrix(kb: KnowledgeBase, question: str, kind: RelationKind) -> Matrix:
-    """The matrix of one kind of statement, with the rows of the directions that answer a question."""
-    return _MatrixBuilder(kb, question, kind).build()
+    """The matrices that answer a question, as it declares them."""
+    asked = kb.questions[question]
+    return [_MatrixBuilder(kb, asked, spec).build() for spec in asked.matrices]
 
 
 class _MatrixBuilder:
-    def __init__(self, kb: KnowledgeBase, question: str, kind: RelationKind) -> None:
+    def __init__(self, kb: KnowledgeBase, question: ResearchQuestion, spec: MatrixSpec) -> None:
         self.kb = kb
         self.question = question
-        self.kind = kind
-        self.relations = kb.relations_of(kind=kind)
-        self.named = {node for relation in self.relations for node in kb.relation_nodes(relation)}
-        self.facet = "stage" if kind == "acts_at" else "capability"
+        self.spec = spec
+        self.relation = kb.relations[spec.relation]
+        self.facet = kb.facet_of[spec.relation]
+        self.said = kb.said_of(relation=self.relation.id)
+        self.own = [
+            (work, group)
+            for work in kb
+            for group in kb.groups_of(work)
+            if group.node is not None and self.relation.id in group.values
+        ]
+        self.named = {node for group in self.said for node in group.nodes}
+        self.named |= {group.node for _, group in self.own if group.node}
 
     def build(self) -> Matrix:
         columns = self._columns()
-        groups = tuple(self._role_groups() if self.kind == "draws_on" else self._area_groups())
+        groups = tuple(self._area_groups() if self.spec.rows == "tree" else self._value_groups())
         rows = [row for group in groups for row in group.rows]
+        found = self._found(rows)
         cells: dict[tuple[str, str], Cell] = {}
         for column in columns:
-            lists: dict[tuple[object, ...], str] = {}
+            panels: dict[object, str] = {}
             for row in reversed(rows):
-                cell = self._cell(row, column)
-                content = (cell.state, cell.statements, cell.works, tuple(s.work.id for s in cell.singles))
-                shared = lists.setdefault(content, cell.id) if cell.state == "stated" else cell.id
-                cells[row.id, column.facet.id] = replace(cell, panel=shared)
-        return Matrix(f"{self.question}-{self.kind.replace('_', '-')}", self.kind, groups, columns, cells)
+                cell = self._cell(row, column, found.get((row.id, column.value.id), {}))
+                if cell.found:
+                    cell = replace(cell, panel=panels.setdefault(cell.content, cell.id))
+                cells[row.id, column.value.id] = cell
+        in_order = {(row.id, one.value.id): cells[row.id, one.value.id] for row in rows for one in columns}
+        matrix_id = f"{self.question.id}-{_slug(self.relation.id)}"
+        return Matrix(matrix_id, self.spec, self.relation, self.facet, groups, columns, in_order)
 
     # --- columns -------------------------------------------------------------------------------------------
 
     def _columns(self) -> tuple[Column, ...]:
-        facets: Iterable[Stage | Capability] = (
-            self.kb.stages.values() if self.kind == "acts_at" else self.kb.capabilities.values()
-        )
         columns = []
-        for facet in facets:
-            statements = tuple(relation for relation in self.relations if relation.target == facet.id)
-            works = _union(self.kb.works_under(relation) for relation in statements)
-            nodes = _in_order(
-                self.kb, {n for relation in statements for n in self.kb.relation_nodes(relation)}
-            )
-            folder = "stages" if self.kind == "acts_at" else "capabilities"
-            columns.append(Column(facet, folder, statements, works, self._asks(nodes, facet.id)))
+        for value in self.facet.values:
+            address = {self.facet.id: value.id, "relation": self.relation.id}
+            said = tuple(group for group in self.said if value.id in group.values[self.relation.id])
+            works = tuple(work for work, _ in self.kb.stating(self.facet.id, value.id, self.relation.id))
+            placed = {work.id for work, group in self.own if value.id in group.values[self.relation.id]}
+            columns.append(Column(value, said, works, len(works) - len(placed), address))
         return tuple(sorted(columns, key=lambda column: not column.served))
-
-    def _asks(self, nodes: Sequence[str], target: str) -> dict[str, str]:
-        return {"node": ",".join(nodes), self.facet: target}
 
     # --- rows ----------------------------------------------------------------------------------------------
 
     def _area_groups(self) -> Iterator[RowGroup]:
         for root in self.kb.taxonomy.roots:
-            answers = root.entry.question == self.question
+            answers = root.entry.question == self.question.id
             for area in root.walk():
                 if area.level not in ("area", "direction"):
                     continue
                 topics = [child for child in area.children if child.level in ("topic", "approach")]
-                rows = [row for topic in topics for row in self._topic_rows(topic, always=answers)]
+                rows = tuple(row for topic in topics for row in self._topic_rows(topic, always=answers))
                 if area.level == "area" and (rows or area.id in self.named):
-                    head = Row(area.id, area.short, "area", 0, (area,))
-                    yield RowGroup(head, area.short, (head, *rows))
+                    yield RowGroup(area.short, (_node_row(area, "area", 0), *rows), headed=True)
                 elif rows:
-                    yield RowGroup(None, area.short, tuple(rows))
+                    yield RowGroup(area.short, rows)
 
     def _topic_rows(self, topic: Node, *, always: bool, depth: int = 1) -> Iterator[Row]:
-        """A topic with its approaches; where nothing is to be expected of it, only what is named.
+        """A topic with its approaches; where nothing is to be expected of it, only what is stated.
 
-        That is in a direction that answers another question, and where the topic has to do with capabilities
-        in another way: what evaluates them is not expected to enhance them.
+        That is in a direction that answers another question, and where the topic has another relation to the
+        facet: what tests a capability is not expected to enhance it.
         """
         nodes = {node.id for node in topic.walk()}
         if self.named.isdisjoint(nodes) and not (always and self._elsewhere.isdisjoint(nodes)):
             return
-        level: Literal["topic", "approach"] = "topic" if depth == 1 else "approach"
-        yield Row(topic.id, topic.short, level, depth, (topic,))
+        yield _node_row(topic, "topic" if depth == 1 else "approach", depth)
         for child in topic.children:
             yield from self._topic_rows(child, always=always, depth=depth + 1)
 
     @cached_property
     def _elsewhere(self) -> set[str]:
-        """The nodes that other kinds of statements about capabilities name; all for evaluation."""
-        if self.kind == "evaluates":
+        """The nodes with another relation to the facet; all if an earlier matrix shows one."""
+        shown = [spec.relation for spec in self.question.matrices]
+        others = [one.id for one in self.facet.relations if one.id != self.relation.id]
+        if any(relation in others for relation in shown[: shown.index(self.relation.id)]):
             return {node.id for node in self.kb.taxonomy}
-        if self.kind == "acts_at":
-            return set()
-        others = (r for r in self.kb.relations if r.kind not in ("acts_at", self.kind))
-        return {node for relation in others for node in self.kb.relation_nodes(relation)}
+        return {node for one in others for group in self.kb.said_of(relation=one) for node in group.nodes}
 
-    def _role_groups(self) -> Iterator[RowGroup]:
-        for group in self.kb.role_groups.values():
+    def _value_groups(self) -> Iterator[RowGroup]:
+        facet = self.kb.facets[self.spec.rows]
+
+        def title(value: FacetValue) -> str:
+            group = facet.group_of(value)
+            return group.title if group else facet.plural
+
+        for name, values in groupby(facet.values, title):
             rows: list[Row] = []
-            for role in self.kb.roles.values():
-                if role.group != group.id:
-                    continue
-                nodes = tuple(self.kb.taxonomy[node] for node in role.nodes)
-                rows.append(Row(f"role-{role.id}", role.title, "role", 1, nodes, role))
-                for node in nodes:
-                    rows += [row for child in node.children for row in self._approach_rows(child)]
-            if rows:
-                yield RowGroup(None, group.title, tuple(rows), group)
-
-    def _approach_rows(self, node: Node, depth: int = 2) -> Iterator[Row]:
-        yield Row(node.id, node.short, "approach", depth, (node,))
-        for child in node.children:
-            yield from self._approach_rows(child, depth + 1)
+            for value in values:
+                nodes = tuple(self.kb.taxonomy[node] for node in value.nodes)
+                page = f"{facet.folder}/{value.id}/"
+                rows.append(
+                    Row(f"{facet.id}-{value.id}", value.title, "value", 1, nodes, {facet.id: value.id}, page)
+                )
+                rows += [row for node in nodes for child in node.children for row in _approach_rows(child)]
+            yield RowGroup(name, tuple(rows))
 
     # --- cells ---------------------------------------------------------------------------------------------
 
-    def _cell(self, row: Row, column: Column) -> Cell:
-        cell_id = f"{self.kind.replace('_', '-')}--{row.id}--{column.facet.id}"
-        nodes_of = self.kb.relation_nodes
-        stated = tuple(r for r in column.statements if not row.exact.isdisjoint(nodes_of(r)))
-        above = tuple(r for r in column.statements if not row.above.isdisjoint(nodes_of(r)))
-        nodes: Sequence[str] = ()
-        if stated:
-            nodes = _in_order(self.kb, {n for r in stated for n in nodes_of(r)} & row.exact)
-        elif above:
-            nodes = [node.id for node in row.nodes]
-        works = _union(self.kb.works(node=node) for node in nodes)
-        counted = {work.id for work in works}
-        singles = () if row.level == "area" else tuple(self._singles(row, column, counted))
-        return Cell(
-            cell_id,
-            row,
-            column,
-            stated,
-            above,
-            works,
-            singles,
-            self._asks(nodes, column.facet.id),
-            {"work": ",".join(single.work.id for single in singles)},
-            cell_id,
-        )
+    def _found(self, rows: list[Row]) -> dict[tuple[str, str], dict[str, list[Group]]]:
+        """By row and value: the works that state it there, each with its groups."""
+        rows_of: defaultdict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            for node in row.covered:
+                rows_of[node].append(row.id)
+        found: dict[tuple[str, str], dict[str, list[Group]]] = {}
+        for work, group in self.own:
+            for row_id in rows_of.get(group.node or "", ()):
+                for value in group.values[self.relation.id]:
+                    found.setdefault((row_id, value), {}).setdefault(work.id, []).append(group)
+        return found
 
-    @cached_property
-    def _with_own_statements(self) -> dict[str, tuple[Work, ...]]:
-        """The works of which themselves something is stated, by stage or capability."""
-        found: dict[str, list[Work]] = {}
-        for work in self.kb:
-            own = {getattr(statement, self.facet) for statement in work.relations}
-            if self.facet == "stage":
-                own |= {*work.stages, *(stage for rows in work.datasets for stage in rows.stages)}
-            for target in own - {None}:
-                found.setdefault(target, []).append(work)
-        return {target: tuple(works) for target, works in found.items()}
+    def _cell(self, row: Row, column: Column, works: Mapping[str, list[Group]]) -> Cell:
+        cell_id = f"{_slug(self.relation.id)}--{row.id}--{column.value.id}"
+        said = tuple(group for group in column.said if not row.covered.isdisjoint(group.nodes))
+        above = tuple(group for group in column.said if not row.above.isdisjoint(group.nodes))
+        newest = self.kb.newest(self.kb[work_id] for work_id in works)
+        found = tuple(Found(work, tuple(works[work.id])) for work in newest)
+        cell = Cell(cell_id, row, column, said, above, found, panel=cell_id)
+        if found:
+            return replace(cell, joins=tuple(self._joins(cell)))
+        if cell.state == "gap":
+            here = self.kb.works(**row.address)  # type: ignore[arg-type] # node, or a facet
+            unstated = sum(not self.kb.named(work, self.facet.id) for work in here)
+            return replace(cell, tagged=len(here), unstated=unstated)
+        return cell
 
-    def _singles(self, row: Row, column: Column, counted: set[str]) -> Iterator[SingleWork]:
-        for work in self._with_own_statements.get(column.facet.id, ()):
-            if work.id in counted or row.covered.isdisjoint(tag.node for tag in work.tags):
+    def _joins(self, cell: Cell) -> Iterator[Join]:
+        """What else the same groups state: of each other facet, the values with the number of works."""
+        for facet in self.kb.facets.values():
+            if "tag" not in facet.stated or facet in (self.facet, self.kb.facets.get(self.spec.rows)):
                 continue
-            sources = [
-                statement.section
-                for statement in work.relations
-                if getattr(statement, self.facet) == column.facet.id and self._is_about(statement, work, row)
+            stated = [
+                {value for group in found.groups for value in group.of_facet(facet)} for found in cell.found
             ]
-            if self.facet == "stage":
-                sources += [ENTRY] if column.facet.id in work.stages else []
-                sources += [DATASET] if any(column.facet.id in rows.stages for rows in work.datasets) else []
-            if sources:
-                yield SingleWork(work, tuple(dict.fromkeys(sources)))
-
-    def _is_about(self, statement: Statement, work: Work, row: Row) -> bool:
-        """Whether a statement on a work is made where the survey treats the row, and is of this kind.
-
-        A statement on a single work names its section only; the section's node among the work's tags says
-        which row it belongs to, and the statements about that node which kind it is of.
-        """
-        return any(
-            tag.node in row.covered
-            and _is_in(statement.section, self.kb.taxonomy[tag.node])
-            and (self.facet == "stage" or self._kind_at(self.kb.taxonomy[tag.node]) == self.kind)
-            for tag in work.tags
-        )
-
-    def _kind_at(self, node: Node) -> RelationKind:
-        """The kind of the statements about a node's capabilities; else what its role suggests."""
-        here = {node.id, *(above.id for above in node.ancestors if above.level != "direction")}
-        topic = {below.id for below in (node.topic or node).walk()}
-        for near in (here, topic):
-            for relation in self.kb.relations:
-                if relation.kind != "acts_at" and not near.isdisjoint(self.kb.relation_nodes(relation)):
-                    return relation.kind
-        in_role = any(
-            node.id in role.nodes or not here.isdisjoint(role.nodes) for role in self.kb.roles.values()
-        )
-        return "draws_on" if in_role else "enhances"
+            counts = Counter(value for values in stated for value in values)
+            if counts:
+                yield Join(
+                    facet,
+                    tuple(
+                        (value, counts[value.id], cell.address | {facet.id: value.id})
+                        for value in facet.values
+                        if counts[value.id]
+                    ),
+                    sum(not values for values in stated),
+                )
 
 
-def _is_in(section: str, node: Node) -> bool:
-    places = {node.section, *(above.entry.section for above in node.ancestors if above.level == "topic")}
-    return section in places or section == node.entry.discussion
+def _node_row(node: Node, level: Literal["area", "topic", "approach"], depth: int) -> Row:
+    return Row(node.id, node.short, level, depth, (node,), {"node": node.id}, f"topics/{node.id}/")
 
 
-def _union(groups: Iterable[Iterable[Work]]) -> tuple[Work, ...]:
-    """Works of several groups, each once, in the order of their ids."""
-    found = {work.id: work for group in groups for work in group}
-    return tuple(found[work_id] for work_id in sorted(found))
+def _approach_rows(node: Node, depth: int = 2) -> Iterator[Row]:
+    yield _node_row(node, "approach", depth)
+    for child in node.children:
+        yield from _approach_rows(child, depth + 1)
 
 
-def _in_order(kb: KnowledgeBase, nodes: Iterable[str]) -> list[str]:
-    """Node ids in the survey's order, without those that stand below another one."""
-    chosen = set(nodes)
-    return [
-        node.id
-        for node in sorted((kb.taxonomy[node_id] for node_id in chosen), key=lambda node: node.position)
-        if chosen.isdisjoint(above.id for above in node.ancestors)
-    ]
+def _slug(key: str) -> str:
+    """A key as part of an anchor: `acts-at`."""
+    return key.replace("_", "-")

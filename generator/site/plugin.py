@@ -20,7 +20,7 @@ from generator.loading import InvalidKnowledgeError, load
 from generator.loading.inspection import read_vocabulary
 from generator.loading.rules import ALL_RULES
 from generator.loading.rules.identity import UNTELLING
-from generator.loading.schema import entry_schema
+from generator.loading.schema import canonical_form, entry_schema
 from generator.rendering.contribute import EntryRules, form_files
 from generator.rendering.explorer import explorer_files
 from generator.rendering.exports.api import data_files
@@ -29,7 +29,7 @@ from generator.rendering.pages.environment import page_environment
 from generator.rendering.pages.rules_page import RuleLine
 from generator.rendering.palette import palette_css
 from generator.rendering.site_context import SiteContext
-from generator.site.navigation import with_taxonomy
+from generator.site.navigation import survey_navigation
 from generator.site.search import build_index
 from generator.sources.cache import Enrichments, load_enrichments
 
@@ -69,7 +69,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         self._pages: dict[str, Page] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Load the knowledge base and put the taxonomy into the navigation.
+        """Load the knowledge base and put its pages into the navigation.
 
         Raises `PluginError` with every problem of the entries, which stops a build and shows in a served one.
         """
@@ -93,10 +93,14 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         ]
         self._enrichments = self._fetched(root)
         health = load_health(root, self._knowledge)
-        pages = render_pages(self._knowledge, self._site, templates, self._enrichments, rules, health=health)
+        docs = Path(config.docs_dir)
+        written = {file.relative_to(docs).as_posix() for file in docs.rglob("*.md")}
+        pages = render_pages(
+            self._knowledge, self._site, templates, self._enrichments, rules, health=health, written=written
+        )
         self._pages = {page.path: page for page in pages}
         if config.nav:
-            config.nav = with_taxonomy(config.nav, self._knowledge.taxonomy)
+            config.nav = survey_navigation(config.nav, self._knowledge, written | self._pages.keys())
         if PALETTE not in config.extra_css:
             config.extra_css.insert(0, PALETTE)
         return config
@@ -118,13 +122,15 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Give a generated page its title and description; its content is HTML and comes later."""
         generated = self._generated(page)
-        # The sitemap tells what the data say, not when the site was built.
-        page.update_date = generated.changed if generated else ""
+        # The sitemap has the dates of the data, not that of the build; MkDocs needs one date at least.
+        if any(one.changed for one in self._pages.values()):
+            page.update_date = generated.changed if generated else ""
         if generated is None:
             return markdown
         page.meta = {
             "title": "" if page.is_homepage else escape(generated.title),
             "description": escape(generated.description),
+            "kind": escape(generated.kind),
             "hide": list(generated.hide),
         }
         return ""
@@ -184,7 +190,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     def _entry_rules(self, config: MkDocsConfig) -> EntryRules:
         """What the contribution form checks entries by."""
         vocabulary, _ = read_vocabulary(self._under(config, self.config.root))
-        return EntryRules(entry_schema(vocabulary.file) if vocabulary.file else {}, UNTELLING)
+        schema = entry_schema(vocabulary.file) if vocabulary.file else {}
+        return EntryRules(schema, canonical_form(), UNTELLING)
 
     def _generated(self, page: MkDocsPage) -> Page | None:
         """The generated page behind an MkDocs page; None for a hand-written one."""

@@ -1,4 +1,4 @@
-"""The index of the site-wide search box: Pagefind's of the built pages, and the names of what is no work."""
+"""The index of the site-wide search box: Pagefind's of the built pages, and the names of all but works."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# Lists of other works would make every page that names a work a hit for its title. What all works say of
-# themselves, stages and capabilities and who placed them, would make thousands of hits for a word, which
-# takes Pagefind long to rank. Remarks on a work are for those who keep its entry.
+# Lists of other works would make every page that names a work a hit for its title. What many works state in
+# the same words, or the survey of their approaches, would make thousands of hits for a word, which takes
+# Pagefind long to rank. Remarks on a work are for those who keep its entry.
 NOT_SEARCHED = (
     ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .bears, .paper .remark"
-    ", .topic__doors, .tags__by, .letters, pre, svg"
+    ", .paper .stated, .said, .unstated, .statements-box, .topic__doors, .tags__by, .letters, pre, svg"
 )
 NAMES = "search/names.json"
 COMPLAINT_LENGTH = 2000
@@ -28,6 +28,7 @@ COMPLAINT_LENGTH = 2000
 _KIND = re.compile(r'data-pagefind-meta="kind:([^"]*)"')
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 _HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
+_ROWS_ARE = re.compile(r'<table[^>]* data-rows-are="([^"]*)"')
 _TABLE_ROW = re.compile(r'<tr id="([\w-]+)">\s*<th scope="row"[^>]*>(.*?)</th>', re.DOTALL)
 _NOT_TEXT = re.compile(r'<a class="headerlink".*?</a>|<[^>]+>', re.DOTALL)
 
@@ -50,10 +51,10 @@ def build_index(site: Path) -> None:
 
 
 def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Address, kind, title and description of each topic, facet, page and dataset, in order of addresses.
+    """Address, kind, title and description of each page and each row of a table, in order of addresses.
 
-    Pagefind ranks a page by how often it says a word, by which hundreds of works go before the one page that
-    is called so. Works and authors are too many for this list.
+    Pagefind ranks a page by how often a word is on it, which puts hundreds of works before the one page with
+    that title. Works and authors are too many for this list.
     """
     for file in sorted(site.rglob("*.html")):
         address = file.relative_to(site).as_posix().removesuffix("index.html")
@@ -64,9 +65,10 @@ def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:
         if kind is None or heading is None or kind[1] == "Authors":
             continue
         description = _DESCRIPTION.search(page)
-        yield address, kind[1], _text(heading[1]), unescape(description[1]) if description else ""
-        for row in _TABLE_ROW.finditer(page):
-            yield f"{address}#{row[1]}", "Dataset", _text(row[2]), ""
+        yield address, unescape(kind[1]), _text(heading[1]), unescape(description[1]) if description else ""
+        if rows_are := _ROWS_ARE.search(page):
+            for row in _TABLE_ROW.finditer(page):
+                yield f"{address}#{row[1]}", unescape(rows_are[1]), _text(row[2]), ""
 
 
 def _text(markup: str) -> str:

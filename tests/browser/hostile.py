@@ -50,8 +50,20 @@ def _entry(work_id: str, title: str) -> dict[str, object]:
         "arxiv": f"2005.{number + 1:05}",
         "kind": "dataset" if number % 2 else "paper",
         "modalities": ["text"],
+        "names": [title[:100]],
+        "summary": title[:300],
         "links": {"code": f"https://github.com/a/b?<script>{HACK}</script>&\"'".replace('"', "%22")},
-        "tags": [{"node": "hostile-topic", "note": title[:400]}],
+        "tags": [
+            {
+                "node": "hostile-topic",
+                "note": title[:400],
+                "effect": title[:200],
+                "acts_at": ["hostile-stage"],
+                "statements": [
+                    {"enhances": "hostile-capability", "note": title[:200], "effect": title[:200]}
+                ],
+            }
+        ],
         "datasets": [
             {
                 "dataset": title[:200],
@@ -71,7 +83,9 @@ def _entry(work_id: str, title: str) -> dict[str, object]:
 
 def _taxonomy() -> dict[str, object]:
     text = f'<b onclick="{HACK}">T</b> "><script>{HACK}</script> {{{{ 1 }}}} </script>'
+    column = {"required": True, "filter": True, "title": text}
     return {
+        "schema": 2,
         "survey": {
             "work": "ames2020script",
             "arxiv": "2005.00001",
@@ -81,7 +95,18 @@ def _taxonomy() -> dict[str, object]:
             "about": text,
         },
         "questions": [
-            {"id": "q1", "title": text, "section": "1", "question": text, "answers_with": ["stages"]}
+            {
+                "id": "q1",
+                "title": text,
+                "section": "1",
+                "question": text,
+                "about": text,
+                "answers_with": ["stage"],
+                "matrices": [
+                    {"relation": relation, "title": text, "caption": text, "head": text}
+                    for relation in ("acts_at", "enhances")
+                ],
+            }
         ],
         "tree": [
             {
@@ -101,9 +126,68 @@ def _taxonomy() -> dict[str, object]:
                 ],
             }
         ],
-        "stages": [{"id": "hostile-stage", "title": text, "about": text}],
-        "capabilities": [{"id": "hostile-capability", "title": text, "about": text, "kind": "ability"}],
-        "modalities": [{"id": "text", "title": text}],
+        "facets": [
+            {
+                "id": "kind",
+                "title": text,
+                "plural": "Kinds",
+                "many": False,
+                "required": True,
+                "shown": ["filter", "form", "work"],
+                "relations": [{"id": "is_a", "key": "kind", "verb": text, "plural": text}],
+                "values": [{"id": "dataset", "title": text}, {"id": "paper", "title": text}],
+            },
+            {
+                "id": "modality",
+                "title": text,
+                "plural": "Modalities",
+                "relations": [{"id": "handles", "key": "modalities", "verb": text, "plural": text}],
+                "values": [{"id": "text", "title": text}],
+            },
+            {
+                "id": "stage",
+                "title": text,
+                "plural": "Stages",
+                "about": text,
+                "stated": ["entry", "tag", "approach"],
+                "groups": [{"id": "all", "title": text}],
+                "relations": [{"id": "acts_at", "verb": text, "plural": text}],
+                "values": [{"id": "hostile-stage", "title": text, "about": text, "remark": text}],
+            },
+            {
+                "id": "capability",
+                "title": text,
+                "plural": "Capabilities",
+                "stated": ["entry", "tag", "approach"],
+                "relations": [
+                    {"id": "enhances", "verb": text, "plural": text},
+                    {"id": "draws_on", "verb": text, "plural": text},
+                ],
+                "values": [{"id": "hostile-capability", "title": text, "about": text}],
+            },
+        ],
+        "statements": [
+            {"nodes": ["hostile-topic"], "acts_at": "hostile-stage", "section": "1", "note": text}
+        ],
+        "tables": [
+            {
+                "id": "datasets",
+                "title": text,
+                "about": text,
+                "section": "Tab. 2",
+                "in_entries": True,
+                "columns": [
+                    column | {"id": "dataset"},
+                    column | {"id": "row", "type": "number", "hidden": True},
+                    column | {"id": "modality"},
+                    column | {"id": "sources", "type": "texts"},
+                    column | {"id": "uses_models_as_source", "type": "truth"},
+                    column | {"id": "stages", "type": "facet", "relation": "acts_at"},
+                    column | {"id": "quantity", "type": "quantity"},
+                    column | {"id": "objective"},
+                ],
+            }
+        ],
     }
 
 

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 import pytest
 
+from benchmarks.explorer.corpus import ROOT, write_explorer
+from generator import load
+from generator.knowledge import NOT_STATED
 from generator.knowledge.text import fold, words
-from tests.explorer.oracle import FACETS, Asked, Oracle
+from tests.browser.looking import serve
+from tests.explorer.oracle import BIBLIOGRAPHIC, FREE_TEXT, Asked, Oracle
+from tests.explorer.survey_of_gardens import garden_kb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from playwright.sync_api import Page
 
     from generator import KnowledgeBase
 
-COMBINATIONS = 250
+GARDEN, REAL = "gardens", "this survey"
+COMBINATIONS = {GARDEN: 400, REAL: 100}
 QUERIES = 250
 FIRST = 12  # works that are rendered at once
+COUNTED = {GARDEN: 100, REAL: 6}
+"""The numbers of so many values of a facet are compared."""
 
 
 class Answer(TypedDict):
@@ -27,6 +36,8 @@ class Answer(TypedDict):
 
     status: str
     works: list[str]
+    matches: list[list[str]]
+    """Of each work the nodes that it is shown with as the reason."""
     counts: dict[str, dict[str, int]]
 
 
@@ -49,15 +60,34 @@ ASK = """async (addresses) => {
     return {
       status,
       works: [...page.querySelectorAll("[data-work]")].map((work) => work.dataset.work),
+      matches: [...page.querySelectorAll("[data-work]")].map((work) => {
+        return [...work.querySelectorAll(".result__place .chip")].map((chip) => chip.dataset.value);
+      }),
       counts,
     };
   });
 }"""
 
 
+@pytest.fixture(scope="module", params=[GARDEN, REAL])
+def survey(request: pytest.FixtureRequest) -> str:
+    """The survey that is explored."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture(scope="module")
-def oracle(kb: KnowledgeBase) -> Oracle:
-    return Oracle(kb)
+def oracle(survey: str) -> Oracle:
+    return Oracle(garden_kb(150) if survey == GARDEN else load(ROOT))
+
+
+@pytest.fixture(scope="module")
+def site_url(oracle: Oracle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The Explorer alone, instead of the whole site."""
+    folder = tmp_path_factory.mktemp("explorer")
+    write_explorer(oracle.kb, folder, exports=False)
+    with serve(folder) as address:
+        yield address
 
 
 @pytest.fixture
@@ -78,18 +108,43 @@ def by_title(kb: KnowledgeBase, found: Iterable[str]) -> list[str]:
 
 
 def test_random_combinations_of_filters_give_the_works_and_counts_of_the_api(
-    explorer: Page, oracle: Oracle
+    explorer: Page, oracle: Oracle, survey: str
 ) -> None:
     chance = random.Random(20261123)
-    asked = [random_filters(chance, oracle) for _ in range(COMBINATIONS)]
+    combinations = COMBINATIONS[survey]
+    asked = [random_filters(chance, oracle) for _ in range(combinations)]
     for one, answer in zip(asked, ask(explorer, asked), strict=True):
         expected = oracle.works(one)
         assert answer["works"] == by_title(oracle.kb, expected)[: max(FIRST, len(answer["works"]))], one
         assert answer["status"] == f"{len(expected)} of {len(oracle.kb)} works", one
-        for facet in FACETS:
-            shown = answer["counts"][facet]
+        for facet in oracle.facets:
+            every = answer["counts"][facet]
+            compared = chance.sample(sorted(every), min(len(every), COUNTED[survey]))
+            shown = {value: every[value] for value in compared}
             assert shown == oracle.counts(one, facet, shown), (one, facet)
-    assert sum(len(oracle.works(one)) > 0 for one in asked) > COMBINATIONS / 3
+    found = [len(oracle.works(one)) for one in asked]
+    assert sum(count > 0 for count in found) > combinations / 3
+    assert (
+        sum(count > 0 for one, count in zip(asked, found, strict=True) if one.approaches) > combinations / 8
+    )
+    assert sum(count > 0 for one, count in zip(asked, found, strict=True) if one.relation) > combinations / 20
+
+
+def test_each_work_is_shown_with_a_tag_at_which_it_meets_what_is_asked(
+    explorer: Page, oracle: Oracle, survey: str
+) -> None:
+    chance = random.Random(8)
+    asked = [random_filters(chance, oracle) for _ in range(COMBINATIONS[survey])]
+    seen = 0
+    for one, answer in zip(asked, ask(explorer, asked), strict=True):
+        for work_id, nodes in zip(answer["works"], answer["matches"], strict=True):
+            for node in nodes:
+                assert work_id in oracle.works(replace(one, include={**one.include, "node": [node]})), one
+                seen += 1
+            if one.include.get("node"):
+                needed = len(one.include["node"]) if one.match_all else 1
+                assert len(nodes) == needed, one
+    assert seen > len(asked)
 
 
 def test_random_queries_give_the_works_of_a_search_without_an_index(explorer: Page, oracle: Oracle) -> None:
@@ -104,9 +159,12 @@ def test_random_queries_give_the_works_of_a_search_without_an_index(explorer: Pa
 
 def test_all_values_of_all_short_facets_are_shown(explorer: Page, oracle: Oracle) -> None:
     [answer] = ask(explorer, [Asked()])
-    for facet in ("node", "stage", "capability", "role", "modality", "year", "has"):
-        assert set(answer["counts"][facet]) == set(oracle.values(facet))
-    assert set(answer["counts"]) == set(FACETS)
+    assert set(answer["counts"]) == set(oracle.facets)
+    for facet in set(oracle.facets) - set(FREE_TEXT):
+        values = set(oracle.values(facet))
+        # What every work states is not offered as not stated.
+        always = {NOT_STATED} if facet in oracle.declared and not oracle.kb.unstated(facet) else set()
+        assert set(answer["counts"][facet]) == values - always
 
 
 def test_text_is_folded_letter_for_letter_as_in_python(explorer: Page, oracle: Oracle) -> None:
@@ -136,16 +194,23 @@ def test_text_is_folded_letter_for_letter_as_in_python(explorer: Page, oracle: O
 def random_filters(chance: random.Random, oracle: Oracle) -> Asked:
     """Some filters around a work that exists, so that something is found more often than not."""
     work = chance.choice(list(oracle.kb))
-    asked = Asked(match_all=chance.random() < 0.3)
-    for facet in chance.sample(FACETS, chance.randint(1, 3)):
+    relations = [
+        one.id for facet in oracle.declared.values() if facet.of_statements for one in facet.relations
+    ]
+    asked = Asked(match_all=chance.random() < 0.3, approaches=chance.random() < 0.5)
+    if chance.random() < 0.3:
+        asked.relation = chance.choice(relations)
+    # What is asked of statements is asked more often than when and where a work was published.
+    likely = [facet for facet in oracle.facets if facet not in BIBLIOGRAPHIC] * 2 + list(BIBLIOGRAPHIC)
+    for facet in dict.fromkeys(chance.sample(likely, chance.randint(1, 4))):
         values = oracle.values(facet)
         fitting = [value for value in values if work.id in oracle.having(facet, value)]
         several = chance.sample(fitting or values, 1) + chance.sample(values, chance.randint(0, 2))
         asked.include[facet] = list(dict.fromkeys(several))
-    for facet in chance.sample(FACETS, chance.randint(0, 2)):
+    for facet in chance.sample(oracle.facets, chance.randint(0, 2)):
         rest = [value for value in oracle.values(facet) if value not in asked.include.get(facet, [])]
         asked.exclude[facet] = chance.sample(rest, min(len(rest), chance.randint(1, 2)))
-    if chance.random() < 0.3:
+    if chance.random() < 0.2:
         years = sorted(chance.sample(sorted(oracle.kb.years), 2))
         asked.include["year"] = [f"{years[0]}-{years[1]}"]
         asked.exclude.pop("year", None)

@@ -1,4 +1,4 @@
-"""The Explorer at its limits: texts that mean harm, no works at all, abstracts, and ten thousand works."""
+"""The Explorer at its limits: hostile texts, no works at all, abstracts, and ten thousand works."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.explorer.corpus import knowledge_of, large_knowledge, write_explorer
+from benchmarks.explorer.corpus import large_knowledge, write_explorer
+from generator import KnowledgeBase
 from generator.knowledge.enrichment import Enrichment
 from generator.rendering.explorer import FOLDER
 from tests.browser.looking import PHONE, serve
+from tests.explorer.survey_of_gardens import garden_kb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from generator import KnowledgeBase
     from tests.browser.looking import Guard
 
 LARGE = 10_000
@@ -35,16 +36,18 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(scope="module")
-def hostile_url(kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An Explorer in which titles, authors, venues and notes are each hostile text."""
-    model = kb["gadre2023datacomp"]
+def hostile_kb() -> KnowledgeBase:
+    """Works and facets whose every text is hostile."""
+    kb = garden_kb(1)
+    [model] = kb
     tags = model.tags[:1]
     works = [
         model.model_copy(
             update={
                 "id": f"hostile{2000 + at}work",
                 "title": text.strip(),
+                "names": (text.strip()[:300], "<b>name</b>"),
+                "summary": text.strip(),
                 "authors": (text.strip()[:300], "Ann Other, \u202e<b>"),
                 "venue": text.strip()[:300],
                 "links": model.links.model_copy(
@@ -53,13 +56,36 @@ def hostile_url(kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> 
                         "project": "https://example.org/?<b>",
                     }
                 ),
-                "tags": tuple(tag.model_copy(update={"note": text.strip()}) for tag in tags),
+                "tags": tuple(
+                    tag.model_copy(update={"note": text.strip(), "falls_in": ("spring",)}) for tag in tags
+                ),
             }
         )
         for at, text in enumerate(HOSTILE)
     ]
+    bad = HOSTILE[1]
+    facets = tuple(
+        facet.model_copy(
+            update={
+                "title": bad,
+                "plural": bad,
+                "groups": tuple(group.model_copy(update={"title": bad}) for group in facet.groups),
+                "relations": tuple(one.model_copy(update={"verb": bad}) for one in facet.relations),
+                "values": tuple(
+                    value.model_copy(update={"title": bad, "short": None}) for value in facet.values
+                ),
+            }
+        )
+        for facet in kb.file.facets
+    )
+    return KnowledgeBase(kb.file.model_copy(update={"facets": facets}), works)
+
+
+@pytest.fixture(scope="module")
+def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An Explorer of hostile texts, instead of the whole site."""
     folder = tmp_path_factory.mktemp("hostile")
-    write_explorer(knowledge_of(works), folder)
+    write_explorer(hostile_kb(), folder)
     with serve(folder) as address:
         yield address
 
@@ -78,37 +104,38 @@ def opened(page: Page, address: str, query: str = "") -> Page:
     return page
 
 
-@pytest.mark.parametrize("view", ["", "table"])
-def test_hostile_texts_show_literally(page: Page, hostile_url: str, view: str) -> None:
-    opened(page, hostile_url, f"?view={view}")
+@pytest.mark.parametrize("query", ["", "?view=table", "?season=spring&relation=falls_in&approaches=1"])
+def test_hostile_texts_show_literally(page: Page, site_url: str, query: str) -> None:
+    opened(page, site_url, query)
     expected = {" ".join(text.split()) for text in HOSTILE}
     shown = {" ".join(text.split()) for text in page.locator(".result__title").all_text_contents()}
     assert shown == expected
     assert page.title() == "Explore"
     assert page.locator("#explore :is(script, img, b, svg[onload])").count() == 0
+    expect(page.get_by_role("group", name=HOSTILE[1], exact=True)).to_have_count(5)
     links = page.locator(".results a").evaluate_all("links => links.map((link) => link.href)")
     assert all(link.startswith(("http://127.0.0.1", "https://")) for link in links)
 
 
 @pytest.mark.parametrize("look", [PHONE], ids=str)
-def test_long_words_do_not_widen_a_phone(page: Page, hostile_url: str) -> None:
-    opened(page, hostile_url)
+def test_long_words_do_not_widen_a_phone(page: Page, site_url: str) -> None:
+    opened(page, site_url)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE.width
 
 
-def test_hostile_values_can_be_chosen_and_shared(page: Page, hostile_url: str) -> None:
-    opened(page, hostile_url)
+def test_hostile_values_can_be_chosen_and_shared(page: Page, site_url: str) -> None:
+    opened(page, site_url)
     page.get_by_label("Find author").fill("owned")
     page.get_by_role("group", name="Author").get_by_role("checkbox").first.click()
     expect(page.get_by_role("status").first).to_have_text("1 of 7 works")
     page.reload()
     expect(page.get_by_role("status").first).to_have_text("1 of 7 works")
-    opened(page, hostile_url, "?author=Ann+Other,+%E2%80%AE%3Cb%3E&q=%3Cscript%3E")
+    opened(page, site_url, "?author=Ann+Other,+%E2%80%AE%3Cb%3E&q=%3Cscript%3E")
     expect(page.get_by_role("list", name="Active filters").get_by_role("button")).to_have_count(2)
 
 
-def test_formulas_are_guarded_in_the_table_for_spreadsheets(page: Page, hostile_url: str) -> None:
-    opened(page, hostile_url, "?q=hyperlink")
+def test_formulas_are_guarded_in_the_table_for_spreadsheets(page: Page, site_url: str) -> None:
+    opened(page, site_url, "?q=hyperlink")
     page.get_by_role("button", name="Download", exact=True).click()
     page.get_by_label("CSV").check()
     with page.expect_download() as download:
@@ -117,26 +144,24 @@ def test_formulas_are_guarded_in_the_table_for_spreadsheets(page: Page, hostile_
 
 
 def test_no_works_at_all_are_no_trouble(page: Page, tmp_path: Path) -> None:
-    write_explorer(knowledge_of([]), tmp_path)
+    write_explorer(garden_kb(0), tmp_path)
     with serve(tmp_path) as address:
         opened(page, address, "?q=anything&sort=title&group=year")
         expect(page.get_by_role("status").first).to_have_text("0 of 0 works")
 
 
-def test_abstracts_are_searched_where_there_are_any(page: Page, kb: KnowledgeBase, tmp_path: Path) -> None:
-    work = kb["gadre2023datacomp"]
-    known = {work.id: Enrichment(abstract="A testbed of xylophones.")}
-    write_explorer(knowledge_of([work]), tmp_path, known)
+def test_abstracts_are_searched_where_there_are_any(page: Page, tmp_path: Path) -> None:
+    kb = garden_kb(1)
+    known = {work.id: Enrichment(abstract="A testbed of xylophones.") for work in kb}
+    write_explorer(kb, tmp_path, known)
     with serve(tmp_path) as address:
         opened(page, address, "?q=xyloph")
         expect(page.get_by_role("status").first).to_have_text("1 of 1 work")
 
 
-def test_data_that_cannot_be_loaded_leave_the_plain_list(
-    page: Page, kb: KnowledgeBase, guard: Guard, tmp_path: Path
-) -> None:
+def test_data_that_cannot_be_loaded_leave_the_plain_list(page: Page, guard: Guard, tmp_path: Path) -> None:
     guard.expected.add("script error: Expected property name")
-    write_explorer(knowledge_of([kb["gadre2023datacomp"]]), tmp_path)
+    write_explorer(garden_kb(1), tmp_path)
     (tmp_path / FOLDER / "works.json").write_text("{", encoding="utf-8")
     with serve(tmp_path) as address:
         page.goto(f"{address}explore/")

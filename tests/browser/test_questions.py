@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -23,8 +24,14 @@ QUESTIONS = ["rq1", "rq2"]
 
 
 def fullest_cell(kb: KnowledgeBase, question: str) -> Cell:
-    cells = [cell for cell in question_matrices(kb, question)[0].cells.values() if cell.panel == cell.id]
-    return max((cell for cell in cells if cell.row.level == "approach"), key=lambda cell: len(cell.works))
+    """The cell of an approach that most works are in, of those that the survey states too."""
+    cells = [
+        cell
+        for matrix in question_matrices(kb, question)
+        for cell in matrix.cells.values()
+        if cell.panel == cell.id and cell.state == "both" and cell.row.level == "approach"
+    ]
+    return max(cells, key=lambda cell: len(cell.found))
 
 
 def in_table(page: Page, cell: Cell) -> str:
@@ -47,22 +54,44 @@ def test_a_cell_opens_its_works_in_place(
     page.locator(in_table(page, cell)).first.click()
     panel = page.locator(f"#{cell.id}")
     expect(panel).to_be_visible()
-    expect(panel.locator(".matrix__works:not(.matrix__works--single) > li")).to_have_count(len(cell.works))
-    note = next(note for work in cell.works if (note := cell.note_on(work)))
-    expect(panel).to_contain_text(note)
+    works = panel.locator(".matrix__works > li")
+    expect(works).to_have_count(len(cell.found))
+    for one, shown in zip(cell.found, works.all(), strict=True):
+        expect(shown).to_contain_text(one.work.title)
+        for group in one.groups:
+            expect(shown).to_contain_text(kb.placing(one.work, group).note or "")
+            expect(shown).to_contain_text("the survey" if group.basis == "survey" else "reading")
     expect(panel).to_contain_text(f"§{cell.sections[0]}")
     href = panel.locator(".matrix__explore").first.get_attribute("href") or ""
-    assert re.search(r"\.\./explore/\?node=[^&]+&(stage|capability)=", href)
+    assert dict(parse_qsl(urlsplit(href).query)) == cell.address
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
 
 
-def test_the_explorer_shows_as_many_works_as_the_cell(page: Page, kb: KnowledgeBase) -> None:
+def test_the_explorer_shows_the_works_of_the_cell(page: Page, kb: KnowledgeBase) -> None:
     cell = fullest_cell(kb, "rq1")
     page.goto("rq1/")
     page.locator(in_table(page, cell)).first.click()
     page.locator(f"#{cell.id} .matrix__explore").first.click()
-    expect(page.get_by_text(re.compile(rf"^{len(cell.works)} of {len(kb)} works")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"^{len(cell.found)} of {len(kb)} works")).first).to_be_visible()
+
+
+def test_a_cell_joins_what_its_works_state_together(page: Page, kb: KnowledgeBase) -> None:
+    cells = [cell for one in question_matrices(kb, "rq1") for cell in one.cells.values() if cell.joins]
+    cell = max((cell for cell in cells if cell.panel == cell.id), key=lambda cell: len(cell.found))
+    page.goto("rq1/")
+    page.locator(in_table(page, cell)).first.click()
+    value, number, _ = cell.joins[0].counts[0]
+    page.locator(f"#{cell.id}").get_by_role("link", name=f"{value.label} {number}", exact=True).click()
+    expect(page.get_by_text(re.compile(rf"^{number} of {len(kb)} works")).first).to_be_visible()
+
+
+def test_a_gap_counts_the_works_that_state_nothing(page: Page, kb: KnowledgeBase) -> None:
+    cell = next(cell for one in question_matrices(kb, "rq1") for cell in one.gaps if cell.unstated)
+    page.goto("rq1/")
+    page.locator(f'ul.matrix__gaps [popovertarget="{cell.id}"]').click()
+    page.locator(f"#{cell.id} .matrix__explore").click()
+    expect(page.get_by_text(re.compile(rf"^{cell.unstated} of {len(kb)} works")).first).to_be_visible()
 
 
 def test_keys_open_and_close_a_cell(page: Page, kb: KnowledgeBase) -> None:
@@ -96,19 +125,20 @@ def test_names_stay_in_sight_while_a_matrix_scrolls(page: Page) -> None:
     assert frame["y"] - 2 < heading["y"] < frame["y"] + 60
 
 
-def test_the_table_says_what_it_is(page: Page, kb: KnowledgeBase) -> None:
+def test_the_table_names_its_columns_and_rows(page: Page, kb: KnowledgeBase) -> None:
+    matrix = question_matrices(kb, "rq1")[0]
     page.goto("rq1/")
-    table = page.get_by_role("table", name=re.compile("^Data approaches by topic, and the stages"))
-    for stage in kb.stages.values():
-        expect(table.get_by_role("columnheader", name=stage.label, exact=True)).to_have_count(1)
+    table = page.get_by_role("table", name=re.compile("^" + re.escape(matrix.spec.caption)))
+    for column in matrix.columns:
+        expect(table.get_by_role("columnheader", name=column.value.label, exact=True)).to_have_count(1)
     assert table.locator("tbody th:not([scope])").count() == 0
 
 
-def test_what_nothing_serves_is_hatched_and_said(page: Page, kb: KnowledgeBase) -> None:
+def test_what_nothing_is_stated_of_is_hatched_and_listed(page: Page, kb: KnowledgeBase) -> None:
     (draws,) = question_matrices(kb, "rq2")
     page.goto("rq2/")
     listed = page.locator(".matrix__gapchip").all_text_contents()
-    assert [column.facet.label for column in draws.unserved] == listed[: len(draws.unserved)]
+    assert [column.value.label for column in draws.unserved] == listed[: len(draws.unserved)]
     cell = page.locator("tfoot .matrix__cell--open").first
     expect(cell).to_contain_text("gap")
     assert "gradient" in cell.evaluate("cell => getComputedStyle(cell).backgroundImage")
@@ -123,7 +153,7 @@ def test_on_a_phone_a_matrix_is_a_list(page: Page, kb: KnowledgeBase, question: 
     button = page.locator(in_table(page, cell)).first
     entry = button.locator("xpath=..")
     expect(entry.locator(".matrix__label")).to_be_visible()
-    expect(entry.locator(".matrix__label")).to_have_text(cell.column.facet.label)
+    expect(entry.locator(".matrix__label")).to_have_text(cell.column.value.label)
     box = entry.bounding_box()
     assert box
     assert box["height"] >= 24
@@ -146,8 +176,8 @@ def test_axe_finds_nothing_in_an_open_cell(page: Page, kb: KnowledgeBase, questi
     assert violations(page, within=f"#{cell.id}") == []
 
 
-@pytest.mark.parametrize("address", ["stages/finetune/", "capabilities/understanding/", "roles/creator/"])
-def test_pages_of_facets_lead_to_the_whole(page: Page, address: str) -> None:
+@pytest.mark.parametrize("address", ["capabilities/understanding/", "roles/creator/"])
+def test_pages_of_facets_lead_to_the_cycle(page: Page, address: str) -> None:
     page.goto(address)
-    page.locator(".md-content").get_by_role("link", name="the co-development cycle").click()
+    page.locator(".md-content").get_by_role("link", name="Co-development cycle", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Co-development cycle")

@@ -39,6 +39,14 @@ def chart(page: Page, name: str) -> Locator:
     return page.locator(f'[data-chart="{name}"]')
 
 
+def unstated(page: Page, kb: KnowledgeBase) -> tuple[Locator, int]:
+    """The picture of the facet that the most works state nothing of, and their number."""
+    facets = [facet for facet in kb.facets.values() if "filter" in facet.shown]
+    facet = max(facets, key=lambda one: len(kb.unstated(one.id)))
+    name = facet.relations[0].id.replace("_", "-")
+    return chart(page, f"{name}-by-year"), len(kb.unstated(facet.id))
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_works_over_time_can_be_added_up(open_page: OpenPage, scripts: bool) -> None:  # noqa: FBT001 - a parameter
     page = open_page(DESKTOP, java_script_enabled=scripts)
@@ -77,15 +85,15 @@ def test_every_picture_has_its_numbers_one_click_away(page: Page) -> None:
 def test_pictures_can_be_downloaded(page: Page, kind: str, tmp_path: Path) -> None:
     page.goto("trends/")
     with page.expect_download() as waiting:
-        chart(page, "kinds").get_by_text(kind.upper(), exact=True).click()
-    assert waiting.value.suggested_filename == f"kinds.{kind}"
+        chart(page, "is-a-by-year").get_by_text(kind.upper(), exact=True).click()
+    assert waiting.value.suggested_filename == f"is-a-by-year.{kind}"
     waiting.value.save_as(tmp_path / "file")
     content = (tmp_path / "file").read_bytes()
     if kind == "png":
         assert content.startswith(b"\x89PNG")
         assert len(content) > 5000
     elif kind == "csv":
-        assert content.startswith(b"Kind,Works\r\n")
+        assert content.startswith(b"Kind,All,")
     else:
         assert b"var(--" not in content
         assert b"fill:rgb(" in content or b"fill:color(" in content or b"fill:oklab(" in content
@@ -94,7 +102,7 @@ def test_pictures_can_be_downloaded(page: Page, kind: str, tmp_path: Path) -> No
 
 def test_arrow_keys_walk_from_mark_to_mark(page: Page) -> None:
     page.goto("trends/")
-    svg = chart(page, "kinds").locator("svg")
+    svg = chart(page, "is-a-by-year").locator("svg").first
     assert svg.locator('a[tabindex="0"]').count() == 1
     svg.locator("a").first.focus()
     page.keyboard.press("ArrowDown")
@@ -141,12 +149,52 @@ def test_the_map_can_be_dragged(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/trends/$"))
 
 
+def test_facets_are_shown_as_numbers_and_as_shares(page: Page, kb: KnowledgeBase) -> None:
+    page.goto("trends/")
+    unstated = {
+        facet.id: len(kb.unstated(facet.id)) for facet in kb.facets.values() if "filter" in facet.shown
+    }
+    facet_id = max(unstated, key=lambda one: unstated[one])
+    relation = kb.facets[facet_id].relations[0]
+    figure = chart(page, f"{relation.id.replace('_', '-')}-by-year")
+    numbers, shares = figure.locator(".chart__view").all()
+    expect(numbers.get_by_text(str(unstated[facet_id]), exact=True)).to_be_visible()
+    figure.get_by_text("Percent", exact=True).click()
+    expect(numbers).to_be_hidden()
+    percent = round(100 * unstated[facet_id] / len(kb))
+    expect(shares.get_by_role("link", name=f"Not stated: {unstated[facet_id]} works")).to_contain_text(
+        str(percent)
+    )
+
+
+def test_what_is_not_stated_leads_to_its_works(page: Page, kb: KnowledgeBase) -> None:
+    page.goto("trends/")
+    figure, number = unstated(page, kb)
+    figure.locator(".chart__view").first.get_by_role("link", name=f"Not stated: {number} works").click()
+    expect(page.get_by_text(re.compile(rf"^{number} of {len(kb)} works")).first).to_be_visible()
+
+
 def test_the_cycle_is_there_as_a_picture_and_as_a_table(page: Page, kb: KnowledgeBase) -> None:
     page.goto("cycle/")
     figure = chart(page, "cycle")
     expect(figure.get_by_role("table")).to_be_visible()
     texts = " ".join(figure.locator("svg text").all_text_contents())
-    assert all(role.label in texts for role in kb.roles.values())
+    assert kb.cycle
+    assert all(role.label in texts for role in kb.facets[kb.cycle.roles].values)
+    assert figure.locator(".chart__flow--outline").count() > 0, "what only the survey states"
+
+
+def test_a_number_of_the_cycle_leads_to_the_works_that_state_it(page: Page, kb: KnowledgeBase) -> None:
+    page.goto("cycle/")
+    assert kb.cycle
+    links = chart(page, "cycle").locator("td.n a")
+    targets = [link.get_attribute("href") or "" for link in links.all()]
+    for part in (f"relation={kb.cycle.forward}", f"relation={kb.cycle.back}", "match=all"):
+        page.goto("cycle/")
+        link = links.nth(next(place for place, href in enumerate(targets) if part in href))
+        number = link.inner_text()
+        link.click()
+        expect(page.get_by_text(re.compile(rf"^{number} of {len(kb)} works")).first).to_be_visible()
 
 
 @pytest.mark.parametrize("look", [PHONE, DESKTOP_DARK], ids=str)

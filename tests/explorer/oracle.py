@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from rapidfuzz.distance import OSA
 
+from generator.knowledge import NOT_STATED
 from generator.knowledge.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from generator import KnowledgeBase, Work
 
-FACETS = ("node", "stage", "capability", "role", "modality", "kind", "venue", "year", "has", "author")
+BIBLIOGRAPHIC = ("venue", "year", "has", "author")
 FREE_TEXT = ("venue", "author")
 _HYPHENS = str.maketrans("", "", "-\u2010\u2011\u2012\u2013")
 _PART = re.compile(r'(-?)(?:([^\W\d_]+):)?(?:"([^"]*)("?)|(\S+))')
@@ -31,17 +32,21 @@ class Asked:
     q: str = ""
     include: dict[str, list[str]] = field(default_factory=dict)
     exclude: dict[str, list[str]] = field(default_factory=dict)
+    relation: str | None = None
+    approaches: bool = False
     match_all: bool = False
 
     @property
     def address(self) -> str:
         parameters = [("q", self.q)] if self.q else []
-        for facet in FACETS:
+        for facet in dict.fromkeys((*self.include, *self.exclude)):
             values = [*self.include.get(facet, []), *(f"-{value}" for value in self.exclude.get(facet, []))]
             if facet in FREE_TEXT:
                 parameters += [(facet, value) for value in values]
             elif values:
                 parameters.append((facet, ",".join(values)))
+        parameters += [("relation", self.relation)] if self.relation else []
+        parameters += [("approaches", "1")] if self.approaches else []
         parameters += [("match", "all")] if self.match_all else []
         return "?" + "&".join(f"{name}={quote(value)}" for name, value in parameters)
 
@@ -51,6 +56,8 @@ class Oracle:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
+        self.declared = {facet.id: facet for facet in kb.facets.values() if "filter" in facet.shown}
+        self.facets = ("node", *self.declared, *BIBLIOGRAPHIC)
         self._texts = {work.id: list(_texts(kb, work)) for work in kb}
         self.vocabulary = {
             word
@@ -61,26 +68,27 @@ class Oracle:
         }
 
     @cache  # noqa: B019 - lives as long as the tests
-    def having(self, facet: str, value: str) -> frozenset[str]:
-        """Ids of the works with a value of a facet."""
-        if facet == "year" and "-" in value:
-            first, last = map(int, value.split("-"))
-            return frozenset(work.id for work in self.kb if first <= work.year <= last)
+    def having(
+        self, facet: str, value: str, relation: str | None = None, *, approaches: bool = False
+    ) -> frozenset[str]:
+        """Ids of the works with a value of a facet, by a relation if it is one of the facet's."""
+        if facet in self.declared:
+            relations = {one.id for one in self.declared[facet].relations}
+            by = relation if relation in relations and value != NOT_STATED else None
+            return _ids(self.kb.works({facet: value}, relation=by, approaches=approaches))
         if facet == "year":
-            return _ids(self.kb.works(year=int(value)))
+            first, last = map(int, value.split("-") if "-" in value else (value, value))
+            return _ids(work for work in self.kb if first <= work.year <= last)
         if facet == "has":
-            return frozenset(work.id for work in self.kb if _has(work, value))
-        return _ids(self.kb.works(**{facet: value}))  # type: ignore[arg-type] # a keyword a facet
+            return _ids(work for work in self.kb if _has(work, value))
+        return _ids(self.kb.works(**{facet: value}))  # type: ignore[arg-type] # node, venue or author
 
     def values(self, facet: str) -> list[str]:
         kb = self.kb
+        if facet in self.declared:
+            return [*(value.id for value in self.declared[facet].values), NOT_STATED]
         named: dict[str, Iterable[object]] = {
             "node": [node.id for node in kb.taxonomy],
-            "stage": kb.stages,
-            "capability": kb.capabilities,
-            "role": kb.roles,
-            "modality": kb.modalities,
-            "kind": sorted({work.kind for work in kb}),
             "venue": kb.venues,
             "year": kb.years,
             "has": ["code", "dataset", "project", "pdf", "doi"],
@@ -88,30 +96,50 @@ class Oracle:
         }
         return [str(value) for value in named[facet]]
 
-    def works(self, asked: Asked, *, but: str = "", keep_excluded: tuple[str, str] = ("", "")) -> set[str]:
-        """The works that pass; without what facet `but` includes, and without one exclusion."""
+    def works(self, asked: Asked) -> set[str]:
+        """The works that pass."""
         found = set(self.search(asked.q))
-        for facet in FACETS:
-            names = asked.include.get(facet, [])
-            every = facet == "node" and asked.match_all
-            if every:
-                for name in names:
-                    found &= self.having(facet, name)
-            elif names and facet != but:
+        for facet in BIBLIOGRAPHIC:
+            if names := asked.include.get(facet):
                 found &= set().union(*(self.having(facet, name) for name in names))
-            for name in asked.exclude.get(facet, []):
-                if (facet, name) != keep_excluded:
-                    found -= self.having(facet, name)
-        return found
+        for facet, names in asked.exclude.items():
+            for name in names:
+                found -= self.having(facet, name, asked.relation, approaches=asked.approaches)
+        return found & self._stating(asked)
+
+    def _stating(self, asked: Asked) -> set[str]:
+        """The works that pass at a node, or where it is asked at each of them."""
+        facets = {
+            facet: tuple(values)
+            for facet, values in asked.include.items()
+            if facet in self.declared and values
+        }
+        nodes: list[str | None] = [*asked.include.get("node", [])] or [None]
+        found = [self._ask(node, asked.relation, asked.approaches, _frozen(facets)) for node in nodes]
+        return set.intersection(*map(set, found)) if asked.match_all else set().union(*found)
+
+    @cache  # noqa: B019 - lives as long as the tests
+    def _ask(
+        self,
+        node: str | None,
+        relation: str | None,
+        approaches: bool,  # noqa: FBT001 - a key of the cache
+        facets: tuple[tuple[str, tuple[str, ...]], ...],
+    ) -> frozenset[str]:
+        return _ids(self.kb.works(dict(facets), node=node, relation=relation, approaches=approaches))
 
     def counts(self, asked: Asked, facet: str, values: Iterable[str]) -> dict[str, int]:
-        """The numbers beside the choices of a facet."""
-        base = self.works(asked, but=facet)
-        excluded = {
-            value: self.works(asked, but=facet, keep_excluded=(facet, value))
-            for value in asked.exclude.get(facet, [])
-        }
-        return {value: len(excluded.get(value, base) & self.having(facet, value)) for value in values}
+        """The numbers beside the choices of a facet: how many works each of them alone would give."""
+        return {value: len(self.works(self._choosing(asked, facet, value))) for value in values}
+
+    def _choosing(self, asked: Asked, facet: str, value: str) -> Asked:
+        chosen = asked.include.get(facet, []) if facet == "node" and asked.match_all else []
+        excluded = [other for other in asked.exclude.get(facet, []) if other != value]
+        return replace(
+            asked,
+            include={**asked.include, facet: list(dict.fromkeys((*chosen, value)))},
+            exclude={**asked.exclude, facet: excluded},
+        )
 
     # --- text search --------------------------------------------------------------------
 
@@ -175,6 +203,10 @@ def _ids(works: Iterable[Work]) -> frozenset[str]:
     return frozenset(work.id for work in works)
 
 
+def _frozen(facets: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(sorted(facets.items()))
+
+
 def _has(work: Work, value: str) -> bool:
     return bool(
         work.pdf_url if value == "pdf" else work.doi if value == "doi" else getattr(work.links, value)
@@ -186,10 +218,11 @@ def _texts(kb: KnowledgeBase, work: Work) -> Iterator[tuple[str, tuple[str, str]
     nodes = {node.id: node for tagged in kb.nodes_of(work) for node in (*tagged.ancestors, tagged)}
     texts = [
         ("title", work.title),
+        *(("title", name) for name in work.names),
         *(("author", author) for author in work.authors),
         ("venue", work.venue or ""),
         ("year", str(work.year)),
-        *(("note", tag.note or "") for tag in work.tags),
+        *(("note", text) for text in (work.summary or "", *(tag.note or "" for tag in work.tags))),
         *(
             ("topic" if node.topic else "above", text)
             for node in nodes.values()

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from hypothesis import strategies as st
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ROOT = Path(__file__).parents[2]
 ENTRIES = sorted((ROOT / "entries").glob("*.yaml"))
+EXAMPLES = [
+    path.read_text(encoding="utf-8")
+    for folder in ("base", "migration/before", "migration/after")
+    for path in sorted((Path(__file__).parent / folder / "entries").glob("*.yaml"))
+]
+TAXONOMIES = {
+    folder: (Path(__file__).parent / folder / "taxonomy.yaml").read_text(encoding="utf-8")
+    for folder in ("base", "migration/after")
+}
 
 # What YAML, Markdown and people trip over.
 TRICKY = (
@@ -33,9 +47,8 @@ scalars: st.SearchStrategy[object] = st.one_of(
 )
 KEYS = (
     "title", "authors", "year", "published", "arxiv", "kind", "modalities", "links", "tags", "node",
-    "by", "note",
-    "relations", "section", "survey", "refs", "sections", "upstream", "rejected", "why", "datasets",
-    "remarks",
+    "by", "note", "effect", "statements", "acts_at", "enhances", "flours", "loaves", "row", "steps",
+    "relations", "section", "survey", "refs", "sections", "upstream", "rejected", "why", "remarks",
     "other", "key with space", "1", "a:b",
 )  # fmt: skip
 keys = st.one_of(st.sampled_from(KEYS), texts.filter(bool))
@@ -76,7 +89,13 @@ def as_texts(tree: object) -> object:
 @st.composite
 def edited_entries(draw: st.DrawFn) -> str:
     """A real entry with a few lines deleted, doubled, swapped, indented or cut into."""
-    lines = draw(st.sampled_from(ENTRIES)).read_text(encoding="utf-8").split("\n")
+    return draw(edited(draw(st.sampled_from(EXAMPLES))))
+
+
+@st.composite
+def edited(draw: st.DrawFn, text: str) -> str:
+    """A text with a few lines changed."""
+    lines = text.split("\n")
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(lines) - 1))
         column = draw(st.integers(0, len(lines[at])))
@@ -95,3 +114,42 @@ def edited_entries(draw: st.DrawFn) -> str:
         else:
             lines[at] = lines[at][:column]
     return "\n".join(lines)
+
+
+# Words that mean something in taxonomies, in models of the program or in Python.
+NASTY_IDS = (
+    "copy", "json", "model_config", "model_fields", "id", "node", "title", "tags", "self", "where", "links",
+    "statements", "survey", "not-stated", "tree", "kind", "flours", "loaves", "acts_at", "quality", "row",
+    "cell", "values", "section", "named", "rows", "year", "schema", "__class__", "3d", "a-b", "a_b", "=", "",
+    "dough", "ovens", "mixing", "text", "facet", "works", "entry", "approach", "doe2023words",
+)  # fmt: skip
+
+
+@st.composite
+def changed(draw: st.DrawFn, text: str) -> str:
+    """A text of YAML with a few of its values replaced, repeated, taken out or put elsewhere."""
+    tree = yaml.load(text, Loader=yaml.CSafeLoader)
+    for _ in range(draw(st.integers(1, 4))):
+        places = list(places_in(tree))
+        holder, key = draw(st.sampled_from(places))
+        change = draw(st.sampled_from(["nasty", "nasty", "random", "delete", "elsewhere", "nest"]))
+        if change == "nasty":
+            holder[key] = draw(st.sampled_from(NASTY_IDS))
+        elif change == "random":
+            holder[key] = draw(trees)
+        elif change == "elsewhere":
+            other, its_key = draw(st.sampled_from(places))
+            holder[key] = copy.deepcopy(other[its_key])
+        elif change == "nest":
+            holder[key] = draw(st.sampled_from([[holder[key]], {"id": holder[key]}]))
+        elif isinstance(holder, list) or len(holder) > 1:
+            del holder[key]
+    return str(yaml.dump(tree, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True))
+
+
+def places_in(tree: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - raw YAML
+    """Every value inside a tree, as what holds it and its key or position."""
+    keys = list(tree) if isinstance(tree, dict) else range(len(tree) if isinstance(tree, list) else 0)
+    for key in keys:
+        yield tree, key
+        yield from places_in(tree[key])

@@ -1,4 +1,4 @@
-"""Every rule finds what it is there for, says it at the right place, and says nothing else.
+"""Every rule finds what it is meant to find, at the right place, and nothing else.
 
 A case is a change of the small knowledge base in `base/` with the report it leads to. Cases lie in
 `cases/<code>.yaml`; `pytest --update-golden` writes the reports that come out now, to be looked at as a diff.
@@ -48,10 +48,11 @@ class Case:
         for path, edits in ((ENTRY, self.edit), ("taxonomy.yaml", self.edit_taxonomy)):
             text = (root / path).read_text(encoding="utf-8")
             for old, new in edits:
-                assert text.count(old) == 1, f"{old!r} must stand once in {path}"
+                assert text.count(old) == 1, f"{old!r} must be in {path} once"
                 text = text.replace(old, new)
             (root / path).write_text(text, encoding="utf-8")
         for name, text in self.files:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
 
 
@@ -131,13 +132,13 @@ def too_many(root: Path) -> None:
     (root / "entries/roe2022survey.yaml").write_text(text, encoding="utf-8")
 
 
-NOT_A_FILE = "1:1: not a regular file (entries are files, one a work, directly in entries/) [not-a-file]"
+NOT_A_FILE = "1:1: not a regular file (entries are files directly in entries/) [not-a-file]"
 PREPARED: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "unreadable": (
         unreadable,
         [
             (
-                "entries/gone2020x.yaml:1:1: cannot be read: symbolic links that lead in a circle"
+                "entries/gone2020x.yaml:1:1: cannot be read: circular symbolic links"
                 " (check the file and its permissions) [unreadable]"
             )
         ],
@@ -146,8 +147,8 @@ PREPARED: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         symlink,
         [
             (
-                "entries/x2020y.yaml:1:1: a symbolic link that leads out of the repository"
-                " (put the file itself here) [symlink]"
+                "entries/x2020y.yaml:1:1: symbolic link to a place outside the repository"
+                " (replace the link with the file itself) [symlink]"
             )
         ],
     ),
@@ -156,8 +157,8 @@ PREPARED: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         too_large,
         [
             (
-                "entries/big2020x.yaml:1:1: 100,000,000 bytes; the limit is 65,536"
-                " (the files hold facts, not texts or data) [too-large]"
+                "entries/big2020x.yaml:1:1: 100,000,000 bytes; the limit is 65,536 bytes"
+                " (shorten notes and remarks) [too-large]"
             )
         ],
     ),
@@ -185,8 +186,8 @@ def test_rule_too_many_problems(tmp_path: Path) -> None:
     problems = [p for p in inspect(tmp_path / "root").problems if p.path == "entries/roe2022survey.yaml"]
     assert len(problems) == 201
     assert str(problems[-1]) == (
-        "entries/roe2022survey.yaml:208:5: at least 1 more problem in this file, not listed "
-        "(put right the first ones first) [too-many-problems]"
+        "entries/roe2022survey.yaml:208:5: at least 1 more problem in this file "
+        "(fix the first problems, then run again) [too-many-problems]"
     )
 
 
@@ -196,7 +197,7 @@ def test_rule_cannot_format(tmp_path: Path) -> None:
     (root / "entries/x2020y.yaml").write_text("- a\n", encoding="utf-8")
     outcomes = rewrite_entries(root, Selection(frozenset({"entries/x2020y.yaml"})), write=True)
     assert [str(outcome.problem) for outcome in outcomes] == [
-        'entries/x2020y.yaml:1:1: an entry is lines of "key: value" [cannot-format]'
+        'entries/x2020y.yaml:1:1: expected lines of "key: value" [cannot-format]'
     ]
 
 
@@ -209,7 +210,7 @@ def test_every_rule_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("rule", ALL_RULES.values(), ids=lambda rule: rule.code)
-def test_every_rule_says_what_it_demands_and_how_to_cure(rule: Rule) -> None:
+def test_every_rule_has_a_demand_and_a_cure(rule: Rule) -> None:
     assert rule.summary.endswith(".")
     assert rule.cure.endswith(".")
     assert rule.summary != rule.cure

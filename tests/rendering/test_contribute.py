@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generator.loading import load
 from generator.loading.inspection import read_vocabulary
 from generator.loading.rules.identity import UNTELLING
-from generator.loading.schema import entry_schema
+from generator.loading.schema import canonical_form, entry_schema
 from generator.rendering.contribute import EntryRules, entry_as_written, examples, form_data, form_files
 from generator.rendering.site_context import SiteContext
+from tests.bakery import BAKERY
 from tests.loading.test_schema import read
 from tests.site.building import ROOT
 
@@ -25,12 +27,14 @@ SITE = SiteContext("A survey", "", "", "https://git.example/a/fork", "trunk")
 def rules() -> EntryRules:
     vocabulary, _ = read_vocabulary(ROOT)
     assert vocabulary.file
-    return EntryRules(entry_schema(vocabulary.file), UNTELLING)
+    return EntryRules(entry_schema(vocabulary.file), canonical_form(), UNTELLING)
 
 
-def test_an_entry_is_published_as_its_file_says_it(kb: KnowledgeBase) -> None:
+def test_an_entry_is_published_as_its_file_has_it(kb: KnowledgeBase) -> None:
     for work in kb:
-        assert entry_as_written(work) == read((ROOT / f"entries/{work.id}.yaml").read_text(encoding="utf-8"))
+        assert entry_as_written(kb, work) == read(
+            (ROOT / f"entries/{work.id}.yaml").read_text(encoding="utf-8")
+        )
 
 
 def test_every_entry_has_a_file_and_all_of_it_is_json(kb: KnowledgeBase, rules: EntryRules) -> None:
@@ -47,7 +51,22 @@ def test_the_form_knows_the_repository_of_a_fork(kb: KnowledgeBase, rules: Entry
     assert [node["id"] for node in data["nodes"]] == [node.id for node in kb.taxonomy]
 
 
-def test_examples_stand_where_they_are_shown(kb: KnowledgeBase) -> None:
+def test_the_form_has_the_facets_that_a_survey_declares(rules: EntryRules) -> None:
+    data = form_data(load(BAKERY), SITE, rules)
+    asked = {field["key"]: field["label"] for field in data["fields"] if field["asked"]}
+    assert asked == {"genre": "Genre", "languages": "Languages"}
+    at_tags = {field["key"]: field["title"] for field in data["fields"] if field["asked_at_tags"]}
+    assert at_tags == {"acts_at": "Acts at", "improves": "Improves", "measures": "Measures"}
+    assert [value["label"] for value in data["facets"]["language"]["values"]] == [
+        "English",
+        "German, High",
+        "Norwegian",
+    ]
+    assert data["facets"]["genre"]["required"]
+    assert data["facets"]["quality"]["groups"] == [("inside", "Inside"), ("outside", "Outside")]
+
+
+def test_examples_are_works_of_their_node(kb: KnowledgeBase) -> None:
     for node in kb.taxonomy:
         shown = examples(kb, node)
         assert len(shown) == min(2, kb.count(node))

@@ -4,27 +4,51 @@ import gzip
 import json
 from typing import TYPE_CHECKING
 
-from benchmarks.explorer.corpus import ROOT, knowledge_of
-from generator import load
+import pytest
+
+from benchmarks.explorer.corpus import ROOT
+from generator import KnowledgeBase, load
 from generator.knowledge.enrichment import Enrichment
 from generator.rendering.explorer import FOLDER, explorer_files, payload, version
+from tests.explorer.survey_of_gardens import garden_kb
+from tests.rendering.survey_of_bread import small_kb
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from generator.knowledge import Facet
+    from generator.rendering.explorer import ApproachRow, GroupRow, Payload
 
-LIMIT = 90_000
+LIMIT = 120_000
 
 
-def test_the_works_are_sent_in_at_most_90_kb(kb: KnowledgeBase) -> None:
+@pytest.fixture(scope="module")
+def garden() -> KnowledgeBase:
+    return garden_kb(40)
+
+
+def filters(kb: KnowledgeBase) -> list[Facet]:
+    return [facet for facet in kb.facets.values() if "filter" in facet.shown]
+
+
+def stated(data: Payload, row: GroupRow | ApproachRow) -> dict[str, tuple[str, ...]]:
+    """The values of a row by relation, read as the script reads them."""
+    relations = [(facet, one) for facet in data["facets"] for one in facet["relations"]]
+    found = {}
+    for relation, *values in row[2:]:
+        facet, (relation_id, *_) = relations[relation]
+        found[relation_id] = tuple(facet["values"][value][0] for value in values)
+    return found
+
+
+def test_the_works_of_this_survey_are_sent_in_at_most_120_kb(kb: KnowledgeBase) -> None:
     files = dict(explorer_files(kb, {}))
     assert len(gzip.compress(files[f"{FOLDER}/works.json"], 9)) <= LIMIT
 
 
-def test_every_fact_comes_back_out_of_the_columns(kb: KnowledgeBase) -> None:
-    data = payload(kb, {})
+def test_every_fact_comes_back_out_of_the_columns(garden: KnowledgeBase) -> None:
+    data = payload(garden, {})
     columns = data["works"]
     seen: list[str] = []
-    for at, work in enumerate(kb.newest()):
+    for at, work in enumerate(garden.newest()):
         authors = []
         for author in columns["authors"][at]:
             if isinstance(author, str):
@@ -37,9 +61,69 @@ def test_every_fact_comes_back_out_of_the_columns(kb: KnowledgeBase) -> None:
         )
         assert [data["nodes"][node][0] for node in columns["nodes"][at]] == [tag.node for tag in work.tags]
         assert columns["notes"][at] == [tag.note or "" for tag in work.tags]
-        stages = [data["facets"]["stage"][stage][0] for stage in columns["stage"][at]]
-        assert stages == [stage.id for stage in kb.stages_of(work)]
+        assert (columns["names"][at], columns["summary"][at]) == (list(work.names), work.summary or "")
         assert (data["venues"][columns["venue"][at]] if columns["venue"][at] >= 0 else None) == work.venue
+
+
+def test_every_declared_facet_is_a_filter_unless_it_says_otherwise(garden: KnowledgeBase) -> None:
+    rows = payload(garden, {})["facets"]
+    assert [row["id"] for row in rows] == ["form", "language", "season", "plant", "duty"]
+    for facet, row in zip(filters(garden), rows, strict=True):
+        assert (row["title"], row["plural"], row["of_statements"]) == (
+            facet.title,
+            facet.plural,
+            facet.of_statements,
+        )
+        assert [relation for relation, _, _ in row["relations"]] == [one.id for one in facet.relations]
+        for value, (value_id, title, label, group) in zip(facet.values, row["values"], strict=True):
+            assert (value_id, title, label) == (value.id, value.title, value.label)
+            found = facet.group_of(value)
+            assert (row["groups"][group] if group >= 0 else None) == (found.title if found else None)
+
+
+def test_facets_of_the_whole_work_are_columns(garden: KnowledgeBase) -> None:
+    data = payload(garden, {})
+    assert set(data["works"]["facets"]) == {"form", "language"}
+    for facet in filters(garden):
+        for work, row in zip(garden.newest(), data["works"]["facets"].get(facet.id, ()), strict=False):
+            assert [facet.values[value].id for value in row] == list(garden.named(work, facet.id))
+
+
+def test_groups_of_statements_come_back_with_their_tags_and_sources(garden: KnowledgeBase) -> None:
+    data = payload(garden, {})
+    relations = {one.id for facet in filters(garden) if facet.of_statements for one in facet.relations}
+    for work, rows in zip(garden.newest(), data["works"]["groups"], strict=True):
+        told = [
+            (group.node, {name: values for name, values in group.values.items() if name in relations})
+            for group in garden.groups_of(work)
+        ]
+        tags = [tag.node for tag in work.tags]
+        read = [(None if row[0] == -1 else tags[row[0]], stated(data, row)) for row in rows]
+        assert read == [(node, values) for node, values in told if values]
+
+
+def test_what_the_survey_says_of_approaches_is_sent_once_a_node(garden: KnowledgeBase) -> None:
+    data = payload(garden, {})
+    read = [(data["nodes"][row[0]][0], stated(data, row)) for row in data["approaches"]]
+    assert read == [(node, dict(group.values)) for group in garden.approach_groups for node in group.nodes]
+
+
+def test_sources_are_told_in_words() -> None:
+    kb = small_kb(
+        doe2020knead={"tags": [{"node": "kneading", "enhances": "crumb"}]},
+        low2024scale={"tags": [{"node": "tasting", "by": ["list"]}]},
+    )
+    assert set(payload(kb, {})["sources"]) == {
+        "this project's reading",
+        "the authors' list",
+        "the survey, §3.1.1",
+        "the survey, §3.1.2",
+        "said of the approach, §3.1",
+        "said of the approach, §3.1.1",
+        "said of the approach, §3.1.2",
+        "said of the approach, §3.1.3",
+        "said of the approach, §4.1.1",
+    }
 
 
 def test_same_knowledge_gives_the_same_bytes(kb: KnowledgeBase) -> None:
@@ -47,22 +131,27 @@ def test_same_knowledge_gives_the_same_bytes(kb: KnowledgeBase) -> None:
     assert version(kb, {}) == version(load(ROOT), {})
 
 
-def test_only_addresses_that_may_be_linked_are_sent(kb: KnowledgeBase) -> None:
-    work = kb["gadre2023datacomp"]
-    bad = work.links.model_copy(update={"code": "javascript:alert(1)", "project": "https://example.org/"})
-    columns = payload(knowledge_of([work.model_copy(update={"links": bad})]), {})["works"]
+def test_only_addresses_that_may_be_linked_are_sent() -> None:
+    links = {"code": "https://example.org/", "project": "https://example.org/"}
+    kb = small_kb(doe2020knead={"links": links})
+    work = kb["doe2020knead"]
+    bad = work.links.model_copy(update={"code": "javascript:alert(1)"})
+    columns = payload(KnowledgeBase(kb.file, [work.model_copy(update={"links": bad})]), {})["works"]
     assert (columns["code"], columns["project"]) == ([""], ["https://example.org/"])
 
 
-def test_abstracts_stand_in_a_file_of_their_own(kb: KnowledgeBase) -> None:
-    known = {"gadre2023datacomp": Enrichment(abstract="Multimodal datasets are a critical component.")}
+def test_abstracts_are_in_a_file_of_their_own() -> None:
+    kb = small_kb()
+    known = {"doe2020knead": Enrichment(abstract="Dough is a critical component.")}
     files = dict(explorer_files(kb, known))
     assert json.loads(files[f"{FOLDER}/works.json"])["abstracts"] is True
     abstracts = json.loads(files[f"{FOLDER}/abstracts.json"])
-    assert abstracts == {"gadre2023datacomp": known["gadre2023datacomp"].abstract}
+    assert abstracts == {"doe2020knead": "Dough is a critical component."}
     assert version(kb, known) != version(kb, {})
 
 
 def test_an_empty_base_has_empty_columns() -> None:
-    columns = payload(knowledge_of([]), {})["works"]
-    assert all(not column for column in columns.values())
+    columns = payload(garden_kb(0), {})["works"]
+    facets = columns["facets"]
+    assert all(not column for name, column in columns.items() if name != "facets")
+    assert all(not column for column in facets.values())

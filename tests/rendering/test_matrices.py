@@ -1,130 +1,153 @@
-"""The matrices say what the knowledge base says, cell by cell."""
+"""The matrices hold what works state, and apart from it what the survey states of approaches."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator.rendering.matrices import Matrix, matrix, question_matrices
+from generator.rendering.matrices import question_matrices
 from tests.rendering.survey_of_bread import small_kb
 
 if TYPE_CHECKING:
     from generator import KnowledgeBase
+    from generator.rendering.matrices import Cell, Matrix
 
-ROOT = Path(__file__).parents[2]
+KNEADED: dict[str, Any] = {
+    "tags": [
+        {
+            "node": "kneading",
+            "note": "folds",
+            "effect": "rises by 12%",
+            "acts_at": ["mixing"],
+            "enhances": ["crumb", "keeping"],
+        },
+        {"node": "resting", "acts_at": ["mixing"]},
+    ]
+}
+TASTED: dict[str, Any] = {
+    "tags": [{"node": "tasting", "draws_on": ["crumb"]}, "dough"],
+    "acts_at": ["proofing"],
+}
 
 
 @pytest.fixture(scope="module")
 def bread() -> KnowledgeBase:
-    return small_kb()
+    return small_kb(doe2020knead=KNEADED, low2023hand=TASTED)
 
 
 @pytest.fixture(scope="module")
-def stages(bread: KnowledgeBase) -> Matrix:
-    return matrix(bread, "q1", "acts_at")
+def matrices(bread: KnowledgeBase) -> dict[str, Matrix]:
+    return {
+        one.relation.id: one for question in bread.questions for one in question_matrices(bread, question)
+    }
 
 
-def test_a_cell_counts_the_works_under_what_the_survey_states(stages: Matrix) -> None:
+@pytest.fixture(scope="module")
+def stages(matrices: dict[str, Matrix]) -> Matrix:
+    return matrices["acts_at"]
+
+
+def works(cell: Cell) -> list[str]:
+    return [one.work.id for one in cell.found]
+
+
+def test_a_cell_counts_the_works_that_state_it_themselves(stages: Matrix) -> None:
     cell = stages["kneading", "mixing"]
-    assert [work.id for work in cell.works] == ["doe2020knead", "poe2021both"]
-    assert cell.sections == ("3.1.1",)
-    assert (cell.state, dict(cell.asks)) == ("stated", {"node": "kneading", "stage": "mixing"})
-    assert cell.note_on(cell.works[0]) == "folds"
+    assert (cell.state, works(cell), cell.sections) == ("both", ["doe2020knead"], ("3.1.1",))
+    assert cell.address == {"node": "kneading", "stage": "mixing", "relation": "acts_at"}
+    assert "poe2021both" not in works(cell), "the survey says it of its approach, not of this work"
 
 
-def test_a_topic_shows_what_is_stated_of_its_approaches(stages: Matrix) -> None:
-    assert stages["dough", "mixing"].works == stages["kneading", "mixing"].works
-    assert stages["dough", "mixing"].panel == stages["kneading", "mixing"].id
+def test_what_only_works_state_is_told_apart(stages: Matrix) -> None:
+    cell = stages["resting", "mixing"]
+    assert (cell.state, works(cell), cell.sections) == ("works", ["doe2020knead"], ())
+    assert stages["ovens", "cooling"].state == "works"
 
 
-def test_a_statement_without_works_is_a_gap(stages: Matrix) -> None:
+def test_what_only_the_survey_states_is_a_gap_at_the_row_that_it_names(stages: Matrix) -> None:
     assert stages["resting", "proofing"].state == "gap"
-    assert [cell.id for cell in stages.gaps] == ["acts-at--resting--proofing"]
+    assert stages["baking", "first-day"].state == "gap"
+    assert stages["ovens", "first-day"].state == "empty"
+    assert [cell.id for cell in stages.gaps] == ["acts-at--baking--first-day", "acts-at--resting--proofing"]
 
 
-def test_what_is_stated_of_an_area_follows_for_what_is_below(stages: Matrix) -> None:
-    assert stages["baking", "first-day"].state == "stated"
-    cell = stages["ovens", "first-day"]
-    assert (cell.state, [work.id for work in cell.works]) == ("follows", ["poe2021both"])
+def test_a_gap_counts_the_works_of_which_nothing_is_stated(stages: Matrix) -> None:
+    gap = stages["baking", "first-day"]
+    assert (gap.tagged, gap.unstated) == (4, 1)
+    assert stages.unstated(gap.row) == {"node": "baking", "stage": "not-stated"}
 
 
-def test_a_work_of_which_itself_it_is_stated_stands_apart(stages: Matrix) -> None:
-    cell = stages["ovens", "cooling"]
-    assert (cell.state, cell.works) == ("single", ())
-    assert [(single.work.id, single.sources) for single in cell.singles] == [("poe2021both", ("3.1.2",))]
-    assert stages["kneading", "cooling"].state == "empty", "section 3.1.2 is about ovens"
+def test_a_topic_has_what_its_approaches_have_and_opens_the_same_list(stages: Matrix) -> None:
+    assert works(stages["dough", "mixing"]) == ["doe2020knead"]
+    assert [group.node for group in stages["dough", "mixing"].found[0].groups] == ["kneading", "resting"]
+    assert stages["baking", "cooling"].panel == stages["ovens", "cooling"].id
 
 
-def test_a_stage_of_an_entry_stands_apart_too(stages: Matrix) -> None:
-    cell = stages["dough", "proofing"]
-    assert [(single.work.id, single.sources) for single in cell.singles] == [("low2023hand", ("entry",))]
-    assert dict(cell.single_asks) == {"work": "low2023hand"}
+def test_what_is_stated_of_a_whole_work_is_in_no_row_but_in_the_total(stages: Matrix) -> None:
+    column = next(one for one in stages.columns if one.value.id == "proofing")
+    assert ([work.id for work in column.works], column.whole) == (["low2023hand"], 1)
+    assert works(stages["dough", "proofing"]) == []
 
 
-def test_a_capability_of_a_single_work_is_of_the_kind_that_its_topic_is(bread: KnowledgeBase) -> None:
-    assert matrix(bread, "q1", "enhances")["kneading", "keeping"].state == "single"
-    assert ("kneading", "keeping") not in matrix(bread, "q1", "evaluates").cells
+def test_a_cell_joins_other_facets_within_one_group(matrices: dict[str, Matrix]) -> None:
+    (join,) = matrices["enhances"]["kneading", "crumb"].joins
+    assert join.facet.id == "stage"
+    assert [(value.id, number) for value, number, _ in join.counts] == [("mixing", 1)]
+    assert join.counts[0][2] == {
+        "node": "kneading",
+        "capability": "crumb",
+        "relation": "enhances",
+        "stage": "mixing",
+    }
+    (join,) = matrices["enhances"]["kneading", "keeping"].joins
+    assert join.unstated == 1, "poe2021both states no stage with it"
 
 
-def test_what_nothing_serves_comes_last_and_without_a_kind(bread: KnowledgeBase, stages: Matrix) -> None:
-    assert [column.facet.id for column in stages.unserved] == ["cooling"]
-    assert stages.column_groups[-1][0] is None
-    assert [column.facet.id for column in matrix(bread, "q1", "enhances").unserved] == ["keeping"]
+def test_columns_of_which_nothing_is_stated_come_last(matrices: dict[str, Matrix]) -> None:
+    assert [column.value.id for column in matrices["evaluates"].unserved] == ["crust", "keeping"]
+    assert matrices["evaluates"].column_groups[-1][0] is None
+    assert [title for title, _ in matrices["acts_at"].column_groups] == ["Stages", "Phases"]
 
 
-def test_a_topic_of_which_nothing_is_stated_is_silent(bread: KnowledgeBase) -> None:
-    enhances = matrix(bread, "q1", "enhances")
-    assert [row.id for row in enhances.rows] == ["baking", "dough", "kneading", "resting", "ovens"]
-    assert enhances.silent_rows == []
+def test_a_topic_with_another_relation_to_the_facet_is_not_expected_to_have_this_one(
+    matrices: dict[str, Matrix],
+) -> None:
+    assert [row.id for row in matrices["enhances"].rows] == [
+        "baking",
+        "dough",
+        "kneading",
+        "resting",
+        "ovens",
+    ]
+    assert [row.id for row in matrices["evaluates"].rows] == ["baking", "scales"]
+    assert "scales" in [row.id for row in matrices["acts_at"].rows]
 
 
-def test_roles_stand_with_their_approaches(bread: KnowledgeBase) -> None:
-    (draws,) = question_matrices(bread, "q2")
+def test_rows_of_a_facet_told_from_the_tree_come_with_their_approaches(matrices: dict[str, Matrix]) -> None:
+    draws = matrices["draws_on"]
     assert [row.id for row in draws.rows] == ["role-baker", "tasting"]
-    assert draws["tasting", "crumb"].state == "stated"
-    assert draws["role-baker", "crust"].state == "stated"
-    assert draws["tasting", "crust"].state == "follows"
+    assert draws["role-baker", "crumb"].address == {
+        "role": "baker",
+        "capability": "crumb",
+        "relation": "draws_on",
+    }
+    assert works(draws["role-baker", "crumb"]) == works(draws["tasting", "crumb"]) == ["low2023hand"]
+    assert draws["role-baker", "crust"].state == "gap"
 
 
-@pytest.mark.parametrize("question", ["rq1", "rq2"])
-def test_every_number_is_that_of_a_count_by_hand(kb: KnowledgeBase, question: str) -> None:
+@pytest.mark.parametrize("base", ["bread", "kb"])
+def test_an_address_asks_for_exactly_the_works_of_its_cell(base: str, request: pytest.FixtureRequest) -> None:
+    kb: KnowledgeBase = request.getfixturevalue(base)
     looked_at = 0
-    for one in question_matrices(kb, question):
-        for cell in one.cells.values():
-            below = {node.id for start in cell.row.nodes for node in start.walk()}
-            named = [
-                node
-                for relation in kb.relations
-                if (relation.kind, relation.target) == (one.kind, cell.column.facet.id)
-                for node in (relation.nodes or kb.roles[relation.role or ""].nodes)
-            ]
-            here = [node for node in named if node in (below if cell.row.level != "area" else {cell.row.id})]
-            expected = {
-                work.id
-                for work in kb
-                for tag in work.tags
-                for node in here
-                if node == tag.node or node in {above.id for above in kb.taxonomy[tag.node].ancestors}
-            }
-            assert bool(cell.statements) == bool(here)
-            if cell.statements:
-                looked_at += 1
-                assert {work.id for work in cell.works} == expected
-            assert not {work.id for work in cell.works} & {single.work.id for single in cell.singles}
-    assert looked_at > 40
-
-
-@pytest.mark.parametrize("question", ["rq1", "rq2"])
-def test_the_explorer_is_asked_for_exactly_the_works_of_a_cell(kb: KnowledgeBase, question: str) -> None:
-    for one in question_matrices(kb, question):
-        for cell in one.cells.values():
-            if cell.state in ("stated", "follows"):
-                facet = {name: value for name, value in cell.asks.items() if name != "node"}
-                found = {
-                    work.id
-                    for node in cell.asks["node"].split(",")
-                    for work in kb.works(node=node, **facet)  # type: ignore[arg-type]
-                }
-                assert found == {work.id for work in cell.works}, cell.id
+    for question in kb.questions:
+        for one in question_matrices(kb, question):
+            for cell in one.cells.values():
+                if cell.found:
+                    looked_at += 1
+                    found = kb.works(**cell.address)  # type: ignore[arg-type] # node, relation and facets
+                    assert sorted(works(cell)) == [work.id for work in found], cell.id
+                for join in cell.joins:
+                    for _, number, address in join.counts:
+                        assert len(kb.works(**address)) == number, cell.id  # type: ignore[arg-type]
+    assert looked_at > 5

@@ -62,6 +62,56 @@ def test_a_fork_has_its_own_addresses_everywhere(project: Path, tmp_path: Path) 
     assert f"{site}works/gadre2023datacomp/" in (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
 
 
+BARE = """
+schema: 2
+tree:
+  - id: bread
+    title: Bread
+    topics: [{id: dough, title: Dough}]
+"""
+NAVIGATION = """
+nav:
+  - index.md
+  - Bread: [topics/index.md, survey:taxonomy]
+  - Questions: [survey:questions, survey:facets, {Cycle: cycle.md}]
+  - Survey: [survey.md, since.md, roadmap.md, survey:tables]
+"""
+
+
+@pytest.fixture
+def bare_project(tmp_path: Path) -> Path:
+    """A survey with a tree and one work, and nothing that pages beyond those could show."""
+    folder = tmp_path / "bare"
+    shutil.copytree(ROOT / "site_src", folder / "site_src", ignore=shutil.ignore_patterns("*.md"))
+    (folder / "taxonomy.yaml").write_text(BARE, encoding="utf-8")
+    (folder / "entries").mkdir()
+    (folder / "entries" / "roe2022bread.yaml").write_text(
+        "title: Bread\nauthors: [Jane Roe]\nyear: 2022\ntags: [dough]\n", encoding="utf-8"
+    )
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:")[0]
+    (folder / "mkdocs.yml").write_text(settings + NAVIGATION, encoding="utf-8")
+    return folder
+
+
+def test_a_survey_with_nothing_but_a_tree_builds_without_the_pages_of_others(
+    bare_project: Path, tmp_path: Path
+) -> None:
+    result = build(tmp_path / "site", root=bare_project)
+    assert result.returncode == 0, result.stderr
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "topics/dough/" in home
+    for absent in ("cycle/", "survey/", "roadmap/", "Questions"):
+        assert absent not in home
+
+
+def test_a_page_of_the_navigation_that_nobody_has_fails_the_build(bare_project: Path, tmp_path: Path) -> None:
+    settings = bare_project / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "  - Stages: stagse.md\n", encoding="utf-8")
+    result = build(tmp_path / "site", root=bare_project)
+    assert result.returncode != 0
+    assert "stagse.md" in result.stderr
+
+
 def differences(first: Path, second: Path) -> list[str]:
     """The files that are not in both folders with the same bytes."""
     one, two = (

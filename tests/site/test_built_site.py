@@ -66,9 +66,9 @@ def test_every_work_and_every_node_has_a_page_that_names_it(
     for node in kb.taxonomy:
         (heading,) = pages[f"topics/{node.id}"].text("h1")
         assert heading.strip().startswith(node.title)
-    for folder, facets in (("stages", kb.stages), ("capabilities", kb.capabilities), ("roles", kb.roles)):
-        for facet in facets:
-            assert f"{folder}/{facet}" in pages
+    for facet in kb.facets.values():
+        for value in facet.values:
+            assert (f"{facet.folder}/{value.id}" in pages) == ("pages" in facet.shown)
 
 
 def test_no_page_is_there_for_what_is_not_known(pages: dict[str, Document], kb: KnowledgeBase) -> None:

@@ -35,13 +35,14 @@ def test_citation_tags_are_the_facts_of_the_work(
         assert page.meta("citation_keywords") == [node.title for node in kb.nodes_of(work)]
 
 
-def test_json_ld_is_the_work_in_the_vocabulary_of_schema_org(works: list[tuple[Work, Document]]) -> None:
-    kinds = {"dataset": "Dataset", "tool": "SoftwareSourceCode", "blog": "BlogPosting", "report": "Report"}
+def test_json_ld_is_the_work_in_the_vocabulary_of_schema_org(
+    works: list[tuple[Work, Document]], kb: KnowledgeBase
+) -> None:
     for work, page in works:
         (text,) = page.text("script", type="application/ld+json")
         record = json.loads(text)
         assert record["@context"] == "https://schema.org"
-        assert record["@type"] == kinds.get(work.kind, "ScholarlyArticle")
+        assert record["@type"] == schema_type(work, kb)
         assert record["name"] == work.title
         assert [author["name"] for author in record["author"]] == list(work.authors)
         assert record["datePublished"] == work.first_public
@@ -50,6 +51,12 @@ def test_json_ld_is_the_work_in_the_vocabulary_of_schema_org(works: list[tuple[W
         assert identifiers.get("DOI") == work.doi
         assert identifiers.get("arXiv") == (work.arxiv_id.base if work.arxiv_id else None)
         assert all(link.startswith(("https://", "http://")) for link in record["sameAs"])
+
+
+def schema_type(work: Work, kb: KnowledgeBase) -> str:
+    """The type that one of the work's values declares."""
+    values = [facet.value(one) for facet in kb.facets.values() for one in kb.named(work, facet.id)]
+    return next((value.schema_org for value in values if value.schema_org), "ScholarlyArticle")
 
 
 def test_open_graph_canonical_address_and_title_are_those_of_the_page(

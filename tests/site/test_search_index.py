@@ -34,8 +34,16 @@ def site(tmp_path: Path) -> Path:
     write(tmp_path, "topics/dough", "Topic", 'Dough<a class="headerlink" href="#">&para;</a>')
     write(tmp_path, "works/doe2023words", "Work", "Words about dough", content="<p>Kneading as prose.</p>")
     write(tmp_path, "works/roe2022survey", "Work", "A survey of crusts", content="<p>Ovens by heat.</p>")
+    write(
+        tmp_path,
+        "rq1",
+        "Page",
+        "Q1",
+        content='<table><tr id="x"><th scope="row">Not a name</th></tr></table>',
+    )
     write(tmp_path, "authors/d", "Authors", "Authors: D", content='<h2 id="ada-doe">Ada Doe</h2>')
-    rows = '<table><tr id="row-1"><th scope="row" data-label="x"><a href="#">Loaves</a></th></tr></table>'
+    row = '<tr id="row-1"><th scope="row" data-label="x"><a href="#">Loaves</a></th></tr>'
+    rows = f'<table class="data-table" data-rows-are="Recipe">{row}</table>'
     write(tmp_path, "datasets", "Page", "Public datasets", content=rows)
     (tmp_path / "404.html").write_text("<h1>404</h1>", "utf-8")
     return tmp_path
@@ -51,8 +59,9 @@ def test_the_names_are_those_of_all_but_works_and_authors(site: Path) -> None:
     search.build_index(site)
     assert json.loads((site / "search" / "names.json").read_text("utf-8")) == [
         ["datasets/", "Page", "Public datasets", ""],
-        ["datasets/#row-1", "Dataset", "Loaves", ""],
+        ["datasets/#row-1", "Recipe", "Loaves", ""],
         ["", "Page", "Bread & more", "All of it <here>"],
+        ["rq1/", "Page", "Q1", ""],
         ["topics/dough/", "Topic", "Dough", ""],
     ]
 
@@ -64,7 +73,7 @@ def test_the_same_site_gives_the_same_index(site: Path) -> None:
     assert files(site) == once
 
 
-def test_what_pagefind_says_at_length_is_cut(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_message_of_pagefind_is_cut(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # A selector that Pagefind cannot read makes it complain of each page.
     monkeypatch.setattr(search, "NOT_SEARCHED", "h2 + p")
     with pytest.raises(PluginError, match="Pagefind could not index the site:\n") as caught:

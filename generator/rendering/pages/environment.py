@@ -75,6 +75,6 @@ def query(values: Mapping[str, str]) -> str:
 
 
 def letter(author: str) -> str:
-    """The page of the author index that a name stands on: its last word's first letter, or `other`."""
+    """The page of the author index that a name is on: its last word's first letter, or `other`."""
     first = fold(author.rsplit(maxsplit=1)[-1])[:1]
     return first if "a" <= first <= "z" else "other"

@@ -30,7 +30,8 @@ class Page:
 
     `path` is its source address, `works/x.md`, which becomes `works/x/`. `render` gives the HTML of its
     content and `head` what belongs into the head of the document; both are called once, when the page is
-    built. `changed` is the day that its newest content was added (`2026-11-23`), for the sitemap.
+    built. `kind` is what the search box calls it: a work, a topic, a stage. `changed` is the day that its
+    newest content was added (`2026-11-23`), for the sitemap.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Page:
     source: str | None = None
     hide: tuple[str, ...] = ()
     changed: str = ""
+    kind: str = "Page"
 
     @property
     def address(self) -> str:

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from generator.knowledge.health import HealthReport, LinkState
-from generator.knowledge.text import fold, slug
 from generator.rendering import contribute, explorer
 from generator.rendering.matrices import question_matrices
-from generator.rendering.pages.environment import letter
-from generator.rendering.pages.page import Page, root_of
+from generator.rendering.pages.authors import AuthorIndex
+from generator.rendering.pages.page import Page, page_address, root_of
 from generator.rendering.pages.pictures import Pictures
+from generator.rendering.pages.stated import StatedView
+from generator.rendering.pages.tabled import TableView
 from generator.rendering.pages.work_metadata import json_ld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from jinja2 import Environment
 
-    from generator.knowledge import Facet, KnowledgeBase, Node, Work
+    from generator.knowledge import Facet, KnowledgeBase, Node, ResearchQuestion, Table, Work
     from generator.knowledge.enrichment import Enrichment
     from generator.rendering.pages.rules_page import RuleLine
     from generator.rendering.site_context import SiteContext
 
-LEVEL_WORDS = {"direction": "Direction", "area": "Area", "topic": "Topic", "approach": "Approach"}
 DESCRIPTION_LENGTH = 300
+OPTIONAL_PAGES = frozenset({"cycle.md", "survey.md", "since.md", "roadmap.md"})
+"""Pages that only some surveys have; navigation may name them all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A page that the home page leads to."""
+
+    address: str
+    title: str
+    about: str
 
 
 def render_pages(  # noqa: PLR0913 - what pages are made of
@@ -38,9 +48,14 @@ def render_pages(  # noqa: PLR0913 - what pages are made of
     rules: Sequence[RuleLine] = (),
     *,
     health: HealthReport | None = None,
+    written: Collection[str] = (),
 ) -> Iterator[Page]:
-    """All generated pages of the site, in a fixed order; nothing is rendered before it is asked for."""
-    return _SiteMap(kb, site, templates, enrichments, rules, health or HealthReport()).pages()
+    """All generated pages of the site, in a fixed order; nothing is rendered before it is asked for.
+
+    `written` are the source paths of the hand-written pages, which generated ones link where they exist.
+    """
+    site_map = _SiteMap(kb, site, templates, enrichments, rules, health or HealthReport(), frozenset(written))
+    return iter(site_map.pages)
 
 
 @dataclass(frozen=True)
@@ -51,9 +66,25 @@ class _SiteMap:
     enrichments: Mapping[str, Enrichment]
     rules: Sequence[RuleLine]
     health: HealthReport
+    written: frozenset[str]
 
-    def pages(self) -> Iterator[Page]:
-        about = self.kb.survey.about or self.site.description
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """All pages of this survey."""
+        return tuple(self._pages())
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The source paths of all pages, hand-written ones included."""
+        return self.written | {page.path for page in self.pages}
+
+    def has(self, path: str) -> bool:
+        """Whether there is a page with a source path, for templates that link it."""
+        return path in self.paths
+
+    def _pages(self) -> Iterator[Page]:
+        kb = self.kb
+        about = (kb.survey.about if kb.survey else None) or self.site.description
         yield self._page("index.md", self.site.name, about, "home", hide=("navigation", "toc"))
         yield self._page(
             "explore.md",
@@ -63,7 +94,7 @@ class _SiteMap:
             hide=("navigation", "toc"),
             head="explore_head",
             files=f"{explorer.FOLDER}/",
-            version=explorer.version(self.kb, self.enrichments),
+            version=explorer.version(kb, self.enrichments),
         )
         yield self._page(
             "topics/index.md",
@@ -72,54 +103,48 @@ class _SiteMap:
             "topics",
             hide=("toc",),
         )
-        for node in self.kb.taxonomy:
+        for node in kb.taxonomy:
             yield self._topic(node)
-        for work in self.kb:
+        for work in kb:
             yield self._work(work)
-        yield from self._facets()
+        for facet in kb.facets.values():
+            if "pages" in facet.shown:
+                yield from self._facet(facet)
         yield from self._questions()
-        yield self._page(
-            "cycle.md",
-            "Co-development cycle",
-            "How data enhances what models can do, and models use what they can do on data.",
-            "cycle",
-            hide=("navigation", "toc"),
-        )
+        if kb.cycle:
+            yield self._page(
+                "cycle.md",
+                kb.cycle.title,
+                kb.cycle.about or kb.cycle.title,
+                "cycle",
+                hide=("navigation", "toc"),
+            )
         yield self._page(
             "trends.md",
             "Trends",
-            "The field in pictures: over time, by topic, modality, venue and author, and as a network.",
+            "The field in pictures: over time, by topic, by facet, venue and author, and as a network.",
             "trends",
             hide=("navigation", "toc"),
         )
-        yield self._page(
-            "survey.md",
-            "Survey in reading order",
-            "The survey section by section, with the works that each cites.",
-            "survey",
-        )
-        yield self._page(
-            "since.md", "Since the survey", "Works that came after the survey, by topic.", "since"
-        )
-        yield self._page(
-            "datasets.md",
-            "Public datasets",
-            "The survey's table of public datasets for multimodal LLMs.",
-            "datasets",
-            hide=("toc",),
-        )
-        yield self._page(
-            "related-surveys.md",
-            "Related surveys",
-            "How the survey compares itself with other surveys.",
-            "related_surveys",
-        )
-        yield self._page(
-            "roadmap.md",
-            "Roadmap",
-            "Paradigms of co-development, and the survey's roadmap with the works on it.",
-            "roadmap",
-        )
+        if kb.survey:
+            yield self._page(
+                "survey.md",
+                "Survey in reading order",
+                "The survey section by section, with the works that each cites.",
+                "survey",
+            )
+            yield self._page(
+                "since.md", "Since the survey", "Works that came after the survey, by topic.", "since"
+            )
+        for table in kb.tables.values():
+            yield self._table(table)
+        if kb.paradigms:
+            yield self._page(
+                "roadmap.md",
+                "Roadmap",
+                "Paradigms that the survey tells apart, and the directions it sees ahead, with their works.",
+                "roadmap",
+            )
         yield from self._authors()
         yield self._page("years.md", "Years", "All works by year.", "years")
         yield self._page(
@@ -150,7 +175,7 @@ class _SiteMap:
         yield self._page(
             "health.md",
             "Health",
-            "Links that are dead, have moved or cannot be checked, as of the last check.",
+            "What the entries do not state yet, and links that are dead, have moved or cannot be checked.",
             "health",
             health=self.health,
             states=list(LinkState),
@@ -166,6 +191,7 @@ class _SiteMap:
         source: str | None = None,
         hide: tuple[str, ...] = (),
         changed: str = "",
+        kind: str = "Page",
         head: str | None = None,
         **values: object,
     ) -> Page:
@@ -182,9 +208,8 @@ class _SiteMap:
         head_of = (
             partial(self.templates.get_template(f"pages/{head}.html.j2").render, everything) if head else str
         )
-        return Page(
-            path, title, _shortened(description), render, head_of, source, hide, changed or self.last_change
-        )
+        changed = changed or self.last_change
+        return Page(path, title, _shortened(description), render, head_of, source, hide, changed, kind)
 
     def _topic(self, node: Node) -> Page:
         return self._page(
@@ -193,8 +218,8 @@ class _SiteMap:
             node.about or f"Works on {node.title}.",
             "topic",
             source="taxonomy.yaml",
+            kind="Topic",
             node=node,
-            level_word=LEVEL_WORDS[node.level],
         )
 
     def _work(self, work: Work) -> Page:
@@ -203,8 +228,9 @@ class _SiteMap:
         return self._page(
             f"works/{work.id}.md",
             work.title,
-            f"{authors} ({work.year}). {notes}",
+            f"{authors} ({work.year}). {work.summary or notes}",
             "work",
+            kind="Work",
             source=f"entries/{work.id}.yaml",
             hide=("navigation",),
             head="work_head",
@@ -215,58 +241,54 @@ class _SiteMap:
             metadata=partial(json_ld, work, self.kb, self.site),
         )
 
-    def _facets(self) -> Iterator[Page]:
-        groups: list[tuple[str, str, str, str, Mapping[str, Facet]]] = [
-            (
-                "stages",
-                "stage",
-                "Stages",
-                "At which stage of a model's life data approaches act.",
-                self.kb.stages,
-            ),
-            (
-                "capabilities",
-                "capability",
-                "Capabilities",
-                "Which data approaches enhance which capability, and which roles draw on it.",
-                self.kb.capabilities,
-            ),
-            ("roles", "role", "Roles", "In which role a model can serve data.", self.kb.roles),
-        ]
-        for folder, template, title, about, facets in groups:
+    def _facet(self, facet: Facet) -> Iterator[Page]:
+        about = facet.about or f"{facet.plural} and the works that state them."
+        yield self._page(
+            f"{facet.folder}.md",
+            facet.plural,
+            about,
+            "facet_index",
+            source="taxonomy.yaml",
+            hide=("toc",),
+            facet=facet,
+        )
+        for value in facet.values:
             yield self._page(
-                f"{folder}.md",
-                title,
-                about,
-                "facet_index",
-                facets=facets,
-                folder=folder,
-                about=about,
-                hide=("toc",),
+                f"{facet.folder}/{value.id}.md",
+                value.title,
+                value.about or about,
+                "facet",
+                source="taxonomy.yaml",
+                hide=("navigation",),
+                kind=facet.title,
+                facet=facet,
+                value=value,
             )
-            for facet in facets.values():
-                yield self._page(
-                    f"{folder}/{facet.id}.md",
-                    facet.title,
-                    facet.about or about,
-                    template,
-                    source="taxonomy.yaml",
-                    facet=facet,
-                    folder=folder,
-                )
 
     def _questions(self) -> Iterator[Page]:
         for question in self.kb.questions.values():
-            yield self._page(
-                f"{question.id}.md",
-                question.title,
-                question.question,
-                "question",
-                source="taxonomy.yaml",
-                hide=("navigation", "toc"),
-                question=question,
-                matrices=partial(question_matrices, self.kb, question.id),
-            )
+            if question.matrices:
+                yield self._page(
+                    f"{question.id}.md",
+                    question.title,
+                    question.question,
+                    "question",
+                    source="taxonomy.yaml",
+                    hide=("navigation", "toc"),
+                    question=question,
+                    matrices=partial(question_matrices, self.kb, question.id),
+                )
+
+    def _table(self, table: Table) -> Page:
+        return self._page(
+            f"{table.id}.md",
+            table.title,
+            table.about or table.title,
+            "table",
+            source="taxonomy.yaml",
+            hide=() if table.kind else ("toc",),
+            table=table,
+        )
 
     def _authors(self) -> Iterator[Page]:
         yield self._page(
@@ -275,12 +297,13 @@ class _SiteMap:
             "Who works on what: authors with several works, and an index of all.",
             "authors",
         )
-        for name, authors in self.authors_by_letter.items():
+        for name, authors in self.author_index.by_letter.items():
             yield self._page(
                 f"authors/{name}.md",
                 f"Authors: {name.upper() if len(name) == 1 else 'other letters'}",
                 "Authors with their works.",
                 "authors_letter",
+                kind="Authors",
                 hide=("toc",),
                 letter_name=name,
                 authors=authors,
@@ -304,33 +327,49 @@ class _SiteMap:
         return Pictures(self.kb, self.enrichments)
 
     @cached_property
-    def author_slugs(self) -> dict[str, str]:
-        """The anchor of each author; names that fold to the same anchor get a number."""
-        seen: Counter[str] = Counter()
-        slugs = {}
-        for author in self.kb.authors:
-            base = slug(author) or "author"
-            seen[base] += 1
-            slugs[author] = base if seen[base] == 1 else f"{base}-{seen[base]}"
-        return slugs
+    def author_index(self) -> AuthorIndex:
+        """Where each author is listed."""
+        return AuthorIndex(self.kb)
 
     @cached_property
-    def authors_by_letter(self) -> dict[str, dict[str, tuple[Work, ...]]]:
-        """Authors with their works, by the letter their last name starts with."""
-        groups: dict[str, dict[str, tuple[Work, ...]]] = {}
-        for author, works in self.kb.authors.items():
-            groups.setdefault(letter(author), {})[author] = works
-        return dict(sorted(groups.items(), key=lambda item: (item[0] == "other", item[0])))
+    def stated(self) -> StatedView:
+        """What pages show of statements."""
+        return StatedView(self.kb)
 
     @cached_property
-    def prolific_authors(self) -> list[tuple[str, tuple[Work, ...]]]:
-        """Authors with at least three works, those with most first."""
-        several = [(author, works) for author, works in self.kb.authors.items() if len(works) >= 3]  # noqa: PLR2004 - "several"
-        return sorted(several, key=lambda item: (-len(item[1]), fold(item[0].split()[-1]), item[0]))
+    def tables(self) -> TableView:
+        """What pages show of tables."""
+        return TableView(self.kb)
 
-    def author_address(self, author: str) -> str:
-        """The address of an author in the index, from the root of the site."""
-        return f"authors/{letter(author)}/#{self.author_slugs[author]}"
+    @property
+    def doors(self) -> list[Door]:
+        """Pages beside the questions that the home page leads to, as far as this survey has them."""
+        counts = self.counts
+        offered = [
+            ("survey.md", "Reading order", "the survey section by section, with what each cites"),
+            ("since.md", "Since the survey", f"{counts['since']} works that came after it"),
+            *((f"{one.id}.md", one.title, one.about or "") for one in self.kb.tables.values()),
+            ("roadmap.md", "Roadmap", "paradigms and the directions ahead"),
+            ("authors.md", "Authors", "who works on what"),
+            ("years.md", "Years", "all works by year"),
+            (
+                "how-it-works.md",
+                "How it works",
+                "how this site is made, and how to make another",
+            ),
+        ]
+        return [Door(page_address(path), title, about) for path, title, about in offered if self.has(path)]
+
+    @property
+    def main_directions(self) -> list[Node]:
+        """The directions that answer a question; all where there are no questions."""
+        roots = self.kb.taxonomy.roots
+        return [node for node in roots if node.entry.question] or list(roots)
+
+    def answering(self, question: ResearchQuestion) -> list[Facet]:
+        """The facets that a question is answered with, as far as they have pages."""
+        facets = (self.kb.facets[facet_id] for facet_id in question.answers_with)
+        return [facet for facet in facets if "pages" in facet.shown]
 
     @cached_property
     def _neighbours(self) -> dict[str, tuple[Work | None, Work | None]]:
@@ -356,8 +395,6 @@ class _SiteMap:
             "approaches": sum(node.level == "approach" for node in self.kb.taxonomy),
             "authors": len(self.kb.authors),
             "venues": len(self.kb.venues),
-            "relations": len(self.kb.relations),
-            "datasets": len(self.kb.datasets),
             "since": len(self.kb.since_survey),
             "code": sum(work.links.code is not None for work in self.kb),
         }

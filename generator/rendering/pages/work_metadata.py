@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = "str | int | list[Json] | dict[str, Json] | None"
 
-_TYPES = {"dataset": "Dataset", "tool": "SoftwareSourceCode", "blog": "BlogPosting", "report": "Report"}
+ARTICLE = "ScholarlyArticle"
 
 
 def json_ld(work: Work, kb: KnowledgeBase, site: SiteContext) -> dict[str, Json]:
@@ -18,7 +18,7 @@ def json_ld(work: Work, kb: KnowledgeBase, site: SiteContext) -> dict[str, Json]
     same_as: list[Json] = [url for url in (work.url, *(url for _, url in work.links.items())) if url]
     if work.doi:
         same_as.append(f"https://doi.org/{work.doi}")
-    kind = _TYPES.get(work.kind, "ScholarlyArticle")
+    kind = _type(work, kb)
     record: dict[str, Json] = {
         "@context": "https://schema.org",
         "@type": kind,
@@ -30,7 +30,7 @@ def json_ld(work: Work, kb: KnowledgeBase, site: SiteContext) -> dict[str, Json]
         "keywords": [node.title for node in kb.nodes_of(work)],
         "sameAs": list(dict.fromkeys(same_as)),
     }
-    if kind == "ScholarlyArticle":
+    if kind == ARTICLE:
         record["headline"] = work.title
     if kind == "Dataset":
         notes = "; ".join(tag.note for tag in work.tags if tag.note)
@@ -45,3 +45,9 @@ def json_ld(work: Work, kb: KnowledgeBase, site: SiteContext) -> dict[str, Json]
     if identifiers:
         record["identifier"] = identifiers
     return record
+
+
+def _type(work: Work, kb: KnowledgeBase) -> str:
+    """The type that a value of one of its facets declares."""
+    values = (facet.value(one) for facet in kb.facets.values() for one in kb.named(work, facet.id))
+    return next((value.schema_org for value in values if value.schema_org), ARTICLE)

@@ -22,7 +22,7 @@ export const EXACT = 4;
 /** @typedef {{ url: string, content: string, meta: Record<string, string>, excerpt: string, sub_results: { title: string, url: string, excerpt: string }[] }} Hit */
 /** @typedef {{ id: string, score: number, data: () => Promise<Hit> }} Found */
 /** @typedef {{ search: (query: string, options?: object) => Promise<{ results: Found[] }>, options: (options: object) => Promise<void>, init: () => Promise<void> }} Pagefind */
-/** What is shown of a result. @typedef {{ url: string, kind: string, title: string, facts?: string, excerpt?: Node }} Shown */
+/** What is shown of a result. @typedef {{ url: string, kind: string, title: string, facts?: string, excerpt?: Node, isNamed?: boolean }} Shown */
 /** @typedef {import("./search_works.js").Works} Works */
 
 /** @type {Promise<Pagefind> | undefined} */
@@ -238,7 +238,7 @@ const NOTHING = { works: [], authors: [], total: 0, forgiven: new Map() };
  * @param {Shown[]} rest
  * @param {string[]} asked */
 function inOrder(named, authors, rest, asked) {
-  const isExact = (/** @type {Shown} */ { title }) => likeness(title, asked) === EXACT;
+  const isExact = (/** @type {Shown} */ { title, isNamed }) => isNamed || likeness(title, asked) === EXACT;
   const all = [...named.filter(isExact), ...rest.filter(isExact), ...named.slice(0, NAMES_SHOWN), ...authors, ...rest, ...named];
   return new Map(all.map((one) => [one.url, one]));
 }

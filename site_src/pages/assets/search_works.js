@@ -59,15 +59,24 @@ export class Works {
     const found = [];
     for (let work = 0; work < scores.length; work += 1) if (scores[work] > 0) found.push(work);
     found.sort((a, b) => scores[b] - scores[a] || a - b);
-    const best = found.slice(0, LOOKED_AT).map((work) => ({ work, like: likeness(this.corpus.titles[work], meant) }));
+    const best = found.slice(0, LOOKED_AT).map((work) => ({ work, like: this.#likeness(work, meant, likeness) }));
     best.sort((a, b) => b.like - a.like);
     const authors = this.#authors(found, meant, likeness);
     return {
-      works: best.map(({ work }) => this.#shown(work, starts, link)),
+      works: best.map(({ work, like }) => ({ ...this.#shown(work, starts, link), isNamed: like === EXACT })),
       authors: authors.slice(0, AUTHORS_SHOWN).map((name) => ({ url: link(authorAddress(name)), kind: "Author", title: name })),
       total: found.length + authors.length,
       forgiven,
     };
+  }
+
+  /** How well the title or a name of a work answers a query.
+   * @param {number} work
+   * @param {string[]} asked
+   * @param {(title: string, asked: string[]) => number} likeness */
+  #likeness(work, asked, likeness) {
+    const { titles, names } = this.corpus;
+    return Math.max(likeness(titles[work], asked), ...names[work].filter((name) => likeness(name, asked) === EXACT).map(() => EXACT));
   }
 
   /** The authors of works found whose names answer the query: first those who have all of its words, the busiest first.
@@ -95,8 +104,8 @@ export class Works {
    * @returns {Shown} */
   #shown(work, starts, link) {
     const { corpus } = this;
-    const notes = corpus.tagNotes[work];
-    const note = notes.find((text) => isHit(text, starts)) ?? notes.find((text) => text) ?? "";
+    const texts = [corpus.summaries[work], ...corpus.tagNotes[work]];
+    const text = texts.find((one) => isHit(one, starts)) ?? texts.find((one) => one) ?? "";
     const names = corpus.authorsOf[work].map((author) => corpus.authors[author]);
     const others = names.length - AUTHORS_NAMED;
     const people = others > 1 ? `${names.slice(0, AUTHORS_NAMED).join(", ")} and ${others} more` : names.join(", ");
@@ -106,7 +115,7 @@ export class Works {
       kind: "Work",
       title: corpus.titles[work],
       facts: [people, published].filter(Boolean).join(" · "),
-      excerpt: note ? highlighted(note, starts) : undefined,
+      excerpt: text ? highlighted(text, starts) : undefined,
     };
   }
 }

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 import pytest
-from jinja2 import FileSystemLoader
 
-from generator import KnowledgeBase, load
 from generator.knowledge.enrichment import CitationCount, Enrichment
 from generator.rendering.coins import coins
-from generator.rendering.pages import render_pages
-from generator.rendering.pages.environment import page_environment
-from generator.rendering.site_context import SiteContext
+from tests.rendering.pages.rendering import pages_of
+from tests.rendering.survey_of_bread import small_kb
 
-ROOT = Path(__file__).parents[3]
-SITE = SiteContext("A Survey", "About it.", "https://survey.example/", "https://git.example/survey")
-WORK, OTHER = "gadre2023datacomp", "abbas2023semdedup"
+if TYPE_CHECKING:
+    from generator import KnowledgeBase
+
+WORK, OTHER = "doe2020knead", "poe2021both"
 
 
 @cache
 def knowledge() -> KnowledgeBase:
-    return load(ROOT)
+    return small_kb(doe2020knead={"arxiv": "2001.00001", "added": "2026-01-02"})
 
 
 def rendered(path: str, known: dict[str, Enrichment]) -> str:
-    templates = page_environment(FileSystemLoader(ROOT / "site_src/templates"))
-    pages = {page.path: page for page in render_pages(knowledge(), SITE, templates, known)}
-    return pages[path].render()
+    return pages_of(knowledge(), known)[path].render()
 
 
 FETCHED = Enrichment(
@@ -65,7 +61,7 @@ def test_a_withdrawn_paper_says_so() -> None:
 
 
 def test_a_topic_page_offers_the_order_by_citations_only_where_citations_are_known() -> None:
-    path = "topics/data-acquisition.md"
+    path = "topics/dough.md"
     assert "data-sort-works" not in rendered(path, {})
     with_counts = rendered(path, {WORK: FETCHED})
     assert "data-sort-works" in with_counts
@@ -77,16 +73,15 @@ def test_a_list_of_works_carries_what_zotero_reads() -> None:
     fields = parse_qs(coins(work))
     assert fields["rft.atitle"] == [work.title]
     assert fields["rft.au"] == list(work.authors[:30])
-    assert fields["rft_id"] == ["https://arxiv.org/abs/2304.14108"]
-    page = rendered("topics/data-acquisition.md", {})
+    assert fields["rft_id"] == ["https://arxiv.org/abs/2001.00001"]
+    page = rendered("topics/dough.md", {})
     assert page.count('class="Z3988"') == sum(
-        len(knowledge().tagged(node)) for node in knowledge().taxonomy["data-acquisition"].walk()
+        len(knowledge().tagged(node)) for node in knowledge().taxonomy["dough"].walk()
     )
 
 
 def test_the_sitemap_date_of_a_work_is_the_day_it_was_added() -> None:
-    templates = page_environment(FileSystemLoader(ROOT / "site_src/templates"))
-    for page in render_pages(knowledge(), SITE, templates, {}):
-        if page.path.startswith("works/"):
-            added = knowledge()[page.path.removeprefix("works/").removesuffix(".md")].added
-            assert page.changed == (added.isoformat() if added else "")
+    kb = small_kb(doe2020knead={"added": "2026-01-02"}, poe2021both={"added": "2026-03-04"})
+    pages = pages_of(kb)
+    assert pages["works/doe2020knead.md"].changed == "2026-01-02"
+    assert pages["works/poe2021both.md"].changed == pages["index.md"].changed == "2026-03-04"

@@ -5,29 +5,18 @@ from __future__ import annotations
 import json
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import FileSystemLoader, UndefinedError
+from jinja2 import UndefinedError
 
 from generator import KnowledgeBase, load
-from generator.rendering.pages import Page, headings, render_pages
-from generator.rendering.pages.environment import (
-    letter,
-    long_date,
-    outside_address,
-    page_environment,
-    script_json,
-)
+from generator.rendering.pages import Page, headings
+from generator.rendering.pages.environment import letter, long_date, outside_address, script_json
 from generator.rendering.pages.page import page_address, root_of
-from generator.rendering.site_context import SiteContext
-from generator.site.navigation import with_taxonomy
+from tests.rendering.pages.rendering import ROOT, TEMPLATES, pages_of
 from tests.site.html_facts import parse_html
-
-ROOT = Path(__file__).parents[3]
-SITE = SiteContext("A Survey", "About it.", "https://survey.example/", "https://git.example/survey")
 
 
 @cache
@@ -37,8 +26,7 @@ def knowledge() -> KnowledgeBase:
 
 @cache
 def pages() -> dict[str, Page]:
-    templates = page_environment(FileSystemLoader(ROOT / "site_src" / "templates"))
-    return {page.path: page for page in render_pages(knowledge(), SITE, templates, {})}
+    return pages_of(knowledge())
 
 
 @pytest.mark.parametrize(
@@ -81,12 +69,6 @@ def test_headings_are_texts_without_their_counts_and_permalinks() -> None:
         (2, "a&b", "Bread <b> first"),
         (3, "c", "Third"),
     ]
-
-
-def test_titles_of_the_navigation_are_html() -> None:
-    nav = with_taxonomy(["survey:taxonomy"], knowledge().taxonomy)
-    assert "Wheat: Old &amp; New" in json.dumps(nav)
-    assert "Old & New" not in json.dumps(nav)
 
 
 @pytest.mark.parametrize(
@@ -132,13 +114,11 @@ def test_every_author_has_a_page_of_the_index(name: str) -> None:
 
 @given(st.text())
 def test_templates_print_texts_as_texts(text: str) -> None:
-    templates = page_environment(FileSystemLoader(ROOT / "site_src" / "templates"))
-    printed = templates.from_string('<p title="{{ text }}"></p><h1>{{ text }}</h1>').render(text=text)
+    printed = TEMPLATES.from_string('<p title="{{ text }}"></p><h1>{{ text }}</h1>').render(text=text)
     document = parse_html(printed)
     assert [tag for tag, _ in document.elements] == ["p", "h1"]
 
 
 def test_a_name_that_a_template_does_not_know_is_an_error() -> None:
-    templates = page_environment(FileSystemLoader(ROOT / "site_src" / "templates"))
     with pytest.raises(UndefinedError):
-        templates.from_string("{{ wrok }}").render(work=1)
+        TEMPLATES.from_string("{{ wrok }}").render(work=1)

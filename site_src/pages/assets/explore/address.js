@@ -1,20 +1,21 @@
 // The whole state of the page, and its form in the address.
 //
 //   q=words                what is in the search box
-//   node=a,b,-c            taxonomy: a or b, not c; the same for stage, capability, role, modality, kind, has
+//   node=a,b,-c            taxonomy: a or b, not c; the same for every facet of the survey by its id, and for `has`
 //   venue=CVPR&venue=-ICLR one parameter a venue, the same for author; a minus in front excludes
 //   year=2023-2025,2019    years and ranges
-//   match=all              works stand under every node chosen, instead of any
+//   relation=enhances      by which relation of a facet its values count
+//   approaches=1           what the survey says of the approaches counts as well
+//   match=all              works are under every node chosen, instead of any
 //   work=id,id             only these works; a reading list that someone shares
 //   list=1                 only the works of this browser's reading list
-//   sort=-title            relevance, date, title, author, venue, year, topics; a minus turns the order around
+//   sort=-title            relevance, date, title, author, venue, year, topics; a minus reverses the order
 //   view=table  group=topic|year|venue
 
-import { FACETS } from "./corpus.js";
-
+/** @typedef {import("./corpus.js").Facet} Facet */
 /** @typedef {{include: string[], exclude: string[]}} Choice */
-/** @typedef {{q: string, choices: Record<string, Choice>, matchAll: boolean, works: string[], list: boolean,
- *   sort: string, view: string, group: string}} State */
+/** @typedef {{q: string, choices: Record<string, Choice>, relation: string, approaches: boolean, matchAll: boolean,
+ *   works: string[], list: boolean, sort: string, view: string, group: string}} State */
 
 export const SORTS = ["relevance", "date", "title", "author", "venue", "year", "topics"];
 export const GROUPS = ["topic", "year", "venue"];
@@ -22,10 +23,11 @@ export const GROUPS = ["topic", "year", "venue"];
 /** Facets whose values are free text: commas belong to them. */
 const FREE_TEXT = new Set(["venue", "author"]);
 
-/** @returns {State} */
-export function emptyState() {
-  const choices = Object.fromEntries(FACETS.map(([key]) => [key, { include: [], exclude: [] }]));
-  return { q: "", choices, matchAll: false, works: [], list: false, sort: "", view: "", group: "" };
+/** @param {readonly Facet[]} facets
+ * @returns {State} */
+export function emptyState(facets) {
+  const choices = Object.fromEntries(facets.map(({ key }) => [key, { include: [], exclude: [] }]));
+  return { q: "", choices, relation: "", approaches: false, matchAll: false, works: [], list: false, sort: "", view: "", group: "" };
 }
 
 /** @param {State} state
@@ -35,21 +37,23 @@ export function copyOf(state) {
 }
 
 /** @param {string} query the part of an address from `?`
- * @param {(facet: string, value: string) => boolean} isKnown
+ * @param {readonly Facet[]} facets
  * @returns {State} */
-export function readAddress(query, isKnown) {
+export function readAddress(query, facets) {
   const parameters = new URLSearchParams(query);
-  const state = emptyState();
+  const state = emptyState(facets);
   state.q = parameters.get("q") ?? "";
-  for (const [facet] of FACETS) {
-    const choice = state.choices[facet];
-    for (const part of parameters.getAll(facet).flatMap((value) => partsOf(facet, value, isKnown))) {
-      const excluded = part.startsWith("-") && !isKnown(facet, part);
+  for (const facet of facets) {
+    const choice = state.choices[facet.key];
+    for (const part of parameters.getAll(facet.key).flatMap((value) => partsOf(facet, value))) {
+      const excluded = part.startsWith("-") && !facet.place.has(part);
       const value = excluded ? part.slice(1) : part;
       const list = excluded ? choice.exclude : choice.include;
       if (value && !choice.include.includes(value) && !choice.exclude.includes(value)) list.push(value);
     }
   }
+  state.relation = parameters.get("relation") ?? "";
+  state.approaches = parameters.get("approaches") === "1";
   state.matchAll = parameters.get("match") === "all";
   state.works = [...new Set((parameters.get("work") ?? "").split(",").filter(Boolean))];
   state.list = parameters.get("list") === "1";
@@ -59,15 +63,13 @@ export function readAddress(query, isKnown) {
   return state;
 }
 
-/** @param {string} facet
+/** @param {Facet} facet
  * @param {string} value
- * @param {(facet: string, value: string) => boolean} isKnown
  * @returns {string[]} */
-function partsOf(facet, value, isKnown) {
-  if (!FREE_TEXT.has(facet)) return value.split(",").map((part) => part.trim());
-  const whole = isKnown(facet, value) || isKnown(facet, value.slice(1));
+function partsOf({ key, place }, value) {
+  const isKnown = (/** @type {string} */ name) => place.has(name) || place.has(name.slice(1));
   const parts = value.split(",").map((part) => part.trim());
-  return whole || !parts.some((part) => isKnown(facet, part) || isKnown(facet, part.slice(1))) ? [value] : parts;
+  return FREE_TEXT.has(key) && (isKnown(value) || !parts.some(isKnown)) ? [value] : parts;
 }
 
 /** @param {string | null} value
@@ -81,13 +83,14 @@ function oneOf(value, allowed) {
 export function writeAddress(state) {
   /** @type {[string, string][]} */
   const parameters = [["q", state.q.trim() ? state.q : ""]];
-  for (const [facet] of FACETS) {
-    const { include, exclude } = state.choices[facet];
+  for (const [facet, { include, exclude }] of Object.entries(state.choices)) {
     const values = [...include, ...exclude.map((value) => `-${value}`)];
     if (FREE_TEXT.has(facet)) for (const value of values) parameters.push([facet, value]);
     else parameters.push([facet, values.join(",")]);
   }
   parameters.push(
+    ["relation", state.relation],
+    ["approaches", state.approaches ? "1" : ""],
     ["match", state.matchAll ? "all" : ""],
     ["work", state.works.join(",")],
     ["list", state.list ? "1" : ""],
@@ -119,7 +122,7 @@ function parameter(name, value) {
  * @param {State} state */
 export function isFiltered(state) {
   const chosen = Object.values(state.choices).some(({ include, exclude }) => include.length + exclude.length > 0);
-  return chosen || state.q.trim() !== "" || state.list || state.works.length > 0;
+  return chosen || state.relation !== "" || state.q.trim() !== "" || state.list || state.works.length > 0;
 }
 
 /** A range of years such as `2023-2025` as two numbers; null for anything else.

@@ -1,31 +1,34 @@
 // The works as columns, and the values they can be filtered by. generator/rendering/explorer.py writes the file.
 
 import { compare, fold } from "./fold.js";
+import { listsOf, saidAt, Statements } from "./statements.js";
 
-/** @typedef {{abstracts: boolean, nodes: [string, string, string, number, string, string][],
- *   facets: Record<string, [string, string, string][]>, venues: string[], works: Record<string, any[]>}} Payload */
+/** @typedef {import("./statements.js").Lists} Lists */
+/** @typedef {import("./statements.js").Row} Row */
 
-/** @typedef {{key: string, title: string, label: string}} Value */
+/** @typedef {{id: string, title: string, plural: string, of_statements: boolean, groups: string[],
+ *   relations: [string, string, string][], values: [string, string, string, number][]}} FacetRow */
 
-/** What works have of one facet: the values, and for each work which of them, in one long list.
- * @typedef {{key: string, name: string, values: Value[], place: Map<string, number>,
- *   starts: Uint32Array, items: Uint32Array, totals: Uint32Array}} Facet */
+/** @typedef {{abstracts: boolean, nodes: [string, string, string, number, string, string][], facets: FacetRow[],
+ *   venues: string[], sources: string[], approaches: Row[], works: Record<string, any>}} Payload */
+
+/** @typedef {{key: string, title: string, label: string, group?: number}} Value */
+
+/** A way in which works can have to do with the values of a facet; `at` is its place among all.
+ * @typedef {{key: string, verb: string, title: string, at: number}} Relation */
+
+/** A facet with the values of each work. If it is declared, the last value is "not stated". If `stated`, its values
+ * are stated of what a work does at a tag, and must be found in the same group as what else is asked there.
+ * @typedef {Lists & {key: string, name: string, plural: string, stated: boolean, declared: boolean, values: Value[],
+ *   place: Map<string, number>, groups: string[], relations: Relation[], totals: Uint32Array}} Facet */
+
+/** What is stated of works, alone or with what the survey says of their approaches. A facet has the same place and the
+ * same values in every reading.
+ * @typedef {{statements: Statements, facets: Facet[]}} Reading */
 
 /** @typedef {Value & {at: number, parent: number, children: number[], level: string, area: string, topic: number}} Node */
 
-/** The facets in the order of the page. */
-export const FACETS = /** @type {const} */ ([
-  ["node", "Taxonomy"],
-  ["stage", "Stage"],
-  ["capability", "Capability"],
-  ["role", "Role"],
-  ["modality", "Modality"],
-  ["kind", "Kind"],
-  ["venue", "Venue"],
-  ["year", "Year"],
-  ["has", "Resources"],
-  ["author", "Author"],
-]);
+export const NOT_STATED = "not-stated";
 
 /** @type {Value[]} */
 const RESOURCES = [
@@ -45,6 +48,8 @@ export class Corpus {
     this.size = works.id.length;
     /** @type {string[]} */ this.ids = works.id;
     /** @type {string[]} */ this.titles = works.title;
+    /** @type {string[][]} Short names of a work, its model or its data. */ this.names = works.names;
+    /** @type {string[]} */ this.summaries = works.summary;
     /** @type {number[]} */ this.years = works.year;
     /** @type {string[]} */ this.dates = works.date;
     /** @type {string[]} */ this.arxiv = works.arxiv;
@@ -54,17 +59,43 @@ export class Corpus {
     /** @type {string[]} */ this.dataset = works.dataset;
     /** @type {number[][]} Nodes that the tags name, the main one first. */ this.tagNodes = works.nodes;
     /** @type {string[][]} Notes of the tags. */ this.tagNotes = works.notes;
-    /** @type {number[]} */ this.kinds = works.kind;
     /** @type {number[]} */ this.venueOf = works.venue;
     /** @type {string[]} */ this.venues = payload.venues;
     this.nodes = nodesOf(payload.nodes);
     /** @type {string[]} */ this.authors = [];
     /** @type {number[][]} */ this.authorsOf = works.authors.map((/** @type {(string | number)[]} */ row) => row.map((author) => this.#author(author)));
     this.place = new Map(this.ids.map((id, work) => [id, work]));
-    /** @type {Facet[]} */
-    this.facets = FACETS.map(([key, name]) => this.#facet(key, name, payload));
+    /** @type {string[]} */ this.sources = payload.sources;
+    const relations = payload.facets.flatMap((facet) => facet.relations);
+    this.relations = relations.map(([key, verb, title], at) => ({ key, verb, title, at }));
+    this.said = saidAt(payload.approaches, this.nodes);
+    /** Whether the survey says anything of approaches. */
+    this.hasApproaches = payload.approaches.length > 0;
+    const statements = Statements.of(works.groups, this.tagNodes, relations.length);
+    /** @type {Facet[]} In the order of the page. */
+    this.facets = this.#facets(payload, statements);
     this.facet = new Map(this.facets.map((facet) => [facet.key, facet]));
+    /** @type {Reading} */ this.own = { statements, facets: this.facets };
+    /** @type {Reading | null} */ this.withApproaches = null;
     /** @type {Map<string, Uint32Array>} */ this.ranks = new Map();
+  }
+
+  /** @param {boolean} approaches whether what the survey says of approaches counts as well
+   * @returns {Reading} */
+  reading(approaches) {
+    if (!approaches || !this.hasApproaches) return this.own;
+    if (!this.withApproaches) {
+      const statements = this.own.statements.withApproaches(this.said);
+      const facets = this.facets.map((facet) => (facet.stated ? this.#stated(facet, statements) : facet));
+      this.withApproaches = { statements, facets };
+    }
+    return this.withApproaches;
+  }
+
+  /** A relation that statements can have.
+   * @param {string} key */
+  relationOf(key) {
+    return this.facets.filter(({ stated }) => stated).flatMap(({ relations }) => relations).find((one) => one.key === key);
   }
 
   /** A name where it comes first, its number from then on.
@@ -73,33 +104,61 @@ export class Corpus {
     return typeof author === "number" ? author : this.authors.push(author) - 1;
   }
 
-  /** @param {string} key
-   * @param {string} name
+  /** The taxonomy, what works do there, what they are, and where they were published.
    * @param {Payload} payload
-   * @returns {Facet} */
-  #facet(key, name, payload) {
+   * @param {Statements} statements
+   * @returns {Facet[]} */
+  #facets(payload, statements) {
     const named = (/** @type {string[]} */ names) => names.map((title) => ({ key: title, title, label: title }));
-    const single = (/** @type {number[]} */ column) => column.map((value) => (value < 0 ? [] : [value]));
-    switch (key) {
-      case "node":
-        return facetOf(key, name, this.nodes, this.tagNodes.map((tags) => this.#covered(tags)));
-      case "venue":
-        return facetOf(key, name, named(this.venues), single(this.venueOf));
-      case "author":
-        return facetOf(key, name, named(this.authors), this.authorsOf.map((row) => [...new Set(row)]));
-      case "year": {
-        const years = [...new Set(this.years)].sort((a, b) => b - a);
-        const at = new Map(years.map((year, place) => [year, place]));
-        return facetOf(key, name, named(years.map(String)), this.years.map((year) => [at.get(year) ?? 0]));
+    const years = [...new Set(this.years)].sort((a, b) => b - a);
+    const yearPlace = new Map(years.map((year, place) => [year, place]));
+    const declared = this.#declared(payload, statements);
+    return [
+      facetOf("node", "Taxonomy", this.nodes, this.tagNodes.map((tags) => this.#covered(tags))),
+      ...declared.filter(({ stated }) => stated),
+      ...declared.filter(({ stated }) => !stated),
+      facetOf("venue", "Venue", named(this.venues), this.venueOf.map((venue) => (venue < 0 ? [] : [venue]))),
+      facetOf("year", "Year", named(years.map(String)), this.years.map((year) => [yearPlace.get(year) ?? 0])),
+      facetOf("has", "Resources", RESOURCES, this.ids.map((_, work) => this.#resources(work))),
+      facetOf("author", "Author", named(this.authors), this.authorsOf.map((row) => [...new Set(row)])),
+    ];
+  }
+
+  /** The facets of the survey.
+   * @param {Payload} payload
+   * @param {Statements} statements
+   * @returns {Facet[]} */
+  #declared(payload, statements) {
+    let relation = 0;
+    return payload.facets.map((row) => {
+      const values = row.values.map(([key, title, label, group]) => ({ key, title, label, group }));
+      const relations = row.relations.map(() => this.relations[relation++]);
+      /** @type {Value[]} */ const all = [...values, { key: NOT_STATED, title: "Not stated", label: "Not stated" }];
+      const none = [values.length];
+      const lists = (payload.works.facets[row.id] ?? []).map((/** @type {number[]} */ list) => (list.length ? list : none));
+      const facet = {
+        ...facetOf(row.id, row.title, all, lists),
+        plural: row.plural, declared: true, stated: row.of_statements, groups: row.groups, relations,
+      };
+      return facet.stated ? this.#stated(facet, statements) : facet;
+    });
+  }
+
+  /** A facet with the values that are stated of each work, by any relation.
+   * @param {Facet} facet
+   * @param {Statements} statements
+   * @returns {Facet} */
+  #stated(facet, { starts, values }) {
+    const lists = this.ids.map((_, work) => {
+      const found = new Set();
+      for (const { at } of facet.relations) {
+        const { starts: first, items } = values[at];
+        // The groups of a work lie side by side, and so do their values.
+        for (let item = first[starts[work]]; item < first[starts[work + 1]]; item += 1) found.add(items[item]);
       }
-      case "has":
-        return facetOf(key, name, RESOURCES, this.ids.map((_, work) => this.#resources(work)));
-      default: {
-        const values = payload.facets[key].map(([id, title, label]) => ({ key: id, title, label }));
-        const column = payload.works[key];
-        return facetOf(key, name, values, key === "kind" ? single(column) : column);
-      }
-    }
+      return found.size ? [...found] : [facet.values.length - 1];
+    });
+    return { ...facet, ...valuesOf(facet.values.length, lists) };
   }
 
   /** @param {number[]} tags
@@ -139,12 +198,10 @@ export class Corpus {
     return links.filter(([, address]) => /^(https?:\/\/|mailto:)/i.test(address));
   }
 
-  /** The topic of the first tag under the nodes chosen, else of the first tag; a node above topics is its own.
-   * @param {number} work
-   * @param {ReadonlySet<number>} chosen nodes with all below them */
-  mainTopic(work, chosen) {
-    const tags = this.tagNodes[work];
-    const node = this.nodes[tags.find((tag) => chosen.has(tag)) ?? tags[0]];
+  /** The topic of a node; a node above topics is its own.
+   * @param {number} at */
+  topicOf(at) {
+    const node = this.nodes[at];
     return node.topic < 0 ? node.at : node.topic;
   }
 
@@ -204,18 +261,19 @@ function lastWord(name) {
  * @param {number[][]} lists the values of each work
  * @returns {Facet} */
 function facetOf(key, name, values, lists) {
-  const starts = new Uint32Array(lists.length + 1);
-  lists.forEach((list, work) => (starts[work + 1] = starts[work] + list.length));
-  const items = new Uint32Array(starts[lists.length]);
-  const totals = new Uint32Array(values.length);
-  let end = 0;
-  for (const list of lists) {
-    for (const value of list) {
-      items[end++] = value;
-      totals[value] += 1;
-    }
-  }
-  return { key, name, values, place: new Map(values.map((value, at) => [value.key, at])), starts, items, totals };
+  return {
+    key, name, plural: name, stated: false, declared: false, values, groups: [], relations: [],
+    place: new Map(values.map((value, at) => [value.key, at])),
+    ...valuesOf(values.length, lists),
+  };
+}
+
+/** @param {number} size
+ * @param {number[][]} lists the values of each work */
+function valuesOf(size, lists) {
+  const totals = new Uint32Array(size);
+  for (const list of lists) for (const value of list) totals[value] += 1;
+  return { ...listsOf(lists, (list) => list), totals };
 }
 
 /** @param {Payload["nodes"]} rows

@@ -12,7 +12,9 @@ import { make, setText } from "./dom.js";
  * @typedef {{
  *   choose: (facet: string, value: string, how: "cycle" | "exclude") => void,
  *   range: (from: number, to: number) => void,
- *   matchAll: (all: boolean) => void}} Wishes */
+ *   matchAll: (all: boolean) => void,
+ *   relation: (relation: string) => void,
+ *   approaches: (count: boolean) => void}} Wishes */
 
 /** Facets that show all their values; the others show the most frequent and find the rest by name. */
 const LONG_LISTS = new Set(["venue", "author"]);
@@ -119,6 +121,7 @@ class Group {
     );
     /** @type {Uint32Array} */ this.counts = facet.totals;
     /** @type {State | null} */ this.shown = null;
+    /** @type {HTMLSelectElement | null} */ this.menu = null;
     this.build();
   }
 
@@ -129,23 +132,66 @@ class Group {
   }
 
   build() {
-    const order = this.facet.values.map((_, place) => place);
-    if (["capability", "modality", "kind"].includes(this.facet.key)) {
-      order.sort((a, b) => this.facet.totals[b] - this.facet.totals[a] || a - b);
-    }
-    for (const place of order) this.list.append(this.choice(place).row);
+    const { values, declared, totals, relations } = this.facet;
+    if (relations.length > 1) this.body.append(this.#relationMenu());
+    const order = values.map((_, place) => place);
+    const notStated = declared ? order.pop() : undefined;
+    const isLong = order.length > SHOWN_AT_FIRST + 3;
+    if (isLong) order.sort((a, b) => totals[b] - totals[a] || a - b);
+    const first = new Set(isLong ? order.slice(0, SHOWN_AT_FIRST) : order);
+    const foldable = this.#fill(order, first);
     this.body.append(this.list);
-    if (order.length > SHOWN_AT_FIRST + 3) {
-      const more = make("button", { type: "button", class: "facet__more" }, `Show all ${order.length}`);
-      const hide = (/** @type {boolean} */ hidden) => {
-        for (const place of order.slice(SHOWN_AT_FIRST)) this.choice(place).row.classList.toggle("facet__row--more", hidden);
-        more.textContent = hidden ? `Show all ${order.length}` : "Show fewer";
-        more.setAttribute("aria-expanded", String(!hidden));
-      };
-      more.addEventListener("click", () => hide(more.getAttribute("aria-expanded") === "true"));
-      hide(true);
-      this.body.append(more);
+    if (notStated !== undefined && totals[notStated]) {
+      this.body.append(make("ul", { class: "facet__list facet__not-stated" }, this.choice(notStated).row));
     }
+    if (isLong) this.body.append(this.#more(`Show all ${order.length}`, foldable));
+  }
+
+  /** Put the values into the list, under the titles of their groups where there are several.
+   * @param {number[]} order
+   * @param {ReadonlySet<number>} first those that are shown at first
+   * @returns {HTMLElement[]} what is not */
+  #fill(order, first) {
+    const { values, groups, plural } = this.facet;
+    const foldable = order.filter((place) => !first.has(place)).map((place) => this.choice(place).row);
+    if (groups.length < 2) {
+      this.list.append(...order.map((place) => this.choice(place).row));
+      return foldable;
+    }
+    groups.forEach((title, group) => {
+      const places = order.filter((place) => values[place].group === group);
+      if (!places.length) return;
+      const id = `${this.list.id}-group-${group}`;
+      const list = make("ul", { class: "facet__list", "aria-labelledby": id }, ...places.map((place) => this.choice(place).row));
+      const heading = make("span", { class: title === plural ? "hidden" : "facet__heading", id }, title);
+      const section = make("li", { class: "facet__section" }, heading, list);
+      this.list.append(section);
+      if (!places.some((place) => first.has(place))) foldable.push(section);
+    });
+    return foldable;
+  }
+
+  /** @param {string} label
+   * @param {HTMLElement[]} foldable */
+  #more(label, foldable) {
+    const more = make("button", { type: "button", class: "facet__more" });
+    const hide = (/** @type {boolean} */ hidden) => {
+      for (const element of foldable) element.classList.toggle("facet__row--more", hidden);
+      more.textContent = hidden ? label : "Show fewer";
+      more.setAttribute("aria-expanded", String(!hidden));
+    };
+    more.addEventListener("click", () => hide(more.getAttribute("aria-expanded") === "true"));
+    hide(true);
+    return more;
+  }
+
+  /** By which relation values count: a work can enhance something, or test it. */
+  #relationMenu() {
+    const menu = make("select", { class: "facet__menu" }, make("option", { value: "" }, "Any relation"));
+    for (const { key, title } of this.facet.relations) menu.append(make("option", { value: key }, title));
+    menu.addEventListener("change", () => this.wishes.relation(menu.value));
+    this.menu = menu;
+    return make("label", { class: "facet__relation" }, make("span", { class: "hidden" }, `Relation of ${this.facet.name.toLowerCase()}`), menu);
   }
 
   /** @param {number} place
@@ -166,6 +212,7 @@ class Group {
     this.shown = state;
     const { include, exclude } = state.choices[this.facet.key];
     setText(this.chosenMark, include.length + exclude.length ? String(include.length + exclude.length) : "");
+    if (this.menu) this.menu.value = this.facet.relations.some(({ key }) => key === state.relation) ? state.relation : "";
     const chosen = this.chosenPlaces(state);
     for (const [place, choice] of this.choices) choice.update(counts[place], chosen.get(place) ?? "");
   }
@@ -290,7 +337,7 @@ class LongGroup extends Group {
       if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus();
     }
     const more = found ? found.length - shown.length : 0;
-    setText(this.note, found?.length === 0 ? "Nobody and nothing of that name." : more > 0 ? `${more} more: type on.` : "");
+    setText(this.note, found?.length === 0 ? "No matches" : more > 0 ? `${more} more; keep typing.` : "");
   }
 
   /** Places of the values whose words start as asked.
@@ -373,13 +420,17 @@ export class FacetPanel {
       if (LONG_LISTS.has(facet.key)) return new LongGroup(facet, corpus, wishes);
       return new Group(facet, corpus, wishes);
     });
-    element.replaceChildren(...this.groups.map((group) => group.element));
+    this.approaches = make("input", { type: "checkbox", role: "switch", class: "facet__switch" });
+    this.approaches.addEventListener("change", () => wishes.approaches(this.approaches.checked));
+    const approaches = make("label", { class: "facet__approaches" }, this.approaches, make("span", {}, "Also count what the survey says of the approach"));
+    element.replaceChildren(...(corpus.hasApproaches ? [approaches] : []), ...this.groups.map((group) => group.element));
     element.addEventListener("keydown", (event) => moveFocus(element, event));
   }
 
   /** @param {State} state
    * @param {Map<string, Uint32Array>} counts */
   update(state, counts) {
+    this.approaches.checked = state.approaches;
     for (const group of this.groups) group.update(state, counts.get(group.facet.key) ?? group.facet.totals);
   }
 }

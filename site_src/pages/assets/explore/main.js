@@ -8,10 +8,11 @@ import { copy, Exports, load, loadText } from "./exports.js";
 import { FacetPanel } from "./facet_panel.js";
 import { fewerWords } from "./fewer_words.js";
 import { addKeyboard } from "./keyboard.js";
+import { Matching } from "./matching.js";
 import { ReadingList } from "./reading_list.js";
 import { Results } from "./results.js";
 import { SearchIndex } from "./search.js";
-import { grouped, ordered, placesOf, select } from "./selection.js";
+import { grouped, ordered, select } from "./selection.js";
 
 /** @typedef {import("./address.js").State} State */
 /** @typedef {import("./search.js").Hits} Hits */
@@ -37,6 +38,8 @@ class Explorer {
       choose: (facet, value, how) => this.choose(facet, value, how),
       range: (from, to) => this.#chooseYears(from, to),
       matchAll: (all) => this.change((state) => void (state.matchAll = all)),
+      relation: (relation) => this.change((state) => void (state.relation = relation)),
+      approaches: (count) => this.change((state) => void (state.approaches = count)),
     });
     this.results = new Results(byId("explore-results"), /** @type {HTMLButtonElement} */ (byId("explore-more")), corpus, {
       workAddress: (id) => new URL(`works/${id}/`, this.root).href,
@@ -48,21 +51,15 @@ class Explorer {
       isKept: (work) => this.list.has(corpus.ids[work]),
     });
     this.downloads = new DownloadDialog(new Exports(dataAddress), (scope) => this.#idsOf(scope), () => this.selected.size);
-    this.state = readAddress(location.search, (facet, value) => this.#isKnown(facet, value));
+    this.state = readAddress(location.search, corpus.facets);
     this.#listen();
-  }
-
-  /** @param {string} facet
-   * @param {string} value */
-  #isKnown(facet, value) {
-    return this.corpus.facet.get(facet)?.place.has(value) ?? false;
   }
 
   #listen() {
     this.search.value = this.state.q;
     this.search.addEventListener("input", () => this.#type());
     addEventListener("popstate", () => {
-      this.state = readAddress(location.search, (facet, value) => this.#isKnown(facet, value));
+      this.state = readAddress(location.search, this.corpus.facets);
       this.search.value = this.state.q;
       this.repaint();
     });
@@ -175,7 +172,7 @@ class Explorer {
     this.search.value = "";
     this.change((state) => {
       const { sort, view, group } = state;
-      Object.assign(state, emptyState(), { sort: sort.endsWith("relevance") ? "" : sort, view, group });
+      Object.assign(state, emptyState(this.corpus.facets), { sort: sort.endsWith("relevance") ? "" : sort, view, group });
     });
   }
 
@@ -188,13 +185,13 @@ class Explorer {
     this.shown = ordered(corpus, selection.works, sort, hits?.scores ?? null);
     setText(this.status, `${this.shown.length} of ${counted(corpus.size, "work")}`);
     this.panel.update(state, selection.counts);
-    const nodes = this.#chosenNodes();
+    const matching = new Matching(corpus, state);
     this.results.show({
-      groups: this.shown.length ? grouped(corpus, this.shown, state.group, nodes) : [],
+      groups: this.shown.length ? grouped(corpus, this.shown, state.group, (work) => matching.nodeOf(work)) : [],
       state,
       sort,
       starts: hits?.starts ?? new Set(),
-      nodes,
+      matching,
     });
     this.#showTools(sort, hits);
     this.#showChips();
@@ -219,31 +216,17 @@ class Explorer {
     return new Set(inBoth.flatMap((id) => this.corpus.place.get(id) ?? []));
   }
 
-  /** The chosen nodes and all below them.
-   * @returns {Set<number>} */
-  #chosenNodes() {
-    const facet = this.corpus.facet.get("node");
-    /** @type {Set<number>} */
-    const nodes = new Set();
-    const add = (/** @type {number} */ node) => {
-      nodes.add(node);
-      this.corpus.nodes[node].children.forEach(add);
-    };
-    if (facet) this.state.choices.node.include.flatMap((name) => placesOf(facet, name)).forEach(add);
-    return nodes;
-  }
-
   /** @param {string} sort
    * @param {Hits | null} hits */
   #showTools(sort, hits) {
     const menu = /** @type {HTMLSelectElement} */ (byId("explore-sort"));
     for (const option of menu.options) {
       if (option.value === "relevance") option.hidden = option.disabled = !hits;
-      if (option.dataset.turned) option.remove();
+      if (option.dataset.reversed) option.remove();
     }
     if (![...menu.options].some((option) => option.value === sort)) {
       const name = [...menu.options].find((option) => option.value === sort.slice(1))?.textContent ?? sort;
-      menu.append(make("option", { value: sort, "data-turned": true }, `${name}, turned around`));
+      menu.append(make("option", { value: sort, "data-reversed": true }, `${name}, reversed`));
     }
     menu.value = sort;
     /** @type {HTMLSelectElement} */ (byId("explore-group")).value = this.state.group;
@@ -266,42 +249,51 @@ class Explorer {
   #showChips() {
     const chips = [];
     const { state } = this;
-    if (state.q.trim()) chips.push(this.#chip("Search", state.q.trim(), false, false, () => this.#setQuery("")));
+    if (state.q.trim()) chips.push(this.#chip("Search", state.q.trim(), () => this.#setQuery("")));
     for (const facet of this.corpus.facets) {
       const { include, exclude } = state.choices[facet.key];
+      const relation = facet.relations.find(({ key }) => key === state.relation);
       for (const value of [...include, ...exclude]) {
-        const node = facet.values[facet.place.get(value) ?? -1];
+        const known = facet.values[facet.place.get(value) ?? -1];
         const isRange = facet.key === "year" && value.includes("-");
-        const label = node?.label ?? value.replace("-", "–");
-        const unknown = !node && !isRange && !(facet.key === "year" && /^\d{4}$/.test(value));
-        chips.push(this.#chip(facet.name, label, exclude.includes(value), unknown, () => this.choose(facet.key, value, "remove")));
+        const isUnknown = !known && !isRange && !(facet.key === "year" && /^\d{4}$/.test(value));
+        const name = relation && facet.relations.length > 1 ? `${facet.name}, ${relation.verb}` : facet.name;
+        const remove = () => this.choose(facet.key, value, "remove");
+        chips.push(this.#chip(name, known?.label ?? value.replace("-", "–"), remove, { isOut: exclude.includes(value), isUnknown }));
       }
     }
-    if (state.works.length) {
-      chips.push(this.#chip("List", counted(state.works.length, "work"), false, false, () => this.change((next) => void (next.works = []))));
+    if (state.relation) {
+      const relation = this.corpus.relationOf(state.relation);
+      const remove = () => this.change((next) => void (next.relation = ""));
+      chips.push(this.#chip("Relation", relation?.title ?? state.relation, remove, { isUnknown: !relation }));
     }
-    if (state.list) chips.push(this.#chip("List", "My reading list", false, false, () => this.change((next) => void (next.list = false))));
+    if (state.approaches && this.corpus.hasApproaches) {
+      const remove = () => this.change((next) => void (next.approaches = false));
+      chips.push(this.#chip("Also counted", "said of the approach", remove));
+    }
+    if (state.works.length) {
+      chips.push(this.#chip("List", counted(state.works.length, "work"), () => this.change((next) => void (next.works = []))));
+    }
+    if (state.list) chips.push(this.#chip("List", "My reading list", () => this.change((next) => void (next.list = false))));
     byId("explore-chips").replaceChildren(...chips);
-    const clear = byId("explore-clear");
-    if (clear.hidden === isFiltered(state)) clear.hidden = !isFiltered(state);
+    byId("explore-clear").hidden = !chips.length;
     const chosen = Object.values(state.choices).reduce((sum, { include, exclude }) => sum + include.length + exclude.length, 0);
     setText(byId("explore-open-count"), chosen ? String(chosen) : "");
   }
 
   /** @param {string} facet
    * @param {string} label
-   * @param {boolean} out
-   * @param {boolean} unknown
-   * @param {() => void} remove */
-  #chip(facet, label, out, unknown, remove) {
+   * @param {() => void} remove
+   * @param {{isOut?: boolean, isUnknown?: boolean}} [how] */
+  #chip(facet, label, remove, { isOut = false, isUnknown = false } = {}) {
     const button = make(
       "button",
-      { type: "button", class: `filter${out ? " filter--out" : ""}${unknown ? " filter--unknown" : ""}`, onclick: remove },
+      { type: "button", class: `filter${isOut ? " filter--out" : ""}${isUnknown ? " filter--unknown" : ""}`, onclick: remove },
       make("span", { class: "hidden" }, "Remove filter "),
       make("span", { class: "filter__facet" }, `${facet}: `),
-      out ? make("span", { class: "filter__not" }, "not ") : null,
+      isOut ? make("span", { class: "filter__not" }, "not ") : null,
       make("bdi", {}, label),
-      unknown ? " (not in this survey)" : null,
+      isUnknown ? " (not in this survey)" : null,
       make("span", { class: "filter__remove", "aria-hidden": "true" }, "×"),
     );
     return make("li", {}, button);
@@ -324,7 +316,7 @@ class Explorer {
       const isOnlyText = !isFiltered({ ...this.state, q: "" });
       lines.push(make("p", { class: "explore__none" }, isOnlyText
         ? "No work has all of these words."
-        : "No work meets all of this. Remove a filter, or look at the numbers: they say what each choice would give."));
+        : "No work matches all filters. Remove one; the number beside each choice is how many works it would give."));
       lines.push(...this.#instead());
     }
     byId("explore-messages").replaceChildren(...lines);
@@ -344,12 +336,12 @@ class Explorer {
 
   #listMessages() {
     const lines = [];
-    if (!this.list.size) lines.push(make("p", {}, "The reading list is empty. The bookmark beside a work puts it here; it stays in this browser."));
-    if (!this.list.lasts) lines.push(make("p", {}, "This browser does not keep the list: download it before you leave."));
+    if (!this.list.size) lines.push(make("p", {}, "The reading list is empty. Add works with the bookmark beside them; the list is kept in this browser."));
+    if (!this.list.lasts) lines.push(make("p", {}, "This browser cannot store the list: download it before you leave."));
     for (const { id, title } of this.list.lost((known) => this.corpus.place.has(known))) {
       lines.push(make("p", { class: "explore__lost" },
         "On your list, but no longer in this survey: ", make("bdi", {}, title), ` (${id}). `,
-        make("button", { type: "button", class: "explore__quiet", onclick: () => this.list.remove([id]) }, "Take it off the list"),
+        make("button", { type: "button", class: "explore__quiet", onclick: () => this.list.remove([id]) }, "Remove it from the list"),
       ));
     }
     return lines;
@@ -397,7 +389,7 @@ class Explorer {
   }
 
   async #shareList() {
-    const state = emptyState();
+    const state = emptyState(this.corpus.facets);
     state.works = this.#idsOf("list");
     const link = new URL(location.pathname + writeAddress(state), location.href).href;
     this.#say((await copy(link)) ? "Link to these works copied." : `The browser did not allow it. The link: ${link}`);

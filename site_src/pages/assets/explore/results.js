@@ -2,10 +2,13 @@
 
 import { addressOf } from "./address.js";
 import { counted, fill, make, setText } from "./dom.js";
+import { words } from "./fold.js";
 import { highlighted, isHit } from "./highlight.js";
 
 /** @typedef {import("./corpus.js").Corpus} Corpus */
 /** @typedef {import("./address.js").State} State */
+/** @typedef {import("./matching.js").Matching} Matching */
+/** @typedef {import("./matching.js").Match} Match */
 /** @typedef {{title: string, facet: string, key: string, works: number[]}} Group */
 
 /** What the results ask of the page.
@@ -18,13 +21,14 @@ import { highlighted, isHit } from "./highlight.js";
  *   isSelected: (work: number) => boolean,
  *   isKept: (work: number) => boolean}} Wishes */
 
-/** What is shown. `starts` are the words to mark, `nodes` the chosen nodes with all below them.
- * @typedef {{groups: Group[], state: State, sort: string, starts: ReadonlySet<string>, nodes: ReadonlySet<number>}} Shown */
+/** What is shown. `starts` are the words to mark.
+ * @typedef {{groups: Group[], state: State, sort: string, starts: ReadonlySet<string>, matching: Matching}} Shown */
 
 const FIRST = 12; // fills the tallest of usual windows
 const STEP = 50;
 const SHOWN_AUTHORS = 3;
 const CHIPS_OF_ROW = 2;
+const SHOWN_NAMES = 3;
 
 /** @type {[string, string][]} */
 const COLUMNS = [["title", "Title"], ["author", "Authors"], ["venue", "Venue"], ["year", "Year"], ["topics", "Topics"]];
@@ -145,26 +149,75 @@ export class Results {
   #card(work, shown, level) {
     const id = `work-${this.corpus.ids[work]}`;
     const heading = make(level === 4 ? "h4" : "h3", { class: "result__heading", id }, this.#title(work, shown));
-    const [note, node] = this.#note(work, shown);
+    const matches = shown.matching.of(work);
+    const matched = this.#matched(work, matches);
+    const [noted, texts] = this.#texts(work, shown, matches);
     const links = this.#links(work);
-    const area = this.corpus.nodes[this.corpus.mainTopic(work, shown.nodes)].area;
+    const { area } = this.corpus.nodes[shown.matching.nodeOf(work)];
+    const others = this.corpus.tagNodes[work].filter((node) => !matched.has(node));
+    const chips = this.#chips(others.toSorted((a, b) => Number(b === noted) - Number(a === noted)), shown, matched);
     return make(
       "article",
       { class: `result ${area ? `area-${area}` : "area-none"}`, "aria-labelledby": id, "data-work": this.corpus.ids[work] },
       this.#select(work),
       make("div", { class: "result__body" },
         heading,
-        make("p", { class: "result__by" }, this.#authors(work, shown), " · ", this.#venue(work, shown), this.#year(work)),
-        note ? make("p", { class: "result__note" }, highlighted(note, shown.starts)) : null,
-        make("p", { class: "result__foot" }, links.childElementCount ? links : null, this.#chips(work, shown, note ? node : -1)),
+        make("p", { class: "result__by" }, this.#names(work, shown), this.#authors(work, shown), " · ", this.#venue(work, shown), this.#year(work)),
+        ...texts.map((text) => make("p", { class: "result__note" }, highlighted(text, shown.starts))),
+        ...matches.map((match) => this.#match(work, match, shown)),
+        make("p", { class: "result__foot" }, links.childElementCount ? links : null, chips.childElementCount ? chips : null),
       ),
       this.#keep(work),
     );
   }
 
+  /** The tag that made a work pass: its path, its note, and what is stated there.
+   * @param {number} work
+   * @param {Match} match
+   * @param {Shown} shown */
+  #match(work, match, shown) {
+    const { tagNodes, tagNotes, nodes } = this.corpus;
+    const block = make("div", { class: "result__match" });
+    if (match.tag >= 0) {
+      const node = nodes[tagNodes[work][match.tag]];
+      const line = make("p", { class: "result__place" });
+      const topic = node.topic >= 0 && node.topic !== node.at ? nodes[node.topic] : null;
+      if (topic) fill(line, this.#filter("node", topic.key, highlighted(topic.label, shown.starts)), make("span", { class: "result__step" }, " › "));
+      fill(line, this.#chip(node.at, shown, true), " ", highlighted(tagNotes[work][match.tag], shown.starts));
+      block.append(line);
+    }
+    block.append(...this.#lines(match));
+    return block;
+  }
+
+  /** What is stated, and by whom.
+   * @param {Match} match
+   * @returns {HTMLElement[]} */
+  #lines(match) {
+    return match.lines.map(({ parts, source, ofApproach }) => {
+      const line = make("p", { class: `result__stated${ofApproach ? " result__stated--approach" : ""}` });
+      if (match.tag < 0) fill(line, "Whole work: ");
+      parts.forEach(({ verb, values }, part) => {
+        fill(line, part ? " · " : null, verb, " ");
+        values.forEach(({ facet, place, asked }, at) => {
+          const value = facet.values[place];
+          const link = this.#filter(facet.key, value.key, value.label);
+          link.title = value.title;
+          if (asked) link.className = "result__asked";
+          fill(line, at ? ", " : null, link);
+        });
+      });
+      fill(line, " ", make("span", { class: "result__source" }, source));
+      return line;
+    });
+  }
+
   /** @param {number} work
    * @param {Shown} shown */
   #row(work, shown) {
+    const matches = shown.matching.of(work);
+    const nodes = this.corpus.tagNodes[work];
+    const matched = this.#matched(work, matches);
     return make(
       "tr",
       { "data-work": this.corpus.ids[work] },
@@ -173,7 +226,7 @@ export class Results {
       make("td", {}, this.#authors(work, shown, 1)),
       make("td", {}, this.#venue(work, shown)),
       make("td", {}, this.#year(work)),
-      make("td", {}, this.#chips(work, shown, -1, CHIPS_OF_ROW)),
+      make("td", {}, this.#chips([...matched, ...nodes.filter((node) => !matched.has(node))], shown, matched, CHIPS_OF_ROW), ...matches.flatMap((match) => this.#lines(match))),
       make("td", {}, this.#links(work)),
     );
   }
@@ -183,6 +236,15 @@ export class Results {
   #title(work, shown) {
     const href = this.wishes.workAddress(this.corpus.ids[work]);
     return make("a", { class: "result__title", href }, make("bdi", {}, highlighted(this.corpus.titles[work], shown.starts)));
+  }
+
+  /** Names that are not in the title, as of data that comes with a model.
+   * @param {number} work
+   * @param {Shown} shown */
+  #names(work, shown) {
+    const title = words(this.corpus.titles[work]).join(" ");
+    const others = this.corpus.names[work].filter((name) => !title.includes(words(name).join(" "))).slice(0, SHOWN_NAMES);
+    return others.length ? make("span", { class: "result__names" }, highlighted(others.join(", "), shown.starts), " · ") : null;
   }
 
   /** @param {number} work
@@ -226,40 +288,54 @@ export class Results {
     return links;
   }
 
-  /** The topics of a work; the one that its note is about stands first.
+  /** The nodes at which a work was found.
    * @param {number} work
+   * @param {Match[]} matches
+   * @returns {Set<number>} */
+  #matched(work, matches) {
+    return new Set(matches.flatMap(({ tag }) => (tag < 0 ? [] : this.corpus.tagNodes[work][tag])));
+  }
+
+  /** @param {number[]} nodes
    * @param {Shown} shown
-   * @param {number} noted
+   * @param {ReadonlySet<number>} matched
    * @param {number} [limit] how many are shown at most */
-  #chips(work, shown, noted, limit = Infinity) {
+  #chips(nodes, shown, matched, limit = Infinity) {
     const chips = make("span", { class: "result__chips" });
-    const first = (/** @type {number} */ tag) => Number(tag === noted || (limit < Infinity && shown.nodes.has(tag)));
-    const tags = this.corpus.tagNodes[work].toSorted((a, b) => first(b) - first(a));
-    for (const tag of tags.slice(0, limit)) {
-      const node = this.corpus.nodes[tag];
-      const chip = this.#filter("node", node.key, highlighted(node.label, shown.starts));
-      chip.className = `chip ${node.area ? `area-${node.area}` : "area-none"}${shown.nodes.has(tag) ? " chip--chosen" : ""}`;
-      chip.title = node.title;
-      chips.append(chip);
-    }
-    if (tags.length > limit) {
-      const others = tags.slice(limit).map((tag) => this.corpus.nodes[tag].label);
-      chips.append(make("span", { class: "result__others", title: others.join(", ") }, `+${others.length}`));
+    for (const node of nodes.slice(0, limit)) chips.append(this.#chip(node, shown, matched.has(node)));
+    if (nodes.length > limit) {
+      const hidden = nodes.slice(limit).map((node) => this.corpus.nodes[node].label);
+      chips.append(make("span", { class: "result__others", title: hidden.join(", ") }, `+${hidden.length}`));
     }
     return chips;
   }
 
-  /** The note that fits: on a chosen topic, else where the search found something, else the first.
+  /** @param {number} at
+   * @param {Shown} shown
+   * @param {boolean} matched */
+  #chip(at, shown, matched) {
+    const node = this.corpus.nodes[at];
+    const chip = this.#filter("node", node.key, highlighted(node.label, shown.starts));
+    chip.className = `chip ${node.area ? `area-${node.area}` : "area-none"}${matched ? " chip--chosen" : ""}`;
+    chip.title = node.title;
+    return chip;
+  }
+
+  /** The summary, else a note, unless one is shown with a match; and a note in which the search found something, if
+   * nothing else shows why.
    * @param {number} work
    * @param {Shown} shown
-   * @returns {[string, number]} */
-  #note(work, shown) {
-    const tags = this.corpus.tagNodes[work];
+   * @param {Match[]} matches
+   * @returns {[number, string[]]} the node of the note, -1 for none, and the texts */
+  #texts(work, shown, matches) {
+    const summary = this.corpus.summaries[work];
     const notes = this.corpus.tagNotes[work];
-    const chosen = tags.findIndex((tag, place) => shown.nodes.has(tag) && notes[place]);
-    const hit = chosen >= 0 ? chosen : notes.findIndex((note) => isHit(note, shown.starts));
-    const place = hit >= 0 ? hit : notes.findIndex((note) => note);
-    return place < 0 ? ["", -1] : [notes[place], tags[place]];
+    const tagged = matches.flatMap(({ tag }) => (tag < 0 ? [] : notes[tag]));
+    const hit = notes.findIndex((note) => isHit(note, shown.starts));
+    const isSeen = [summary, ...tagged].some((text) => isHit(text, shown.starts));
+    const needed = hit >= 0 && !isSeen ? hit : summary || tagged.length ? -1 : notes.findIndex((note) => note);
+    const texts = [summary, notes[needed]].filter(Boolean);
+    return [this.corpus.tagNodes[work][needed] ?? -1, texts];
   }
 
   /** A link to the works with a value; followed in place it adds the value to what is chosen.
@@ -288,11 +364,11 @@ export class Results {
 
   /** @param {number} work */
   #keep(work) {
-    const button = make("button", { type: "button", class: "result__keep", "aria-label": `Keep on the reading list: ${this.corpus.titles[work]}` });
+    const button = make("button", { type: "button", class: "result__keep", "aria-label": `Add to the reading list: ${this.corpus.titles[work]}` });
     const show = () => {
       const kept = this.wishes.isKept(work);
       button.setAttribute("aria-pressed", String(kept));
-      button.title = kept ? "Take off the reading list" : "Put on the reading list";
+      button.title = kept ? "Remove from the reading list" : "Add to the reading list";
     };
     button.addEventListener("click", () => {
       this.wishes.keep(work, !this.wishes.isKept(work));

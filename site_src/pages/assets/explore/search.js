@@ -20,6 +20,7 @@ const WEIGHT_OF = Float32Array.from({ length: ALL_FIELDS + 1 }, (_, fields) => {
 const SHORTEST_FORGIVEN = 4;
 const SHORTEST_FORGIVEN_AS_START = 6;
 const NAME_WORDS = 3;
+const EXACT_NAME = 1e4; // more than any sum of hits
 const WORKS_A_STEP = 200;
 const SLICE = 8; // milliseconds of background work before the page may answer
 
@@ -52,6 +53,8 @@ export class SearchIndex {
     /** @type {Map<string, number[]>} Of each word the works with the fields it stands in. */
     this.postings = new Map();
     /** @type {string[]} */ this.vocabulary = [];
+    /** @type {Map<string, number[]>} The works of each name, folded. */
+    this.named = new Map();
     /** @type {({field: number, text: string}[] | undefined)[]} Of each work its fields for phrases, once asked. */
     this.texts = [];
     /** @type {Map<string, {plain: string[], joined: string[] | null}>} */
@@ -71,6 +74,9 @@ export class SearchIndex {
   *indexing() {
     for (let work = 0; work < this.corpus.size; work += 1) {
       for (const [field, text] of this.#fields(work)) this.#add(work, field, text);
+      for (const name of namesOf(this.corpus, work)) {
+        for (const form of nameForms(name)) this.named.set(form, [...(this.named.get(form) ?? []), work]);
+      }
       if (work % WORKS_A_STEP === WORKS_A_STEP - 1) yield;
     }
     this.repeated.clear();
@@ -94,14 +100,13 @@ export class SearchIndex {
   *#fields(work) {
     const corpus = this.corpus;
     yield [FIELD.title, corpus.titles[work]];
-    const name = /^(.*?):\s/.exec(corpus.titles[work]);
-    if (name && words(name[1]).length <= NAME_WORDS) yield [FIELD.name, name[1]];
+    for (const name of namesOf(corpus, work)) yield [FIELD.name, name];
     for (const [place, author] of corpus.authorsOf[work].entries()) {
       yield [place ? FIELD.author : FIELD.firstAuthor, corpus.authors[author]];
     }
     if (corpus.venueOf[work] >= 0) yield [FIELD.venue, corpus.venue(work)];
     yield [FIELD.year, String(corpus.years[work])];
-    for (const note of corpus.tagNotes[work]) if (note) yield [FIELD.note, note];
+    for (const note of [corpus.summaries[work], ...corpus.tagNotes[work]]) if (note) yield [FIELD.note, note];
     for (const node of this.#nodesAbove(work)) {
       const field = node.topic >= 0 ? FIELD.topic : FIELD.above;
       yield [field, node.title];
@@ -171,6 +176,8 @@ export class SearchIndex {
         else if (total[work] > 0) total[work] += of[work];
       }
     }
+    const named = new Set([...nameForms(query)].flatMap((form) => this.named.get(form) ?? []));
+    for (const work of named) if (total[work] > 0) total[work] += EXACT_NAME;
     return hits;
   }
 
@@ -307,6 +314,22 @@ export class SearchIndex {
   #stands(word, fields) {
     return (this.postings.get(word) ?? []).some((posting) => posting & fields);
   }
+}
+
+/** The names of a work: those given, and what stands before a colon in its title.
+ * @param {Corpus} corpus
+ * @param {number} work
+ * @returns {string[]} */
+function namesOf({ names, titles }, work) {
+  const [, name] = /^(.*?):\s/.exec(titles[work]) ?? [];
+  return name && words(name).length <= NAME_WORDS ? [...names[work], name] : names[work];
+}
+
+/** A name as it is compared: in words, with hyphens between them or without.
+ * @param {string} name
+ * @returns {Set<string>} */
+function nameForms(name) {
+  return new Set([words(name), joinedWords(name) ?? []].flatMap((form) => (form.length ? [form.join(" ")] : [])));
 }
 
 /** The first place in a sorted list that does not come before a word.

@@ -1,9 +1,12 @@
-// Which works pass, and how many each choice of each facet would give.
+// Which works pass, and how many each choice of each facet would give. The same as `KnowledgeBase.works` in Python.
 
 import { yearRange } from "./address.js";
+import { NOT_STATED } from "./corpus.js";
+import { Asked, ELSEWHERE, hasAny, meant } from "./matching.js";
 
 /** @typedef {import("./corpus.js").Corpus} Corpus */
 /** @typedef {import("./corpus.js").Facet} Facet */
+/** @typedef {import("./corpus.js").Reading} Reading */
 /** @typedef {import("./address.js").State} State */
 
 /** Works that pass, and by facet how many works each of its values would show if it was chosen.
@@ -12,8 +15,8 @@ import { yearRange } from "./address.js";
  * where all chosen nodes must match, the nodes chosen). The number of an excluded value is what it takes away.
  * @typedef {{works: number[], counts: Map<string, Uint32Array>}} Selection */
 
-/** A work fails at the facet with the bit of its place, or at something that no facet's numbers leave out. */
-const ELSEWHERE = 1 << 30;
+/** A work has no group that holds all that is asked of one. */
+const IN_GROUPS = 1 << 29;
 
 /** The places of the values that a choice names; a range of years names several, an unknown name none.
  * @param {Facet} facet
@@ -36,30 +39,148 @@ export function placesOf(facet, name) {
  * @param {ReadonlySet<number> | null} only the works that can be shown, where not all can
  * @returns {Selection} */
 export function select(corpus, state, scores, only) {
+  const reading = corpus.reading(state.approaches);
+  const groups = new Groups(corpus, state);
   const fails = new Int32Array(corpus.size);
   for (let work = 0; work < corpus.size; work += 1) {
     if ((scores && scores[work] === 0) || (only && !only.has(work))) fails[work] = ELSEWHERE;
+    else if (!groups.hold(work)) fails[work] = IN_GROUPS;
   }
-  corpus.facets.forEach((facet, bit) => {
-    const { include, exclude } = state.choices[facet.key];
-    const all = facet.key === "node" && state.matchAll;
-    if (all) for (const name of include) requireAny(facet, placesOf(facet, name), ELSEWHERE, fails);
-    else if (include.length) requireAny(facet, include.flatMap((name) => placesOf(facet, name)), 1 << bit, fails);
+  reading.facets.forEach((facet, bit) => {
+    const { include } = state.choices[facet.key];
+    // What is asked of statements is asked of one group, but for what nobody stated.
+    const isOfWork = facet.key !== "node" && (!facet.stated || include.includes(NOT_STATED));
+    if (isOfWork && include.length) requireAny(facet, include.flatMap((name) => placesOf(facet, name)), 1 << bit, fails);
   });
   const withoutExclusions = fails.slice();
-  for (const facet of corpus.facets) refuse(facet, excludedPlaces(facet, state), fails);
+  for (const facet of reading.facets) for (const name of state.choices[facet.key].exclude) refuse(reading, facet, name, state, fails);
 
   const works = [];
   for (let work = 0; work < corpus.size; work += 1) if (fails[work] === 0) works.push(work);
-  const counts = new Map(corpus.facets.map((facet, bit) => [facet.key, count(facet, 1 << bit, fails)]));
-  for (const facet of corpus.facets) countExcluded(corpus, facet, state, withoutExclusions, counts);
+  const counts = new Map(reading.facets.map((facet, bit) => [facet.key, groups.count(facet, 1 << bit, fails)]));
+  countExcluded(reading, state, withoutExclusions, groups, counts);
   return { works, counts };
 }
 
+/** What is asked of groups, and where each of them fails. */
+class Groups {
+  /** @param {Corpus} corpus
+   * @param {State} state */
+  constructor(corpus, state) {
+    this.corpus = corpus;
+    this.state = state;
+    this.asked = new Asked(corpus, state, state.approaches);
+    this.isOfNodes = !this.asked.wanted.length && this.asked.relation === null;
+    this.fails = new Int32Array(this.asked.isEmpty ? 0 : this.asked.statements.size);
+    if (!this.isOfNodes) for (let group = 0; group < this.fails.length; group += 1) this.fails[group] = this.asked.fails(group);
+  }
+
+  /** Whether a work has a group for everything that is needed.
+   * @param {number} work */
+  hold(work) {
+    if (this.asked.isEmpty) return true;
+    for (const need of this.asked.needs) if (!this.#has(work, need)) return false;
+    return true;
+  }
+
+  /** @param {number} work
+   * @param {Uint8Array | null} need */
+  #has(work, need) {
+    const { starts, nodes } = this.asked.statements;
+    const end = starts[work + 1];
+    for (let group = starts[work]; group < end; group += 1) {
+      if (this.fails[group] === 0 && (need === null || need[nodes[group]])) return true;
+    }
+    return false;
+  }
+
+  /** Count the values of works that fail nowhere but at this facet.
+   * @param {Facet} facet
+   * @param {number} bit
+   * @param {Int32Array} fails
+   * @returns {Uint32Array} */
+  count(facet, bit, fails) {
+    if (facet.key === "node") {
+      const failsElsewhere = this.state.matchAll ? ~0 : ~IN_GROUPS;
+      return this.isOfNodes ? countOfWorks(facet, failsElsewhere, fails) : this.#countNodes(failsElsewhere, fails);
+    }
+    if (facet.stated && !this.asked.isEmpty) return this.#countStated(facet, bit, fails);
+    return countOfWorks(facet, ~bit, fails);
+  }
+
+  /** Count works by the nodes at which one of their groups holds all else that is asked.
+   * @param {number} failsElsewhere
+   * @param {Int32Array} fails */
+  #countNodes(failsElsewhere, fails) {
+    const { nodes: tree } = this.corpus;
+    const { starts, nodes } = this.asked.statements;
+    const counts = new Uint32Array(tree.length);
+    const counted = new Int32Array(tree.length).fill(-1);
+    for (let work = 0; work < fails.length; work += 1) {
+      if (fails[work] & failsElsewhere) continue;
+      for (let group = starts[work]; group < starts[work + 1]; group += 1) {
+        if (this.fails[group]) continue;
+        for (let node = nodes[group]; node >= 0 && counted[node] !== work; node = tree[node].parent) {
+          counted[node] = work;
+          counts[node] += 1;
+        }
+      }
+    }
+    return counts;
+  }
+
+  /** Count works by the values that, at each node needed, one of their groups states with all else that is asked.
+   * @param {Facet} facet
+   * @param {number} bit
+   * @param {Int32Array} fails */
+  #countStated(facet, bit, fails) {
+    const { needs, statements } = this.asked;
+    const { starts, nodes, values } = statements;
+    const lists = meant(facet, this.state.relation).map(({ at }) => values[at]);
+    const counts = new Uint32Array(facet.values.length);
+    const notStated = facet.values.length - 1;
+    /** Of each value the last need that was met with it, counted over all works and needs. */
+    const met = new Int32Array(facet.values.length);
+    let now = 0;
+    for (let work = 0; work < fails.length; work += 1) {
+      if (fails[work] & ~(bit | IN_GROUPS)) continue;
+      let needsMet = 0;
+      for (let place = 0; place < needs.length; place += 1) {
+        const need = needs[place];
+        now += 1;
+        let isMet = false;
+        for (let group = starts[work]; group < starts[work + 1]; group += 1) {
+          if (this.fails[group] & ~bit || (need !== null && !need[nodes[group]])) continue;
+          isMet = true;
+          for (const { starts: first, items } of lists) {
+            for (let item = first[group]; item < first[group + 1]; item += 1) {
+              const value = items[item];
+              if (met[value] === now || (place > 0 && met[value] !== now - 1)) continue;
+              met[value] = now;
+              if (place === needs.length - 1) counts[value] += 1;
+            }
+          }
+        }
+        needsMet += Number(isMet);
+      }
+      if (needsMet === needs.length && facet.items[facet.starts[work]] === notStated) counts[notStated] += 1;
+    }
+    return counts;
+  }
+}
+
 /** @param {Facet} facet
- * @param {State} state */
-function excludedPlaces(facet, state) {
-  return state.choices[facet.key].exclude.flatMap((name) => placesOf(facet, name));
+ * @param {number} failsElsewhere
+ * @param {Int32Array} fails
+ * @returns {Uint32Array} */
+function countOfWorks({ values, starts, items }, failsElsewhere, fails) {
+  const counts = new Uint32Array(values.length);
+  for (let work = 0; work < fails.length; work += 1) {
+    if (fails[work] & failsElsewhere) continue;
+    const end = starts[work + 1];
+    for (let at = starts[work]; at < end; at += 1) counts[items[at]] += 1;
+  }
+  return counts;
 }
 
 /** @param {Facet} facet
@@ -68,16 +189,28 @@ function excludedPlaces(facet, state) {
  * @param {Int32Array} fails */
 function requireAny(facet, places, bit, fails) {
   const wanted = flags(facet, places);
-  for (let work = 0; work < fails.length; work += 1) if (!has(facet, work, wanted)) fails[work] |= bit;
+  for (let work = 0; work < fails.length; work += 1) if (!hasAny(facet, work, wanted)) fails[work] |= bit;
 }
 
-/** @param {Facet} facet
- * @param {number[]} places
+/** Take the works with a value out; where a relation of the facet is chosen, those that have it by this relation.
+ * @param {Reading} reading
+ * @param {Facet} facet
+ * @param {string} name
+ * @param {State} state
  * @param {Int32Array} fails */
-function refuse(facet, places, fails) {
-  if (!places.length) return;
-  const unwanted = flags(facet, places);
-  for (let work = 0; work < fails.length; work += 1) if (has(facet, work, unwanted)) fails[work] |= ELSEWHERE;
+function refuse({ statements }, facet, name, state, fails) {
+  const unwanted = flags(facet, placesOf(facet, name));
+  const relations = meant(facet, state.relation);
+  if (name === NOT_STATED || relations.length === facet.relations.length) {
+    for (let work = 0; work < fails.length; work += 1) if (hasAny(facet, work, unwanted)) fails[work] |= ELSEWHERE;
+    return;
+  }
+  const { starts, values } = statements;
+  for (let work = 0; work < fails.length; work += 1) {
+    for (let group = starts[work]; group < starts[work + 1]; group += 1) {
+      if (relations.some(({ at }) => hasAny(values[at], group, unwanted))) fails[work] |= ELSEWHERE;
+    }
+  }
 }
 
 /** @param {Facet} facet
@@ -89,47 +222,26 @@ function flags(facet, places) {
   return set;
 }
 
-/** @param {Facet} facet
- * @param {number} work
- * @param {Uint8Array} wanted */
-function has(facet, work, wanted) {
-  const end = facet.starts[work + 1];
-  for (let at = facet.starts[work]; at < end; at += 1) if (wanted[facet.items[at]]) return true;
-  return false;
-}
-
-/** Count the values of works that fail nowhere but at this facet.
- * @param {Facet} facet
- * @param {number} bit
- * @param {Int32Array} fails */
-function count(facet, bit, fails) {
-  const counts = new Uint32Array(facet.values.length);
-  for (let work = 0; work < fails.length; work += 1) {
-    if (fails[work] & ~bit) continue;
-    const end = facet.starts[work + 1];
-    for (let at = facet.starts[work]; at < end; at += 1) counts[facet.items[at]] += 1;
-  }
-  return counts;
-}
-
 /** An excluded value counts as if it was the only one of all that is not.
- * @param {Corpus} corpus
- * @param {Facet} facet
+ * @param {Reading} reading
  * @param {State} state
  * @param {Int32Array} withoutExclusions
+ * @param {Groups} groups
  * @param {Map<string, Uint32Array>} counts */
-function countExcluded(corpus, facet, state, withoutExclusions, counts) {
-  const own = counts.get(facet.key);
-  const bit = 1 << corpus.facets.indexOf(facet);
-  for (const name of state.choices[facet.key].exclude) {
-    const fails = withoutExclusions.slice();
-    for (const other of corpus.facets) {
-      const names = state.choices[other.key].exclude.filter((value) => other !== facet || value !== name);
-      refuse(other, names.flatMap((value) => placesOf(other, value)), fails);
+function countExcluded(reading, state, withoutExclusions, groups, counts) {
+  reading.facets.forEach((facet, bit) => {
+    for (const name of state.choices[facet.key].exclude) {
+      const fails = withoutExclusions.slice();
+      for (const other of reading.facets) {
+        for (const value of state.choices[other.key].exclude) {
+          if (other !== facet || value !== name) refuse(reading, other, value, state, fails);
+        }
+      }
+      const own = counts.get(facet.key);
+      const recount = groups.count(facet, 1 << bit, fails);
+      for (const place of placesOf(facet, name)) if (own) own[place] = recount[place];
     }
-    const recount = count(facet, bit, fails);
-    for (const place of placesOf(facet, name)) if (own) own[place] = recount[place];
-  }
+  });
 }
 
 /** The works in the order asked for.
@@ -154,13 +266,13 @@ export function ordered(corpus, works, sort, scores) {
  * @param {Corpus} corpus
  * @param {number[]} works in their order
  * @param {string} group
- * @param {ReadonlySet<number>} chosen nodes with all below them, whose topics come first
+ * @param {(work: number) => number} nodeOf the node at which a work is shown
  * @returns {{title: string, facet: string, key: string, works: number[]}[]} */
-export function grouped(corpus, works, group, chosen) {
+export function grouped(corpus, works, group, nodeOf) {
   /** @type {Map<number, number[]>} */
   const groups = new Map();
   const keyOf = {
-    topic: (/** @type {number} */ work) => corpus.mainTopic(work, chosen),
+    topic: (/** @type {number} */ work) => corpus.topicOf(nodeOf(work)),
     year: (/** @type {number} */ work) => -corpus.years[work],
     venue: (/** @type {number} */ work) => (corpus.venueOf[work] < 0 ? corpus.venues.length : corpus.venueOf[work]),
   }[group];

@@ -1,0 +1,251 @@
+"""The Explorer answers from statements: about a work, or of the survey about its approach."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from benchmarks.explorer.corpus import write_explorer
+from tests.browser.looking import DESKTOP, DESKTOP_DARK, LOOKS, PHONE, serve
+from tests.rendering.survey_of_bread import small_kb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator import KnowledgeBase
+
+SWITCH = "Also count what the survey says of the approach"
+
+
+@pytest.fixture(scope="module")
+def kb() -> KnowledgeBase:
+    """The survey of bread, with a work that states several things at its two tags."""
+    return small_kb(
+        many2024ovens={
+            "title": "Loaves: ovens and scales",
+            "year": 2024,
+            "published": "2024-06-01",
+            "names": ["CrumbBench", "Loaf-X"],
+            "summary": "Compares ovens by their loaves.",
+            "tags": [
+                {"node": "kneading", "note": "kneads twice", "enhances": "crust", "acts_at": "mixing"},
+                {
+                    "node": "scales",
+                    "note": "weighs the loaves",
+                    "statements": [{"section": "3.1.3", "evaluates": ["crust", "keeping"]}],
+                },
+            ],
+        },
+        poe2025loaf={"title": "On CrumbBench and other benches", "tags": ["ovens"], "year": 2025},
+    )
+
+
+@pytest.fixture(scope="module")
+def site_url(kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("bread")
+    write_explorer(kb, folder)
+    with serve(folder) as address:
+        yield address
+
+
+def opened(page: Page, query: str = "") -> Page:
+    page.goto(f"explore/{query}")
+    page.locator("#explore[data-indexed]").wait_for()
+    return page
+
+
+def expect_works(page: Page, *ids: str) -> None:
+    expect(page.get_by_role("status").first).to_have_text(f"{len(ids)} of 7 works")
+    shown = page.locator(".result").evaluate_all("cards => cards.map((card) => card.dataset.work)")
+    assert sorted(shown) == sorted(ids)
+
+
+def choice(page: Page, group: str, name: str) -> Locator:
+    boxes = page.get_by_role("group", name=group, exact=True)
+    return boxes.get_by_role("checkbox", name=re.compile(f"^{name}"))
+
+
+def card(page: Page, work: str) -> Locator:
+    return page.locator(f".result[data-work='{work}']")
+
+
+# --- the switch -------------------------------------------------------------------------------------------
+
+
+def test_only_what_is_stated_of_works_counts_until_the_switch_is_on(page: Page) -> None:
+    opened(page, "?stage=mixing")
+    expect_works(page, "many2024ovens")
+    expect(choice(page, "Stage", "Mixing 1$")).to_be_checked()
+    page.get_by_role("switch", name=SWITCH).check()
+    expect(page).to_have_url(re.compile(r"\?stage=mixing&approaches=1$"))
+    expect_works(page, "many2024ovens", "doe2020knead", "poe2021both")
+    expect(choice(page, "Stage", "Mixing 3$")).to_be_checked()
+    page.get_by_role("button", name="Remove filter Also counted").click()
+    expect_works(page, "many2024ovens")
+    expect(page.get_by_role("switch", name=SWITCH)).not_to_be_checked()
+
+
+def test_a_match_that_rests_on_the_approach_is_marked(page: Page) -> None:
+    opened(page, "?stage=mixing&approaches=1")
+    expect(card(page, "doe2020knead").locator(".result__stated")).to_have_text(
+        re.compile(r"^acts at Mixing said of the approach, §3\.1\.1$")
+    )
+    expect(card(page, "many2024ovens").locator(".result__stated")).to_have_text(
+        re.compile("this project's reading$")
+    )
+
+
+def test_a_match_can_rest_on_both(page: Page) -> None:
+    opened(page, "?stage=mixing&capability=keeping&approaches=1")
+    expect_works(page, "poe2021both")
+    own, said = card(page, "poe2021both").locator(".result__stated").all()
+    expect(own).to_have_text(re.compile(r"^enhances Keeping the survey, §3\.1\.1$"))
+    expect(said).to_have_text(re.compile(r"^acts at Mixing said of the approach, §3\.1\.1$"))
+
+
+# --- relations --------------------------------------------------------------------------------------------
+
+
+def test_a_relation_of_a_facet_can_be_chosen(page: Page) -> None:
+    opened(page, "?capability=crust")
+    expect(choice(page, "Quality", "Keeping 2$")).to_be_attached()
+    menu = page.get_by_label("Relation of quality")
+    assert menu.locator("option").all_inner_texts() == ["Any relation", "Enhances", "Tests", "Draws on"]
+    menu.select_option("Tests")
+    expect(page).to_have_url(re.compile(r"\?capability=crust&relation=evaluates$"))
+    expect(page.get_by_role("button", name="Remove filter Quality, tests: Crust")).to_be_visible()
+    expect(choice(page, "Quality", "Keeping 1$")).to_be_attached()
+    match = card(page, "many2024ovens").locator(".result__match")
+    expect(match.locator(".result__place")).to_have_text("Scales weighs the loaves")
+    expect(match.locator(".result__stated")).to_have_text(
+        re.compile(r"^tests Crust, Keeping the survey, §3\.1\.3$")
+    )
+    menu.select_option("Enhances")
+    expect(match.locator(".result__place")).to_have_text(re.compile("^Dough . Kneading kneads twice$"))
+    menu.select_option("Draws on")
+    expect_works(page)
+
+
+def test_a_relation_alone_finds_what_states_it(page: Page) -> None:
+    opened(page, "?relation=evaluates")
+    expect_works(page, "many2024ovens")
+    page.get_by_role("button", name="Remove filter Relation: Tests").click()
+    expect(page.get_by_role("status").first).to_have_text("7 of 7 works")
+    opened(page, "?relation=heats")
+    expect_works(page)
+    expect(page.get_by_role("button", name="Relation: heats")).to_contain_text("(not in this survey)")
+
+
+# --- not stated -------------------------------------------------------------------------------------------
+
+
+def test_works_can_be_asked_for_of_which_nobody_stated_a_value(page: Page) -> None:
+    opened(page)
+    choice(page, "Stage", "Not stated 4$").click()
+    expect(page).to_have_url(re.compile(r"\?stage=not-stated$"))
+    expect_works(page, "roe2022bread", "doe2020knead", "low2024scale", "poe2025loaf")
+    page.get_by_role("switch", name=SWITCH).check()
+    expect_works(page, "roe2022bread")
+
+
+def test_what_every_work_states_is_not_offered_as_not_stated(page: Page) -> None:
+    opened(page)
+    expect(choice(page, "Grain", "Not stated 5$")).to_be_visible()
+    expect(choice(page, "Kind", "Not stated")).to_have_count(0)
+
+
+# --- cards ------------------------------------------------------------------------------------------------
+
+
+def test_a_card_shows_the_tag_that_matched_and_not_the_first_one(page: Page) -> None:
+    opened(page, "?node=scales")
+    shown = card(page, "many2024ovens")
+    expect(shown.locator(".result__place")).to_have_text("Scales weighs the loaves")
+    expect(shown.locator(".result__foot .chip")).to_have_text(["Kneading"])
+    page.get_by_label("Group by").select_option("topic")
+    expect(page.locator(".results__group")).to_have_text("Scales 2")
+
+
+def test_no_answer_is_put_together_from_two_tags(page: Page) -> None:
+    opened(page, "?node=scales&stage=mixing")
+    expect_works(page)
+    opened(page, "?stage=mixing&capability=crust")
+    expect_works(page, "many2024ovens")
+
+
+def test_with_all_nodes_each_has_its_match(page: Page) -> None:
+    opened(page, "?node=scales,kneading&match=all")
+    expect_works(page, "many2024ovens")
+    expect(card(page, "many2024ovens").locator(".result__place .chip")).to_have_text(["Scales", "Kneading"])
+
+
+def test_values_that_are_shown_are_filters(page: Page) -> None:
+    opened(page, "?node=kneading")
+    card(page, "many2024ovens").get_by_role("link", name="Crust").click()
+    expect(page).to_have_url(re.compile(r"\?node=kneading&capability=crust$"))
+
+
+def test_a_statement_about_the_whole_work_is_shown_as_one(page: Page) -> None:
+    opened(page, "?stage=proofing")
+    expect(card(page, "low2023hand").locator(".result__match")).to_have_text(
+        re.compile("^Whole work: acts at Proofing this project's reading$")
+    )
+
+
+def test_a_table_has_the_match_in_its_topics(page: Page) -> None:
+    opened(page, "?relation=evaluates&view=table")
+    topics = page.get_by_role("row").last.get_by_role("cell").nth(4)
+    expect(topics.locator(".chip").first).to_have_text("Scales")
+    expect(topics).to_contain_text("tests Crust, Keeping the survey, §3.1.3")
+
+
+# --- names and summaries ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", ["crumbbench", "loaf x", "loafx", "Loaf-X", "loaves"])
+def test_an_exact_name_beats_all(page: Page, query: str) -> None:
+    opened(page)
+    page.get_by_label("Search works").fill(query)
+    expect(page.locator(".result__title").first).to_have_text("Loaves: ovens and scales")
+
+
+def test_the_summary_comes_first_and_names_that_the_title_lacks_are_shown(page: Page) -> None:
+    opened(page, "?q=crumbbench")
+    shown = card(page, "many2024ovens")
+    expect(shown.locator(".result__note")).to_have_text(["Compares ovens by their loaves."])
+    expect(shown.locator(".result__names")).to_contain_text("CrumbBench, Loaf-X")
+    page.get_by_label("Search works").fill("weighs")
+    expect(shown.locator(".result__note")).to_have_text(
+        ["Compares ovens by their loaves.", "weighs the loaves"]
+    )
+
+
+# --- looks ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_axe_finds_nothing(page: Page) -> None:
+    axe = Axe()
+    for query in ("?stage=mixing&capability=keeping&approaches=1", "?relation=evaluates&view=table"):
+        opened(page, query)
+        found = axe.run(page, context="#explore", options={"resultTypes": ["violations"]})
+        assert found.response["violations"] == [], found.generate_report()
+
+
+@pytest.mark.parametrize("look", [PHONE], ids=str)
+def test_matches_do_not_widen_a_phone(page: Page) -> None:
+    opened(page, "?stage=mixing&capability=keeping&approaches=1")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE.width
+
+
+@pytest.mark.parametrize("look", [DESKTOP, DESKTOP_DARK, PHONE], ids=str)
+def test_the_switch_works_by_key(page: Page) -> None:
+    opened(page, "?stage=mixing")
+    if page.locator("#explore-open").is_visible():
+        page.locator("#explore-open").click()
+    page.get_by_role("switch", name=SWITCH).press("Space")
+    expect(page).to_have_url(re.compile("approaches=1$"))

@@ -1,0 +1,91 @@
+"""Readers can tell what a work states from what the survey says of its approach, without colours."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from generator import KnowledgeBase, Work
+    from generator.knowledge import Group
+
+
+def with_own_and_inherited(kb: KnowledgeBase) -> tuple[Work, Group]:
+    """A work and a group of it, at a node of which the survey says something else too."""
+    return next(
+        (work, group)
+        for work in kb
+        for group in kb.groups_of(work)
+        if group.node and group.says_something and kb.said_at(group.node).keys() - group.values.keys()
+    )
+
+
+def frame(element: Locator) -> str:
+    style = "element => getComputedStyle(element).borderTopStyle + getComputedStyle(element).borderLeftStyle"
+    return str(element.evaluate(style))
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE, DESKTOP_DARK], ids=str)
+def test_a_work_page_tells_own_statements_from_those_about_the_approach(
+    page: Page, kb: KnowledgeBase
+) -> None:
+    work, group = with_own_and_inherited(kb)
+    page.goto(f"works/{work.id}/")
+    tag = page.locator(".tags > li").nth([one.node for one in work.tags].index(group.node or ""))
+    own, said = tag.locator(".stated"), tag.locator(".said")
+    expect(own).to_contain_text("This work")
+    for relation, values in group.values.items():
+        facet = kb.facet_of[relation]
+        for value in values:
+            expect(own).to_contain_text(kb.relations[relation].verb)
+            expect(own.get_by_role("link", name=facet.value(value).label, exact=True)).to_be_visible()
+    expect(said).to_contain_text(re.compile("^The survey on this (approach|topic):"))
+    for relation, values in kb.said_at(group.node or "").items():
+        for value in values:
+            expect(said).to_contain_text(kb.facet_of[relation].value(value).label)
+    assert frame(own) == "solidsolid"
+    assert frame(said) == "dashednone"
+
+
+def test_a_work_that_states_nothing_of_a_facet_has_a_way_to_add_it(page: Page, kb: KnowledgeBase) -> None:
+    work = kb.unstated("capability")[0]
+    page.goto(f"works/{work.id}/")
+    missing = page.locator(".unstated")
+    expect(missing).to_contain_text("capability")
+    missing.get_by_role("link", name="Add it in the form").click()
+    expect(page).to_have_url(re.compile(rf"/contribute/\?edit={work.id}$"))
+
+
+def test_a_capability_lists_each_work_with_the_tag_and_note_that_put_it_there(
+    page: Page, kb: KnowledgeBase
+) -> None:
+    work, group = next(
+        (work, group)
+        for work, group in kb.stating("capability", "understanding", "enhances")
+        if group.node not in (None, work.tags[0].node)
+    )
+    tag = kb.placing(work, group)
+    page.goto("capabilities/understanding/")
+    heading = page.get_by_role("heading", level=2, name=re.compile("^Works that enhance it"))
+    expect(heading.locator(".count")).to_have_text(
+        str(len(kb.stating("capability", "understanding", "enhances")))
+    )
+    item = page.locator(".work", has=page.get_by_role("link", name=work.title, exact=True)).first
+    expect(item.locator(".chip")).to_have_text(kb.taxonomy[tag.node].short)
+    expect(item).to_contain_text(tag.note or "")
+
+
+def test_the_index_of_a_facet_leads_to_works_of_which_nothing_is_stated(
+    page: Page, kb: KnowledgeBase
+) -> None:
+    number = len(kb.unstated("stage"))
+    page.goto("stages/")
+    page.get_by_role("link", name=re.compile(f"^For {number} of {len(kb)} works no stage is stated")).click()
+    expect(page.get_by_text(re.compile(rf"^{number} of {len(kb)} works")).first).to_be_visible()

@@ -1,0 +1,40 @@
+"""Rendering single pages of a knowledge base, for tests."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import FileSystemLoader
+
+from generator.rendering.pages import Page, render_pages
+from generator.rendering.pages.environment import page_environment
+from generator.rendering.site_context import SiteContext
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator import KnowledgeBase
+    from generator.knowledge.enrichment import Enrichment
+
+ROOT = Path(__file__).parents[3]
+SITE = SiteContext("A Survey", "About it.", "https://survey.example/", "https://git.example/survey")
+TEMPLATES = page_environment(FileSystemLoader(ROOT / "site_src" / "templates"))
+
+
+def pages_of(kb: KnowledgeBase, fetched: Mapping[str, Enrichment] | None = None) -> dict[str, Page]:
+    """All generated pages by source path."""
+    return {page.path: page for page in render_pages(kb, SITE, TEMPLATES, fetched or {})}
+
+
+def text_of(markup: str) -> str:
+    """The text of a piece of markup, white space unified."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+
+
+def section(markup: str, anchor: str) -> str:
+    """What follows the heading with an anchor, up to the next heading of its level or above."""
+    level, rest = re.split(rf'<h([2-4]) id="{anchor}"', markup, maxsplit=1)[1:]
+    return re.split(rf"<h[1-{level}] ", rest, maxsplit=1)[0]

@@ -1,0 +1,220 @@
+"""Pages tell what a work states from what the survey says of its approach, and one relation from another."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+
+from generator import KnowledgeBase
+from generator.knowledge import TaxonomyFile
+from generator.knowledge.work import entry_model
+from generator.rendering.pages.stated import StatedView
+from tests.rendering.pages.rendering import pages_of, section, text_of
+from tests.rendering.survey_of_bread import TAXONOMY, small_kb
+
+WORKS: dict[str, dict[str, Any]] = {
+    "doe2020knead": {
+        "names": ["Kneader"],
+        "summary": "It kneads.",
+        "tags": [
+            {"node": "ovens", "note": "bakes hot"},
+            {
+                "node": "kneading",
+                "by": ["survey"],
+                "note": "folds",
+                "effect": "rises by 12%",
+                "acts_at": ["mixing"],
+                "enhances": ["crust"],
+            },
+        ],
+    },
+    "low2023hand": {
+        "tags": [{"node": "tasting", "note": "bites", "draws_on": ["crumb"]}, "dough"],
+        "acts_at": ["proofing"],
+    },
+}
+
+
+@cache
+def bread() -> KnowledgeBase:
+    return small_kb(**WORKS)
+
+
+@cache
+def rendered(path: str) -> str:
+    return pages_of(bread())[path].render()
+
+
+def tags(work: str) -> list[str]:
+    """The tags on the page of a work, as markup."""
+    return re.split(r'<li class="area-', section(rendered(f"works/{work}.md"), "classification"))[1:]
+
+
+# --- the page of a work ------------------------------------------------------------------------------------
+
+
+def test_a_tag_shows_what_the_work_states_and_apart_what_the_survey_says_of_the_approach() -> None:
+    ovens, kneading = tags("doe2020knead")
+    own, said = kneading.split('class="said"')
+    assert "This work acts at Mixing enhances Crust this project’s reading" in text_of(own)
+    assert "Result: rises by 12%" in text_of(own)
+    assert "acts at Mixing ( §3.1.1 ), First day ( §3.1 ); enhances Crumb ( §3.1.1 )" in text_of(said)
+    assert "This work" not in text_of(ovens)
+    assert "The survey on this topic: acts at First day" in text_of(ovens)
+
+
+def test_the_old_anchor_of_the_classification_still_leads_there() -> None:
+    assert re.search(r'<span id="why"></span>\s*<h2 id="classification"', rendered("works/doe2020knead.md"))
+
+
+def test_a_statement_of_the_survey_about_the_work_itself_names_its_section() -> None:
+    kneading, ovens = tags("poe2021both")
+    assert "This work enhances Keeping the survey, §3.1.1" in text_of(kneading)
+    assert "This work acts at Cooling the survey, §3.1.2" in text_of(ovens)
+
+
+def test_what_follows_from_the_tree_and_what_is_stated_of_the_whole_work_are_named_so() -> None:
+    page = text_of(rendered("works/low2023hand.md"))
+    assert "serves as Baker follows from the topic" in page
+    assert "The work as a whole acts at Proofing this project’s reading" in page
+
+
+def test_what_nobody_stated_is_named_with_a_way_to_state_it() -> None:
+    page = rendered("works/low2024scale.md")
+    assert "Not stated: grain, stage, quality." in text_of(page)
+    assert 'href="../../contribute/?edit=low2024scale"' in section(page, "classification")
+    assert "Not stated" not in text_of(rendered("works/low2023hand.md"))
+
+
+def test_names_and_a_summary_come_first_and_facets_of_the_whole_work_are_chips() -> None:
+    page = rendered("works/doe2020knead.md")
+    assert page.index("It kneads.") < page.index("paper__authors")
+    assert "Names: Kneader" in text_of(page)
+    details = section(page, "details")
+    assert 'href="../../grains/wheat/"' in details
+    assert 'href="../../explore/?kind=paper"' in details, "the facet has no pages"
+
+
+# --- the pages of a facet ----------------------------------------------------------------------------------
+
+
+def test_a_value_lists_its_works_by_relation_with_the_tag_that_puts_them_there() -> None:
+    page = rendered("qualities/crust.md")
+    works = section(page, "works-enhances")
+    assert "Works that enhance it 1" in text_of(f"<h2 {works}")
+    assert text_of(works).endswith(
+        "How to knead Jane Roe · Bread Week 2020 Kneading folds acts at Mixing · this project’s reading"
+        " Result: rises by 12%"
+    ), "not its first tag, ovens"
+    assert "works-evaluates" not in page
+    assert "Works that draw on it" in rendered("qualities/crumb.md")
+
+
+def test_works_that_state_a_value_as_a_whole_come_apart() -> None:
+    assert "A hand that tastes" in section(rendered("stages/proofing.md"), "acts-at-as-a-whole")
+
+
+def test_a_value_shows_what_the_survey_states_with_the_works_that_do_it() -> None:
+    said = text_of(section(rendered("stages/mixing.md"), "survey"))
+    assert "Kneading §3.1.1 · 1 work does so" in said
+    assert "Resting §3.1.1 · no work yet · overnight" in text_of(
+        section(rendered("stages/proofing.md"), "survey")
+    )
+
+
+def test_a_value_counts_what_is_stated_together_with_it() -> None:
+    together = section(rendered("stages/mixing.md"), "together")
+    assert "Enhances Crust 1" in text_of(together)
+    assert "explore/?stage=mixing&amp;capability=crust&amp;relation=enhances" in together.replace("%3D", "=")
+    assert "Draws on Crumb 1" in text_of(section(rendered("helpers/baker.md"), "together"))
+
+
+def test_the_index_of_a_facet_counts_by_relation_and_names_what_is_not_stated() -> None:
+    page = rendered("qualities.md")
+    assert "Crust 1 enhance 0 test 0 draw on" in text_of(page)
+    assert "For 2 of 5 works no quality is stated" in text_of(section(page, "not-stated"))
+    assert "explore/?capability=not-stated" in page
+
+
+def test_a_value_that_this_project_added_says_so() -> None:
+    taxonomy = TaxonomyFile.model_validate(TAXONOMY)
+    stage = next(facet for facet in taxonomy.facets if facet.id == "stage")
+    values = (stage.values[0].model_copy(update={"added_by": "curation"}), *stage.values[1:])
+    facets = tuple(
+        facet.model_copy(update={"values": values}) if facet is stage else facet for facet in taxonomy.facets
+    )
+    kb = KnowledgeBase(taxonomy.model_copy(update={"facets": facets}), list(bread()))
+    pages = pages_of(kb)
+    assert "added by this project" in pages["stages/mixing.md"].render()
+    assert "added by this project" not in pages["stages/proofing.md"].render()
+
+
+# --- the page of a node ------------------------------------------------------------------------------------
+
+
+def test_a_topic_shows_what_the_survey_states_and_what_its_works_state() -> None:
+    page = rendered("topics/dough.md")
+    box = text_of(page.split('class="statements-box">')[1].split("</div>\n\n")[0])
+    assert box.startswith("The survey states of these approaches Acts at Mixing §3.1.1")
+    assert "Its works state themselves Acts at Mixing 1 Enhances Crust 1 Keeping 1" in box
+    assert "explore/?node=dough&amp;stage=mixing&amp;relation=acts_at" in page
+    assert "explore/?node=dough&amp;capability=not-stated" not in page
+
+
+def test_a_work_in_a_list_has_its_note_and_its_statements_there() -> None:
+    item = section(rendered("topics/dough.md"), "kneading")
+    assert "folds acts at Mixing · enhances Crust" in text_of(item)
+
+
+@pytest.mark.parametrize("base", ["small", "whole"])
+def test_every_number_leads_to_as_many_works(base: str, kb: KnowledgeBase) -> None:
+    kb = bread() if base == "small" else kb
+    stated = StatedView(kb)
+    counts = [one for node in kb.taxonomy for one in stated.counts_at(node)]
+    for facet in kb.facets.values():
+        for value in facet.values:
+            assert len(kb.works(stated.address(facet, value))) == stated.number(facet, value)
+            counts += stated.together(facet, value) if facet.of_statements else []
+    assert len(counts) > 10
+    for one in counts:
+        for count in one.values:
+            assert len(kb.works(**count.address)) == count.works, count  # type: ignore[arg-type] # facets
+
+
+# --- pages that only some surveys have ---------------------------------------------------------------------
+
+BARE = {"schema": 2, "tree": TAXONOMY["tree"]}
+FOR_SOME = {"cycle.md", "survey.md", "since.md", "roadmap.md", "q1.md", "stages.md", "qualities/crumb.md"}
+
+
+@cache
+def bare() -> KnowledgeBase:
+    taxonomy = TaxonomyFile.model_validate(BARE)
+    fields = {
+        "id": "roe2022bread",
+        "title": "Bread",
+        "authors": ["Jane Roe"],
+        "year": 2022,
+        "tags": ["dough"],
+    }
+    return KnowledgeBase(taxonomy, [entry_model(taxonomy).model_validate(fields)])
+
+
+def test_a_survey_has_pages_only_for_what_it_has() -> None:
+    assert pages_of(bread()).keys() >= FOR_SOME - {"roadmap.md"}
+    assert "roadmap.md" not in pages_of(bread()), "it names no paradigms"
+    assert "kinds.md" not in pages_of(bread()), "the facet declares none"
+    assert FOR_SOME.isdisjoint(pages_of(bare()))
+
+
+@pytest.mark.parametrize("path", sorted(pages_of(bare())))
+def test_every_page_of_a_survey_with_nothing_but_a_tree_renders_and_links_what_there_is(path: str) -> None:
+    pages = pages_of(bare())
+    addresses = {page.address for page in pages.values()}
+    for link in re.findall(r'href="([^":#?]*/)', pages[path].render()):
+        target = urljoin(f"https://bread.example/{pages[path].address}", link)
+        assert target.removeprefix("https://bread.example/") in {*addresses, "data/topics/"}, link
