@@ -15,10 +15,10 @@ from generator.knowledge.text import fold
 from generator.knowledge.work import Tag, Work, row_model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from generator.knowledge.facets import Described, Facet, RelationKind
-    from generator.knowledge.statements import ApproachStatement, StatedTogether
+    from generator.knowledge.statements import ApproachStatement, StatedTogether, Stating
     from generator.knowledge.survey import TaxonomyFile
     from generator.knowledge.syntheses import ReadingPath, Synthesis
     from generator.knowledge.tables import Row, Table
@@ -29,8 +29,9 @@ Asked = str | Collection[str]
 
 RESERVED = frozenset(
     {"approaches", "author", "basis", "node", "relation", "section", "subject", "venue", "work", "year"}
+    | {"group", "has", "list", "match", "q", "sort", "view"}
 )
-"""Words that queries use; no facet may have one of them as its id."""
+"""Words that queries and addresses of the Explorer use; no facet may have one of them as its id."""
 
 
 def _by_id(things: Iterable[DescribedT]) -> dict[str, DescribedT]:
@@ -84,6 +85,9 @@ class KnowledgeBase:
     # --- works ---------------------------------------------------------------------------------------------
 
     def __getitem__(self, work_id: str) -> Work:
+        """The work of an id. Raises `KeyError`, which names ids like it."""
+        if work_id not in self._works:
+            raise _unknown("work", work_id, self._works)
         return self._works[work_id]
 
     def __contains__(self, work_id: object) -> bool:
@@ -136,7 +140,7 @@ class KnowledgeBase:
             if all(work.id in ids for ids in others) and self._meets(work, query, approaches=approaches)
         )
 
-    def statements(
+    def statements(  # noqa: PLR0913 - one keyword a question
         self,
         where: Mapping[str, Asked] | None = None,
         /,
@@ -156,19 +160,17 @@ class KnowledgeBase:
         Raises `KeyError` as `works` does.
         """
         query = self._query(node=node, relation=relation, basis=basis, facets={**(where or {}), **facets})
-        if work is not None and work not in self:
-            raise _unknown("work", work, self._works)
+        works = self if work is None else (self[work],)
         if subject == "approach":
-            groups: Iterable[Group] = self.approach_groups
-        elif work is not None:
-            groups = self.groups_of(self[work])
+            groups: Iterable[Group] = self.approach_groups if work is None else ()
         else:
-            groups = (group for one in self for group in self.groups_of(one))
+            groups = (
+                group for one in works if self._meets_whole(one, query) for group in self.groups_of(one)
+            )
         return tuple(
             row
             for group in groups
-            if (subject == "approach" or self._meets_whole(self[group.work or ""], query))
-            and query.matches(group)
+            if query.matches(group)
             for row in group.rows(self.facet_of)
             if query.selects(row)
         )
@@ -185,9 +187,7 @@ class KnowledgeBase:
             raise _unknown("relation", relation, self.relations)
         stated, whole, unstated = [], [], []
         for facet_id, asked in facets.items():
-            if facet_id not in self.facets:
-                raise _unknown("facet", facet_id, self.facets)
-            facet = self.facets[facet_id]
+            facet = self._facet(facet_id)
             values = frozenset([asked] if isinstance(asked, str) else asked)
             for value in values - {NOT_STATED}:
                 if value not in facet:
@@ -200,15 +200,18 @@ class KnowledgeBase:
                 whole.append((facet, values))
         return _Query(nodes, relation, basis, tuple(stated), tuple(whole), tuple(unstated))
 
+    def _facet(self, facet_id: str) -> Facet:
+        if facet_id not in self.facets:
+            raise _unknown("facet", facet_id, self.facets)
+        return self.facets[facet_id]
+
     def _meets(self, work: Work, query: _Query, *, approaches: bool) -> bool:
         if not self._meets_whole(work, query, approaches=approaches):
             return False
         if not query.asks_for_a_statement:
             return True
-        return any(
-            query.matches(group)
-            for group in (self.groups_with_approaches(work) if approaches else self.groups_of(work))
-        )
+        groups = self.groups_with_approaches(work, query.basis) if approaches else self.groups_of(work)
+        return any(query.matches(group) for group in groups)
 
     def _meets_whole(self, work: Work, query: _Query, *, approaches: bool = False) -> bool:
         """Whether a work meets what is asked of facets of the whole work, and states nothing where asked."""
@@ -300,52 +303,67 @@ class KnowledgeBase:
         for at, group in enumerate(self._stated_by_tables(work), number + 1):
             yield replace(group, number=at)
         for tag in work.tags:
-            derived = self._derived.get(tag.node, {})
-            for at, group in enumerate(self._stated_at(tag, (tag.node,), tag.statements, derived), 1):
+            for at, group in enumerate(self._stated_by(tag), 1):
                 yield replace(group, work=work.id, number=at)
+
+    def _stated_by(self, tag: Tag) -> Iterator[Group]:
+        """The groups of a tag, and its place itself where no group shows it, or who placed it there."""
+        derived = self._derived.get(tag.node, {})
+        groups = tuple(self._stated_at(tag, (tag.node,), tag.statements, derived))
+        yield from groups
+        basis: Basis = "survey" if "survey" in tag.by else tag.by[0]
+        effect = tag.effect if all(group.effect != tag.effect for group in groups) else None
+        if not groups or effect or (derived and all(group.basis != basis for group in groups)):
+            section = self.taxonomy[tag.node].section if basis == "survey" else None
+            yield Group(None, (tag.node,), 0, derived, basis, section, effect, derived=derived)
 
     def _stated_at(
         self, where: Work | Tag, nodes: tuple[str, ...], items: Iterable[StatedTogether], derived: Values
     ) -> Iterator[Group]:
-        """The groups of a tag or of the whole work; a tag that states nothing still has its place."""
+        """The groups that a tag, or the whole work, states on its own lines and in items of `statements`."""
         work = where.id if isinstance(where, Work) else None
-        own = [
-            (facet, relation.id, values)
+        effect = where.effect if isinstance(where, Tag) else None
+        for together in self._together(self._named_by(where)):
+            yield Group(work, nodes, 0, derived | together, effect=effect, derived=derived)
+        for item in items:
+            basis: Basis = "survey" if item.section else "curation"
+            values = derived | self._named_by(item)
+            yield Group(work, nodes, 0, values, basis, item.section, item.effect, item.note, derived)
+
+    def _named_by(self, where: Stating) -> Values:
+        """The values of facets of statements that a tag, an item or a whole work names, by relation."""
+        return {
+            relation.id: named
             for facet in self.facets.values()
             if facet.of_statements
             for relation in facet.relations
-            if (values := where.named(relation))
-        ]
-        effect = where.effect if isinstance(where, Tag) else None
-        empty = True
-        for together in _together(own):
-            empty = False
-            yield Group(work, nodes, 0, derived | together, effect=effect, derived=derived)
-        for item in items:
-            empty = False
-            said = {
-                relation.id: named
-                for facet in self.facets.values()
-                for relation in facet.relations
-                if facet.of_statements and (named := item.named(relation))
-            }
-            basis: Basis = "survey" if item.section else "curation"
-            yield Group(work, nodes, 0, derived | said, basis, item.section, item.effect, item.note, derived)
-        if empty and nodes and isinstance(where, Tag):
-            section = self.taxonomy[where.node].section if "survey" in where.by else None
-            yield Group(work, nodes, 0, derived, where.by[0], section, effect, derived=derived)
+            if (named := where.named(relation))
+        }
+
+    def _together(self, own: Values) -> Iterator[Values]:
+        """What the lines of a tag, or the cells of a row, state together.
+
+        Several values of one facet and several of another are not said to belong together: each relation is
+        then stated by itself.
+        """
+        counts: defaultdict[str, int] = defaultdict(int)
+        for relation, values in own.items():
+            counts[self.facet_of[relation].id] += len(values)
+        if sum(count > 1 for count in counts.values()) > 1:
+            yield from ({relation: values} for relation, values in own.items())
+        elif own:
+            yield own
 
     def _stated_by_tables(self, work: Work) -> Iterator[Group]:
         for table in self.tables.values():
             basis: Basis = "survey" if table.section else "curation"
             for row in work.rows(table) if table.in_entries else ():
-                values = {
-                    column.relation: tuple(getattr(row, column.id))
-                    for column in table.columns
-                    if column.relation and getattr(row, column.id)
-                }
-                if values:
-                    yield Group(work.id, (), 0, values, basis, table.section)
+                own: Values = {}
+                for column in table.columns:
+                    if column.relation and (values := getattr(row, column.id)):
+                        own[column.relation] = (*own.get(column.relation, ()), *values)
+                for together in self._together(own):
+                    yield Group(work.id, (), 0, together, basis, table.section)
 
     @cached_property
     def _derived(self) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -359,7 +377,7 @@ class KnowledgeBase:
                 for top in value.nodes:
                     for node in self.taxonomy[top].walk():
                         here = found.setdefault(node.id, {})
-                        here[relation] = (*here.get(relation, ()), value.id)
+                        here[relation] = tuple(dict.fromkeys((*here.get(relation, ()), value.id)))
         return found
 
     @cached_property
@@ -430,17 +448,25 @@ class KnowledgeBase:
         """What the survey states of a node or of something above it: values by relation."""
         return self._said_at[node]
 
-    def groups_with_approaches(self, work: Work) -> Iterator[Group]:
-        """What is stated of a work, each tag's groups with what the survey says of the approach added."""
+    def groups_with_approaches(self, work: Work, basis: Basis | None = None) -> Iterator[Group]:
+        """What is stated of a work, each tag's groups with what the survey states of the approach added.
+
+        With a basis nothing is added to what others than the survey state.
+        """
         for group in self.groups_of(work):
             said = self._said_at[group.node] if group.node else {}
-            yield replace(group, values=_merged(group.values, said)) if said else group
+            if not said or basis not in {None, "survey"}:
+                yield group
+            elif basis is None or group.basis == basis:
+                yield replace(group, values=_merged(group.values, said))
+            else:
+                yield replace(group, values=said, basis=basis)
 
     def named(
         self, work: Work, facet_id: str, *, relation: str | None = None, approaches: bool = False
     ) -> tuple[str, ...]:
         """The ids of the values of a facet that are stated of a work, in the order of the facet."""
-        facet = self.facets[facet_id]
+        facet = self._facet(facet_id)
         groups = self.groups_with_approaches(work) if approaches else self.groups_of(work)
         found = {
             value
@@ -502,13 +528,23 @@ class KnowledgeBase:
 
     def rows(self, table_id: str) -> list[tuple[Row, Work | None]]:
         """The rows of a table, each with the work whose entry has it, in the order of their numbers."""
-        table = self.tables[table_id]
-        if not table.in_entries:
+        if table_id not in self.tables:
+            raise _unknown("table", table_id, self.tables)
+        return list(self._rows[table_id])
+
+    @cached_property
+    def _rows(self) -> dict[str, list[tuple[Row, Work | None]]]:
+        found: dict[str, list[tuple[Row, Work | None]]] = {}
+        for table in self.tables.values():
             model = row_model(table)
-            return [(model.model_validate(row), None) for row in table.rows]
-        rows: list[tuple[Row, Work | None]] = [(row, work) for work in self for row in work.rows(table)]
-        number = table.number_column
-        return sorted(rows, key=lambda item: getattr(item[0], number.id) or 0) if number else rows
+            rows: list[tuple[Row, Work | None]] = [(model.model_validate(row), None) for row in table.rows]
+            rows += [(row, work) for work in self if table.in_entries for row in work.rows(table)]
+            found[table.id] = (
+                sorted(rows, key=lambda item: getattr(item[0], "row", 0) or 0)
+                if (table.number_column)
+                else rows
+            )
+        return found
 
     # --- the survey's text ---------------------------------------------------------------------------------
 
@@ -631,7 +667,9 @@ class _Query:
         return bool(self.stated or self.relation or self.basis)
 
     def matches(self, group: Group) -> bool:
-        """Whether a group states all that is asked."""
+        """Whether a group states all that is asked; a place without any value states nothing."""
+        if not group.values:
+            return False
         if self.nodes is not None and self.nodes.isdisjoint(group.nodes):
             return False
         if self.basis is not None and group.basis != self.basis:
@@ -666,24 +704,6 @@ class _Query:
 
 
 Values = dict[str, tuple[str, ...]]
-
-
-def _together(own: Sequence[tuple[Facet, str, tuple[str, ...]]]) -> Iterator[Values]:
-    """What the lines of a tag state together.
-
-    Several values of one facet and several of another are not said to belong together: each relation is then
-    stated by itself.
-    """
-    if not own:
-        return
-    counts: defaultdict[str, int] = defaultdict(int)
-    for facet, _, values in own:
-        counts[facet.id] += len(values)
-    if sum(count > 1 for count in counts.values()) > 1:
-        for _, relation, values in own:
-            yield {relation: values}
-    else:
-        yield {relation: values for _, relation, values in own}
 
 
 def _merged(own: Mapping[str, tuple[str, ...]], said: Mapping[str, tuple[str, ...]]) -> Values:

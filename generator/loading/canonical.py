@@ -1,4 +1,4 @@
-"""The one form in which entries are kept: order of fields, quotes, line breaks.
+"""The canonical form of entries: order of fields, quotes, line breaks.
 
 Comments stay beside what they are about.
 """
@@ -15,11 +15,11 @@ from generator.knowledge.statements import StatedTogether
 from generator.knowledge.work import Links, Rejection, SurveyMention, Tag, Upstream, WorkEntry
 from generator.loading.comments import Comment, find_comments
 from generator.loading.files import place
-from generator.loading.problems import shortened
+from generator.loading.rules.registry import duplicate_key
 from generator.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, YamlError, looks_typed, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 WIDTH = 110
 TYPED = frozenset({"year", "published", "added", "refs"})
@@ -47,10 +47,10 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800
 
 
 class CannotFormatError(Exception):
-    """A file that must be put right by hand first."""
+    """A file that must be corrected by hand first."""
 
     def __init__(self, message: str, place: tuple[int, int] = (1, 1), hint: str = "") -> None:
-        """Keep what stands in the way, its line and column (from 1), and what to do."""
+        """Keep the reason, its line and column (from 1), and what to do."""
         super().__init__(message)
         self.place, self.hint = place, hint
 
@@ -67,24 +67,27 @@ class _Unit:
     beside: list[str] = field(default_factory=list)
 
 
-def format_entry(text: str) -> str:
-    """The canonical form of an entry's text.
+def format_entry(text: str, change: Callable[[Mapping], None] | None = None) -> str:
+    """The canonical form of an entry's text, or of what a function makes of its tree.
 
     Idempotent; keeps every value and comment. Raises `CannotFormatError` for what is not a mapping, has a key
     twice, or could not be kept, and `YamlError` for what is not YAML.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if match := _OTHER_LINE_BREAKS.search(text):
-        raise CannotFormatError("a line break of another kind than line feed", place(text, match.start()))
+        message = f"unusual line break U+{ord(match[0]):04X}"
+        raise CannotFormatError(message, place(text, match.start()), "replace it with a line feed")
     tree = parse(text)
     if not isinstance(tree, Mapping):
-        raise CannotFormatError('an entry is lines of "key: value"')
+        raise CannotFormatError('expected lines of "key: value"')
     _refuse_repeated(tree)
+    if change:
+        change(tree)
     comments = list(find_comments(text))
     result = _Writer(comments).write(tree)
     if not _keeps_all(result, tree, comments):
         raise CannotFormatError(
-            "its comments or values cannot be kept in the canonical form", hint="simplify the text by hand"
+            "formatting would lose a comment or a value", hint="simplify the text by hand"
         )
     return result
 
@@ -104,18 +107,15 @@ def _refuse_repeated(tree: Tree) -> None:
         node = stack.pop()
         if isinstance(node, Mapping):
             for key in node.repeated:
-                raise CannotFormatError(
-                    f'the key "{shortened(key.text)}" stands here a second time',
-                    (key.line, key.column),
-                    "delete one of the two",
-                )
+                finding = duplicate_key(key, node.keys[key.text])
+                raise CannotFormatError(finding.message, (finding.line, finding.column), finding.hint)
             stack += node.values.values()
         elif isinstance(node, Sequence):
             stack += node.items
 
 
 def _content(node: Tree, key: str) -> object:
-    """What a tree says, free of how it is written: empty fields left out, text fields as text."""
+    """The content of a tree, whatever its notation: empty fields left out, text fields as text."""
     if isinstance(node, Scalar):
         if _is_nothing(node):
             return None
@@ -164,7 +164,7 @@ class _Writer:
         return foot
 
     def _mapping(self, node: Mapping, name: str, indent: int, lead: str = "") -> None:
-        """Write a mapping's keys a line each; `lead` stands before the first (`- ` of a list item)."""
+        """Write a mapping's keys a line each; `lead` comes before the first (`- ` of a list item)."""
         for key in _ordered(node, name):
             self._field(key, node.keys[key], node.values[key], indent, lead)
             lead = ""

@@ -19,7 +19,7 @@ _HASH = re.compile(r"(?:^|(?<=[ \t]))#")
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment with its line, counted from 1; a trailing one stands behind something else."""
+    """A comment with its line, counted from 1; a trailing one follows something else on its line."""
 
     line: int
     text: str
@@ -27,7 +27,7 @@ class Comment:
 
 
 def find_comments(text: str) -> Iterator[Comment]:
-    """What a `#` starts where no value is, in order; lines must end in a line feed.
+    """The comments in order; lines must end in a line feed.
 
     Raises `yaml.YAMLError` for what is not YAML.
     """
@@ -42,7 +42,7 @@ def find_comments(text: str) -> Iterator[Comment]:
 
 
 def _covered(text: str, lines: list[str]) -> defaultdict[int, list[tuple[int, int]]]:
-    """Of each line that has a `#` the columns where values stand, from and to."""
+    """Of each line that has a `#` the columns of values, from and to."""
     with_hash = {number for number, line in enumerate(lines) if "#" in line}
     covered: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     if not with_hash:
@@ -53,7 +53,7 @@ def _covered(text: str, lines: list[str]) -> defaultdict[int, list[tuple[int, in
             continue
         start, end = token.start_mark, token.end_mark
         is_block = token.style in ("|", ">")
-        # A comment may stand on the line of a block's indicator, none inside a value.
+        # A comment may follow a block's indicator, but is never inside a value.
         for number in range(start.line + is_block, end.line + 1):
             if number in with_hash:
                 left = start.column if number == start.line else 0

@@ -1,4 +1,4 @@
-"""Changing entries by program: only what is asked changes, and comments stay."""
+"""Changing fields of an entry by program; all else stays, comments included."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError as RuamelError
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from generator.loading.canonical import CannotFormatError, format_entry
 from generator.loading.yaml_tree import Mapping as Tree
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CannotEditError(Exception):
-    """An entry that must be changed by hand; the message says why."""
+    """An entry that must be changed by hand; the message is the reason."""
 
 
 def edit_entry(text: str, changes: Mapping[str, Plain]) -> str:
@@ -34,12 +35,12 @@ def edit_entry(text: str, changes: Mapping[str, Plain]) -> str:
     try:
         document: Any = yaml.load(text)
         if not isinstance(document, dict):
-            raise CannotEditError('an entry is lines of "key: value"')
+            raise CannotEditError('expected lines of "key: value"')
         for key, value in changes.items():
             if value is None:
                 document.pop(key, None)
             else:
-                document[key] = value
+                document[key] = _quoted(value)
         written = io.StringIO()
         yaml.dump(document, written)
         result = format_entry(written.getvalue())
@@ -47,6 +48,17 @@ def edit_entry(text: str, changes: Mapping[str, Plain]) -> str:
     except (RuamelError, YamlError, CannotFormatError, RecursionError) as error:
         raise CannotEditError(str(error)) from error
     return result
+
+
+def _quoted(value: Plain) -> Any:  # noqa: ANN401 - ruamel.yaml is not typed
+    """A value with its texts in quotes, since YAML 1.1 reads `no` as false."""
+    if isinstance(value, str):
+        return DoubleQuotedScalarString(value)
+    if isinstance(value, list):
+        return [_quoted(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _quoted(item) for key, item in value.items()}
+    return value
 
 
 def _see_that_only(changes: Mapping[str, Plain], before: str, after: str) -> None:
@@ -62,12 +74,12 @@ def _see_that_only(changes: Mapping[str, Plain], before: str, after: str) -> Non
 def _values(text: str) -> dict[str, Plain]:
     tree = parse(text)
     if not isinstance(tree, Tree):
-        raise CannotEditError('an entry is lines of "key: value"')
+        raise CannotEditError('expected lines of "key: value"')
     return {key: value for key, value in tree.value().items() if value is not None}
 
 
 def _comments(text: str) -> set[str]:
-    """What stands after `#` at the start of a line or after a space: comments, and what looks like one."""
+    """What follows a `#` at the start of a line or after a space: comments, and what looks like one."""
     found = set()
     for line in text.splitlines():
         start = 0 if line.startswith("#") else line.find(" #") + 1

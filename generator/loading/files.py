@@ -35,7 +35,8 @@ _UNSEEN = re.compile(
 _CONTROL_CATEGORIES = frozenset({"Cc", "Cn", "Cs"})
 _TAB_INDENT = re.compile(r"^ *\t(?=.*\S)", re.MULTILINE)
 _COMES_FROM_COPYING = "delete it; it often comes with text copied from a page or PDF"
-_NOT_MEANT_AS_ESCAPE = "delete it; if a backslash is meant, write it twice"
+_NOT_MEANT_AS_ESCAPE = "delete it; to write a backslash, double it"
+LINK_TO_OUTSIDE = "symbolic link to a place outside the repository"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _is_by_product(name: str) -> bool:
 
 
 def read(root: Path, path: Path, relative: str, limit: int) -> tuple[SourceFile | None, list[Problem]]:
-    """Read one file; a file that cannot be read as YAML text gives no `SourceFile` but says why."""
+    """Read one file; a file that cannot be read as YAML text gives problems instead of a `SourceFile`."""
     raw, problem = read_bytes(root, path, relative, limit)
     if raw is None:
         return None, [problem] if problem else []
@@ -95,14 +96,10 @@ def read_bytes(root: Path, path: Path, relative: str, limit: int) -> tuple[bytes
     """The bytes of a regular file of the repository within its size limit, or what is wrong with it."""
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-            finding = Finding(
-                1, 1, "a symbolic link that leads out of the repository", "put the file itself here"
-            )
+            finding = Finding(1, 1, LINK_TO_OUTSIDE, "replace the link with the file itself")
             return None, reading.SYMLINK.problem(relative, finding)
         if not stat.S_ISREG(path.stat().st_mode):
-            finding = Finding(
-                1, 1, "not a regular file", "entries are files, one a work, directly in entries/"
-            )
+            finding = Finding(1, 1, "not a regular file", "entries are files directly in entries/")
             return None, reading.NOT_A_FILE.problem(relative, finding)
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
@@ -110,16 +107,14 @@ def read_bytes(root: Path, path: Path, relative: str, limit: int) -> tuple[bytes
     except (OSError, RuntimeError) as error:
         return None, reading.UNREADABLE.problem(relative, Finding(1, 1, *_why_unreadable(error)))
     if max(size, len(raw)) > limit:
-        finding = Finding(
-            1, 1, f"{size:,} bytes; the limit is {limit:,}", "the files hold facts, not texts or data"
-        )
+        finding = Finding(1, 1, f"{size:,} bytes; the limit is {limit:,} bytes", "shorten notes and remarks")
         return None, reading.TOO_LARGE.problem(relative, finding)
     return raw, None
 
 
 def _why_unreadable(error: OSError | RuntimeError) -> tuple[str, str]:
     # Path.resolve of Python 3.11 and 3.12 raises RuntimeError for a loop.
-    reason = error.strerror if isinstance(error, OSError) else "symbolic links that lead in a circle"
+    reason = error.strerror if isinstance(error, OSError) else "circular symbolic links"
     return f"cannot be read: {reason}", "check the file and its permissions"
 
 
@@ -143,7 +138,7 @@ def decode(raw: bytes, relative: str) -> tuple[str | None, list[Problem]]:
     if any(problem.code == reading.CONTROL.code for problem in problems):
         return None, problems
     if match := _TAB_INDENT.search(text):
-        finding = Finding(*place(text, match.end() - 1), "a tab in the indentation", "indent with spaces")
+        finding = Finding(*place(text, match.end() - 1), "tab in the indentation", "indent with spaces")
         return None, [*problems, reading.TAB.problem(relative, finding)]
     return text, problems
 
@@ -155,18 +150,18 @@ def place(text: str, offset: int) -> tuple[int, int]:
 
 def _unseen_characters(text: str, relative: str) -> Iterator[Problem]:
     for match in _UNSEEN.finditer(text):
-        yield _unseen(match[0], place(text, match.start()), relative, "does not show")
+        yield _unseen(match[0], place(text, match.start()), relative)
 
 
 def _escaped_characters(tree: Tree, relative: str) -> Iterator[Problem]:
-    r"""Characters that stand in the file as escapes: `"\u202e"`."""
+    r"""Characters that are written as escapes: `"\u202e"`."""
     stack = [tree]
     while stack:
         node = stack.pop()
         if isinstance(node, Scalar):
             if match := _UNSEEN.search(node.text):
                 where = (node.line, node.column)
-                yield _unseen(match[0], where, relative, "is in this text as an escape", _NOT_MEANT_AS_ESCAPE)
+                yield _unseen(match[0], where, relative, " as an escape", _NOT_MEANT_AS_ESCAPE)
         elif isinstance(node, Sequence):
             stack += node.items
         elif isinstance(node, Mapping):
@@ -174,9 +169,11 @@ def _escaped_characters(tree: Tree, relative: str) -> Iterator[Problem]:
 
 
 def _unseen(
-    character: str, where: tuple[int, int], relative: str, what: str, hint: str = _COMES_FROM_COPYING
+    character: str, where: tuple[int, int], relative: str, how: str = "", hint: str = _COMES_FROM_COPYING
 ) -> Problem:
     is_control = unicodedata.category(character) in _CONTROL_CATEGORIES
-    name = unicodedata.name(character, "control character").lower()
-    finding = Finding(*where, f"U+{ord(character):04X} ({name}) {what}", hint)
+    name = unicodedata.name(character, "").lower()
+    kind = "control" if is_control else "invisible"
+    shown = f"U+{ord(character):04X}" + (f" ({name})" if name else "")
+    finding = Finding(*where, f"{kind} character {shown}{how}", hint)
     return (reading.CONTROL if is_control else reading.INVISIBLE).problem(relative, finding)

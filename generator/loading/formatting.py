@@ -45,7 +45,7 @@ class Outcome:
 
 
 def rewrite_entries(root: Path, selection: Selection, *, write: bool) -> Iterator[Outcome]:
-    """Put the selected entries into their canonical form, or only say what would change."""
+    """Put the selected entries into their canonical form, or only show what would change."""
     for relative, path in files.entry_files(root):
         if path.suffix == files.ENTRY_SUFFIX and relative in selection:
             outcome = _outcome(root, path, relative)

@@ -1,4 +1,4 @@
-"""Read a whole knowledge base and say everything that is wrong with it, in one run."""
+"""Read a whole knowledge base and report all problems in one run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from generator.knowledge import KnowledgeBase, Taxonomy, Work
 from generator.knowledge.survey import SCHEMA, TaxonomyFile
+from generator.knowledge.work import row_model
 from generator.loading import files, shape, syntheses
 from generator.loading.documents import Document, EntryDocument
 from generator.loading.problems import Problem, Severity, plural
-from generator.loading.rules import ALL_RULES, CorpusRule, EntryRule, TaxonomyRule, reading
+from generator.loading.rules import ALL_RULES, CorpusRule, DeclarationRule, EntryRule, TaxonomyRule, reading
 from generator.loading.rules import shape as shape_rules
 from generator.loading.rules.registry import Corpus, Finding, Vocabulary
 from generator.loading.yaml_tree import Mapping
@@ -80,7 +81,7 @@ def inspect(root: Path | str) -> Inspection:
 
 
 def read_vocabulary(root: Path | str) -> tuple[Vocabulary, list[Problem]]:
-    """What `taxonomy.yaml` alone says, and what is wrong with its form."""
+    """What `taxonomy.yaml` alone declares, and what is wrong with its form."""
     _, vocabulary, problems = _read_taxonomy(Path(root))
     return vocabulary, problems
 
@@ -90,34 +91,55 @@ def _read_taxonomy(root: Path) -> tuple[Document | None, Vocabulary, list[Proble
     document, problems = _read_document(root, path, files.TAXONOMY, files.MAX_TAXONOMY_BYTES, Document)
     if document is None:
         return None, Vocabulary(), problems
-    if document.number("schema") != SCHEMA:
-        finding = Finding.at(
-            document.place("schema"),
-            f'this knowledge base is not in format {SCHEMA} ("schema: {SCHEMA}" is missing)',
-            "run `survey migrate`",
-        )
+    version = document.number("schema")
+    if version != SCHEMA:
+        finding = _other_format(document, version)
         return document, Vocabulary(), [*problems, shape_rules.OLD_FORMAT.problem(files.TAXONOMY, finding)]
-    taxonomy_file, shape_problems = shape.validate(document, TaxonomyFile)
+    file, shape_problems = shape.validate(document, TaxonomyFile)
     problems += shape_problems
-    if taxonomy_file is None:
+    if file is None:
         return document, Vocabulary(), problems
-    return document, Vocabulary(Taxonomy(taxonomy_file.tree), taxonomy_file), problems
+    declared = list(_check_declarations(document, file))
+    if declared:
+        return document, Vocabulary(), problems + declared
+    return document, Vocabulary(Taxonomy(file.tree), file), [*problems, *_check_rows(document, file)]
+
+
+def _other_format(document: Document, version: int | None) -> Finding:
+    place = document.place("schema")
+    if version is None and document.at("schema"):
+        return Finding.at(place, "the version of the format is not a number", f"write schema: {SCHEMA}")
+    if version is not None and version > SCHEMA:
+        return Finding.at(place, f"format {version} is newer than this program", "update the program")
+    return Finding.at(place, f'older format: no "schema: {SCHEMA}"', "run `survey migrate`")
+
+
+def _check_declarations(document: Document, file: TaxonomyFile) -> Iterator[Problem]:
+    for rule in ALL_RULES.values():
+        if isinstance(rule, DeclarationRule):
+            findings = islice(rule.check(document, file), files.MAX_PROBLEMS + 1)
+            yield from (rule.problem(document.path, finding) for finding in findings)
+
+
+def _check_rows(document: Document, file: TaxonomyFile) -> Iterator[Problem]:
+    """What is wrong with the rows of tables that are kept in the taxonomy."""
+    for at, table in enumerate(file.tables):
+        model = row_model(table)
+        for row in document.positions("tables", at, "rows"):
+            yield from shape.validate_part(document, ("tables", at, "rows", row), model)
 
 
 def _read_entries(root: Path) -> Iterator[tuple[str, EntryDocument | None, list[Problem]]]:
     """What lies in `entries/`: each id with its entry, if it can be read, and what is wrong with the file."""
     try:
         if not (root / files.ENTRIES).resolve().is_relative_to(root.resolve()):
-            finding = Finding(1, 1, "a symbolic link that leads out of the repository", "put the folder here")
+            finding = Finding(1, 1, files.LINK_TO_OUTSIDE, "replace the link with the folder itself")
             yield "", None, [reading.SYMLINK.problem(files.ENTRIES, finding)]
             return
         found = list(files.entry_files(root))
     except (OSError, RuntimeError):
         finding = Finding(
-            1,
-            1,
-            "there is no folder of entries here",
-            "run this in the repository, or name its folder with --root",
+            1, 1, "no such folder", "run this in the folder of the knowledge base, or give it with --root"
         )
         yield "", None, [reading.UNREADABLE.problem(files.ENTRIES, finding)]
         return
@@ -133,7 +155,7 @@ def _read_entries(root: Path) -> Iterator[tuple[str, EntryDocument | None, list[
 def _stray_hint(path: Path) -> str:
     if path.suffix.lower() in {".yml", ".yaml"}:
         return f'rename it to "{path.stem}{files.ENTRY_SUFFIX}"'
-    return 'entries are files that end in ".yaml", directly in entries/'
+    return 'entries are files with the ending ".yaml" directly in entries/'
 
 
 def _read_document(
@@ -148,7 +170,7 @@ def _read_document(
     if not isinstance(file.tree, Mapping):
         finding = Finding.at(
             file.tree,
-            'lines of "key: value" belong here, not a list or a single value',
+            'expected lines of "key: value", not a list or a single value',
             'start with a line such as title: "..."',
         )
         return None, [*problems, shape_rules.NOT_A_MAPPING.problem(relative, finding)]
@@ -157,7 +179,7 @@ def _read_document(
 
 def _check_entry(entry: EntryDocument, vocabulary: Vocabulary) -> tuple[Work | None, list[Problem]]:
     work, problems = shape.validate(entry, vocabulary.entry_model, {"id": entry.id})
-    if vocabulary.file is None:  # nobody knows which keys the taxonomy declares
+    if vocabulary.file is None:  # any key may be one that the taxonomy declares
         problems = [problem for problem in problems if problem.code != shape_rules.UNKNOWN_KEY.code]
     for rule in _ENTRY_RULES:
         findings = islice(rule.check(entry, vocabulary), files.MAX_PROBLEMS + 1)
@@ -166,10 +188,10 @@ def _check_entry(entry: EntryDocument, vocabulary: Vocabulary) -> tuple[Work | N
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:
-    """Problems without those that say less than another at the same place: what is no id is no known id."""
+    """Problems without those that another one at the same place includes: a malformed id is unknown, too."""
     echo = shape_rules.BAD_ID.code
-    said = {(problem.line, problem.column) for problem in problems if problem.code != echo}
-    return [p for p in problems if p.code != echo or (p.line, p.column) not in said]
+    others = {(problem.line, problem.column) for problem in problems if problem.code != echo}
+    return [p for p in problems if p.code != echo or (p.line, p.column) not in others]
 
 
 def _check_across(corpus: Corpus) -> Iterator[Problem]:
@@ -188,7 +210,9 @@ def _capped(problems: Iterable[Problem]) -> Iterator[Problem]:
         of_file = list(group)
         yield from of_file[: files.MAX_PROBLEMS]
         if left_out := of_file[files.MAX_PROBLEMS :]:
-            message = f"at least {plural(len(left_out), 'more problem')} in this file, not listed"
-            finding = Finding(left_out[0].line, left_out[0].column, message, "put right the first ones first")
+            message = f"at least {plural(len(left_out), 'more problem')} in this file"
+            finding = Finding(
+                left_out[0].line, left_out[0].column, message, "fix the first problems, then run again"
+            )
             worst = min(problem.severity for problem in left_out)
             yield replace(reading.TOO_MANY.problem(path, finding), severity=worst)

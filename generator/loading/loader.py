@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class InvalidKnowledgeError(Exception):
-    """The files have errors; `problems` says which and where."""
+    """The files have errors, which are in `problems`."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         """Keep the problems; the message lists them a line each."""

@@ -1,4 +1,4 @@
-"""What is wrong with a file, said to the person who can put it right."""
+"""Problems of files, for the person who can fix them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error stops a build; a warning asks for a look."""
+    """An error stops a build; a warning does not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -36,7 +36,7 @@ class Problem:
 
 
 def visible(text: str) -> str:
-    r"""A text with everything that a terminal would obey or hide written out: `\x1b`, `\u202e`."""
+    r"""A text with control and invisible characters written as escapes: `\x1b`, `\u202e`."""
     if text.isprintable():
         return text
     return "".join(

@@ -71,7 +71,7 @@ FORMATS: Mapping[str, Callable[[Iterable[Problem]], str]] = {
 
 
 def summary(problems: Sequence[Problem], asked_for: int, works: int) -> str:
-    """One line: how many works were asked for, of how many, and what was found."""
+    """One line: how many works were checked, of how many, and the number of problems."""
     looked_at = plural(works, "work") if asked_for == works else f"{asked_for:,} of {plural(works, 'work')}"
     if not problems:
         return f"{looked_at}: no problems"

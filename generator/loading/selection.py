@@ -32,7 +32,7 @@ class Selection:
 def select(root: Path, paths: Iterable[Path]) -> Selection:
     """The selection that paths on the command line make; all files if there are none.
 
-    Raises `SelectionError` for a path that does not exist or is no part of the knowledge base.
+    Raises `SelectionError` for a path that does not exist or is not part of the knowledge base.
     """
     relative = frozenset(_relative(root, path) for path in paths)
     return Selection(relative or None)
@@ -40,7 +40,7 @@ def select(root: Path, paths: Iterable[Path]) -> Selection:
 
 def _relative(root: Path, path: Path) -> str:
     if not os.path.lexists(path):
-        raise SelectionError(f"{path}: there is no such file or folder")
+        raise SelectionError(f"{path}: no such file or folder")
     # The last part is not resolved: a symbolic link is checked as what it is.
     real_root = root.resolve()
     real = real_root if path.resolve() == real_root else path.parent.resolve() / path.name
@@ -48,5 +48,5 @@ def _relative(root: Path, path: Path) -> str:
         raise SelectionError(f"{path}: not in the folder of the knowledge base, {real_root}")
     relative = real.relative_to(real_root).as_posix()
     if relative not in {".", ENTRIES, TAXONOMY} and not relative.startswith(f"{ENTRIES}/"):
-        raise SelectionError(f"{path}: neither {TAXONOMY} nor in {ENTRIES}/")
+        raise SelectionError(f"{path}: not {TAXONOMY} and not in {ENTRIES}/")
     return relative

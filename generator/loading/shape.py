@@ -1,6 +1,6 @@
 """Whether a file's values have the types and keys of its model.
 
-pydantic says what is wrong; this says it once, at a line, with a cure.
+pydantic finds what is wrong; here each error is reported once, at a line, with a cure.
 """
 
 from __future__ import annotations
@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, Union, get_args, 
 
 from pydantic import BaseModel, ValidationError
 
+from generator.knowledge.statements import ApproachStatement
+from generator.knowledge.survey import declared_relations
+from generator.knowledge.work import Work, canonical_order
 from generator.loading.files import MAX_PROBLEMS
 from generator.loading.problems import shortened
 from generator.loading.rules import shape as rules
-from generator.loading.rules.registry import Finding, Rule
+from generator.loading.rules.registry import Finding, Rule, duplicate_key
 from generator.loading.suggest import did_you_mean, nearest
 from generator.loading.yaml_tree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from pydantic_core import ErrorDetails
 
@@ -66,11 +69,12 @@ OTHER_NAMES = {
     "repository": "code",
     "topic": "node",
     "topics": "tags",
-    "type": "kind",
     "url": "links",
     "website": "project",
 }
 
+GATHERED = ApproachStatement.model_fields["values"].alias
+"""The name under which relations are gathered that are keys in the file."""
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Path = tuple["PathKey", ...]
 
@@ -78,34 +82,33 @@ Path = tuple["PathKey", ...]
 def validate(
     document: Document, model: type[ModelT], extra: dict[str, str | int] | None = None
 ) -> tuple[ModelT | None, list[Problem]]:
-    """Read a document as a model; `extra` gives fields that do not stand in the file, such as the id."""
+    """Read a document as a model; `extra` gives fields that are not in the file, such as the id."""
     repeated = islice(_repeated_keys(document), MAX_PROBLEMS + 1)
-    problems = [
-        rules.DUPLICATE_KEY.problem(
-            document.path,
-            Finding.at(
-                key, f'the key "{shortened(key.text)}" stands here a second time', "delete one of the two"
-            ),
-        )
-        for key in repeated
-    ]
+    problems = [rules.DUPLICATE_KEY.problem(document.path, duplicate_key(*keys)) for keys in repeated]
+    extra = extra or {}
     try:
-        return model.model_validate(document.data | (extra or {})), problems
+        return model.model_validate(document.data | extra), problems
     except ValidationError as error:
-        complaint = _Complaint(document, model)
-        problems += [
-            rule.problem(document.path, finding)
-            for rule, finding in complaint.explain(error.errors(include_url=False))
-        ]
-        return None, problems
+        complaint = _Complaint(document, model, given=frozenset(extra))
+        return None, [*problems, *complaint.problems(error)]
 
 
-def _repeated_keys(document: Document) -> Iterator[Scalar]:
+def validate_part(document: Document, at: Path, model: type[BaseModel]) -> Iterator[Problem]:
+    """What is wrong with the part of a document at a path, read as a model."""
+    part = document.at(*at)
+    try:
+        model.model_validate(part.value() if part else None)
+    except ValidationError as error:
+        yield from _Complaint(document, model, at).problems(error)
+
+
+def _repeated_keys(document: Document) -> Iterator[tuple[Scalar, Scalar]]:
+    """Every key that is repeated, with the first one of its name."""
     stack: list[Mapping | Sequence | Scalar] = [document.tree]
     while stack:
         node = stack.pop()
         if isinstance(node, Mapping):
-            yield from node.repeated
+            yield from ((key, node.keys[key.text]) for key in node.repeated)
             stack += node.values.values()
         elif isinstance(node, Sequence):
             stack += node.items
@@ -113,14 +116,30 @@ def _repeated_keys(document: Document) -> Iterator[Scalar]:
 
 @dataclass(frozen=True)
 class _Complaint:
-    """All that pydantic says about one document, in words for its writer."""
+    """The errors that pydantic found in a document, or in a part of it, in words for its writer."""
 
     document: Document
     model: type[BaseModel]
+    at: Path = ()
+    given: frozenset[str] = frozenset()
+    """Fields that are not in the file."""
 
-    def explain(self, errors: Iterable[ErrorDetails]) -> Iterator[tuple[Rule, Finding]]:
+    def problems(self, error: ValidationError) -> Iterator[Problem]:
+        """The errors as problems of the file."""
+        errors = [self._placed(details) for details in error.errors(include_url=False)]
+        for rule, finding in self._explain_all(errors):
+            yield rule.problem(self.document.path, finding)
+
+    def _placed(self, details: ErrorDetails) -> ErrorDetails:
+        """An error with the path of its value in the file."""
+        loc = details["loc"]
+        keys = (*self.at, *(key for key in loc[:-1] if key != GATHERED), *loc[-1:])
+        if keys and keys[-1] == 0 and isinstance(self.document.at(*keys[:-1]), Scalar):
+            keys = keys[:-1]  # one value instead of a list
+        return {**details, "loc": keys}
+
+    def _explain_all(self, errors: list[ErrorDetails]) -> Iterator[tuple[Rule, Finding]]:
         """Errors as findings, without those that only follow from another one."""
-        errors = list(errors)
         explained = self._fields_meant(errors)
         alike: defaultdict[tuple[str, Path], list[ErrorDetails]] = defaultdict(list)
         faulty_inside = {e["loc"][:depth] for e in errors for depth in range(len(e["loc"]))}
@@ -187,9 +206,9 @@ class _Complaint:
         elif meant := self._meant(path):
             is_other_name = OTHER_NAMES.get(key.lower()) == meant
             inside = ", ".join(self.known_keys((*path[:-1], meant))) if is_other_name else ""
-            hint = f'write it below "{meant}" ({inside})' if inside else f'did you mean "{meant}"?'
+            hint = f'put it below "{meant}", as one of {inside}' if inside else f'did you mean "{meant}"?'
         else:
-            hint = f"known here: {', '.join(self._known(path))}"
+            hint = f"known keys: {', '.join(self._known(path))}"
         message = f'unknown key "{shortened(key)}"'
         return rules.UNKNOWN_KEY, Finding.at(self.document.place_of_key(*path), message, hint)
 
@@ -221,16 +240,20 @@ class _Complaint:
 
     def _too_short(self, details: ErrorDetails) -> tuple[Rule, Finding]:
         path: Path = details["loc"]
+        written = self.document.at(*path)
+        if isinstance(written, Sequence) and written.items:
+            least = details.get("ctx", {})["min_length"]
+            return rules.OUT_OF_RANGE, self._finding(path, f'"{_spelled(path)}" needs at least {least} items')
         return rules.EMPTY, self._finding(path, f'"{_spelled(path)}" is empty', self._description(path))
 
     def _bad_pattern(self, details: ErrorDetails) -> tuple[Rule, Finding]:
         if not str(details["input"]).strip():
             return self._too_short(details)
         path: Path = details["loc"]
-        message = f'"{_spelled(path)}" does not have the right form: {self._shown(path)}'
+        message = f'invalid "{_spelled(path)}": {self._shown(path)}'
         if "#" in str(details.get("ctx", {})["pattern"]):
-            return rules.INVALID, self._finding(path, message, 'a colour is written as "#1f77b4"')
-        return rules.BAD_ID, self._finding(path, message, "ids are small letters, digits and single hyphens")
+            return rules.INVALID, self._finding(path, message, 'write a colour as "#1f77b4"')
+        return rules.BAD_ID, self._finding(path, message, "use small letters, digits and single hyphens")
 
     def _out_of_range(self, details: ErrorDetails) -> tuple[Rule, Finding]:
         path: Path = details["loc"]
@@ -270,7 +293,7 @@ class _Complaint:
         return "a list" if isinstance(node, Sequence) else "a mapping"
 
     def _is_short_form(self, path: Path) -> bool:
-        """Whether a key is the only one of a list item: `- data-acquisition: why it stands there`."""
+        """Whether a key is the only one of a list item: `- data-acquisition: a note`."""
         parent = self.document.at(*path[:-1])
         return (
             isinstance(parent, Mapping)
@@ -293,15 +316,20 @@ class _Complaint:
     def known_keys(self, path: Path) -> tuple[str, ...]:
         """The keys of the mapping at a path."""
         model = self._model_at(path)
-        return (
-            tuple(name for name in model.model_fields if name != "id" or model is not self.model)
-            if model
-            else ()
-        )
+        if model is None:
+            return ()
+        names: list[str] = []
+        for name in canonical_order(model) if issubclass(model, Work) else model.model_fields:
+            info = model.model_fields[name]
+            if info.alias == GATHERED:
+                names += declared_relations(self.document.data.get("facets"))
+            elif name not in self.given or model is not self.model:
+                names.append(info.alias or name)
+        return tuple(names)
 
     def _model_at(self, path: Path) -> type[BaseModel] | None:
         model: type[BaseModel] | None = self.model
-        for key in path:
+        for key in path[len(self.at) :]:
             if isinstance(key, str) and model is not None:
                 info = model.model_fields.get(key)
                 model = next(_models_in(info.annotation), None) if info else None
@@ -344,17 +372,13 @@ class _Cure:
     def _text(self) -> str:
         node = self.node
         if isinstance(node, Scalar):
-            word = _yaml_word(node)
-            return (
-                f'put it in quotes: "{shortened(node.text)}"; without them YAML reads {word}, '
-                "and digits can get lost"
-            )
+            return f'put it in quotes: "{shortened(node.text)}"; without them YAML reads {_yaml_word(node)}'
         if isinstance(node, Sequence) and node.flow:
-            return "a text that starts with [ must stand in quotes"
+            return "put a text that starts with [ in quotes"
         if isinstance(node, Mapping) and node.flow and all(value is None for value in node.value().values()):
-            return "a text that starts with { must stand in quotes"
+            return "put a text that starts with { in quotes"
         if isinstance(node, Mapping) and not node.flow:
-            return 'a text with ": " in it must stand in quotes'
+            return 'put a text with ": " in it in quotes'
         return "write the text itself, without brackets, braces or dashes"
 
     def _list(self) -> str:
@@ -377,7 +401,7 @@ class _Cure:
 
     def _mapping(self) -> str:
         keys = self.known_keys(self.path)
-        return f"below it, or in {{}}, stand {', '.join(f'{key}:' for key in keys[:6])}" if keys else ""
+        return f"write it as a mapping with keys such as {', '.join(keys[:6])}" if keys else ""
 
 
 def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
@@ -399,5 +423,5 @@ def _yaml_word(node: Scalar) -> str:
     if isinstance(value, bool):
         return "a yes-or-no value"
     if isinstance(value, (int, float)):
-        return "a number"
+        return "a number, and digits can get lost"
     return "a missing value" if value is None else "a date"

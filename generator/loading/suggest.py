@@ -38,11 +38,16 @@ class Names:
         self._id_of = {fold(name): one for one, others in names.items() for name in others}
         self._id_of |= {one: one for one in names}
 
+    @classmethod
+    def of(cls, ids: Iterable[str]) -> Names:
+        """Ids that have no other names."""
+        return cls(dict.fromkeys(ids, ()))
+
     def __contains__(self, word: object) -> bool:
         return word in self.ids
 
     def hint(self, word: str) -> str:
-        """What was probably meant by a word that is no id."""
+        """What was probably meant by a word that is not an id."""
         meant = self._id_of.get(fold(word.strip()))
         if meant is None and (near := nearest(word, self._id_of)):
             meant = self._id_of[near]

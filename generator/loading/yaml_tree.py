@@ -33,10 +33,10 @@ _STR, _INT, _FLOAT, _BOOL, _NULL, _DATE = (
 
 
 class YamlError(Exception):
-    """YAML that cannot be read, or that uses what entries may not use."""
+    """YAML that cannot be read, or that has what entries may not have."""
 
     def __init__(self, line: int, column: int, code: str, message: str, hint: str = "") -> None:
-        """Keep the place (counted from 1), the code of the rule, and what to tell the writer."""
+        """Keep the place (counted from 1), the code of the rule, the message and the cure."""
         super().__init__(message)
         self.line, self.column, self.code, self.message, self.hint = line, column, code, message, hint
 
@@ -143,27 +143,25 @@ def parse(text: str) -> Tree | None:
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, text) from error
     except yaml.reader.ReaderError as error:
-        raise YamlError(1, 1, "yaml-syntax", f"this is not valid YAML: {error.reason}") from error
+        raise YamlError(1, 1, "yaml-syntax", f"invalid YAML: {error.reason}") from error
 
 
 _CURES = {
-    "could not find expected ':'": (
-        "a key needs a colon and a space after it; a text of several lines must be indented"
-    ),
-    "cannot start any token": "a text that starts with a sign such as @, ` or % must stand in quotes",
-    "did not find expected ',' or ']'": 'close the list with "]"; names with a comma must stand in quotes',
-    "did not find expected ',' or '}'": 'close the mapping with "}"; texts with a comma must stand in quotes',
-    "unexpected end of stream": "a quote or bracket is never closed",
+    "could not find expected ':'": "write a colon and a space after a key; indent a text of several lines",
+    "cannot start any token": "put a text that starts with a sign such as @, ` or % in quotes",
+    "did not find expected ',' or ']'": 'close the list with "]"; put names with a comma in quotes',
+    "did not find expected ',' or '}'": 'close the mapping with "}"; put texts with a comma in quotes',
+    "unexpected end of stream": "close the open quote or bracket",
     "did not find expected key": (
-        "check the indentation, for keys of one level start in the same column, "
-        "and that a text with quotes or brackets in it stands in quotes as a whole"
+        "check the indentation: keys of one level start in the same column; "
+        "put a text that contains quotes or brackets in quotes as a whole"
     ),
     "did not find expected '-' indicator": (
         "check the indentation: the items of a list start in the same column"
     ),
-    "block sequence entries are not allowed": 'a list starts on the line below its key, each item with "- "',
-    "unknown escape character": "inside double quotes a backslash is written twice",
-    "did not find expected hexdecimal number": "inside double quotes a backslash is written twice",
+    "block sequence entries are not allowed": 'start a list on the line below its key, each item with "- "',
+    "unknown escape character": "write a backslash inside double quotes twice",
+    "did not find expected hexdecimal number": "write a backslash inside double quotes twice",
 }
 _KEY_AND_TEXT = re.compile(r"(?P<key>[ -]*[\w-]+: +)(?P<text>\S.*?) *")
 _ONLY_A_KEY = re.compile(r"[ -]*[\w-]+")
@@ -179,15 +177,15 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> YamlError:
     else:
         cure = next((cure for start, cure in _CURES.items() if start in problem), "")
         if error.context_mark and error.context and any(word in error.context for word in ("flow", "quoted")):
-            cure = f"{cure}; it opens on line {error.context_mark.line + 1}" if cure else cure
-    return YamlError(line, column, "yaml-syntax", f"this is not valid YAML: {problem}", cure)
+            cure = f"{cure}; it starts on line {error.context_mark.line + 1}" if cure else cure
+    return YamlError(line, column, "yaml-syntax", f"invalid YAML: {problem}", cure)
 
 
 def _stray_colon(source: str, column: int) -> tuple[str, str]:
-    """What a colon stands for where YAML wants none: a text without quotes, or a line that is out of line."""
+    """Why YAML refuses a colon: in a text without quotes, or because of the indentation."""
     if _ONLY_A_KEY.fullmatch(source[: column - 1]):
-        return "no key can stand here", "check the indentation: keys of one level start in the same column"
-    cure = 'a text with ": " in it must stand in quotes'
+        return "unexpected key", "check the indentation: keys of one level start in the same column"
+    cure = 'put a text with ": " in it in quotes'
     match = _KEY_AND_TEXT.fullmatch(source)
     if match and len(source) <= _SHOWN_LENGTH and not set(match["text"]) & set('"\\'):
         cure += f': {match["key"].strip()} "{match["text"]}"'
@@ -249,7 +247,7 @@ class _Builder:
             event,
             "yaml-alias",
             f'"*{shortened(event.anchor)}" is an alias',
-            "write out what is meant; a text that starts with * must stand in quotes",
+            "write out what is meant; put a text that starts with * in quotes",
         )
 
     def _document(self, event: Event) -> None:
@@ -258,8 +256,8 @@ class _Builder:
             raise _error(
                 event,
                 "yaml-documents",
-                "a second document starts here",
-                'one file holds one entry; remove the line "---"',
+                "second document in one file",
+                'delete the line "---", or make a file of the second part',
             )
 
     def _attach(self, node: Tree) -> None:
@@ -289,7 +287,7 @@ def _as_key(node: Tree) -> Scalar:
         node.line,
         node.column,
         "yaml-key",
-        "a key must be a single word, not a list or mapping",
+        "a key must be a single word, not a list or a mapping",
         "check the brackets, dashes and question marks of this line",
     )
 
@@ -300,14 +298,14 @@ def _refuse_extras(event: Event) -> None:
             event,
             "yaml-alias",
             f'"&{shortened(event.anchor)}" is an anchor',
-            "write out what is meant; a text that starts with & must stand in quotes",
+            "write out what is meant; put a text that starts with & in quotes",
         )
     if event.tag:
         raise _error(
             event,
             "yaml-tag",
             f'"{shortened(event.tag.replace("tag:yaml.org,2002:", "!!"))}" is a YAML tag',
-            "entries hold plain values; a text that starts with ! must stand in quotes",
+            "delete the tag; put a text that starts with ! in quotes",
         )
 
 

@@ -6,10 +6,10 @@ The script decodes this in `site_src/pages/assets/explore/corpus.js`; a change h
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypedDict, get_args
+from typing import TYPE_CHECKING, TypedDict
 
-from generator.knowledge.work import Kind
 from generator.rendering.bibtex import bibtex
 from generator.rendering.exports.csl import csl_item
 from generator.rendering.exports.reading_list import reading_list
@@ -20,15 +20,33 @@ from generator.rendering.markdown import is_linkable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from generator.knowledge import Facet, KnowledgeBase, Node, Work
+    from generator.knowledge import Facet, Group, KnowledgeBase, Node, Work
     from generator.knowledge.enrichment import Enrichment
 
 FOLDER = "assets/explore/data"
 
-FacetRow = tuple[str, str, str]
-"""Id, title, and the label for menus."""
 NodeRow = tuple[str, str, str, int, str, str]
 """Id, title, label, place of the parent in the list (-1 at the top), level, and id of the coloured area."""
+ValueRow = tuple[str, str, str, int]
+"""Id, title, the label for menus, and the place of its group in the list of groups (-1 for none)."""
+GroupRow = tuple[int, int, *tuple[list[int], ...]]
+"""Place of the tag among those of the work (-1: the whole work), place of the source, then for each relation
+its place with the values: `[2, 0, [1, 17], [3, 4, 5]]`."""
+ApproachRow = tuple[int, int, *tuple[list[int], ...]]
+"""Place of the node and of the source, then relations with values, as in a `GroupRow`."""
+
+
+class FacetRow(TypedDict):
+    """A facet with its values. Relations are counted over all facets, in their order."""
+
+    id: str
+    title: str
+    plural: str
+    of_statements: bool
+    groups: list[str]
+    relations: list[tuple[str, str, str]]
+    """Id, verb and title of each."""
+    values: list[ValueRow]
 
 
 class Columns(TypedDict):
@@ -36,22 +54,23 @@ class Columns(TypedDict):
 
     id: list[str]
     title: list[str]
+    names: list[list[str]]
+    summary: list[str]
     authors: list[list[str | int]]
     year: list[int]
     date: list[str]
     venue: list[int]
-    kind: list[int]
     arxiv: list[str]
     doi: list[str]
     code: list[str]
     project: list[str]
     dataset: list[str]
-    modality: list[list[int]]
-    stage: list[list[int]]
-    capability: list[list[int]]
-    role: list[list[int]]
     nodes: list[list[int]]
     notes: list[list[str]]
+    facets: dict[str, list[list[int]]]
+    """Values of facets of the whole work, by id of the facet."""
+    groups: list[list[GroupRow]]
+    """What is stated together; tags that state nothing have none."""
 
 
 class Payload(TypedDict):
@@ -59,8 +78,12 @@ class Payload(TypedDict):
 
     abstracts: bool
     nodes: list[NodeRow]
-    facets: dict[str, list[FacetRow]]
+    facets: list[FacetRow]
     venues: list[str]
+    sources: list[str]
+    """Where statements come from, as readers are told: `the survey, §3.1.1`."""
+    approaches: list[ApproachRow]
+    """What the survey states of nodes; it holds for all below them, too."""
     works: Columns
 
 
@@ -85,43 +108,100 @@ def payload(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> Payload
     works = kb.newest()
     nodes = list(kb.taxonomy)
     venues = list(kb.venues)
-    facets: dict[str, list[FacetRow]] = {
-        "stage": _facet_rows(kb.stages),
-        "capability": _facet_rows(kb.capabilities),
-        "role": _facet_rows(kb.roles),
-        "modality": _facet_rows(kb.modalities),
-        "kind": [(kind, kind.capitalize(), kind.capitalize()) for kind in get_args(Kind)],
-    }
-    place = {name: {row[0]: at for at, row in enumerate(rows)} for name, rows in facets.items()}
-    node_place = {node.id: at for at, node in enumerate(nodes)}
+    facets = [facet for facet in kb.facets.values() if "filter" in facet.shown]
+    places = _Places(kb, facets)
     venue_place = {venue: at for at, venue in enumerate(venues)}
     columns: Columns = {
         "id": [work.id for work in works],
         "title": [work.title for work in works],
+        "names": [list(work.names) for work in works],
+        "summary": [work.summary or "" for work in works],
         "authors": _author_lists(works),
         "year": [work.year for work in works],
         "date": [work.first_public for work in works],
         "venue": [venue_place[work.venue] if work.venue else -1 for work in works],
-        "kind": [place["kind"][work.kind] for work in works],
         "arxiv": [work.arxiv_id.base if work.arxiv_id else "" for work in works],
         "doi": [work.doi or "" for work in works],
         "code": [_address(work.links.code) for work in works],
         "project": [_address(work.links.project) for work in works],
         "dataset": [_address(work.links.dataset) for work in works],
-        "modality": [[place["modality"][name] for name in work.modalities] for work in works],
-        "stage": [[place["stage"][stage.id] for stage in kb.stages_of(work)] for work in works],
-        "capability": [[place["capability"][one.id] for one in kb.capabilities_of(work)] for work in works],
-        "role": [[place["role"][role.id] for role in kb.roles_of(work)] for work in works],
-        "nodes": [[node_place[tag.node] for tag in work.tags] for work in works],
+        "nodes": [[places.node[tag.node] for tag in work.tags] for work in works],
         "notes": [[tag.note or "" for tag in work.tags] for work in works],
+        "facets": {
+            facet.id: [
+                [places.value[facet.id, value] for value in kb.named(work, facet.id)] for work in works
+            ]
+            for facet in facets
+            if not facet.of_statements
+        },
+        "groups": [places.groups(work) for work in works],
     }
+    approaches = places.approaches()
     return {
         "abstracts": bool(_abstracts(kb, enrichments)),
-        "nodes": [_node_row(node, node_place) for node in nodes],
-        "facets": facets,
+        "nodes": [_node_row(node, places.node) for node in nodes],
+        "facets": [_facet_row(facet) for facet in facets],
         "venues": venues,
+        "sources": list(places.source),
+        "approaches": approaches,
         "works": columns,
     }
+
+
+class _Places:
+    """Numbers for what repeats, by which groups of statements are written down."""
+
+    def __init__(self, kb: KnowledgeBase, facets: Sequence[Facet]) -> None:
+        self.kb = kb
+        self.node = {node.id: at for at, node in enumerate(kb.taxonomy)}
+        self.value = {(facet.id, value.id): at for facet in facets for at, value in enumerate(facet.values)}
+        relations = [(facet, relation) for facet in facets for relation in facet.relations]
+        self.relation = {
+            relation.id: at for at, (facet, relation) in enumerate(relations) if facet.of_statements
+        }
+        self.source: defaultdict[str, int] = defaultdict(lambda: len(self.source))
+
+    def groups(self, work: Work) -> list[GroupRow]:
+        """The groups of a work that state something of the facets."""
+        tags = {tag.node: at for at, tag in enumerate(work.tags)}
+        return [
+            (tags[group.node] if group.node else -1, self.source[_source(group)], *values)
+            for group in self.kb.groups_of(work)
+            if (values := self._values(group))
+        ]
+
+    def approaches(self) -> list[ApproachRow]:
+        """What the survey states of each node, statement by statement."""
+        return [
+            (self.node[node], self.source[_source_of_approach(group)], *values)
+            for group in self.kb.approach_groups
+            if (values := self._values(group))
+            for node in group.nodes
+        ]
+
+    def _values(self, group: Group) -> list[list[int]]:
+        facet_of = self.kb.facet_of
+        return [
+            [self.relation[relation], *(self.value[facet_of[relation].id, value] for value in values)]
+            for relation, values in group.values.items()
+            if relation in self.relation
+        ]
+
+
+def _source(group: Group) -> str:
+    """Who states what a work does, in words."""
+    if group.basis == "survey":
+        return f"the survey, {_section(group.section)}" if group.section else "the survey"
+    return "the authors' list" if group.basis == "list" else "this project's reading"
+
+
+def _source_of_approach(group: Group) -> str:
+    said = "said of the approach"
+    return f"{said}, {_section(group.section)}" if group.section else said
+
+
+def _section(section: str) -> str:
+    return f"§{section}" if section[:1].isdigit() else section
 
 
 def export_texts(kb: KnowledgeBase) -> dict[str, object]:
@@ -173,8 +253,21 @@ def _author_lists(works: Sequence[Work]) -> list[list[str | int]]:
     return lists
 
 
-def _facet_rows(facets: Mapping[str, Facet]) -> list[FacetRow]:
-    return [(facet.id, facet.title, facet.label) for facet in facets.values()]
+def _facet_row(facet: Facet) -> FacetRow:
+    place = {group.id: at for at, group in enumerate(facet.groups)}
+    groups = [facet.group_of(value) for value in facet.values]
+    return {
+        "id": facet.id,
+        "title": facet.title,
+        "plural": facet.plural,
+        "of_statements": facet.of_statements,
+        "groups": [group.title for group in facet.groups],
+        "relations": [(relation.id, relation.verb, relation.title) for relation in facet.relations],
+        "values": [
+            (value.id, value.title, value.label, place[group.id] if group else -1)
+            for value, group in zip(facet.values, groups, strict=True)
+        ],
+    }
 
 
 def _node_row(node: Node, place: Mapping[str, int]) -> NodeRow:

@@ -1,6 +1,6 @@
 """The rules of `survey check`: small named functions, each with a code that a documentation page explains.
 
-`ALL_RULES` holds them all by code, with what each demands and how to put things right.
+`ALL_RULES` holds them all by code, with what each demands and how to fix a problem.
 """
 
 # Importing a module registers its rules.
@@ -16,11 +16,19 @@ from generator.loading.rules import (
     tags,
     taxonomy,
 )
-from generator.loading.rules.registry import ALL_RULES, CorpusRule, EntryRule, Rule, TaxonomyRule
+from generator.loading.rules.registry import (
+    ALL_RULES,
+    CorpusRule,
+    DeclarationRule,
+    EntryRule,
+    Rule,
+    TaxonomyRule,
+)
 
 __all__ = [
     "ALL_RULES",
     "CorpusRule",
+    "DeclarationRule",
     "EntryRule",
     "Rule",
     "TaxonomyRule",

@@ -1,4 +1,4 @@
-"""What can be wrong between entries: the same work twice, a number claimed twice."""
+"""What can be wrong between entries: the same work twice, a number in two entries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from generator.knowledge.text import normalized_title
-from generator.loading.problems import Severity, shortened
+from generator.loading.problems import Severity
 from generator.loading.rules.registry import Corpus, Finding, corpus_rule
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def _title(entry: EntryDocument) -> str | None:
 
 @corpus_rule(
     "same-arxiv",
-    "An arXiv identifier stands in one entry.",
-    "Keep the older file and move what is new into it; both files are named.",
+    "An arXiv identifier is in one entry only.",
+    "Keep the older file and move what is new into it.",
 )
 def arxiv_identifiers_are_different(corpus: Corpus) -> Iterator[Found]:
     """No two entries have the same identifier, whatever the version."""
@@ -49,8 +49,8 @@ def arxiv_identifiers_are_different(corpus: Corpus) -> Iterator[Found]:
 
 @corpus_rule(
     "same-doi",
-    "A DOI stands in one entry.",
-    "Keep the older file and move what is new into it; both files are named.",
+    "A DOI is in one entry only.",
+    "Keep the older file and move what is new into it.",
 )
 def dois_are_different(corpus: Corpus) -> Iterator[Found]:
     """No two entries have the same DOI, in any case. Those of one arXiv identifier are reported for that."""
@@ -59,7 +59,7 @@ def dois_are_different(corpus: Corpus) -> Iterator[Found]:
 
 @corpus_rule(
     "same-title",
-    "A title stands in one entry; case, accents and punctuation do not count.",
+    "A title is in one entry only; case, accents and punctuation do not count.",
     "Keep the older file and move what is new into it; if they are two works, correct the titles.",
 )
 def titles_are_different(corpus: Corpus) -> Iterator[Found]:
@@ -95,8 +95,7 @@ def _repeated(
                 )
                 places = ", ".join(_place(other, field) for other in islice(others, SHOWN))
                 more = f" and {number - SHOWN} more" if number > SHOWN else ""
-                value = shortened(entry.text(field) or "", 100)
-                message = f'the {noun} "{value}" stands in {places}{more} too'
+                message = f"duplicate {noun}: also in {places}{more}"
                 hint = "if it is the same work, keep one file"
                 yield entry.path, Finding.at(entry.place(field), message, hint)
 
@@ -125,7 +124,7 @@ class _Titled:
 @corpus_rule(
     "similar-title",
     "Titles that are almost the same belong to one work.",
-    "Look at both files; if they are one work, keep one; if not, leave it at that.",
+    "Compare both files; if they are one work, keep one; if not, ignore the warning.",
     Severity.WARNING,
 )
 def titles_are_not_nearly_the_same(corpus: Corpus) -> Iterator[Found]:
@@ -139,7 +138,7 @@ def titles_are_not_nearly_the_same(corpus: Corpus) -> Iterator[Found]:
     for one, other in _candidates(titled):
         if one.title != other.title and _nearly_same(one, other):
             for entry, twin in ((one.entry, other.entry), (other.entry, one.entry)):
-                message = f"the title is almost that of {_place(twin, 'title')}"
+                message = f"nearly the same title as in {_place(twin, 'title')}"
                 hint = "if it is the same work, keep one file"
                 yield entry.path, Finding.at(entry.place("title"), message, hint)
 
@@ -150,7 +149,7 @@ def _nearly_same(one: _Titled, other: _Titled) -> bool:
     if fuzz.ratio(one.title, other.title, score_cutoff=limit) == 0:
         return False
     if first is not None and second is not None and first.base == second.base:
-        return False  # same-arxiv says so
+        return False  # same-arxiv reports it
     # A whole word more or another number makes another title; a letter more does not.
     left = [word for word in one.words if word not in other.words]
     right = [word for word in other.words if word not in one.words]
@@ -167,7 +166,7 @@ def _candidates(titled: Iterable[_Titled]) -> Iterator[tuple[_Titled, _Titled]]:
     """Pairs that can share most of their words: those that share one of their rarer words.
 
     Prefix filtering as in Bayardo, Ma and Srikant, "Scaling up all pairs similarity search", WWW 2007. Words
-    of more than a few dozen titles tell nothing and would cost a comparison a pair.
+    of more than a few dozen titles distinguish nothing and would cost a comparison a pair.
     """
     titled = list(titled)
     frequency = Counter(word for item in titled for word in set(item.words))
@@ -189,16 +188,16 @@ def _candidates(titled: Iterable[_Titled]) -> Iterator[tuple[_Titled, _Titled]]:
 @corpus_rule(
     "survey-reference-twice",
     "A number of the survey's bibliography belongs to one work.",
-    "Look the number up in the survey.",
+    "Check the number in the survey.",
 )
 def survey_references_are_different(corpus: Corpus) -> Iterator[Found]:
-    """No two entries claim the same reference number."""
+    """No two entries have the same reference number."""
     claims = (
         (number, entry, ("survey", "refs", position))
         for entry in corpus.entries
         for number, position in _references(entry).items()
     )
-    yield from _claimed_twice(claims, "reference {}")
+    yield from _claimed_twice(claims, "reference")
 
 
 def _references(entry: EntryDocument) -> dict[int, int]:
@@ -211,23 +210,25 @@ def _references(entry: EntryDocument) -> dict[int, int]:
 
 
 @corpus_rule(
-    "dataset-row-twice",
-    "A row of the dataset table belongs to one work, and stands there once.",
-    "Look the row up in the survey's table.",
+    "table-row-twice",
+    "A number of a row of a table belongs to one row of one work.",
+    "Check the number in the survey's table.",
 )
-def dataset_rows_are_different(corpus: Corpus) -> Iterator[Found]:
-    """No two dataset rows have the same number."""
-    claims = (
-        (number, entry, ("datasets", position, "row"))
-        for entry in corpus.entries
-        for position in entry.positions("datasets")
-        if (number := entry.number("datasets", position, "row")) is not None
-    )
-    yield from _claimed_twice(claims, "row {} of the dataset table")
+def table_rows_are_different(corpus: Corpus) -> Iterator[Found]:
+    """No two rows of a table have the same number."""
+    for table in corpus.vocabulary.file.tables if corpus.vocabulary.file else ():
+        if table.in_entries and (column := table.number_column):
+            claims = (
+                (number, entry, (table.id, position, column.id))
+                for entry in corpus.entries
+                for position in entry.positions(table.id)
+                if (number := entry.number(table.id, position, column.id)) is not None
+            )
+            yield from _claimed_twice(claims, "row", f" of {table.id}")
 
 
 def _claimed_twice(
-    claims: Iterable[tuple[int, EntryDocument, tuple[str | int, ...]]], what: str
+    claims: Iterable[tuple[int, EntryDocument, tuple[str | int, ...]]], what: str, of: str = ""
 ) -> Iterator[Found]:
     claimed: defaultdict[int, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
     for number, entry, keys in claims:
@@ -236,5 +237,5 @@ def _claimed_twice(
         for path, place in claimants:
             other = next((claim for claim in claimants if claim != (path, place)), None)
             if other:
-                message = f"{what.format(number)} is claimed on {other[0]}:{other[1][0]} too"
-                yield path, Finding.at(place, message, "look the number up in the survey")
+                message = f"duplicate {what} {number}{of}: also in {other[0]}:{other[1][0]}"
+                yield path, Finding.at(place, message, "check the number in the survey")

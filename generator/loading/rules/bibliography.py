@@ -48,15 +48,15 @@ def arxiv_identifier_is_possible(entry: EntryDocument, _vocabulary: Vocabulary) 
 
 @entry_rule(
     "arxiv-version",
-    "An arXiv identifier stands without a version; the page of a work leads to the latest one.",
+    "An arXiv identifier must not include a version; links lead to the latest one.",
     'Drop the "v2" at the end.',
     Severity.WARNING,
 )
 def arxiv_identifier_has_no_version(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
-    """No version stands behind the identifier."""
+    """The identifier has no version at its end."""
     arxiv = entry.arxiv
     if arxiv and arxiv.version:
-        message = f'"{arxiv.base}v{arxiv.version}" names a version'
+        message = f'must not include a version: "{arxiv.base}v{arxiv.version}"'
         yield Finding.at(entry.place("arxiv"), message, f'write "{arxiv.base}"')
 
 
@@ -89,7 +89,7 @@ def _is_arxiv(text: str) -> bool:
 @entry_rule(
     "year-before-preprint",
     "The year is at most one before that of the arXiv identifier.",
-    "Check both: the first four digits of an arXiv identifier are the year and month of its upload.",
+    "Check both; the first four digits of an arXiv identifier are the year and month of the upload.",
 )
 def year_fits_the_preprint(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """A work is not uploaded years after it appeared, and a mere preprint has the year of a preprint.
@@ -100,10 +100,10 @@ def year_fits_the_preprint(entry: EntryDocument, _vocabulary: Vocabulary) -> Ite
     if arxiv is None or year is None:
         return
     if year < arxiv.year - 1:
-        message = f"year {year}, but arXiv {arxiv.base} is of {arxiv.year}"
+        message = f"year {year}, but arXiv {arxiv.base} dates from {arxiv.year}"
         yield Finding.at(entry.place("year"), message, "correct the year or the identifier")
     elif _is_preprint(entry) and year != arxiv.year and (published is None or year != published.year):
-        message = f"year {year}, but arXiv {arxiv.base} is of {arxiv.year} and no other venue is named"
+        message = f"year {year}, but arXiv {arxiv.base} dates from {arxiv.year}, and there is no other venue"
         hint = f"write year: {arxiv.year}, or add the venue of {year}"
         yield Finding.at(entry.place("year"), message, hint)
 
@@ -111,7 +111,7 @@ def year_fits_the_preprint(entry: EntryDocument, _vocabulary: Vocabulary) -> Ite
 @entry_rule(
     "published-after-preprint",
     "The first public date is not after the month of the arXiv identifier.",
-    "The field is for the day of the first version, not of the venue; leave it out if you do not know.",
+    "Give the day of the first version, not of the venue; leave the field out if it is not known.",
 )
 def first_date_is_not_after_the_preprint(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """What is at arXiv is public."""
@@ -124,8 +124,8 @@ def first_date_is_not_after_the_preprint(entry: EntryDocument, _vocabulary: Voca
 
 @entry_rule(
     "published-before-preprint",
-    "The first public date of a mere preprint is that of its upload.",
-    "Check the date and the arXiv identifier; if it was public elsewhere before, name that venue.",
+    "The first public date of a preprint without another venue is that of its upload.",
+    "Check the date and the arXiv identifier; if it was public elsewhere before, add that venue.",
     Severity.WARNING,
 )
 def first_date_is_that_of_the_preprint(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -137,17 +137,17 @@ def first_date_is_that_of_the_preprint(entry: EntryDocument, _vocabulary: Vocabu
     if months > 1:
         message = f"first public on {published}, {months} months before arXiv {arxiv.base}"
         yield Finding.at(
-            entry.place("published"), message, "correct one of them, or name the venue where it was public"
+            entry.place("published"), message, "correct one of them, or add the venue where it was public"
         )
 
 
 @entry_rule(
     "year-before-published",
-    "A work does not appear at its venue before it is public.",
+    "The year is at most one before that of the first public date.",
     "Check year and published.",
 )
 def year_is_not_before_published(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
-    """The year is at most one before that of the first public date, for workshops with late uploads."""
+    """One year of delay is a workshop with a late upload."""
     year, published = entry.number("year"), entry.day("published")
     if year is not None and published is not None and year < published.year - 1:
         message = f"year {year}, but first public on {published}"
@@ -180,30 +180,30 @@ def links_are_public_addresses(entry: EntryDocument, _vocabulary: Vocabulary) ->
 
 
 def fault_of_url(url: str) -> tuple[str, str] | None:
-    """What is wrong with an address that a reader is sent to, and what to do; None if nothing is."""
+    """What is wrong with the address of a link, and what to do; None if nothing is."""
     if re.search(r"\s", url):
-        return "a space in the address", "write %20, or delete it"
+        return "space in the address", "write %20, or delete it"
     if not re.match(r"(?i)https?:", url):
         scheme = re.match(r"[\w+.-]+(?=:)", url)
         what = f'"{shortened(scheme[0])}:" is not a web address' if scheme else "not a web address"
         bare = re.match(r"(?:www\.|[\w-]+(?:\.[\w-]+)+/)", url)
-        return what, f"write https://{shortened(url)}" if bare else "it starts with https:// or http://"
+        return what, f"write https://{shortened(url)}" if bare else "start it with https:// or http://"
     if "\\" in url or not url[url.index(":") :].startswith("://"):
-        return "not a web address", "it starts with https:// or http://, and has no backslash"
+        return "not a web address", "start it with https:// or http://, and use no backslash"
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname or "", parts.port
     except ValueError:
-        return "the host or port is malformed", "copy the address from the browser"
+        return "malformed host or port", "copy the address from the browser"
     if "@" in parts.netloc:
-        return "a user name or password in the address", 'delete the part before the "@"'
+        return "user name or password in the address", 'delete the part before the "@"'
     return _fault_of_host(host)
 
 
 def _fault_of_host(host: str) -> tuple[str, str] | None:
     if not host:
         return "no host in the address", "copy the address from the browser"
-    not_public = f'"{shortened(host)}" is not a public host', "link to a page that all can reach"
+    not_public = f'"{shortened(host)}" is not a public host', "link to a public page"
     if host == "localhost" or host.rstrip(".").endswith(_PRIVATE_ENDINGS):
         return not_public
     if _HOST.fullmatch(host):
@@ -211,7 +211,7 @@ def _fault_of_host(host: str) -> tuple[str, str] | None:
     try:
         return None if ipaddress.ip_address(host).is_global else not_public
     except ValueError:
-        return f'"{shortened(host)}" is not the name of a public host', "copy the address from the browser"
+        return f'"{shortened(host)}" is not a public host name', "copy the address from the browser"
 
 
 # --- names -----------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ _SEVERAL = re.compile(r";| and | & | und | et ")
 
 @entry_rule(
     "author-name",
-    "Authors are written as printed, given name first, one an item, without marks.",
+    "Authors are written as printed, given name first, one per item, without marks.",
     "Write [Ada Lovelace, Charles Babbage]: all of them, in print order.",
     Severity.WARNING,
 )
@@ -239,7 +239,7 @@ def names_are_names(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[F
     # Groups such as OpenAI have one word, but hardly two in a row.
     for (last, place), (first, _) in pairwise(names):
         if last.strip().isalpha() and first.strip().isalpha():
-            both = f'"{shortened(last)}", "{shortened(first)}" look like one name, split at its comma'
+            both = f'"{shortened(last)}", "{shortened(first)}" look like one name split at a comma'
             yield Finding.at(place, both, f"write {shortened(first)} {shortened(last)}")
 
 
@@ -257,7 +257,7 @@ def _is_last_first(name: str) -> bool:
 
 def _last_first(name: str) -> tuple[str, str]:
     last, _, first = (part.strip() for part in shortened(name).partition(","))
-    hint = f"write {first} {last}" if first and "," not in first else "one name an item, given name first"
+    hint = f"write {first} {last}" if first and "," not in first else "one name per item, given name first"
     return f'"{shortened(name)}" looks like "Last, First"', hint
 
 
@@ -268,8 +268,8 @@ def _is_shouted(name: str) -> bool:
 
 _Cure = Callable[[str], tuple[str, str]]
 _FAULTS_OF_NAMES: tuple[tuple[Callable[[str], object], _Cure], ...] = (
-    (_OTHERS.search, lambda name: (f'"{shortened(name)}" stands for names left out', "list all authors")),
-    (_SEVERAL.search, lambda name: (f'"{shortened(name)}" looks like several names', "one name an item")),
+    (_OTHERS.search, lambda name: (f'"{shortened(name)}" is not a name', "list all authors")),
+    (_SEVERAL.search, lambda name: (f'"{shortened(name)}" looks like several names', "one name per item")),
     (_is_last_first, _last_first),
     (
         _LATEX.search,
@@ -278,34 +278,34 @@ _FAULTS_OF_NAMES: tuple[tuple[Callable[[str], object], _Cure], ...] = (
     (
         _MARKER.search,
         lambda name: (
-            f'a footnote mark in the name "{shortened(name)}"',
+            f'footnote mark in the name "{shortened(name)}"',
             f"write {_MARKER.sub('', shortened(name)).strip()}",
         ),
     ),
     (
         lambda name: any(character.isdigit() for character in name),
-        lambda name: (f'a digit in the name "{shortened(name)}"', "delete footnote numbers"),
+        lambda name: (f'digit in the name "{shortened(name)}"', "delete footnote numbers"),
     ),
     (
         _is_shouted,
-        lambda name: (f'"{shortened(name)}" is all capitals', f"write {shortened(name).title()}"),
+        lambda name: (f'name in capitals: "{shortened(name)}"', f"write {shortened(name).title()}"),
     ),
 )
 
 
 @entry_rule(
     "author-twice",
-    "An author stands once in the list; two people of one name are explained in the remarks.",
-    "Delete the repetition; if they are two people, say so in remarks.",
+    "An author is in the list once; two people of one name are explained in the remarks.",
+    "Delete the repetition; if they are two people, mention it in remarks.",
     Severity.WARNING,
 )
 def authors_are_different(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
-    """No name stands twice, unless the remarks speak of it."""
+    """No name is there twice, unless the remarks mention it."""
     seen: set[str] = set()
     remarks = (entry.text("remarks") or "").casefold()
     for name, place in entry.texts("authors"):
         folded = name.casefold()
         if folded in seen and folded not in remarks:
-            hint = "delete one; if they are two people, say so in remarks"
-            yield Finding.at(place, f'"{shortened(name)}" stands twice among the authors', hint)
+            hint = "delete one; if they are two people, mention it in remarks"
+            yield Finding.at(place, f'duplicate author "{shortened(name)}"', hint)
         seen.add(folded)

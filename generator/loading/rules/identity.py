@@ -55,13 +55,13 @@ def file_name_is_an_id(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterato
     """The file name has the form of a citation key."""
     if CitationKey.parse(entry.id) is None:
         suggestion = suggested_id(entry)
-        hint = f'rename the file to "{suggestion}.yaml"' if suggestion else "such as gadre2023datacomp.yaml"
+        hint = f'rename the file to "{suggestion}.yaml"' if suggestion else "one is gadre2023datacomp.yaml"
         yield Finding(1, 1, f'the file name "{shortened(entry.id)}" is not an id', hint)
 
 
 @entry_rule(
     "id-in-file",
-    "The file name alone says the id.",
+    "The id of an entry is its file name; the file itself has none.",
     'Delete the line "id: ..."; to change the id, rename the file.',
 )
 def id_is_not_repeated(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -69,9 +69,9 @@ def id_is_not_repeated(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterato
     if key := entry.tree.keys.get("id"):
         written = entry.text("id")
         if written == entry.id:
-            yield Finding.at(key, "the file name says the id already", "delete this line")
+            yield Finding.at(key, "redundant: the id is the file name", "delete this line")
         else:
-            message = f'the id in the file differs from the file name, "{shortened(entry.id)}"'
+            message = f'the id differs from the file name, "{shortened(entry.id)}"'
             yield Finding.at(key, message, "delete this line; to change the id, rename the file")
 
 
@@ -92,12 +92,12 @@ def id_names_the_first_author(entry: EntryDocument, _vocabulary: Vocabulary) -> 
         return
     name, place = author
     if fault_of_name(name):
-        return  # author-name says so
+        return  # author-name reports it
     possible = _possible_names(name)
     if possible and key.name not in possible:
         suggestion = suggested_id(entry)
         hint = f'rename the file to "{suggestion}.yaml", or correct the first author' if suggestion else ""
-        message = f'the id says "{key.name}", the first author is "{shortened(name)}"'
+        message = f'id with "{key.name}", but the first author is "{shortened(name)}"'
         yield Finding.at(place, message, hint)
 
 
@@ -112,10 +112,9 @@ def id_names_the_year(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator
     key = CitationKey.parse(entry.id)
     years = _years(entry)
     if key and years and key.year not in years:
-        said = " or ".join(str(year) for year in sorted(set(years)))
-        yield Finding(
-            *entry.place("year"), f"the id says {key.year}, the entry {said}", "correct one of them"
-        )
+        stated = " or ".join(str(year) for year in sorted(set(years)))
+        message = f"id with the year {key.year}, but the entry has {stated}"
+        yield Finding(*entry.place("year"), message, "correct one of them")
 
 
 def suggested_id(entry: EntryDocument) -> str | None:

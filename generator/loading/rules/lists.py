@@ -35,19 +35,19 @@ def lists_do_not_repeat(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterat
             for item in items.items:
                 if isinstance(item, Scalar):
                     if item.text in seen:
-                        message = f'"{shortened(item.text)}" stands twice in "{key}"'
+                        message = f'duplicate "{shortened(item.text)}" in "{key}"'
                         yield Finding.at(item, message, "delete one")
                     seen.add(item.text)
 
 
 @entry_rule(
     "unsorted",
-    "References and numbered sections stand in the order of the survey.",
+    "References and numbered sections are in the order of the survey.",
     "Put them in ascending order.",
     Severity.WARNING,
 )
 def survey_mentions_are_sorted(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Reference numbers and section numbers ascend; tables may stand anywhere."""
+    """Reference numbers and section numbers ascend; tables may be anywhere."""
     for key in ("refs", "sections"):
         node = entry.at("survey", key)
         items = node.items if isinstance(node, Sequence) else []
@@ -58,7 +58,7 @@ def survey_mentions_are_sorted(entry: EntryDocument, _vocabulary: Vocabulary) ->
         ]
         for (before, first), (after, second) in pairwise(numbers):
             if after < before:
-                message = f'"{second.text}" stands after "{first.text}" in "survey.{key}"'
+                message = f'unsorted "survey.{key}": "{second.text}" after "{first.text}"'
                 yield Finding.at(second, message, "put them in ascending order")
                 break
 
@@ -90,6 +90,6 @@ def _lists(tree: Tree) -> Iterator[tuple[str, Sequence]]:
 
 
 def _as_number(section: str) -> tuple[int, ...]:
-    """A section number as a sort key: `3.1.1`; empty for what is none."""
+    """A section number as a sort key: `3.1.1`; empty for anything else."""
     parts = section[:50].split(".")
     return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()

@@ -1,10 +1,11 @@
-"""Whether the values of facets and the sections that an entry names exist, and what belongs together."""
+"""Whether the values of facets and the sections that an entry names exist, and belong together."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from generator.knowledge.statements import StatedTogether
 from generator.loading.problems import Severity, shortened
 from generator.loading.rules.registry import Finding, Vocabulary, entry_rule
 from generator.loading.suggest import did_you_mean
@@ -36,7 +37,7 @@ def values_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Findi
 @entry_rule(
     "empty-statement",
     "An item of statements names at least one value of a facet.",
-    "Add what is stated, such as a stage or a capability, or delete the item.",
+    "Add what is stated, or delete the item.",
 )
 def statements_state_something(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No item of `statements` has a section or a note only."""
@@ -45,14 +46,16 @@ def statements_state_something(entry: EntryDocument, vocabulary: Vocabulary) -> 
     keys = vocabulary.keys_at("tag")
     for path in _statement_paths(entry):
         item = entry.at(*path)
-        if isinstance(item, Mapping) and keys.keys().isdisjoint(item.values):
-            yield Finding.at(item, "a statement that names no value", f"known here: {', '.join(keys)}")
+        if not isinstance(item, Mapping) or set(item.values).difference(keys, StatedTogether.model_fields):
+            continue  # an unknown key is reported as such
+        if not any(True for key in keys for _ in _words(entry, *path, key)):
+            yield Finding.at(item, "statement without a value", f"add one of {', '.join(keys)}")
 
 
 @entry_rule(
     "unpaired-values",
-    "Where a tag names several values of two facets, it says which belong together.",
-    "Write an item a pairing below statements, such as {acts_at: eval, evaluates: reasoning}.",
+    "Where a tag names several values of two facets, its statements show which belong together.",
+    "Write the values below statements instead, with one item for each combination.",
     Severity.WARNING,
 )
 def values_are_paired(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -74,15 +77,15 @@ def values_are_paired(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[
             )
             yield Finding.at(
                 entry.place(*path),
-                f"{several}, without saying which belong together",
-                "write one item a pairing below statements",
+                f"{several}: unclear which belong together",
+                f"write one item for each combination below statements: {_pairing(entry, path, keys)}",
             )
 
 
 @entry_rule(
     "unknown-section",
     "A section of the survey is one that taxonomy.yaml names.",
-    'Write it as the survey prints it, in quotes: "3.1.1" or "Tab. 2".',
+    'Write it as printed in the survey, in quotes: "3.1.1" or "Tab. 2".',
 )
 def sections_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every section that cites the work, or states something of it, exists."""
@@ -97,7 +100,7 @@ def sections_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Fin
 @entry_rule(
     "survey-reference",
     "A number of the survey's bibliography is between 1 and its length.",
-    "Look the number up in the survey.",
+    "Check the number in the survey.",
 )
 def survey_references_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every reference number is one that the survey has."""
@@ -108,9 +111,13 @@ def survey_references_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Ite
     for position, item in enumerate(numbers.items):
         number = entry.number("survey", "refs", position)
         if number is not None and not 1 <= number <= last:
-            yield Finding.at(
-                item, f"the survey has no reference {number}", f"its bibliography ends at {last}"
-            )
+            yield Finding.at(item, f"the survey has no reference {number}", f"its last reference is {last}")
+
+
+def _pairing(entry: EntryDocument, path: tuple[PathKey, ...], keys: dict[str, Facet]) -> str:
+    """The first of the combinations that may be meant: `{acts_at: eval, evaluates: reasoning}`."""
+    first = {key: next(_words(entry, *path, key), None) for key, facet in keys.items() if facet.of_statements}
+    return "{" + ", ".join(f"{key}: {shortened(word[0])}" for key, word in first.items() if word) + "}"
 
 
 def _values(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[tuple[Facet, str, Scalar]]:

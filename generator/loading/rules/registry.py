@@ -1,4 +1,4 @@
-"""What a rule is, and how rules come into the one list that checks run and documentation shows."""
+"""What a rule is, and the one list of all rules, which checks run and documentation shows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from generator.knowledge.work import Work, entry_model
-from generator.loading.problems import Problem, Severity
+from generator.loading.problems import Problem, Severity, shortened
 from generator.loading.suggest import Names
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from generator.knowledge.survey import TaxonomyFile
     from generator.knowledge.taxonomy import Taxonomy
     from generator.loading.documents import Document, EntryDocument
-    from generator.loading.yaml_tree import Tree
+    from generator.loading.yaml_tree import Scalar, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,15 @@ class Finding:
         return cls(line, column, message, hint)
 
 
+def duplicate_key(key: Scalar, first: Scalar) -> Finding:
+    """The finding about a key of a mapping that has it already."""
+    message = f'duplicate key "{shortened(key.text)}": also on line {first.line}'
+    return Finding.at(key, message, "delete one of the two")
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """What entries may name; nothing is known if `taxonomy.yaml` could not be read."""
+    """What entries may name; empty if `taxonomy.yaml` could not be read."""
 
     taxonomy: Taxonomy | None = None
     file: TaxonomyFile | None = None
@@ -94,17 +100,18 @@ class Corpus:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     taxonomy: Document | None = None
     sound: bool = True
-    """No file has an error by itself, so that what seems to be missing is not just misspelled."""
+    """No file has an error by itself: what seems to be missing is not just misspelled."""
 
 
 EntryCheck = Callable[["EntryDocument", Vocabulary], Iterator[Finding]]
 CorpusCheck = Callable[[Corpus], Iterator[tuple[str, Finding]]]
 TaxonomyCheck = Callable[["Document", Vocabulary, Corpus], Iterator[Finding]]
+DeclarationCheck = Callable[["Document", "TaxonomyFile"], Iterator[Finding]]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its code, what it demands and how to put things right. `summary` is a full sentence."""
+    """One rule: its code, what it demands and how to fix a problem. `summary` is a full sentence."""
 
     code: str
     summary: str
@@ -137,6 +144,13 @@ class TaxonomyRule(Rule):
     """A rule about `taxonomy.yaml`."""
 
     check: TaxonomyCheck = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class DeclarationRule(Rule):
+    """A rule about what `taxonomy.yaml` declares; entries are only read as declared if it is kept."""
+
+    check: DeclarationCheck = field(kw_only=True)
 
 
 ALL_RULES: dict[str, Rule] = {}
@@ -183,6 +197,16 @@ def taxonomy_rule(
 
     def decorate(check: TaxonomyCheck) -> TaxonomyCheck:
         register(TaxonomyRule(code, summary, cure, severity, check=check))
+        return check
+
+    return decorate
+
+
+def declaration_rule(code: str, summary: str, cure: str) -> Callable[[DeclarationCheck], DeclarationCheck]:
+    """Make a function a rule about what the taxonomy declares."""
+
+    def decorate(check: DeclarationCheck) -> DeclarationCheck:
+        register(DeclarationRule(code, summary, cure, check=check))
         return check
 
     return decorate

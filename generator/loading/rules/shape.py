@@ -1,36 +1,34 @@
-"""Whether values have the types and keys of their model; `loading.shape` reports it."""
+"""Whether values have the types and keys of their model; `loading.shape` finds out."""
 
 from __future__ import annotations
 
 from generator.loading.rules.registry import Rule, register
 
 UNKNOWN_KEY = register(
-    Rule(
-        "unknown-key", "Every key is one that the format knows.", "Correct the spelling, or delete the line."
-    )
+    Rule("unknown-key", "Every key is one of the format.", "Correct the spelling, or delete the line.")
 )
 MISSING = register(
     Rule(
         "missing-field",
         "Every required field is there and has a value.",
-        "Add the field; an entry needs title, authors, year, kind and tags.",
+        "Add the field; an entry needs title, authors, year, tags, and the facets that the survey requires.",
     )
 )
 WRONG_TYPE = register(
     Rule(
         "wrong-type",
         "Every value has the type of its field: text, whole number, date, list or mapping.",
-        "Numbers that are names (arXiv identifiers, DOIs) stand in quotes; lists in square brackets.",
+        "Write numbers that are names (arXiv identifiers, DOIs) in quotes, and lists in square brackets.",
     )
 )
 EMPTY = register(
-    Rule("empty-field", "A field that is given has something in it.", "Give it a value, or delete the line.")
+    Rule("empty-field", "A field that is given has a value.", "Give it a value, or delete the line.")
 )
 CHOICE = register(
     Rule(
         "unknown-choice",
         "A field with fixed choices has one of them.",
-        "Use one of the words that the message lists.",
+        "Use one of the words in the message.",
     )
 )
 BAD_DATE = register(
@@ -46,12 +44,12 @@ BAD_ID = register(
 OUT_OF_RANGE = register(
     Rule(
         "out-of-range",
-        "Texts, numbers and lists keep to sensible sizes.",
+        "Texts, numbers and lists have a sensible size.",
         "Shorten the text or correct the number.",
     )
 )
 INVALID = register(
-    Rule("invalid-value", "A value makes sense for its field.", "The message says what is wrong with it.")
+    Rule("invalid-value", "A value makes sense for its field.", "See the message for what is wrong with it.")
 )
 NOT_A_MAPPING = register(
     Rule(
@@ -60,16 +58,12 @@ NOT_A_MAPPING = register(
         "Write the fields one below the other, without dashes or brackets around them.",
     )
 )
-EMPTY_FILE = register(
-    Rule("empty-file", "A file has something in it.", "Delete the file, or write the entry.")
-)
-DUPLICATE_KEY = register(
-    Rule("duplicate-key", "A key stands once in a mapping.", "Delete one of the two lines.")
-)
+EMPTY_FILE = register(Rule("empty-file", "A file is not empty.", "Delete the file, or write the entry."))
+DUPLICATE_KEY = register(Rule("duplicate-key", "A key is in a mapping once.", "Delete one of the two lines."))
 OLD_FORMAT = register(
     Rule(
         "old-format",
-        "taxonomy.yaml says which version of the format it and the entries have, and it is the current one.",
-        "Run `survey migrate`, which rewrites a knowledge base of an older format.",
+        "taxonomy.yaml and the entries are in the current format: schema: 2 in taxonomy.yaml.",
+        "Run `survey migrate`, which rewrites all files of an older format.",
     )
 )

@@ -1,4 +1,4 @@
-"""Where an entry stands in the taxonomy."""
+"""The tags of an entry: its places in the taxonomy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @entry_rule(
     "unknown-node",
     "A tag, taken or rejected, names a node of taxonomy.yaml by its id.",
-    "Pick the id from the taxonomy page or from taxonomy.yaml; better an approach than its topic.",
+    "Take the id from the taxonomy page or from taxonomy.yaml; better an approach than its topic.",
 )
 def tags_name_nodes(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every tag's node exists."""
@@ -25,14 +25,14 @@ def tags_name_nodes(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Fi
     for node, place in (*entry.tag_nodes(), *entry.rejected_nodes()):
         if node not in vocabulary.taxonomy:
             message = f'unknown taxonomy node "{shortened(node)}"'
-            hint = vocabulary.nodes.hint(node) or "the ids stand in taxonomy.yaml, below tree:"
+            hint = vocabulary.nodes.hint(node) or "see tree: in taxonomy.yaml"
             yield Finding.at(place, message, hint)
 
 
 @entry_rule(
     "tag-too-broad",
     "A tag names an area, a topic or an approach, not a whole direction.",
-    "Pick the topic or approach below that fits best.",
+    "Choose the topic or approach below it that fits best.",
 )
 def tags_are_not_directions(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No tag is a direction."""
@@ -43,30 +43,30 @@ def tags_are_not_directions(entry: EntryDocument, vocabulary: Vocabulary) -> Ite
                 below = ", ".join(child.id for child in node.children)
                 yield Finding.at(
                     place,
-                    f'"{node_id}" is a whole direction of the taxonomy',
-                    f"pick a topic or approach below it: {below}, ..." if below else "",
+                    f'tag too broad: "{node_id}" is a direction of the taxonomy',
+                    f"choose a topic or approach below it: {below}, ..." if below else "",
                 )
 
 
 @entry_rule(
     "tag-twice",
     "A work is tagged with a node once.",
-    "Delete one of the two, and join their notes.",
+    "Delete one of the two, and merge their notes.",
 )
 def tags_are_different(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """No node is named by two tags."""
     lines: dict[str, int] = {}
     for node, place in entry.tag_nodes():
         if node in lines:
-            hint = f"delete one, joining the notes; the other is on line {lines[node]}"
-            yield Finding.at(place, f'tagged twice with "{shortened(node)}"', hint)
+            message = f'duplicate tag "{shortened(node)}": also on line {lines[node]}'
+            yield Finding.at(place, message, "delete one, and merge the notes")
         lines.setdefault(node, place.line)
 
 
 @entry_rule(
     "tag-implied",
-    "A work that is tagged with a node is not tagged with what stands above that node.",
-    "Delete the tag of the higher node; tagging a node implies everything above it.",
+    "A work that is tagged with a node is not tagged with a node above it.",
+    "Delete the tag of the higher node; a tag implies everything above it.",
 )
 def tags_do_not_imply_each_other(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No tag is an ancestor of another one."""
@@ -77,19 +77,19 @@ def tags_do_not_imply_each_other(entry: EntryDocument, vocabulary: Vocabulary) -
     implied = {above.id: node for node in places for above in taxonomy[node].ancestors}
     for node, place in places.items():
         if node in implied and taxonomy[node].level != "direction":
-            message = f'"{node}" is implied by the tag "{implied[node]}", which stands below it'
-            yield Finding.at(place, message, "delete this tag; if it says something more, move its note")
+            message = f'redundant tag "{node}": implied by "{implied[node]}" below it'
+            yield Finding.at(place, message, "delete this tag; if its note adds something, move the note")
 
 
 @entry_rule(
     "tag-rejected",
-    "A tag that is rejected is not given.",
+    "A node is not both a tag and a rejected tag.",
     "Delete the tag, or the rejection.",
 )
 def rejected_tags_are_not_given(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
-    """No node stands both among the tags and among the rejected ones."""
+    """No node is among the tags and among the rejected ones."""
     given = {node: place.line for node, place in entry.tag_nodes()}
     for node, place in entry.rejected_nodes():
         if node in given:
-            message = f'"{shortened(node)}" is rejected here and given on line {given[node]}'
+            message = f'rejected tag "{shortened(node)}" is also a tag, on line {given[node]}'
             yield Finding.at(place, message, "delete one of the two")
