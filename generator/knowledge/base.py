@@ -322,15 +322,18 @@ class KnowledgeBase:
 
     def _stated_by_tables(self, work: Work) -> Iterator[Group]:
         for table in self.tables.values():
-            basis: Basis = "survey" if table.section else "curation"
+            number = table.number_column
             for row in work.rows(table) if table.in_entries else ():
+                # A row without a number is not the survey's.
+                printed = table.section and (number is None or row.cell(number) is not None)
+                basis: Basis = "survey" if printed else "curation"
                 values = {
                     column.relation: tuple(getattr(row, column.id))
                     for column in table.columns
                     if column.relation and getattr(row, column.id)
                 }
                 if values:
-                    yield Group(work.id, (), 0, values, basis, table.section)
+                    yield Group(work.id, (), 0, values, basis, table.section if printed else None)
 
     @cached_property
     def _derived(self) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -493,7 +496,9 @@ class KnowledgeBase:
             return [(model.model_validate(row), None) for row in table.rows]
         rows: list[tuple[Row, Work | None]] = [(row, work) for work in self for row in work.rows(table)]
         number = table.number_column
-        return sorted(rows, key=lambda item: getattr(item[0], number.id) or 0) if number else rows
+        if number is None:
+            return rows
+        return sorted(rows, key=lambda item: (item[0].cell(number) is None, item[0].cell(number) or 0))
 
     # --- the survey's text ---------------------------------------------------------------------------------
 
