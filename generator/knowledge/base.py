@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from generator.knowledge.statements import NOT_STATED, Basis, Group, Statement
@@ -356,14 +356,17 @@ class KnowledgeBase:
 
     def _stated_by_tables(self, work: Work) -> Iterator[Group]:
         for table in self.tables.values():
-            basis: Basis = "survey" if table.section else "curation"
+            number = table.number_column
             for row in work.rows(table) if table.in_entries else ():
+                # A row without a number is not the survey's.
+                printed = table.section and (number is None or row.cell(number) is not None)
+                basis: Basis = "survey" if printed else "curation"
                 own: Values = {}
                 for column in table.columns:
                     if column.relation and (values := getattr(row, column.id)):
                         own[column.relation] = (*own.get(column.relation, ()), *values)
                 for together in self._together(own):
-                    yield Group(work.id, (), 0, together, basis, table.section)
+                    yield Group(work.id, (), 0, together, basis, table.section if printed else None)
 
     @cached_property
     def _derived(self) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -539,11 +542,9 @@ class KnowledgeBase:
             model = row_model(table)
             rows: list[tuple[Row, Work | None]] = [(model.model_validate(row), None) for row in table.rows]
             rows += [(row, work) for work in self if table.in_entries for row in work.rows(table)]
-            found[table.id] = (
-                sorted(rows, key=lambda item: getattr(item[0], "row", 0) or 0)
-                if (table.number_column)
-                else rows
-            )
+            if number := table.number_column:
+                rows.sort(key=partial(_row_order, number.id))
+            found[table.id] = rows
         return found
 
     # --- the survey's text ---------------------------------------------------------------------------------
@@ -711,6 +712,12 @@ def _merged(own: Mapping[str, tuple[str, ...]], said: Mapping[str, tuple[str, ..
         relation: tuple(dict.fromkeys((*own.get(relation, ()), *said.get(relation, ()))))
         for relation in dict.fromkeys((*own, *said))
     }
+
+
+def _row_order(number: str, item: tuple[Row, Work | None]) -> tuple[bool, int]:
+    """Numbered rows in the order of their numbers, then the others as they come."""
+    value = getattr(item[0], number)
+    return value is None, value or 0
 
 
 def _unknown(noun: str, word: str, known: Iterable[str]) -> KeyError:

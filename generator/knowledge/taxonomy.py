@@ -37,6 +37,9 @@ class NodeEntry(Model):
     belongs: Text | None = Field(default=None, description="What kind of work is tagged here.")
     not_here: Text | None = Field(default=None, description="What is not, and where it goes instead.")
     remark: Text | None = None
+    added_by: Literal["survey", "curation"] = Field(
+        default="survey", description="Whether the survey has it, or this project added it."
+    )
     areas: tuple[NodeEntry, ...] = ()
     topics: tuple[NodeEntry, ...] = ()
     approaches: tuple[NodeEntry, ...] = ()
