@@ -46,7 +46,10 @@ facets:
     plural: Kinds
     many: false
     required: true
-    values: [{id: paper, title: Paper}, {id: dataset, title: Dataset}, {id: blog, title: Blog, publication: web}]
+    values:
+      - {id: paper, title: Paper}
+      - {id: dataset, title: Dataset}
+      - {id: blog, title: Blog, publication: web}
   - id: language
     title: Language
     plural: Languages
@@ -57,7 +60,10 @@ facets:
     plural: Stages
     stated: [entry, tag, approach]
     relations: [{id: acts_at, verb: acts at, plural: act at}]
-    values: [{id: pretrain, title: Pretraining}, {id: finetune, title: Fine-tuning}, {id: eval, title: Evaluation}]
+    values:
+      - {id: pretrain, title: Pretraining}
+      - {id: finetune, title: Fine-tuning}
+      - {id: eval, title: Evaluation}
   - id: capability
     title: Capability
     plural: Capabilities
@@ -65,7 +71,10 @@ facets:
     relations:
       - {id: enhances, verb: enhances, plural: enhance}
       - {id: evaluates, verb: tests, plural: test}
-    values: [{id: reasoning, title: Reasoning}, {id: retrieval, title: Retrieval}, {id: safety, title: Safety}]
+    values:
+      - {id: reasoning, title: Reasoning}
+      - {id: retrieval, title: Retrieval}
+      - {id: safety, title: Safety}
   - id: role
     title: Role
     plural: Roles
@@ -98,7 +107,7 @@ MODEL = entry_model(FILE)
 
 
 def knowledge(entries: Mapping[str, str | dict[str, Any]]) -> KnowledgeBase:
-    """A knowledge base of entries by id: YAML, or a mapping; title, authors, year and kind may be left out."""
+    """A knowledge base of entries by id, each as YAML or as a mapping; every field may be left out."""
     return KnowledgeBase(FILE, [_work(work_id, entry) for work_id, entry in entries.items()])
 
 

@@ -15,6 +15,7 @@ from tests.knowledge.small import FILE, knowledge
 if TYPE_CHECKING:
     from generator import KnowledgeBase, Work
     from generator.knowledge import Statement
+    from generator.knowledge.statements import Stating
 
 
 def one(entry: str) -> KnowledgeBase:
@@ -194,7 +195,9 @@ def test_a_statement_with_a_section_is_the_survey_s_and_others_are_ours() -> Non
           - node: mixing
             by: [survey]
             acts_at: eval
-            statements: [{section: "3.2", enhances: safety}, {enhances: reasoning, effect: "1% more", note: GSM8K}]
+            statements:
+              - {section: "3.2", enhances: safety}
+              - {enhances: reasoning, effect: "1% more", note: GSM8K}
     """)
     rows = {row.value: row for row in kb.statements(node="mixing")}
     assert {value: (row.basis, row.section) for value, row in rows.items()} == {
@@ -266,10 +269,16 @@ def test_groups_are_numbered_for_each_work_and_node() -> None:
     assert {row.work for row in kb.statements()} == {"x"}
 
 
-def test_rows_of_tables_are_statements_of_the_survey() -> None:
-    kb = one("sets: [{set: A, stages: [pretrain, finetune], skills: [safety]}]")
+def test_rows_that_the_survey_s_table_has_are_its_statements() -> None:
+    kb = one("sets: [{row: 1, set: A, stages: [pretrain, finetune], skills: [safety]}]")
     assert found(kb, stage="finetune", capability="safety", relation="evaluates", basis="survey")
     assert {row.section for row in kb.statements(basis="survey")} == {"Tab. 1"}
+
+
+def test_rows_that_were_added_to_it_are_ours() -> None:
+    kb = one("sets: [{set: A, stages: [pretrain], skills: [safety]}]")
+    assert found(kb, stage="pretrain", capability="safety", basis="curation")
+    assert not found(kb, stage="pretrain", basis="survey")
 
 
 def test_several_values_in_two_cells_of_a_row_are_not_joined() -> None:
@@ -370,7 +379,8 @@ ENTRY = st.fixed_dictionaries(
         "statements": st.lists(ITEM, max_size=2),
         "sets": st.lists(
             st.fixed_dictionaries(
-                {"set": st.just("A")}, optional={"stages": some("stage"), "skills": some("capability")}
+                {"set": st.just("A")},
+                optional={"row": st.just(1), "stages": some("stage"), "skills": some("capability")},
             ),
             max_size=2,
         ),
@@ -470,7 +480,9 @@ def test_all_rows_of_a_group_have_one_basis_section_and_effect(kb: KnowledgeBase
 def test_everything_that_an_entry_states_is_in_the_rows(kb: KnowledgeBase) -> None:
     rows = {(row.work, row.node, row.relation, row.value) for row in kb.statements()}
     for work in kb:
-        for where, node in ((work, None), *((tag, tag.node) for tag in work.tags)):
-            for place in (where, *where.statements):
-                for relation in kb.relations.values():
-                    assert {(work.id, node, relation.id, value) for value in place.named(relation)} <= rows
+        places: list[tuple[Stating, str | None]] = [(work, None), *((one, None) for one in work.statements)]
+        for tag in work.tags:
+            places += [(tag, tag.node), *((one, tag.node) for one in tag.statements)]
+        for place, node in places:
+            for relation in kb.relations.values():
+                assert {(work.id, node, relation.id, value) for value in place.named(relation)} <= rows

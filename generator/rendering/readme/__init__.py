@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING
 
 from jinja2 import DictLoader, TemplateError
 
-from generator.knowledge import Table
 from generator.rendering.markdown import environment
 from generator.rendering.readme.landing import Landing
-from generator.rendering.readme.layout import LISTS, ListFile, divided, lay_out
-from generator.rendering.readme.lists import ListPage, TablePage, WorksPage
+from generator.rendering.readme.layout import LISTS, ListFile, lay_out
+from generator.rendering.readme.lists import TablePage, WorksPage
 from generator.rendering.readme.page import README, Page, Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from jinja2 import Environment
 
     from generator.knowledge import KnowledgeBase
 
@@ -50,10 +47,57 @@ def render_readme(
     `templates` has the texts of `TEMPLATES`; without the one of lists or of tables there are none of these.
     Raises `BadTemplateError`.
     """
-    jinja = environment().overlay(loader=DictLoader(dict(templates)))
-    lists = _lists(kb, jinja, templates)
-    for shown in range(SHOWN, -1, -1):
-        readme = lists.render(Landing(kb, lists.places, shown, site_url))
-        if len(readme.encode()) <= README_BYTES:
-            break
-    return {README: readme, **lists.texts}
+    rendering = _Rendering(kb, templates, site_url)
+    shown, divisions = SHOWN, dict[str, int]()
+    while True:
+        files = [file for file in lay_out(kb, divisions) if _template(file) in templates]
+        texts = rendering.texts(files, shown)
+        sizes = {path: len(text.encode()) for path, text in texts.items()}
+        fits = sizes[README] <= README_BYTES or shown == 0
+        large = {file.stem: file for file in files if sizes[file.path] > LIST_BYTES and file.is_divisible}
+        if fits and not large:
+            return texts
+        shown -= not fits
+        for stem, file in large.items():
+            more = 1 if file.branches else sizes[file.path] // LIST_BYTES
+            divisions[stem] = divisions.get(stem, 0) + more
+
+
+def _template(file: ListFile) -> str:
+    return TABLE_TEMPLATE if file.rows else LIST_TEMPLATE
+
+
+class _Rendering:
+    def __init__(self, kb: KnowledgeBase, templates: Mapping[str, str], site_url: str | None) -> None:
+        self._kb = kb
+        self._site_url = site_url
+        self._jinja = environment().overlay(loader=DictLoader(dict(templates)))
+
+    def texts(self, files: Sequence[ListFile], shown: int) -> dict[str, str]:
+        """All files, by path. They are rendered twice: pointers need the anchors of the first time."""
+        kb = self._kb
+        full = ((file.path, node, work) for file in files for node, work in file.lines if work)
+        places = Places(
+            works={work.id: path for path, node, work in full if kb.primary_node(work) is node},
+            tables={file.subject.id: file.path for file in files if file.rows and file.part == 1},
+        )
+        drafts = list(self._pages(files, shown, places))
+        for page, template in drafts:
+            self._text(page, template)
+        places = places.with_headings({page.path: page.headings for page, _ in drafts})
+        return {
+            page.path: self._text(page, template) for page, template in self._pages(files, shown, places)
+        }
+
+    def _pages(self, files: Iterable[ListFile], shown: int, places: Places) -> Iterator[tuple[Page, str]]:
+        yield Landing(self._kb, places, shown, self._site_url), TEMPLATES[0]
+        for file in files:
+            kind = TablePage if file.rows else WorksPage
+            yield kind(self._kb, file, places), _template(file)
+
+    def _text(self, page: Page, template: str) -> str:
+        try:
+            text = self._jinja.get_template(template).render(kb=self._kb, page=page)
+        except TemplateError as error:
+            raise BadTemplateError(template, error) from error
+        return text if page.path == README else f"{MARKER}\n{text}"

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 LISTS = "lists"
 ItemT = TypeVar("ItemT")
-TableRow = tuple["Row", "Work | None"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,11 +22,9 @@ class ListFile:
     stem: str
     """Its path without the ending; that of its first part, if there are several."""
     subject: Node | Table
-    nodes: tuple[Node, ...] = ()
-    """The nodes that have their section here, the topmost first."""
-    works: tuple[Work, ...] = ()
-    """The works that have their full line here, in the order of the nodes."""
-    rows: tuple[TableRow, ...] = ()
+    lines: tuple[tuple[Node, Work | None], ...] = ()
+    """The nodes with their works in the order of the list; a node without a work is its heading."""
+    rows: tuple[tuple[Row, Work | None], ...] = ()
     part: int = 1
     parts: int = 1
     branches: tuple[Node, ...] = ()
@@ -45,7 +42,7 @@ class ListFile:
     @property
     def is_divisible(self) -> bool:
         """Whether its content can be put into more files."""
-        return bool(self.branches) or max(len(self.works), len(self.rows)) > 1
+        return bool(self.branches or self.rows[1:] or [work for _, work in self.lines if work][1:])
 
 
 def lay_out(kb: KnowledgeBase, divisions: Mapping[str, int]) -> Iterator[ListFile]:
@@ -64,12 +61,6 @@ def lay_out(kb: KnowledgeBase, divisions: Mapping[str, int]) -> Iterator[ListFil
                 yield from planner.lists(area, f"{LISTS}/{area.id}")
     for table in kb.tables.values():
         yield from planner.table(table)
-
-
-def divided(divisions: Mapping[str, int], file: ListFile, times: int) -> dict[str, int]:
-    """The divisions with a file that is so many times too large divided once more."""
-    more = 1 if file.branches else max(1, times)
-    return {**divisions, file.stem: divisions.get(file.stem, 0) + more}
 
 
 def branches(node: Node, apart: Collection[str] = ()) -> Iterator[Node]:
@@ -99,17 +90,22 @@ class _Planner:
         if below and divisions:
             apart |= {part.id for part in below}
             divisions -= 1
-        nodes = tuple(one for one in _walk(node, apart) if kb.count(one))
-        works = [work for one in nodes for work in kb.newest(kb.tagged(one)) if kb.primary_node(work) is one]
+        lines = [line for one in _walk(node, apart) if kb.count(one) for line in self._lines(one)]
         is_whole = apart.isdisjoint(part.id for part in below)
-        for part, own in enumerate(_slices(works, divisions + 1), 1):
-            here = nodes if part == 1 else tuple(dict.fromkeys(map(kb.primary_node, own)))
+        for part, own in enumerate(_slices(lines, divisions + 1), 1):
             yield ListFile(
-                stem, node, here, tuple(own), part=part, parts=divisions + 1, branches=below if is_whole else ()
+                stem, node, lines=own, part=part, parts=divisions + 1, branches=below if is_whole else ()
             )
         if not is_whole:
             for branch in below:
                 yield from self.lists(branch, f"{stem}/{branch.id}")
+
+    def _lines(self, node: Node) -> Iterator[tuple[Node, Work | None]]:
+        """A node and the works tagged with it: first those that have their full line there."""
+        works = self._kb.newest(self._kb.tagged(node))
+        yield node, None
+        for here in (True, False):
+            yield from ((node, work) for work in works if (self._kb.primary_node(work) is node) is here)
 
     def table(self, table: Table) -> Iterator[ListFile]:
         """The files of a table; a node of the same id has its name."""
@@ -121,7 +117,7 @@ class _Planner:
         rows = self._kb.rows(table.id)
         for part, own in enumerate(_slices(rows, parts), 1):
             if rows:
-                yield ListFile(stem, table, rows=tuple(own), part=part, parts=parts)
+                yield ListFile(stem, table, rows=own, part=part, parts=parts)
 
 
 def _walk(node: Node, apart: Collection[str]) -> Iterator[Node]:
@@ -139,10 +135,10 @@ def _parts(node: Node, apart: Collection[str]) -> Iterator[Node]:
             yield from branches(child, apart)
 
 
-def _slices(items: Sequence[ItemT], number: int) -> Iterator[Sequence[ItemT]]:
+def _slices(items: Sequence[ItemT], number: int) -> Iterator[tuple[ItemT, ...]]:
     """So many slices of a sequence, as long as each other."""
     for index in range(number):
-        yield items[index * len(items) // number : (index + 1) * len(items) // number]
+        yield tuple(items[index * len(items) // number : (index + 1) * len(items) // number])
 
 
 def relative(path: str, start: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,7 +13,7 @@ from generator.rendering.markdown import Markdown, is_linkable, link, table, tex
 from generator.rendering.readme.page import README, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from generator.knowledge import Column, Facet, FacetValue, KnowledgeBase, Node, Row, Table, Work
     from generator.rendering.readme.layout import ListFile
@@ -24,9 +26,9 @@ class Section:
 
     node: Node
     level: int
-    works: tuple[Work, ...]
-    elsewhere: tuple[Work, ...]
-    apart: tuple[Node, ...]
+    works: Sequence[Work]
+    elsewhere: Sequence[Work]
+    apart: Sequence[Node]
     """Nodes directly below it that have a file of their own."""
 
 
@@ -60,26 +62,17 @@ class WorksPage(ListPage):
     @property
     def subject(self) -> Node:
         """The node that the file is about."""
-        return self._file.nodes[0] if self._file.part == 1 else self._kb.taxonomy[self._file.subject.id]
+        return self._kb.taxonomy[self._file.subject.id]
 
     def sections(self) -> Iterator[Section]:
         """The nodes of the file in the survey's order; the first one is what the file is about."""
-        file = self._file
-        here = set(file.works)
-        top = len(self.subject.ancestors)
-        for node in file.nodes:
-            tagged = self._kb.newest(self._kb.tagged(node))
-            yield Section(
-                node,
-                1 + len(node.ancestors) - top,
-                tuple(work for work in tagged if work in here and self._kb.primary_node(work) is node),
-                tuple(work for work in tagged if self._kb.primary_node(work) is not node)
-                if file.part == 1
-                else (),
-                tuple(child for child in node.children if child not in file.nodes and self._kb.count(child))
-                if file.part == 1
-                else (),
-            )
+        top, own = len(self.subject.ancestors), {node for node, _ in self._file.lines}
+        for node, lines in groupby(self._file.lines, key=itemgetter(0)):
+            works = [work for _, work in lines]
+            here = [work for work in works if work and self._kb.primary_node(work) is node]
+            elsewhere = [work for work in works if work and self._kb.primary_node(work) is not node]
+            apart = [child for child in node.children if child not in own and self._kb.count(child)]
+            yield Section(node, 1 + len(node.ancestors) - top, here, elsewhere, apart)
 
     def anchored_title(self, work: Work) -> Markdown:
         """The title, linked, with the anchor that pointers lead to."""
