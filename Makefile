@@ -30,8 +30,9 @@ fmt: venv ## rewrite entries and code in their canonical form
 	@$(BIN)/python -m ruff check --fix-only --quiet
 	@$(BIN)/python -m ruff format --quiet
 
-check: venv-run ## check the entries and the taxonomy
+check: venv ## check the entries and the taxonomy
 	@$(BIN)/survey check
+	@$(BIN)/python -m pytest -q tests/data
 
 readme: venv-run ## rewrite the generated parts of README.md
 	@$(BIN)/survey readme

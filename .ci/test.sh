@@ -55,6 +55,7 @@ step "ruff format --check" $bin/python -m ruff format --check
 step "mypy" $bin/python -m mypy
 step "lint-imports" $bin/lint-imports
 step "survey check" $bin/survey check
+step "pytest: data" $bin/python -m pytest -q tests/data
 step "survey fmt --check" $bin/survey fmt --check
 step "survey readme --check" $bin/survey readme --check
 step "survey schema --check" $bin/survey schema --check
@@ -65,7 +66,7 @@ step "issue form schema" $bin/check-jsonschema --builtin-schema vendor.github-is
     .github/ISSUE_TEMPLATE/add-work.yml .github/ISSUE_TEMPLATE/correct-work.yml .github/ISSUE_TEMPLATE/dead-link.yml
 step "dependabot schema" $bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 step "site build" sh .ci/site.sh --force
-step "pytest: unit and golden" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m "not browser" -n auto
+step "pytest: unit and golden" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m "not browser" -n auto --ignore=tests/data
 step "a browser" sh .ci/browser.sh
 step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser -n auto
 # Only a clean checkout can tell whether the checks changed it.

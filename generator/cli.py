@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from generator.sources.refreshing import Kind
 
 DEBUG_VARIABLE = "SURVEY_DEBUG"
-README_TEMPLATE = "site_src/templates/README.md.j2"
 EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG = 1, 2, 70
 
 app = typer.Typer(
@@ -211,38 +210,33 @@ def readme(
     ctx: typer.Context,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if something would.")] = False,  # noqa: A002, RUF100 - the name of the option
 ) -> None:
-    """Render README.md from the taxonomy, the entries and its template."""
-    from jinja2 import TemplateError
-
-    from generator.loading import InvalidKnowledgeError, load, report
-    from generator.loading.writing import replace_file
-    from generator.rendering.readme import render_readme
-    from generator.rendering.readme_changes import summary_of_changes
+    """Render README.md and the lists in lists/ from the taxonomy, the entries and their templates."""
+    from generator.hosting.readme_files import TEMPLATE_FOLDER, NoTemplateError, changes, write
+    from generator.loading import InvalidKnowledgeError, report
+    from generator.rendering.readme import BadTemplateError
+    from generator.rendering.readme_changes import report_of_changes
 
     root: Path = ctx.obj
-    template = read_text(root / README_TEMPLATE)
-    if template is None:
-        fail(f"{README_TEMPLATE}: cannot be read")
     try:
-        text = render_readme(load(root), template)
+        found = changes(root)
+    except NoTemplateError as error:
+        fail(f"{error}: cannot be read")
     except InvalidKnowledgeError as error:
         print_text(report.as_text(error.problems))
         raise typer.Exit(EXIT_PROBLEMS) from None
-    except TemplateError as error:
-        print_line(f"{README_TEMPLATE}: {visible(str(error))}", err=True)
+    except BadTemplateError as error:
+        print_line(f"{TEMPLATE_FOLDER}/{error.template}: {visible(str(error))}", err=True)
         raise typer.Exit(EXIT_PROBLEMS) from None
-    target = root / "README.md"
-    before = read_text(target)
-    if before == text:
-        print_line("README.md is up to date")
+    if not found:
+        print_line("README.md and lists/ are up to date")
     elif check:
-        print_line("README.md is not up to date; run: survey readme")
-        for line in summary_of_changes(before or "", text).splitlines():
+        for line in report_of_changes((one.path, one.before, one.after) for one in found):
             print_line(visible(line))
         raise typer.Exit(EXIT_PROBLEMS)
     else:
-        replace_file(target, text)
-        print_line("wrote README.md")
+        write(root, found)
+        for one in found:
+            print_line(f"{'removed' if one.after is None else 'wrote'} {visible(one.path)}")
 
 
 @app.command()
@@ -683,7 +677,7 @@ def bot_propose(  # noqa: PLR0913 - an option each
 
 @bot.command("renew")
 def bot_renew(ctx: typer.Context, base: Base = "main") -> None:
-    """Put open proposals of issues on the newest commit, with README.md as it follows then."""
+    """Put open proposals of issues on the newest commit, with README.md and lists/ as they follow then."""
     from generator.hosting.upkeep import renew_proposals
 
     with host_errors():

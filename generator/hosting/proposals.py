@@ -6,10 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.hosting import readme_files
 from generator.hosting.host import FORBIDDEN, HostError, PullRequest
-from generator.loading import load
 from generator.loading.writing import replace_file
-from generator.rendering.readme import render_readme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from generator.hosting.checkout import Checkout
     from generator.hosting.host import Host
 
-README = "README.md"
-README_TEMPLATE = "site_src/templates/README.md.j2"
 CHECKS = "pull-request.yml"
 
 
@@ -98,12 +95,14 @@ def open_proposal(host: Host, marker: str) -> PullRequest | None:
 
 
 def renew_readme(root: Path) -> list[str]:
-    """Write README.md as it follows from the entries; the files written. Raises `InvalidKnowledgeError`."""
-    template = root / README_TEMPLATE
-    if not template.is_file():
+    """Write README.md and lists/ as they follow from the entries; the files that change.
+
+    Raises `InvalidKnowledgeError` and `BadTemplateError`.
+    """
+    try:
+        return readme_files.write(root, readme_files.changes(root))
+    except readme_files.NoTemplateError:
         return []
-    replace_file(root / README, render_readme(load(root), template.read_text(encoding="utf-8")))
-    return [README]
 
 
 def propose_changes(  # noqa: PLR0913 - what a proposal is made of

@@ -46,9 +46,9 @@ def ensure_labels(host: Host) -> list[str]:
 
 
 def renew_proposals(host: Host, root: Path, base: str) -> Iterator[str]:
-    """Put our open proposals on the newest commit of `base`, with README.md as it follows then.
+    """Put our open proposals on the newest commit of `base`, with README.md and lists/ as they follow then.
 
-    Each changes README.md, so that each accepted one would leave all others in conflict.
+    Each changes these, so that each accepted one would leave all others in conflict.
     """
     for pull in host.our_pulls():
         if pull.head.ref.startswith(BRANCHES):

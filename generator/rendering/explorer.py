@@ -71,6 +71,8 @@ class Columns(TypedDict):
     """Values of facets of the whole work, by id of the facet."""
     groups: list[list[GroupRow]]
     """What is stated together; tags that state nothing have none."""
+    effects: list[list[str]]
+    """Results as the sources state them, one a group; none if no group of a work has one."""
 
 
 class Payload(TypedDict):
@@ -111,6 +113,7 @@ def payload(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> Payload
     facets = [facet for facet in kb.facets.values() if "filter" in facet.shown]
     places = _Places(kb, facets)
     venue_place = {venue: at for at, venue in enumerate(venues)}
+    stated = [places.groups(work) for work in works]
     columns: Columns = {
         "id": [work.id for work in works],
         "title": [work.title for work in works],
@@ -134,7 +137,11 @@ def payload(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> Payload
             for facet in facets
             if not facet.of_statements
         },
-        "groups": [places.groups(work) for work in works],
+        "groups": [[row for row, _ in groups] for groups in stated],
+        "effects": [
+            [group.effect or "" for _, group in groups] if any(group.effect for _, group in groups) else []
+            for groups in stated
+        ],
     }
     approaches = places.approaches()
     return {
@@ -161,13 +168,13 @@ class _Places:
         }
         self.source: defaultdict[str, int] = defaultdict(lambda: len(self.source))
 
-    def groups(self, work: Work) -> list[GroupRow]:
-        """The groups of a work that state something of the facets."""
+    def groups(self, work: Work) -> list[tuple[GroupRow, Group]]:
+        """The groups of a work that state something of the facets, or an effect."""
         tags = {tag.node: at for at, tag in enumerate(work.tags)}
         return [
-            (tags[group.node] if group.node else -1, self.source[_source(group)], *values)
+            ((tags[group.node] if group.node else -1, self.source[_source(group)], *values), group)
             for group in self.kb.groups_of(work)
-            if (values := self._values(group))
+            if (values := self._values(group)) or group.effect
         ]
 
     def approaches(self) -> list[ApproachRow]:

@@ -91,21 +91,12 @@ def heading(level: int, title: str) -> Markdown:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Markdown:
-    """A table with its pipes in line, as people would write it."""
-    lines = [[inline(cell) for cell in row] for row in (header, *rows)]
-    widths = [max(3, *map(_width, column)) for column in zip(*lines, strict=True)]
-    ruler = [Markdown("-" * width) for width in widths]
-    return Markdown("\n".join(_row(cells, widths) for cells in (lines[0], ruler, *lines[1:])))
+    """A table without padding: a long cell would change every line."""
+    return Markdown("\n".join([_row(header), _row([Markdown("---")] * len(header)), *map(_row, rows)]))
 
 
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = (cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True))
-    return f"| {' | '.join(padded)} |"
-
-
-def _width(cell: str) -> int:
-    """Length in UTF-16 units, which is what linters of Markdown count columns in."""
-    return len(cell.encode("utf-16-le", "surrogatepass")) // 2
+def _row(cells: Sequence[object]) -> str:
+    return f"| {' | '.join(map(inline, cells))} |"
 
 
 def fenced(code: str, language: str) -> Markdown:

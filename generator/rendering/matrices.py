@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 State = Literal["both", "works", "gap", "empty"]
 """Stated by works and by the survey, by works only, by the survey only, or not at all."""
 
+PANELS = "assets/matrices"
+"""The folder of the files with panels, from the root of the site."""
+SEPARATOR = "--"
+"""Between the parts of a cell's id; the ids of nodes and values have single hyphens only."""
+
 Address = dict[str, str]
 """What to ask the knowledge base, or the Explorer, for exactly some works: `node`, `relation`, facets."""
 
@@ -114,6 +119,11 @@ class Cell:
     """The id of the cell whose list it opens: its own, or that of a row below with the same content."""
 
     @property
+    def panel_row(self) -> str:
+        """The row whose panels have the one that the cell opens."""
+        return self.panel.split(SEPARATOR)[1]
+
+    @property
     def state(self) -> State:
         """What kind of cell it is; what the survey states is a gap at the very row that it names."""
         if self.found:
@@ -168,6 +178,17 @@ class Matrix:
     def __getitem__(self, place: tuple[str, str]) -> Cell:
         """The cell at the ids of a row and a value."""
         return self.cells[place]
+
+    def panels_of(self, cell: Cell) -> str:
+        """The file with the panel that a cell opens, from the root of the site."""
+        return f"{PANELS}/{self.id}/{cell.panel_row}.html"
+
+    def panels(self) -> Iterator[tuple[str, list[Cell]]]:
+        """The cells that have a panel of their own, row by row, each row with the file of its panels."""
+        for row in self.rows:
+            cells = [cell for cell in self.row_cells(row) if cell.panel == cell.id and cell.state != "empty"]
+            if cells:
+                yield self.panels_of(cells[0]), cells
 
     def row_cells(self, row: Row) -> list[Cell]:
         """The cells of a row, column by column."""
@@ -336,7 +357,7 @@ class _MatrixBuilder:
         return found
 
     def _cell(self, row: Row, column: Column, works: Mapping[str, list[Group]]) -> Cell:
-        cell_id = f"{_slug(self.relation.id)}--{row.id}--{column.value.id}"
+        cell_id = SEPARATOR.join((_slug(self.relation.id), row.id, column.value.id))
         said = tuple(group for group in column.said if not row.covered.isdisjoint(group.nodes))
         above = tuple(group for group in column.said if not row.above.isdisjoint(group.nodes))
         newest = self.kb.newest(self.kb[work_id] for work_id in works)

@@ -1,4 +1,4 @@
-"""What differs between the README on disk and the one that would be rendered, in a few lines."""
+"""What differs between generated files on disk and those that would be rendered, in a few lines."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+FILES_SHOWN = 6
 DIFF_LINES = 20
 NAMES_LISTED = 12
 LINE_WIDTH = 160
@@ -17,10 +18,27 @@ _WORK_LINE = re.compile(r'^- .*?<a id="w-(?P<id>[^"]+)"></a>')
 _HEADING = re.compile(r"^#{1,6} +(?P<title>.+)")
 
 
-def summary_of_changes(old: str, new: str) -> str:
+def report_of_changes(changes: Iterable[tuple[str, str | None, str | None]]) -> Iterator[str]:
+    """The lines of a report on files, given as (path, text now, text as it should be), and the cure.
+
+    The first files that differ are shown with a summary, the others by their names.
+    """
+    shown = 0
+    for path, old, new in changes:
+        if old is None or new is None:
+            yield f"{path} {'is missing' if old is None else 'is not generated any more'}"
+            continue
+        yield f"{path} is not up to date"
+        if shown < FILES_SHOWN:
+            yield from summary_of_changes(old, new, path).splitlines()
+        shown += 1
+    yield "run: survey readme"
+
+
+def summary_of_changes(old: str, new: str, path: str = "README.md") -> str:
     """Numbers of lines, sections and works (+ added, - removed, ~ changed), and how a diff begins."""
     before, after = old.splitlines(), new.splitlines()
-    diff = list(difflib.unified_diff(before, after, "README.md", "README.md, up to date", lineterm="", n=0))
+    diff = list(difflib.unified_diff(before, after, path, f"{path}, up to date", lineterm="", n=0))
     added = sum(line.startswith("+") for line in diff[2:])
     removed = sum(line.startswith("-") for line in diff[2:])
     lines = [f"lines: +{added} -{removed}"]

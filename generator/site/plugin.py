@@ -19,12 +19,12 @@ from generator.links.findings import load_health
 from generator.loading import InvalidKnowledgeError, load
 from generator.loading.inspection import read_vocabulary
 from generator.loading.rules import ALL_RULES
-from generator.loading.rules.identity import UNTELLING
+from generator.loading.rules.identity import STOP_WORDS
 from generator.loading.schema import canonical_form, entry_schema
 from generator.rendering.contribute import EntryRules, form_files
 from generator.rendering.explorer import explorer_files
 from generator.rendering.exports.api import data_files
-from generator.rendering.pages import Page, headings, render_pages
+from generator.rendering.pages import Page, headings, render_pages, render_panels
 from generator.rendering.pages.environment import page_environment
 from generator.rendering.pages.rules_page import RuleLine
 from generator.rendering.palette import palette_css
@@ -36,6 +36,7 @@ from generator.sources.cache import Enrichments, load_enrichments
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
@@ -86,7 +87,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             repo_url=(config.repo_url or "").rstrip("/"),
             repo_branch=self.config.branch,
         )
-        templates = page_environment(FileSystemLoader(self._under(config, self.config.templates)))
+        templates = self._templates(config)
         rules = [
             RuleLine(rule.code, rule.severity, rule.summary, rule.cure)
             for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)
@@ -115,7 +116,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         files.append(File.generated(config, PALETTE, content=palette_css(self._knowledge.taxonomy)))
         explorer = explorer_files(self._knowledge, self._enrichments)
         form = form_files(self._knowledge, self._site, self._entry_rules(config))
-        for path, content in chain(data_files(self._knowledge, self._site), explorer, form):
+        panels = render_panels(self._knowledge, self._site, self._templates(config))
+        for path, content in chain(data_files(self._knowledge, self._site), explorer, form, panels):
             files.append(File.generated(config, path, content=content))
         return files
 
@@ -191,7 +193,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         """What the contribution form checks entries by."""
         vocabulary, _ = read_vocabulary(self._under(config, self.config.root))
         schema = entry_schema(vocabulary.file) if vocabulary.file else {}
-        return EntryRules(schema, canonical_form(), UNTELLING)
+        return EntryRules(schema, canonical_form(), STOP_WORDS)
 
     def _generated(self, page: MkDocsPage) -> Page | None:
         """The generated page behind an MkDocs page; None for a hand-written one."""
@@ -217,6 +219,9 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             below = tokens[-1]["children"] if heading.level > 2 and tokens else tokens  # noqa: PLR2004 - h3 stands below h2
             below.append(token)
         return get_toc(tokens)
+
+    def _templates(self, config: MkDocsConfig) -> Environment:
+        return page_environment(FileSystemLoader(self._under(config, self.config.templates)))
 
     @staticmethod
     def _under(config: MkDocsConfig, path: str) -> Path:

@@ -19,7 +19,7 @@ from generator.loading.documents import EntryDocument
 from generator.loading.files import ENTRIES, ENTRY_SUFFIX, SourceFile
 from generator.loading.problems import Severity
 from generator.loading.rules import ALL_RULES, EntryRule
-from generator.loading.rules.identity import UNTELLING
+from generator.loading.rules.identity import STOP_WORDS
 from generator.loading.yaml_tree import Mapping as Tree
 from generator.loading.yaml_tree import parse
 from generator.sources.cache import arxiv_key
@@ -190,7 +190,7 @@ def citation_key(draft: Draft, taken: Container[str]) -> str | None:
     year = draft.first_year
     candidates = (re.sub(r"[^a-z0-9]", "", fold(part)) for part in (draft.title or "").split())
     telling = [word for word in candidates if word]
-    word = next((word for word in telling if word not in UNTELLING), telling[0] if telling else "")
+    word = next((word for word in telling if word not in STOP_WORDS), telling[0] if telling else "")
     if not (name and year and word):
         return None
     key = f"{name[:40]}{year}{word[:55]}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.knowledge.text import words
-from generator.loading.rules.identity import UNTELLING
+from generator.loading.rules.identity import STOP_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +84,7 @@ class Suggester:
 
 
 def _telling(text: str) -> Iterable[str]:
-    return (word for word in words(text) if word not in UNTELLING and len(word) >= SHORTEST)
+    return (word for word in words(text) if word not in STOP_WORDS and len(word) >= SHORTEST)
 
 
 def _words_of(work: Work) -> Counter[str]:

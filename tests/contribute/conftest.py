@@ -10,7 +10,7 @@ import yaml
 
 from generator.loading import load
 from generator.loading.inspection import read_vocabulary
-from generator.loading.rules.identity import UNTELLING
+from generator.loading.rules.identity import STOP_WORDS
 from generator.loading.schema import canonical_form, entry_schema
 from generator.rendering.contribute import EntryRules, FormData, form_data
 from generator.rendering.site_context import SiteContext
@@ -36,7 +36,7 @@ def vocabulary() -> Vocabulary:
 @pytest.fixture(scope="session")
 def rules(vocabulary: Vocabulary) -> EntryRules:
     assert vocabulary.file is not None
-    return EntryRules(entry_schema(vocabulary.file), canonical_form(), UNTELLING)
+    return EntryRules(entry_schema(vocabulary.file), canonical_form(), STOP_WORDS)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,7 @@ def bread_vocabulary() -> Vocabulary:
 @pytest.fixture(scope="session")
 def bread_data(bread: KnowledgeBase, bread_vocabulary: Vocabulary) -> FormData:
     assert bread_vocabulary.file is not None
-    rules = EntryRules(entry_schema(bread_vocabulary.file), canonical_form(), UNTELLING)
+    rules = EntryRules(entry_schema(bread_vocabulary.file), canonical_form(), STOP_WORDS)
     return form_data(bread, SITE, rules)
 
 

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import expect
 
 from generator.loading.canonical import format_entry
-from generator.loading.rules.identity import UNTELLING
+from generator.loading.rules.identity import STOP_WORDS
 from generator.loading.schema import canonical_form, entry_schema
 from generator.rendering.contribute import FOLDER, EntryRules, form_files
 from generator.sources.drafts import problems_of
@@ -58,7 +58,7 @@ def address(
     folder = tmp_path_factory.mktemp("form")
     shutil.copytree(ROOT / "site_src/pages/assets", folder / "assets")
     assert bread_vocabulary.file is not None
-    rules = EntryRules(entry_schema(bread_vocabulary.file), canonical_form(), UNTELLING)
+    rules = EntryRules(entry_schema(bread_vocabulary.file), canonical_form(), STOP_WORDS)
     for path, data in form_files(bread, SITE, rules):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)

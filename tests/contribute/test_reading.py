@@ -9,7 +9,7 @@ import pytest
 
 from generator.knowledge.text import fold, normalized_title
 from generator.loading.rules.across import _nearly_same, _Titled
-from generator.loading.rules.identity import UNTELLING
+from generator.loading.rules.identity import STOP_WORDS
 from generator.rendering.bibtex import bibtex
 from generator.rendering.contribute import entry_as_written
 from generator.sources.bibtex import read_bibtex
@@ -179,7 +179,7 @@ def test_ids_are_made_alike(kb: KnowledgeBase, call: Call) -> None:
         work.published = known.published if known else None
         expected.append(citation_key(work, taken))
     assert call("identifiers.js", make, entries) == expected
-    assert call("identifiers.js", "(_, data) => data.stop_words", None) == sorted(UNTELLING)
+    assert call("identifiers.js", "(_, data) => data.stop_words", None) == sorted(STOP_WORDS)
 
 
 def altered(draw: random.Random, title: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from generator.loading import load
 from generator.loading.inspection import read_vocabulary
-from generator.loading.rules.identity import UNTELLING
+from generator.loading.rules.identity import STOP_WORDS
 from generator.loading.schema import canonical_form, entry_schema
 from generator.rendering.contribute import EntryRules, entry_as_written, examples, form_data, form_files
 from generator.rendering.site_context import SiteContext
@@ -27,7 +27,7 @@ SITE = SiteContext("A survey", "", "", "https://git.example/a/fork", "trunk")
 def rules() -> EntryRules:
     vocabulary, _ = read_vocabulary(ROOT)
     assert vocabulary.file
-    return EntryRules(entry_schema(vocabulary.file), canonical_form(), UNTELLING)
+    return EntryRules(entry_schema(vocabulary.file), canonical_form(), STOP_WORDS)
 
 
 def test_an_entry_is_published_as_its_file_has_it(kb: KnowledgeBase) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from generator.loading.documents import EntryDocument
 
-UNTELLING = frozenset(
+STOP_WORDS = frozenset(
     [
         "a",
         "an",
@@ -122,7 +122,7 @@ def suggested_id(entry: EntryDocument) -> str | None:
     name = next((_letters(last_name(author)) for author, _ in entry.texts("authors")), "")
     year = next(iter(_years(entry)), None)
     title = words(entry.text("title") or "")
-    word = next((word for word in title if word not in UNTELLING and word.isascii()), "")
+    word = next((word for word in title if word not in STOP_WORDS and word.isascii()), "")
     suggestion = f"{name[:40]}{year}{word[:60]}"
     return suggestion if CitationKey.parse(suggestion) else None
 

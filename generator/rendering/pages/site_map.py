@@ -58,6 +58,19 @@ def render_pages(  # noqa: PLR0913 - what pages are made of
     return iter(site_map.pages)
 
 
+def render_panels(
+    kb: KnowledgeBase, site: SiteContext, templates: Environment
+) -> Iterator[tuple[str, bytes]]:
+    """What the cells of matrices open: a file a row, with its path from the root of the site."""
+    site_map = _SiteMap(kb, site, templates, {}, (), HealthReport(), frozenset())
+    template = templates.get_template("pages/matrix_row.html.j2")
+    for question in kb.questions.values():
+        for matrix in question_matrices(kb, question.id):
+            for path, cells in matrix.panels():
+                values = {"kb": kb, "site": site, "root": root_of(f"{question.id}.md"), "view": site_map}
+                yield path, template.render(values, cells=cells, matrix=matrix).encode()
+
+
 @dataclass(frozen=True)
 class _SiteMap:
     kb: KnowledgeBase
@@ -275,6 +288,7 @@ class _SiteMap:
                     "question",
                     source="taxonomy.yaml",
                     hide=("navigation", "toc"),
+                    head="question_head",
                     question=question,
                     matrices=partial(question_matrices, self.kb, question.id),
                 )

@@ -1,4 +1,4 @@
-"""README.md and lists/: a landing page, and every work with its note; from templates with the words around."""
+"""README.md, the landing page, and lists/ with every work; templates hold the words around them."""
 
 from __future__ import annotations
 
@@ -85,9 +85,7 @@ class _Rendering:
         for page, template in drafts:
             self._text(page, template)
         places = places.with_headings({page.path: page.headings for page, _ in drafts})
-        return {
-            page.path: self._text(page, template) for page, template in self._pages(files, shown, places)
-        }
+        return {page.path: self._text(page, template) for page, template in self._pages(files, shown, places)}
 
     def _pages(self, files: Iterable[ListFile], shown: int, places: Places) -> Iterator[tuple[Page, str]]:
         yield Landing(self._kb, places, shown, self._site_url), TEMPLATES[0]

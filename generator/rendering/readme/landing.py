@@ -95,7 +95,7 @@ class Landing(Page):
             works = self._kb.newest(self._kb.works(node=topic.id))
             core = [work for work in works if (work.survey if self.has_citations else len(work.tags) > 1)]
             core = sorted(core, key=_weight, reverse=True)[: self.shown]
-            newest = [work for work in works if work not in core][: self.shown]
+            newest = [work for work in works if all(work is not one for one in core)][: self.shown]
             if core or newest:
                 yield Selection(topic, tuple(core), tuple(newest))
 
@@ -107,17 +107,15 @@ class Landing(Page):
         about = about or work.summary or tag.note
         return self.sentence(about) if about else None
 
-    def tables(self) -> Iterator[tuple[Table, Markdown, int]]:
+    def tables(self) -> list[tuple[Table, Markdown, int]]:
         """The survey's tables, each with a link and the number of its rows."""
-        for table_id, path in self._places.tables.items():
-            table = self._kb.tables[table_id]
-            yield table, self.file(path, table.title), len(self._kb.rows(table_id))
+        tables = [(self._kb.tables[table_id], path) for table_id, path in self._places.tables.items()]
+        return [(one, self.file(path, one.title), len(self._kb.rows(one.id))) for one, path in tables]
 
     def since_survey(self) -> Iterator[tuple[Node, int]]:
         """How many works of each branch came after the survey."""
-        since = set(self._kb.since_survey)
         for root in self._kb.taxonomy.roots:
-            if number := len(since.intersection(self._kb.works(node=root.id))):
+            if number := sum(map(self._kb.came_since, self._kb.works(node=root.id))):
                 yield root, number
 
     def bibtex(self, work: Work) -> Markdown:

@@ -17,7 +17,7 @@ ItemT = TypeVar("ItemT")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ListFile:
-    """A file of `lists/`: the works at some nodes or the rows of a table, or one of several parts of these."""
+    """A file of `lists/`: works at some nodes, or rows of a table; all of them or one of several parts."""
 
     stem: str
     """Its path without the ending; that of its first part, if there are several."""

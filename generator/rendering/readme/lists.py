@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from generator.knowledge.text import last_name
-from generator.rendering.markdown import Markdown, is_linkable, link, table, text
+from generator.rendering.markdown import Markdown, is_linkable, link, table
 from generator.rendering.readme.page import README, Page
 
 if TYPE_CHECKING:
@@ -48,10 +47,10 @@ class ListPage(Page):
         file = self._file
         if file.parts == 1:
             return None
-        numbers = range(1, file.parts + 1)
         return Markdown(
             " · ".join(
-                str(part) if part == file.part else self.file(file.path_of(part), str(part)) for part in numbers
+                str(part) if part == file.part else self.file(file.path_of(part), str(part))
+                for part in range(1, file.parts + 1)
             )
         )
 
@@ -66,12 +65,12 @@ class WorksPage(ListPage):
 
     def sections(self) -> Iterator[Section]:
         """The nodes of the file in the survey's order; the first one is what the file is about."""
-        top, own = len(self.subject.ancestors), {node for node, _ in self._file.lines}
-        for node, lines in groupby(self._file.lines, key=itemgetter(0)):
-            works = [work for _, work in lines]
+        top, own = len(self.subject.ancestors), {node.id for node, _ in self._file.lines}
+        for node_id, lines in groupby(self._file.lines, key=lambda line: line[0].id):
+            node, works = self._kb.taxonomy[node_id], [work for _, work in lines]
             here = [work for work in works if work and self._kb.primary_node(work) is node]
             elsewhere = [work for work in works if work and self._kb.primary_node(work) is not node]
-            apart = [child for child in node.children if child not in own and self._kb.count(child)]
+            apart = [child for child in node.children if child.id not in own and self._kb.count(child)]
             yield Section(node, 1 + len(node.ancestors) - top, here, elsewhere, apart)
 
     def anchored_title(self, work: Work) -> Markdown:

@@ -71,7 +71,7 @@ export class Corpus {
     this.said = saidAt(payload.approaches, this.nodes);
     /** Whether the survey says anything of approaches. */
     this.hasApproaches = payload.approaches.length > 0;
-    const statements = Statements.of(works.groups, this.tagNodes, relations.length);
+    const statements = Statements.of(works.groups, works.effects, this.tagNodes, relations.length);
     /** @type {Facet[]} In the order of the page. */
     this.facets = this.#facets(payload, statements);
     this.facet = new Map(this.facets.map((facet) => [facet.key, facet]));

@@ -102,7 +102,7 @@ function haveAny(lists, place, wanted) {
 
 /** Something that is stated, with who states it. `asked` are the values that were asked for.
  * @typedef {{verb: string, values: {facet: Facet, place: number, asked: boolean}[]}} Part
- * @typedef {{parts: Part[], source: string, ofApproach: boolean}} Line */
+ * @typedef {{parts: Part[], effect: string, source: string, ofApproach: boolean}} Line */
 
 /** Why a work is shown: the place of the tag among its tags, or -1 for the whole work, and what is stated there.
  * @typedef {{tag: number, lines: Line[]}} Match */
@@ -151,17 +151,18 @@ export class Matching {
    * @param {number} group
    * @returns {Line[]} */
   #lines(group) {
-    const { values, sources, nodes } = this.own.statements;
+    const { values, sources, nodes, effects } = this.own.statements;
     const lines = [];
     const parts = this.#parts((relation) => [...listAt(values[relation.at], group)]);
-    if (parts.length) lines.push({ parts, source: this.corpus.sources[sources[group]], ofApproach: false });
+    const effect = effects[group] ?? "";
+    if (parts.length || effect) lines.push({ parts, effect, source: this.corpus.sources[sources[group]], ofApproach: false });
     const said = this.corpus.said[nodes[group]] ?? [];
     /** @type {Map<number, import("./statements.js").Said[]>} */
     const bySource = new Map();
     for (const one of said) if (this.#adds(one, group)) bySource.set(one.source, [...(bySource.get(one.source) ?? []), one]);
     for (const [source, list] of bySource) {
       const parts = this.#parts(({ at }) => list.filter(({ relation }) => relation === at).map(({ value }) => value));
-      lines.push({ parts, source: this.corpus.sources[source], ofApproach: true });
+      lines.push({ parts, effect: "", source: this.corpus.sources[source], ofApproach: true });
     }
     return lines;
   }

@@ -162,7 +162,7 @@ export class Results {
       this.#select(work),
       make("div", { class: "result__body" },
         heading,
-        make("p", { class: "result__by" }, this.#names(work, shown), this.#authors(work, shown), " · ", this.#venue(work, shown), this.#year(work)),
+        make("p", { class: "result__by" }, ...this.#names(work, shown), this.#authors(work, shown), " · ", this.#venue(work, shown), this.#year(work)),
         ...texts.map((text) => make("p", { class: "result__note" }, highlighted(text, shown.starts))),
         ...matches.map((match) => this.#match(work, match, shown)),
         make("p", { class: "result__foot" }, links.childElementCount ? links : null, chips.childElementCount ? chips : null),
@@ -194,7 +194,7 @@ export class Results {
    * @param {Match} match
    * @returns {HTMLElement[]} */
   #lines(match) {
-    return match.lines.map(({ parts, source, ofApproach }) => {
+    return match.lines.map(({ parts, effect, source, ofApproach }) => {
       const line = make("p", { class: `result__stated${ofApproach ? " result__stated--approach" : ""}` });
       if (match.tag < 0) fill(line, "Whole work: ");
       parts.forEach(({ verb, values }, part) => {
@@ -207,6 +207,7 @@ export class Results {
           fill(line, at ? ", " : null, link);
         });
       });
+      if (effect) fill(line, parts.length ? ": " : null, make("span", { class: "result__effect" }, effect));
       fill(line, " ", make("span", { class: "result__source" }, source));
       return line;
     });
@@ -244,7 +245,7 @@ export class Results {
   #names(work, shown) {
     const title = words(this.corpus.titles[work]).join(" ");
     const others = this.corpus.names[work].filter((name) => !title.includes(words(name).join(" "))).slice(0, SHOWN_NAMES);
-    return others.length ? make("span", { class: "result__names" }, highlighted(others.join(", "), shown.starts), " · ") : null;
+    return others.length ? [make("span", { class: "result__names" }, highlighted(others.join(", "), shown.starts)), " · "] : [];
   }
 
   /** @param {number} work

@@ -18,13 +18,15 @@ export class Statements {
    * @param {Int32Array} tags of each group its place among the tags of the work, or -1
    * @param {Int32Array} nodes of each group the node of its tag, or -1
    * @param {Uint32Array} sources
-   * @param {Lists[]} values of each relation those of each group */
-  constructor(starts, tags, nodes, sources, values) {
+   * @param {Lists[]} values of each relation those of each group
+   * @param {string[]} effects of each group the result that its source states */
+  constructor(starts, tags, nodes, sources, values, effects) {
     this.starts = starts;
     this.tags = tags;
     this.nodes = nodes;
     this.sources = sources;
     this.values = values;
+    this.effects = effects;
   }
 
   get size() {
@@ -32,14 +34,17 @@ export class Statements {
   }
 
   /** @param {Row[][]} rows of each work
+   * @param {string[][]} effects of each work those of its rows, or none
    * @param {number[][]} tagNodes of each work
    * @param {number} relations how many there are */
-  static of(rows, tagNodes, relations) {
+  static of(rows, effects, tagNodes, relations) {
     /** @type {Row[]} */ const groups = [];
+    /** @type {string[]} */ const effectOf = [];
     /** @type {number[]} */ const nodes = [];
     const starts = new Uint32Array(rows.length + 1);
     rows.forEach((stated, work) => {
-      for (const row of stated) {
+      for (const [place, row] of stated.entries()) {
+        effectOf[groups.length] = effects[work][place] ?? "";
         groups.push(row);
         nodes.push(row[0] === OF_THE_WORK ? OF_THE_WORK : tagNodes[work][row[0]]);
       }
@@ -52,7 +57,7 @@ export class Statements {
     });
     const tags = Int32Array.from(groups, (row) => row[0]);
     const sources = Uint32Array.from(groups, (row) => row[1]);
-    return new Statements(starts, tags, Int32Array.from(nodes), sources, valuesOf(groups, relations));
+    return new Statements(starts, tags, Int32Array.from(nodes), sources, valuesOf(groups, relations), effectOf);
   }
 
   /** The same groups, each with what the survey says of its node.
@@ -67,7 +72,7 @@ export class Statements {
         return node < 0 || !added[node].length ? values : new Set([...values, ...added[node]]);
       });
     });
-    return new Statements(this.starts, this.tags, this.nodes, this.sources, values);
+    return new Statements(this.starts, this.tags, this.nodes, this.sources, values, this.effects);
   }
 
   /** The groups of a work.

@@ -1,0 +1,50 @@
+// Cells of a matrix open in place. Without this script they lead to the Explorer with the same works.
+
+/** @type {Map<string, Promise<Document>>} */
+const fetched = new Map();
+
+/** The panels of a row; a failed request is made again next time.
+ * @param {string} address
+ * @returns {Promise<Document>} */
+function panelsAt(address) {
+  const known = fetched.get(address);
+  if (known) return known;
+  const asked = fetch(address).then(async (answer) => {
+    if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  });
+  asked.catch(() => fetched.delete(address));
+  fetched.set(address, asked);
+  return asked;
+}
+
+/** Show the panel that a link opens, beside the link so that the keyboard goes on there.
+ * @param {HTMLAnchorElement} opener */
+async function open(opener) {
+  const id = opener.dataset.panel ?? "";
+  let panel = document.getElementById(id);
+  if (!panel) {
+    const panels = await panelsAt(opener.dataset.panels ?? "");
+    const found = panels.getElementById(id);
+    if (!found) throw new Error(`no panel ${id}`);
+    panel = /** @type {HTMLElement} */ (document.importNode(found, true));
+    opener.after(panel);
+    panel.addEventListener("toggle", () => {
+      if (!panel?.matches(":popover-open")) (lastOpener ?? opener).focus();
+    });
+  }
+  lastOpener = opener;
+  panel.showPopover();
+}
+
+/** @type {HTMLAnchorElement | null} */
+let lastOpener = null;
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target.closest("a.matrix__open") : null;
+  if (!(target instanceof HTMLAnchorElement)) return;
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (!("showPopover" in HTMLElement.prototype)) return;
+  event.preventDefault();
+  open(target).catch(() => location.assign(target.href));
+});
