@@ -34,7 +34,7 @@ check: venv ## check the entries and the taxonomy
 	@$(BIN)/survey check
 	@$(BIN)/python -m pytest -q tests/data
 
-readme: venv-run ## rewrite the generated parts of README.md
+readme: venv-run ## regenerate README.md and lists/
 	@$(BIN)/survey readme
 
 bench: venv ## run the benchmarks

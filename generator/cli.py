@@ -212,13 +212,13 @@ def readme(
 ) -> None:
     """Render README.md and the lists in lists/ from the taxonomy, the entries and their templates."""
     from generator.hosting.readme_files import TEMPLATE_FOLDER, NoTemplateError, changes, write
-    from generator.loading import InvalidKnowledgeError, report
+    from generator.loading import InvalidKnowledgeError, load, report
     from generator.rendering.readme import BadTemplateError
     from generator.rendering.readme_changes import report_of_changes
 
     root: Path = ctx.obj
     try:
-        found = changes(root)
+        found = changes(root, load(root))
     except NoTemplateError as error:
         fail(f"{error}: cannot be read")
     except InvalidKnowledgeError as error:

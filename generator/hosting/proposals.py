@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.hosting import readme_files
 from generator.hosting.host import FORBIDDEN, HostError, PullRequest
+from generator.loading import load
 from generator.loading.writing import replace_file
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def renew_readme(root: Path) -> list[str]:
     Raises `InvalidKnowledgeError` and `BadTemplateError`.
     """
     try:
-        return readme_files.write(root, readme_files.changes(root))
+        return readme_files.write(root, readme_files.changes(root, load(root)))
     except readme_files.NoTemplateError:
         return []
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import yaml
 
 from generator.links.addresses import is_placeholder
-from generator.loading import load
 from generator.loading.writing import replace_file
 from generator.rendering.readme import LISTS, MARKER, README, TEMPLATES, render_readme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from generator.knowledge import KnowledgeBase
 
 TEMPLATE_FOLDER = "site_src/templates"
 CONFIGURATION = "mkdocs.yml"
@@ -49,16 +50,16 @@ class Change:
             target.parent.rmdir()
 
 
-def changes(root: Path) -> list[Change]:
+def changes(root: Path, kb: KnowledgeBase) -> list[Change]:
     """What to write and remove below a root: the README first, then lists by their paths.
 
-    Raises `NoTemplateError`, `InvalidKnowledgeError` and `BadTemplateError`.
+    Raises `NoTemplateError` and `BadTemplateError`.
     """
     texts_found = {name: _read(root / TEMPLATE_FOLDER / name) for name in TEMPLATES}
     templates = {name: text for name, text in texts_found.items() if text is not None}
     if f"{README}.j2" not in templates:
         raise NoTemplateError(f"{TEMPLATE_FOLDER}/{README}.j2")
-    texts = render_readme(load(root), templates, site_address(root))
+    texts = render_readme(kb, templates, site_address(root))
     found = [Change(path, _read(root / path), text) for path, text in texts.items()]
     found += [Change(path, text, None) for path, text in _generated_lists(root) if path not in texts]
     return sorted(

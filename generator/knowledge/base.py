@@ -277,6 +277,28 @@ class KnowledgeBase:
             for work in self
         }
 
+    # --- syntheses and reading paths -----------------------------------------------------------------------
+
+    def added_since_review(self, synthesis: Synthesis) -> tuple[Work, ...]:
+        """The works that were added at the node of a synthesis, or below it, after its last review."""
+        return tuple(
+            work
+            for work in self._by_node.get(synthesis.node, ())
+            if work.added and work.added > synthesis.reviewed
+        )
+
+    def steps_with(self, work: Work) -> tuple[tuple[ReadingPath, int], ...]:
+        """The reading paths that a work is a step of, each with the number of the step, from 1."""
+        return self._steps.get(work.id, ())
+
+    @cached_property
+    def _steps(self) -> dict[str, tuple[tuple[ReadingPath, int], ...]]:
+        found: dict[str, tuple[tuple[ReadingPath, int], ...]] = {}
+        for path in self.paths.values():
+            for number, step in enumerate(path.steps, 1):
+                found[step.work] = (*found.get(step.work, ()), (path, number))
+        return found
+
     # --- statements ----------------------------------------------------------------------------------------
 
     def groups_of(self, work: Work) -> tuple[Group, ...]:

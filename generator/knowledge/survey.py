@@ -122,13 +122,12 @@ class TaxonomyFile(Model):
 
 def declared_relations(facets: object) -> tuple[str, ...]:
     """The ids of the relations that facets, as raw YAML, declare; a facet without any has one of its id."""
-    found: list[str] = []
+    found: list[object] = []
     for facet in facets if isinstance(facets, list) else ():
         relations = (facet.get("relations") if isinstance(facet, dict) else None) or [facet]
-        for relation in relations if isinstance(relations, list) else ():
-            if isinstance(relation, dict) and isinstance(relation.get("id"), str):
-                found.append(relation["id"])
-    return tuple(found)
+        items = relations if isinstance(relations, list) else ()
+        found += [item.get("id") for item in items if isinstance(item, dict)]
+    return tuple(one for one in found if isinstance(one, str))
 
 
 def _gathered(statement: object, keys: Collection[str]) -> object:

@@ -15,6 +15,8 @@ from generator.knowledge.fields import Day, Slug, Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FOLDER = "site_src/syntheses"
+PATHS = "site_src/reading-paths.yaml"
 CITATION = re.compile(r"\[(@[^\[\]\n]*)\]")
 """`[@gadre2023datacomp; @maini2023tmars]`"""
 _BULLET = re.compile(r"\s*[-*] ")
@@ -34,6 +36,11 @@ class Synthesis(Model):
     reviewed: Day = Field(description="When a person last checked it against the literature.")
     body: Text = Field(description="Markdown with citations.")
     first_line: int = Field(default=1, description="The line of the file on which the body starts.")
+
+    @property
+    def source(self) -> str:
+        """The file that it is read from, from the root of the project."""
+        return f"{FOLDER}/{self.node}.md"
 
     @cached_property
     def cited(self) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -10,8 +11,16 @@ from generator.knowledge._model import Model
 from generator.knowledge.facets import Key
 from generator.knowledge.fields import Section, Slug, Text
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 ColumnType = Literal["text", "texts", "number", "quantity", "truth", "facet", "works"]
 Cell = str | int | bool | tuple[str, ...] | None
+_AMOUNT = re.compile(
+    r"(?<![\w.,])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>[kKMBT]|\s?(?:thousand|million|billion|trillion))?"
+    r"(?![A-Za-z])(?:\s?[-–]\s?\d[\d.,]*(?P<range_unit>[kKMBT])?(?![A-Za-z]))?"
+)
+_UNITS = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 
 
 class Column(Model):
@@ -26,6 +35,11 @@ class Column(Model):
     required: bool = False
     filter: bool = Field(default=False, description="Whether the page offers a menu of its values.")
     hidden: bool = Field(default=False, description="Whether the page leaves it out.")
+    split: Text | None = Field(
+        default=None,
+        description="Characters between the parts of a value; the menu offers each part.",
+        examples=["/-"],
+    )
     about: Text | None = None
 
     @model_validator(mode="after")
@@ -77,6 +91,40 @@ class Table(Model):
         return next((one for one in self.columns if one.id == "row" and one.type == "number"), None)
 
     @property
+    def correction_column(self) -> Column | None:
+        """The column that corrects the others, if there is one: `corrected`, of plain text."""
+        return next((one for one in self.columns if one.id == "corrected" and one.type == "text"), None)
+
+    def corrections(self, row: Row) -> Mapping[str, str]:
+        """What is right where a printed row is wrong, by id of the column; in general, that of the names.
+
+        The column of corrections names others by their titles: `size: 700; stages: fine-tuning`.
+        """
+        column = self.correction_column
+        text = row.cell(column) if column else None
+        if not isinstance(text, str):
+            return {}
+        titles = {one.title.lower(): one.id for one in self.columns}
+        start = re.compile(rf"(?:^|;\s+)({'|'.join(map(re.escape, titles))}):\s+", re.IGNORECASE)
+        general, *parts = start.split(text)
+        found = {self.name_column.id: general.strip()} if general.strip() else {}
+        return found | {
+            titles[title.lower()]: said for title, said in zip(parts[::2], parts[1::2], strict=True)
+        }
+
+    @property
     def shown(self) -> tuple[Column, ...]:
         """The columns that the page shows."""
         return tuple(column for column in self.columns if not column.hidden)
+
+
+def amount(quantity: str) -> float | None:
+    """The first number of a quantity with its unit, to sort by: 12.8 million for `12.8M-12.8B`.
+
+    A number that is a part of a word (`3D`) does not count; None if there is no other.
+    """
+    match = _AMOUNT.search(quantity)
+    if match is None:
+        return None
+    unit = (match["unit"] or match["range_unit"] or "").strip()[:1].lower()
+    return float(match["number"].replace(",", "")) * _UNITS.get(unit, 1)

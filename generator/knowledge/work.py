@@ -204,6 +204,11 @@ class Work(WorkEntry):
         return str(self.year)
 
     @property
+    def month(self) -> str | None:
+        """The month in which it was first public, `2023-04`; None if only the year is known."""
+        return self.first_public[:7] if "-" in self.first_public else None
+
+    @property
     def url(self) -> str | None:
         """The address to send a reader to: arXiv, else the DOI, else the first link."""
         if self.arxiv_id:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.knowledge.syntheses import CITATION, ReadingPath, ReadingPaths, Synthesis, cited_in
+from generator.knowledge.syntheses import (
+    CITATION,
+    FOLDER,
+    PATHS,
+    ReadingPath,
+    ReadingPaths,
+    Synthesis,
+    cited_in,
+)
 from generator.loading import files, shape
 from generator.loading.documents import Document
 from generator.loading.problems import shortened
@@ -19,8 +27,6 @@ if TYPE_CHECKING:
 
     from generator.loading.problems import Problem
 
-FOLDER = "site_src/syntheses"
-PATHS = "site_src/reading-paths.yaml"
 MAX_BYTES = 64 * 1024
 _FENCE = "---\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
@@ -9,9 +10,11 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from markupsafe import Markup
 
 from generator.knowledge.syntheses import CITATION, cited_in
+from generator.knowledge.text import slug
 
 if TYPE_CHECKING:
     import re
@@ -49,37 +52,73 @@ class _Citations(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         md.preprocessors.deregister("html_block")
+        md.parser.blockprocessors.deregister("reference")
         for name in _NOT_WANTED:
             md.inlinePatterns.deregister(name)
-        md.inlinePatterns.register(_Citation(CITATION.pattern, md, self._kb, self._root), "citation", 185)
+        md.inlinePatterns.register(_Citation(md, self._kb, self._root), "citation", 185)
         md.treeprocessors.register(_LowerHeadings(md), "lower-headings", 5)
 
 
 class _Citation(InlineProcessor):
-    def __init__(self, pattern: str, md: Markdown, kb: KnowledgeBase, root: str) -> None:
-        super().__init__(pattern, md)
+    """Each work is a link with a note on it, which the style sheet shows when the link is pointed at."""
+
+    def __init__(self, md: Markdown, kb: KnowledgeBase, root: str) -> None:
+        super().__init__(CITATION.pattern, md)
         self._kb, self._root = kb, root
+        self._numbers = count(1)
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
         self, match: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
-        span = Element("span", {"class": "cite"})
-        span.text = "("
+        cite = Element("span", {"class": "cite"})
+        cite.text = "("
         last: Element | None = None
         for work_id in cited_in(match[1]):
             if last is not None:
                 last.tail = "; "
-            work = self._kb[work_id]
-            last = SubElement(span, "a", {"href": f"{self._root}works/{work.id}/"})
-            last.set("title", f"{work.title} ({work.year})" + (f": {work.summary}" if work.summary else ""))
-            last.text = short_name(work)
+            last = self._work(cite, self._kb[work_id])
         if last is not None:
             last.tail = ")"
         del data
-        return span, match.start(0), match.end(0)
+        return cite, match.start(0), match.end(0)
+
+    def _work(self, cite: Element, work: Work) -> Element:
+        note_id = f"cite-{next(self._numbers)}"
+        one = SubElement(cite, "span", {"class": "cite__work"})
+        address = {"href": f"{self._root}works/{work.id}/", "aria-describedby": note_id}
+        SubElement(one, "a", address).text = AtomicString(short_name(work))
+        note = SubElement(
+            one, "span", {"class": "cite__note", "id": note_id, "role": "tooltip", "data-pagefind-ignore": ""}
+        )
+        title = SubElement(note, "strong")
+        title.text = AtomicString(f"{work.title} ({work.year})")
+        if work.summary:
+            title.tail = AtomicString(f" {work.summary}")
+        return one
 
 
 class _LowerHeadings(Treeprocessor):
+    """Headings come below that of the synthesis, with anchors."""
+
     def run(self, root: Element) -> None:
-        for element in root.iter():
-            element.tag = _HEADINGS.get(element.tag, element.tag)
+        seen: set[str] = set()
+        for heading in root.iter():
+            if heading.tag not in _HEADINGS:
+                continue
+            heading.tag = _HEADINGS[heading.tag]
+            words = "".join(heading.itertext())
+            anchor = base = f"synthesis-{slug(words)}".rstrip("-")
+            for number in count(2):
+                if anchor not in seen:
+                    break
+                anchor = f"{base}-{number}"
+            seen.add(anchor)
+            heading.set("id", anchor)
+            label = f"Permanent link to {words}"
+            link = {
+                "class": "headerlink",
+                "href": f"#{anchor}",
+                "title": "Permanent link",
+                "aria-label": label,
+            }
+            SubElement(heading, "a", link).text = "¶"

@@ -18,10 +18,10 @@ NavItem: TypeAlias = "str | dict[str, str | list[NavItem]]"
 def survey_navigation(nav: list[NavItem], kb: KnowledgeBase, pages: Collection[str]) -> list[NavItem]:
     """The navigation with placeholders replaced, and without what only other surveys have.
 
-    `survey:taxonomy` stands for directions, areas and topics; `survey:questions`, `survey:facets` and
-    `survey:tables` for the pages of each. `pages` are the source paths of all pages of the site: an item that
-    names another page is dropped if that is one of the program's that this survey has no use for, and so is a
-    section that is left empty. Any other item stays, so that MkDocs can warn of it.
+    `survey:taxonomy` stands for directions, areas and topics; `survey:questions`, `survey:facets`,
+    `survey:paths` and `survey:tables` for the pages of each. `pages` are the source paths of all pages of the
+    site: an item that names another page is dropped if that is one of the program's that this survey has no
+    use for, and so is a section that is left empty. Any other item stays, so that MkDocs can warn of it.
     """
     return list(_filled(nav, kb, frozenset(pages)))
 
@@ -71,9 +71,14 @@ def _tables(kb: KnowledgeBase) -> list[NavItem]:
     return [{escape(one.title): f"{one.id}.md"} for one in kb.tables.values()]
 
 
+def _paths(kb: KnowledgeBase) -> list[NavItem]:
+    return [{escape(one.label): f"paths/{one.id}.md"} for one in kb.paths.values()]
+
+
 PLACEHOLDERS: Mapping[str, Callable[[KnowledgeBase], list[NavItem]]] = {
     "survey:taxonomy": _taxonomy,
     "survey:questions": _questions,
     "survey:facets": _facets,
+    "survey:paths": _paths,
     "survey:tables": _tables,
 }

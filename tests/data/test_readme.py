@@ -1,28 +1,49 @@
-"""The README of this repository is the one that its entries give, and GitHub shows it whole."""
+"""README.md and the lists of this repository are those that its entries give, and GitHub shows them whole."""
 
-from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from generator import KnowledgeBase
-from generator.rendering.readme import render_readme
+from generator.hosting.readme_files import changes
+from generator.rendering.readme import LIST_BYTES, README_BYTES
+from generator.rendering.readme_changes import report_of_changes
+from tests.rendering.github import page
+from tests.rendering.test_readme import assert_pointers_resolve
 
 ROOT = Path(__file__).parents[2]
-SHOWN_WHOLE_BY_GITHUB = 500_000
+PICTURE_BYTES = 150_000
 
 
-def test_the_readme_is_up_to_date(kb: KnowledgeBase) -> None:
-    template = (ROOT / "site_src/templates/README.md.j2").read_text(encoding="utf-8")
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert readme == render_readme(kb, template), "run: survey readme"
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    paths = [ROOT / "README.md", *sorted((ROOT / "lists").rglob("*.md"))]
+    return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
-def test_github_shows_the_readme_whole() -> None:
-    assert (ROOT / "README.md").stat().st_size < SHOWN_WHOLE_BY_GITHUB
+def test_all_files_are_up_to_date(kb: KnowledgeBase) -> None:
+    stale = changes(ROOT, kb)
+    report = report_of_changes((one.path, one.before, one.after) for one in stale)
+    assert [one.path for one in stale] == [], "\n".join(report)
 
 
-def test_every_pointer_has_an_anchor() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    works = Counter(part.split('"')[0] for part in readme.split('<a id="')[1:])
-    pointers = {line.split("]: #")[1] for line in readme.splitlines() if "]: #w-" in line}
-    assert pointers <= works.keys()
-    assert max(works.values()) == 1
+def test_github_shows_all_files_whole(files: dict[str, str]) -> None:
+    sizes = {path: len(content.encode()) for path, content in files.items()}
+    assert sizes.pop("README.md") <= README_BYTES
+    assert max(sizes.values()) <= LIST_BYTES
+
+
+def test_every_pointer_resolves(files: dict[str, str]) -> None:
+    assert_pointers_resolve(files)
+
+
+def test_what_the_readme_leads_to_exists(files: dict[str, str]) -> None:
+    readme = page(files["README.md"])
+    linked = [a.attributes.get("href") or "" for a in readme.all("a")]
+    shown = [image.attributes["src"] or "" for image in readme.all("img")]
+    local = {link.partition("#")[0] for link in (*linked, *shown) if "://" not in link}
+    assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+def test_the_picture_of_the_site_is_small() -> None:
+    assert (ROOT / "site_src/picture.png").stat().st_size <= PICTURE_BYTES, "python -m benchmarks.picture"

@@ -85,7 +85,7 @@ facets:
       - {id: filter, title: Filter, nodes: [by-model]}
 statements:
   - {nodes: [filtering], acts_at: pretrain, section: "3.1"}
-  - {nodes: [by-rule], enhances: retrieval, section: "3.1", note: web search}
+  - {nodes: [by-rule, testing], enhances: retrieval, section: "3.1", note: web search}
   - {serves_as: annotator, enhances: [reasoning, safety], section: "5.1"}
 tables:
   - id: sets

@@ -126,10 +126,14 @@ def test_statements_about_approaches_are_rows_of_their_own() -> None:
     rows = kb.statements(subject="approach", capability=["reasoning", "retrieval"])
     assert [(row.work, row.node, row.value, row.section, row.note) for row in rows] == [
         (None, "by-rule", "retrieval", "3.1", "web search"),
+        (None, "testing", "retrieval", "3.1", "web search"),
         (None, "annotating", "reasoning", "5.1", None),
     ]
     assert {row.basis for row in rows} == {"survey"}
     assert kb.statements(subject="approach", work="x") == ()
+    assert [row.node for row in kb.statements(subject="approach", relation="enhances", node="scaling")] == [
+        "by-rule"
+    ]
 
 
 def test_a_statement_without_nodes_is_about_those_of_its_value() -> None:
@@ -187,6 +191,9 @@ def test_relations_are_told_apart() -> None:
         ("b", "mixing"),
     ]
     assert [work.id for work, _ in kb.stating("capability", "safety", "evaluates")] == ["b"]
+    both = one("tags: [{node: mixing, enhances: reasoning, evaluates: safety}]")
+    assert found(both, capability="safety", relation="evaluates")
+    assert not found(both, capability="safety", relation="enhances")
 
 
 def test_a_statement_with_a_section_is_the_survey_s_and_others_are_ours() -> None:

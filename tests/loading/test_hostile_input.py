@@ -18,6 +18,7 @@ from generator.loading import files, load, shape
 from generator.loading.documents import EntryDocument
 from generator.loading.inspection import inspect, read_vocabulary
 from generator.loading.rules import ALL_RULES, EntryRule
+from generator.loading.schema import entry_schema
 from generator.loading.yaml_tree import Mapping
 from tests.loading.strategies import TAXONOMIES, changed, edited, edited_entries, yaml_texts
 
@@ -290,8 +291,8 @@ def check_taxonomy(root: Path, text: str) -> None:
         assert problem.code in ALL_RULES
     if inspection.knowledge:
         ask_everything(inspection.knowledge)
-    elif vocabulary := read_vocabulary(root)[0]:
-        assert vocabulary.entry_model
+    if file := read_vocabulary(root)[0].file:
+        assert entry_schema(file)
 
 
 def ask_everything(kb: KnowledgeBase) -> None:

@@ -57,6 +57,9 @@ class _Builder(HTMLParser):
         if tag not in VOID:
             self.stack.append(element)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
     def handle_endtag(self, tag: str) -> None:
         assert self.stack.pop().tag == tag
 

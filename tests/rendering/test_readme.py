@@ -1,24 +1,35 @@
+"""README.md and lists/ as GitHub shows them."""
+
+import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from jinja2 import TemplateError
 
 from generator import load
 from generator.knowledge import Facet, KnowledgeBase, TaxonomyFile
 from generator.knowledge.work import entry_model
 from generator.rendering.markdown import Anchors, text
-from generator.rendering.readme import render_readme
-from generator.rendering.readme_changes import summary_of_changes
+from generator.rendering.readme import MARKER, TEMPLATES, BadTemplateError, render_readme
+from generator.rendering.readme_changes import report_of_changes, summary_of_changes
 from tests.rendering.github import Element, page
 from tests.rendering.survey_of_bread import small_kb
 
 ROOT = Path(__file__).parents[2]
 FIXTURE = Path(__file__).parent / "fixture"
-TEMPLATE = "site_src/templates/README.md.j2"
+SITE = "https://bread.test/"
+
+
+def templates(root: Path) -> dict[str, str]:
+    return {name: (root / "site_src/templates" / name).read_text(encoding="utf-8") for name in TEMPLATES}
+
+
+def rendered(kb: KnowledgeBase, site_url: str | None = None) -> dict[str, str]:
+    """By the templates of this repository; nothing in them may need this repository's survey."""
+    return render_readme(kb, templates(ROOT), site_url)
 
 
 @pytest.fixture(scope="module")
@@ -27,39 +38,46 @@ def bread() -> KnowledgeBase:
 
 
 @pytest.fixture(scope="module")
-def golden_template() -> str:
-    return (FIXTURE / TEMPLATE).read_text(encoding="utf-8")
+def files(bread: KnowledgeBase) -> dict[str, str]:
+    return rendered(bread)
 
 
 @pytest.fixture(scope="module")
-def template() -> str:
-    """The template of this repository; nothing in it may need this repository's survey."""
-    return (ROOT / TEMPLATE).read_text(encoding="utf-8")
+def readme(files: dict[str, str]) -> str:
+    return files["README.md"]
 
 
 @pytest.fixture(scope="module")
-def readme(bread: KnowledgeBase, template: str) -> str:
-    return render_readme(bread, template)
-
-
-@pytest.fixture(scope="module")
-def shown(readme: str) -> Element:
-    return page(readme)
+def lists(files: dict[str, str]) -> str:
+    return "".join(content for path, content in files.items() if path != "README.md")
 
 
 def anchors(document: Element) -> list[str]:
     """Of headings as GitHub makes them, and of works as the list sets them."""
     made = Anchors()
     headings = document.all("h1", "h2", "h3", "h4", "h5", "h6")
-    # The title is outside the template's numbered headings, and no other has its anchor.
     return [made.next(heading.text) for heading in headings] + [
         anchor.attributes["id"] or "" for anchor in document.all("a") if "id" in anchor.attributes
     ]
 
 
-def pointers(document: Element) -> list[str]:
-    links = [anchor.attributes.get("href") or "" for anchor in document.all("a")]
-    return [link.removeprefix("#") for link in links if link.startswith("#")]
+def addresses(document: Element) -> list[str]:
+    return [a.attributes["href"] or "" for a in document.all("a") if "href" in a.attributes]
+
+
+def assert_pointers_resolve(files: Mapping[str, str]) -> None:
+    """Every link to a generated file leads to one, and to an anchor there."""
+    shown = {path: page(content) for path, content in files.items()}
+    found = {path: set(anchors(document)) for path, document in shown.items()}
+    for path, document in shown.items():
+        for address in addresses(document):
+            target, _, anchor = address.partition("#")
+            if "://" in address:
+                continue
+            there = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
+            if there in files or "lists/" in there or there == "README.md":
+                assert there in files, (path, address)
+                assert not anchor or unquote(anchor) in found[there], (path, address)
 
 
 def changed(file: TaxonomyFile, **changes: object) -> TaxonomyFile:
@@ -69,88 +87,121 @@ def changed(file: TaxonomyFile, **changes: object) -> TaxonomyFile:
     return new
 
 
-# --- the golden file ---------------------------------------------------------------------------------------
+# --- the golden files --------------------------------------------------------------------------------------
 
 
-def test_the_golden_readme(
-    bread: KnowledgeBase, golden_template: str, assert_golden: Callable[[Path, str], None]
-) -> None:
-    assert_golden(FIXTURE / "README.md", render_readme(bread, golden_template))
+def test_the_golden_files(bread: KnowledgeBase, assert_golden: Callable[[Path, str], None]) -> None:
+    golden = render_readme(bread, templates(FIXTURE))
+    for path, content in golden.items():
+        assert_golden(FIXTURE / path, content)
+    assert {path.relative_to(FIXTURE).as_posix() for path in (FIXTURE / "lists").rglob("*.md")} == {
+        path for path in golden if path != "README.md"
+    }
 
 
-def test_anchors_of_the_golden_readme_resolve(bread: KnowledgeBase, golden_template: str) -> None:
-    document = page(render_readme(bread, golden_template))
-    assert set(pointers(document)) <= set(anchors(document))
+def test_pointers_of_the_golden_files_resolve(bread: KnowledgeBase) -> None:
+    assert_pointers_resolve(render_readme(bread, templates(FIXTURE)))
 
 
-def test_titles_and_notes_show_literally(bread: KnowledgeBase, golden_template: str) -> None:
-    document = page(render_readme(bread, golden_template))
-    shown = document.text
+def test_texts_of_entries_show_literally(bread: KnowledgeBase) -> None:
+    documents = [page(content) for content in render_readme(bread, templates(FIXTURE)).values()]
+    shown = " ".join(document.text for document in documents)
     for work in bread:
         assert " ".join(work.title.split()) in shown
+        assert not work.summary or work.summary in shown
         assert not work.tags[0].note or " ".join(work.tags[0].note.split()) in shown
-    assert "script" not in document.tags()
-    assert "Dough|100" in [cell.text for cell in document.all("td")]
+    assert all("script" not in document.tags() for document in documents)
+    assert "*Dough*|Bench" in shown, "a name labels pointers"
+    assert "Dough|100" in [cell.text for document in documents for cell in document.all("td")]
 
 
-def test_mistakes_of_a_template_are_template_errors(bread: KnowledgeBase) -> None:
-    for mistake in ("{{ missing }}", "{% if %}", "{{ readme.missing() }}"):
-        with pytest.raises(TemplateError):
-            render_readme(bread, mistake)
+def test_mistakes_of_a_template_name_it(bread: KnowledgeBase) -> None:
+    for name in TEMPLATES:
+        for mistake in ("{{ missing }}", "{% if %}", "{{ page.missing() }}"):
+            with pytest.raises(BadTemplateError) as error:
+                render_readme(bread, templates(FIXTURE) | {name: mistake})
+            assert error.value.template == name
 
 
-# --- works -------------------------------------------------------------------------------------------------
+def test_without_a_template_of_lists_there_are_none(bread: KnowledgeBase) -> None:
+    files = render_readme(bread, {"README.md.j2": templates(ROOT)["README.md.j2"]})
+    assert list(files) == ["README.md"]
+    assert_pointers_resolve(files)
 
 
-def test_every_work_has_its_line_once(bread: KnowledgeBase, shown: Element) -> None:
-    ids = [anchor.attributes["id"] for anchor in shown.all("a") if "id" in anchor.attributes]
-    assert sorted(filter(None, ids)) == sorted(f"w-{work.id}" for work in bread)
+# --- lists -------------------------------------------------------------------------------------------------
 
 
-def test_a_work_line_shows_what_the_entry_states(bread: KnowledgeBase, shown: Element) -> None:
+def test_there_is_a_list_for_each_area_and_for_what_is_outside_of_areas(files: dict[str, str]) -> None:
+    assert list(files) == [
+        "README.md",
+        "lists/wheat.md",
+        "lists/fermentation.md",
+        "lists/datasets.md",
+        "lists/related-surveys.md",
+    ]
+    assert all(content.startswith(MARKER) for path, content in files.items() if path != "README.md")
+
+
+def test_every_work_has_its_line_once(bread: KnowledgeBase, lists: str) -> None:
+    ids = re.findall(r'<a id="w-([^"]+)"></a>', lists)
+    assert sorted(ids) == sorted(work.id for work in bread)
+
+
+def test_a_work_line_shows_what_the_entry_states(bread: KnowledgeBase, files: dict[str, str]) -> None:
     lines = {}
-    for item in shown.all("li"):
-        first = [a for a in item.all("a") if "id" in a.attributes]
-        if len(first) == 1:
-            lines[first[0].attributes["id"]] = item
+    for content in files.values():
+        for item in page(content).all("li"):
+            first = [a for a in item.all("a") if "id" in a.attributes]
+            if len(first) == 1:
+                lines[first[0].attributes["id"]] = item
     for work in bread:
         line = lines[f"w-{work.id}"]
         assert " ".join(work.title.split()) in line.text
         assert str(work.year) in line.text
         assert (work.venue or "") in line.text
-        assert (work.tags[0].note or "") in line.text
-        leads_to = {unquote(a.attributes.get("href") or "") for a in line.all("a")}
-        assert {url for _, url in work.links.items()} <= leads_to
+        assert (work.summary or "") in line.text
+        [*why] = line.all("em")
+        assert [one.text.rstrip(".") for one in why] == [
+            note.rstrip(".") for note in [work.tags[0].note] if note
+        ]
+        assert {url for _, url in work.links.items()} <= set(map(unquote, addresses(line)))
 
 
-def test_a_summary_comes_before_a_note(bread: KnowledgeBase, template: str) -> None:
-    summed_up = bread["park2023rollers"].model_copy(update={"summary": "Rolls grain evenly."})
-    others = [work for work in bread if work.id != summed_up.id]
-    readme = render_readme(KnowledgeBase(bread.file, [summed_up, *others]), template)
-    assert "BreadConf 2023: Rolls grain evenly.\n" in readme
-    assert "BreadConf 2023: rolls.\n" in render_readme(bread, template)
+def test_works_are_in_no_list_with_other_items(bread: KnowledgeBase) -> None:
+    """Markdown makes one list of two that only a blank line parts."""
+    tag = bread["park2023rollers"].tags[0].model_copy(update={"node": "wheat"})
+    works = [work.model_copy(update={"tags": (tag, *work.tags)}) for work in bread]
+    for content in rendered(KnowledgeBase(bread.file, works)).values():
+        for one in page(content).all("ul"):
+            items = [item.all("a")[:1] for item in one.children if not isinstance(item, str)]
+            assert len({bool(first and "id" in first[0].attributes) for first in items}) == 1
 
 
-def test_every_tag_of_every_work_is_in_the_list(bread: KnowledgeBase, readme: str) -> None:
-    pointed = sum(line.count("][w-") for line in readme.splitlines() if line.startswith("Also here: "))
+def test_every_tag_of_every_work_is_in_the_lists(bread: KnowledgeBase, lists: str) -> None:
+    pointed = sum(line.count("][w-") for line in lists.splitlines() if line.startswith("Also here: "))
     assert len(bread) + pointed == sum(len(work.tags) for work in bread)
 
 
-def test_works_of_a_node_are_newest_first(bread: KnowledgeBase, readme: str) -> None:
-    order = re.findall(r'<a id="w-([^"]+)"></a>', readme)
+def test_works_of_a_node_are_newest_first(bread: KnowledgeBase, lists: str) -> None:
+    order = re.findall(r'<a id="w-([^"]+)"></a>', lists)
     for node in bread.taxonomy:
         here = [work for work in bread.tagged(node) if bread.primary_node(work) is node]
         ids = {work.id for work in here}
         assert [work_id for work_id in order if work_id in ids] == [work.id for work in bread.newest(here)]
 
 
-# --- the parts of the document -----------------------------------------------------------------------------
+def test_tables_have_all_rows_and_the_columns_that_are_shown(
+    bread: KnowledgeBase, files: dict[str, str]
+) -> None:
+    for kind in bread.tables.values():
+        [table] = page(files[f"lists/{kind.id}.md"]).all("table")
+        assert [cell.text for cell in table.all("th")] == ["#", *(column.title for column in kind.shown)]
+        assert len(table.all("tr")) == 1 + len(bread.rows(kind.id))
+        assert {len(row.all("td")) for row in table.all("tr")} == {0, 1 + len(kind.shown)}
 
 
-def test_every_anchor_resolves_and_none_is_there_twice(shown: Element) -> None:
-    found = anchors(shown)
-    assert set(pointers(shown)) <= set(found)
-    assert [anchor for anchor, times in Counter(found).items() if times > 1] == []
+# --- the landing page --------------------------------------------------------------------------------------
 
 
 def test_counts_are_those_of_the_knowledge(bread: KnowledgeBase, readme: str) -> None:
@@ -160,14 +211,72 @@ def test_counts_are_those_of_the_knowledge(bread: KnowledgeBase, readme: str) ->
     assert counted == [(text(node.short), f"{bread.count(node):,}") for node in nodes]
 
 
-def test_facets_are_counted_by_what_works_state_themselves(template: str) -> None:
-    lines = render_readme(small_kb(), template).splitlines()
+def test_places_lead_to_their_lists(readme: str) -> None:
+    document = page(readme)
+    leads_to = {a.text: a.attributes.get("href") for a in document.all("a")}
+    assert leads_to["Milling"] == "lists/wheat.md#milling--sifting"
+    assert leads_to["Surveys"] == "lists/fermentation.md#surveys"
+    assert leads_to["Hand Mills"] == "lists/wheat.md#hand-mills"
+
+
+def test_core_works_are_the_most_cited_and_the_newest_are_others(bread: KnowledgeBase) -> None:
+    cited = ["2", "2.1", "3"]
+    works = [
+        work.model_copy(
+            update={
+                "id": f"{work.id}{number}",
+                "title": f"Mill {number}",
+                "tags": (work.tags[0].model_copy(update={"node": "stone", "note": None}),),
+                "survey": bread["roe2019bread"].survey.model_copy(update={"sections": cited[:number]})  # type: ignore[union-attr]
+                if number < 4
+                else None,
+            }
+        )
+        for work in [bread["doe2021knead"]]
+        for number in range(12)
+    ]
+    others = [bread[name] for name in ("miller2020crumb", "roe2019bread")]
+    no_mills = others[1].model_copy(update={"tags": others[1].tags[:1]})
+    readme = rendered(KnowledgeBase(bread.file, [others[0], no_mills, *works]))["README.md"]
+    milling = readme.partition("#### Milling")[2].partition("\n####")[0]
+    core, _, newest = milling.partition("\nNewest:\n")
+    assert re.findall(r"\[Mill (\d+)\]", core) == ["3", "2", "1", "0"]
+    assert re.findall(r"\[Mill (\d+)\]", newest) == ["10", "11", "4", "5", "6"]
+    assert "All of them: [12 works]" in newest
+
+
+def test_without_citations_core_works_are_those_with_several_places(bread: KnowledgeBase) -> None:
+    works = [work.model_copy(update={"survey": None}) for work in bread]
+    readme = rendered(KnowledgeBase(bread.file, works))["README.md"]
+    sourdough = readme.partition("#### Sourdough")[2].partition("\n####")[0]
+    assert sourdough.count("\n- ") == 3
+    assert "Newest:" not in sourdough
+    assert "cite" not in readme.partition("## Core and Newest Works")[2].partition("\n###")[0]
+
+
+def test_a_work_shows_its_summary_at_its_main_place_and_its_note_elsewhere(bread: KnowledgeBase) -> None:
+    readme = rendered(bread)["README.md"]
+    at_mills, _, at_starters = readme.partition("### Fermentation")
+    assert "Home 2021: Kneads " in at_mills
+    assert "Granary 1999: not shown, since it is not the first tag.\n" in at_mills
+    assert (
+        "[Rollers 🥖: Why?\\!](https://example.org/rollers) - J. Park Jr., BreadConf 2023.\n" in at_starters
+    )
+
+
+def test_the_site_is_linked_if_its_address_is_known(bread: KnowledgeBase, readme: str) -> None:
+    assert SITE not in readme
+    assert SITE in addresses(page(rendered(bread, SITE)["README.md"]))
+
+
+def test_facets_are_counted_by_what_works_state_themselves() -> None:
+    lines = rendered(small_kb())["README.md"].splitlines()
     assert "- Stages - Proofing 1, Cooling 1, not stated 3." in lines
     assert "- Qualities that works enhance - Keeping 1, not stated 4." in lines
     assert not any(line.startswith("- Kinds") for line in lines), "the facet is not shown in the README"
 
 
-def test_a_facet_that_the_program_does_not_know_is_counted(bread: KnowledgeBase, template: str) -> None:
+def test_a_facet_that_the_program_does_not_know_is_counted(bread: KnowledgeBase) -> None:
     values = [{"id": "de", "title": "German"}, {"id": "en", "title": "English"}]
     language = Facet.model_validate(
         {"id": "language", "title": "Language", "plural": "Languages", "values": values}
@@ -180,55 +289,73 @@ def test_a_facet_that_the_program_does_not_know_is_counted(bread: KnowledgeBase,
         else work
         for work in bread
     ]
-    readme = render_readme(KnowledgeBase(file, works), template)
+    readme = rendered(KnowledgeBase(file, works))["README.md"]
     assert "- Languages - English 3, not stated 3." in readme.splitlines()
 
 
-def test_tables_have_all_rows_and_the_columns_that_are_shown(bread: KnowledgeBase, shown: Element) -> None:
-    for table, kind in zip(shown.all("table"), bread.tables.values(), strict=True):
-        assert [cell.text for cell in table.all("th")] == ["#", *(column.title for column in kind.shown)]
-        assert len(table.all("tr")) == 1 + len(bread.rows(kind.id))
-        assert {len(row.all("td")) for row in table.all("tr")} == {0, 1 + len(kind.shown)}
+# --- all files ---------------------------------------------------------------------------------------------
 
 
-def test_parts_that_a_survey_lacks_are_left_out(bread: KnowledgeBase, template: str) -> None:
+def test_every_pointer_resolves_and_no_anchor_is_there_twice(files: dict[str, str]) -> None:
+    assert_pointers_resolve(files)
+    for path, content in files.items():
+        found = anchors(page(content))
+        assert [anchor for anchor, times in Counter(found).items() if times > 1] == [], path
+
+
+def test_a_node_that_is_named_like_a_work_has_its_own_pointer(bread: KnowledgeBase) -> None:
+    tree = bread.file.tree
+    topic = tree[1].topics[0].model_copy(update={"id": "w-doe2021knead", "title": "Knead"})
+    fermentation = tree[1].model_copy(update={"topics": (topic, *tree[1].topics)})
+    work = bread["park2023rollers"]
+    tag = work.tags[0].model_copy(update={"node": topic.id})
+    works = [work.model_copy(update={"id": "park2024knead", "tags": (tag,)}), *bread]
+    files = rendered(KnowledgeBase(changed(bread.file, tree=(tree[0], fermentation)), works))
+    assert_pointers_resolve(files)
+    leads_to = {a.text: a.attributes.get("href") for a in page(files["README.md"]).all("a")}
+    assert leads_to["Knead"] != leads_to["*Dough*|Bench"]
+
+
+def test_parts_that_a_survey_lacks_are_left_out(bread: KnowledgeBase) -> None:
     nothing: dict[str, object] = dict.fromkeys(("questions", "tables", "facets", "statements"), ())
     bare = KnowledgeBase(changed(bread.file, survey=None, **nothing), bread)
-    document = page(render_readme(bare, template))
-    assert set(pointers(document)) <= set(anchors(document))
+    files = rendered(bare)
+    assert_pointers_resolve(files)
+    document = page(files["README.md"])
     headings = [heading.text for heading in document.all("h2")]
     assert headings == [
-        "Contents", "Taxonomy at a Glance", "Flour", "Fermentation",
-        "How to Contribute", "How to Build and Test",
+        "Contents", "Taxonomy at a Glance", "Core and Newest Works", "How to Contribute",
+        "How to Build and Test",
     ]  # fmt: skip
     assert "Nothing Here" not in document.text
-    assert_nothing_is_empty(render_readme(bare, template))
+    for content in files.values():
+        assert_nothing_is_empty(content)
 
 
-def test_nothing_is_empty(readme: str) -> None:
-    assert_nothing_is_empty(readme)
+def test_nothing_is_empty(files: dict[str, str]) -> None:
+    for content in files.values():
+        assert_nothing_is_empty(content)
 
 
-def assert_nothing_is_empty(readme: str) -> None:
-    assert not re.search(r"\bNone\b", readme)
-    assert "[]()" not in readme
-    assert not re.search(r"\n{3,}| \n|: *\n- |\(\)", readme)
+def assert_nothing_is_empty(content: str) -> None:
+    assert not re.search(r"\bNone\b", content)
+    assert "[]()" not in content
+    assert "**" not in re.sub(r"\*\*\S[^*\n]*\*\*", "", content)
+    assert not re.search(r"\n{3,}| \n|: *\n- |\(\)", content)
 
 
-def test_only_known_tags_are_in_the_page(shown: Element) -> None:
-    assert shown.tags() <= {
-        "a", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "pre", "span", "strong",
-        "table", "tbody", "td", "th", "thead", "tr", "ul",
-    }  # fmt: skip
-    assert all(
-        (a.attributes.get("href") or "#").startswith(
-            ("https://", "http://", "#", "entries", "CONTRIBUTING.md")
-        )
-        for a in shown.all("a")
-    )
+def test_only_known_tags_are_in_the_files(files: dict[str, str]) -> None:
+    for path, content in files.items():
+        shown = page(content)
+        assert shown.tags() <= {
+            "a", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "img", "li", "p", "pre", "span",
+            "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+        }, path  # fmt: skip
+        assert all(re.match(r"https?://|#|\.\./|lists/|[a-z-]+\.md|entries|CONTRIBUTING", one)
+                   for one in addresses(shown)), path  # fmt: skip
 
 
-# --- what --check says -------------------------------------------------------------------------------------
+# --- what --check reports ----------------------------------------------------------------------------------
 
 
 def test_the_summary_names_sections_works_and_lines() -> None:
@@ -244,3 +371,16 @@ def test_a_long_summary_is_cut() -> None:
     assert "and 38 more" in summary
     assert summary.splitlines()[-1].endswith("lines more")
     assert max(map(len, summary.splitlines()[2:])) < 170
+
+
+def test_a_report_names_every_file_and_shows_the_first_ones() -> None:
+    changes = [(f"lists/{number}.md", "old\n", "new\n") for number in range(9)]
+    report = list(report_of_changes([*changes, ("lists/x.md", None, "new\n"), ("lists/y.md", "old\n", None)]))
+    assert report[:2] == ["lists/0.md is not up to date", "lines: +1 -1"]
+    assert report.count("+new") == 6
+    assert report[-4:] == [
+        "lists/8.md is not up to date",
+        "lists/x.md is missing",
+        "lists/y.md is not generated any more",
+        "run: survey readme",
+    ]

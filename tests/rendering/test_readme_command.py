@@ -8,8 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from generator.hosting.readme_files import site_address
+from generator.rendering.readme import MARKER
+
 FIXTURE = Path(__file__).parent / "fixture"
-TEMPLATE = "site_src/templates/README.md.j2"
+TEMPLATES = "site_src/templates"
+WRITTEN = [
+    "README.md", "lists/datasets.md", "lists/fermentation.md", "lists/related-surveys.md", "lists/wheat.md",
+]  # fmt: skip
+UP_TO_DATE = "README.md and lists/ are up to date\n"
 
 
 @pytest.fixture
@@ -24,55 +31,105 @@ def survey(root: Path, *arguments: str, **environment: str) -> subprocess.Comple
     )
 
 
-def test_readme_is_written_and_then_up_to_date(root: Path) -> None:
-    golden = (root / "README.md").read_bytes()
+def generated(root: Path) -> dict[str, bytes]:
+    paths = [root / "README.md", *(root / "lists").rglob("*")]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+
+
+def test_files_are_written_and_then_up_to_date(root: Path) -> None:
+    golden = generated(root)
+    assert sorted(golden) == WRITTEN
     (root / "README.md").unlink()
-    assert survey(root, "readme", "--check").returncode == 1
-    assert survey(root, "readme").stdout == "wrote README.md\n"
-    assert (root / "README.md").read_bytes() == golden
-    assert survey(root, "readme").stdout == "README.md is up to date\n"
+    shutil.rmtree(root / "lists")
+    checked = survey(root, "readme", "--check")
+    assert checked.returncode == 1
+    assert checked.stdout.splitlines() == [*(f"{path} is missing" for path in WRITTEN), "run: survey readme"]
+    assert survey(root, "readme").stdout.splitlines() == [f"wrote {path}" for path in WRITTEN]
+    assert generated(root) == golden
+    assert survey(root, "readme").stdout == UP_TO_DATE
     assert survey(root, "readme", "--check").returncode == 0
     assert [path.name for path in root.iterdir() if path.name.startswith(".")] == []
 
 
-def test_the_readme_is_the_same_in_every_locale_and_run(root: Path) -> None:
-    golden = (root / "README.md").read_bytes()
+def test_the_files_are_the_same_in_every_locale_and_run(root: Path) -> None:
+    golden = generated(root)
     (root / "README.md").unlink()
-    assert survey(root, "readme", LC_ALL="C", TZ="Asia/Tokyo", PYTHONHASHSEED="7").returncode == 0
-    assert (root / "README.md").read_bytes() == golden
+    shutil.rmtree(root / "lists")
+    where = {"SURVEY_SITE_URL": "https://elsewhere.test/"}
+    assert survey(root, "readme", LC_ALL="C", TZ="Asia/Tokyo", PYTHONHASHSEED="7", **where).returncode == 0
+    assert generated(root) == golden
 
 
-def test_check_of_a_stale_readme_says_what_changed_and_the_cure(root: Path) -> None:
+def test_check_of_stale_files_reports_what_changed_and_the_cure(root: Path) -> None:
     entry = root / "entries" / "park2023rollers.yaml"
     entry.write_text(
         entry.read_text(encoding="utf-8").replace("note: rolls.", "note: rolls on"), encoding="utf-8"
     )
-    before = (root / "README.md").read_bytes()
+    before = generated(root)
     checked = survey(root, "readme", "--check")
     assert checked.returncode == 1
-    assert checked.stdout.splitlines()[:4] == [
-        "README.md is not up to date; run: survey readme",
-        "lines: +1 -1",
-        "sections: ~Rollers",
-        "works: ~park2023rollers",
-    ]
-    assert "BreadConf 2023 (paper): rolls on." in checked.stdout
-    assert (root / "README.md").read_bytes() == before
+    lines = checked.stdout.splitlines()
+    assert lines[:3] == ["README.md is not up to date", "lines: +1 -1", "sections: ~Milling \\| Sifting"]
+    at = lines.index("lists/wheat.md is not up to date")
+    assert lines[at + 1 : at + 4] == ["lines: +1 -1", "sections: ~Rollers", "works: ~park2023rollers"]
+    assert lines[-1] == "run: survey readme"
+    assert "BreadConf 2023 (paper) *rolls on.*" in checked.stdout
+    assert generated(root) == before
+
+
+def test_lists_that_are_not_generated_any_more_are_removed(root: Path) -> None:
+    golden = generated(root)
+    (root / "lists/rye").mkdir()
+    (root / "lists/rye/old.md").write_text(f"{MARKER}\n# Rye\n", encoding="utf-8")
+    (root / "lists/mine.md").write_text("# By hand\n", encoding="utf-8")
+    checked = survey(root, "readme", "--check").stdout.splitlines()
+    assert checked == ["lists/rye/old.md is not generated any more", "run: survey readme"]
+    assert survey(root, "readme").stdout == "removed lists/rye/old.md\n"
+    assert not (root / "lists/rye").exists()
+    assert generated(root) == golden | {"lists/mine.md": b"# By hand\n"}
+    assert survey(root, "readme").stdout == UP_TO_DATE
 
 
 def test_a_mistake_in_an_entry_is_reported_and_nothing_written(root: Path) -> None:
     (root / "entries" / "park2023rollers.yaml").write_text("title: x\n", encoding="utf-8")
-    before = (root / "README.md").read_bytes()
+    before = generated(root)
     done = survey(root, "readme")
     assert done.returncode == 1
     assert "entries/park2023rollers.yaml:1:1" in done.stdout
-    assert (root / "README.md").read_bytes() == before
+    assert generated(root) == before
 
 
-def test_a_mistake_in_the_template_is_said_in_one_line(root: Path) -> None:
-    (root / TEMPLATE).write_text("{{ nothing }}", encoding="utf-8")
+@pytest.mark.parametrize("name", ["README.md.j2", "list.md.j2", "table.md.j2"])
+def test_a_mistake_in_a_template_is_reported_in_one_line(root: Path, name: str) -> None:
+    (root / TEMPLATES / name).write_text("{{ nothing }}", encoding="utf-8")
+    before = generated(root)
     done = survey(root, "readme")
-    assert (done.returncode, done.stderr) == (1, f"{TEMPLATE}: 'nothing' is undefined\n")
-    (root / TEMPLATE).unlink()
+    assert (done.returncode, done.stderr) == (1, f"{TEMPLATES}/{name}: 'nothing' is undefined\n")
+    assert generated(root) == before
+
+
+def test_there_must_be_a_template_of_the_readme(root: Path) -> None:
+    (root / TEMPLATES / "README.md.j2").unlink()
     done = survey(root, "readme")
-    assert (done.returncode, done.stderr) == (2, f"survey: {TEMPLATE}: cannot be read\n")
+    assert (done.returncode, done.stderr) == (2, f"survey: {TEMPLATES}/README.md.j2: cannot be read\n")
+
+
+@pytest.mark.parametrize(
+    ("configured", "address"),
+    [
+        ("https://bread.test.org/", "https://bread.test.org/"),
+        ("!ENV [SURVEY_SITE_URL, 'https://bread.test.org/']", "https://bread.test.org/"),
+        ("!ENV [SURVEY_SITE_URL, 'https://bread.example/']", None),
+        ("!ENV SURVEY_SITE_URL", None),
+        ("[not, an, address]", None),
+        ("", None),
+        ("'", None),
+    ],
+)
+def test_the_address_of_the_site_is_the_configured_one(
+    tmp_path: Path, configured: str, address: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SURVEY_SITE_URL", "https://elsewhere.test.org/")
+    assert site_address(tmp_path) is None
+    (tmp_path / "mkdocs.yml").write_text(f"site_url: {configured}\nx: !!python/name:os.system\n")
+    assert site_address(tmp_path) == address

@@ -7,27 +7,34 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from generator.knowledge.health import HealthReport, LinkState
+from generator.knowledge.syntheses import PATHS
 from generator.rendering import contribute, explorer
+from generator.rendering.gaps import Gaps
 from generator.rendering.matrices import question_matrices
 from generator.rendering.pages.authors import AuthorIndex
+from generator.rendering.pages.open_facts import OpenFacts
 from generator.rendering.pages.page import Page, page_address, root_of
 from generator.rendering.pages.pictures import Pictures
+from generator.rendering.pages.since import SinceView
 from generator.rendering.pages.stated import StatedView
 from generator.rendering.pages.tabled import TableView
 from generator.rendering.pages.work_metadata import json_ld
+from generator.rendering.synthesis import short_name, synthesis_html
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from generator.knowledge import Facet, KnowledgeBase, Node, ResearchQuestion, Table, Work
     from generator.knowledge.enrichment import Enrichment
+    from generator.knowledge.syntheses import Synthesis
     from generator.rendering.pages.rules_page import RuleLine
     from generator.rendering.site_context import SiteContext
 
 DESCRIPTION_LENGTH = 300
-OPTIONAL_PAGES = frozenset({"cycle.md", "survey.md", "since.md", "roadmap.md"})
+OPTIONAL_PAGES = frozenset({"cycle.md", "gaps.md", "paths.md", "survey.md", "since.md", "roadmap.md"})
 """Pages that only some surveys have; navigation may name them all the same."""
 
 
@@ -124,6 +131,15 @@ class _SiteMap:
             if "pages" in facet.shown:
                 yield from self._facet(facet)
         yield from self._questions()
+        if any(facet.of_statements for facet in kb.facets.values()):
+            yield self._page(
+                "gaps.md",
+                "Gaps",
+                "What the survey states and no work does, approaches without recent work, and values that works "
+                "rarely state together, each with its reason.",
+                "gaps",
+            )
+        yield from self._reading_paths()
         if kb.cycle:
             yield self._page(
                 "cycle.md",
@@ -146,9 +162,7 @@ class _SiteMap:
                 "The survey section by section, with the works that each cites.",
                 "survey",
             )
-            yield self._page(
-                "since.md", "Since the survey", "Works that came after the survey, by topic.", "since"
-            )
+            yield from self._since()
         for table in kb.tables.values():
             yield self._table(table)
         if kb.paradigms:
@@ -232,6 +246,7 @@ class _SiteMap:
             "topic",
             source="taxonomy.yaml",
             kind="Topic",
+            head="topic_head" if node.id in self.kb.syntheses else None,
             node=node,
         )
 
@@ -293,6 +308,43 @@ class _SiteMap:
                     matrices=partial(question_matrices, self.kb, question.id),
                 )
 
+    def _reading_paths(self) -> Iterator[Page]:
+        paths = list(self.kb.paths.values())
+        if not paths:
+            return
+        titles = ", ".join(one.title for one in paths)
+        about = f"Works in the order in which to read them, with reasons: {titles}."
+        yield self._page("paths.md", "Reading paths", about, "paths", source=PATHS)
+        for before, one, after in zip([None, *paths], paths, [*paths[1:], None], strict=False):
+            yield self._page(
+                f"paths/{one.id}.md",
+                one.title,
+                f"{len(one.steps)} works in reading order. {one.audience}",
+                "path",
+                source=PATHS,
+                kind="Reading path",
+                hide=("toc",),
+                reading=one,
+                before=before,
+                after=after,
+            )
+
+    def _since(self) -> Iterator[Page]:
+        new = len(self.kb.since_survey)
+        about = f"{new} works that came after the survey: month by month, and what is new in each topic."
+        yield self._page("since.md", "Since the survey", about, "since")
+        for month in self.since.months:
+            earlier, later = self.since.neighbours(month)
+            yield self._page(
+                f"since/{month.id}.md",
+                f"New in {month.title}",
+                f"{len(month.works)} works since the survey, from {month.title}, by topic.",
+                "since_month",
+                month=month,
+                earlier=earlier,
+                later=later,
+            )
+
     def _table(self, table: Table) -> Page:
         return self._page(
             f"{table.id}.md",
@@ -300,7 +352,7 @@ class _SiteMap:
             table.about or table.title,
             "table",
             source="taxonomy.yaml",
-            hide=() if table.kind else ("toc",),
+            hide=("navigation", "toc") if table.in_entries else () if table.kind else ("toc",),
             table=table,
         )
 
@@ -355,6 +407,34 @@ class _SiteMap:
         """What pages show of tables."""
         return TableView(self.kb)
 
+    @cached_property
+    def since(self) -> SinceView:
+        """What pages show of the works since the survey."""
+        return SinceView(self.kb)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """What is missing in the literature."""
+        return Gaps(self.kb)
+
+    @cached_property
+    def open_facts(self) -> OpenFacts:
+        """What is missing in entries."""
+        return OpenFacts(self.kb)
+
+    def synthesis(self, synthesis: Synthesis, root: str) -> Markup:
+        """The text of a synthesis."""
+        return synthesis_html(synthesis, self.kb, root)
+
+    def short_name(self, work: Work) -> str:
+        """A name for a work in running text."""
+        return short_name(work)
+
+    @property
+    def paths_source(self) -> str:
+        """The file with the reading paths."""
+        return PATHS
+
     @property
     def doors(self) -> list[Door]:
         """Pages beside the questions that the home page leads to, as far as this survey has them."""
@@ -363,6 +443,7 @@ class _SiteMap:
             ("survey.md", "Reading order", "the survey section by section, with what each cites"),
             ("since.md", "Since the survey", f"{counts['since']} works that came after it"),
             *((f"{one.id}.md", one.title, one.about or "") for one in self.kb.tables.values()),
+            ("gaps.md", "Gaps", "what the survey states and no work does, and what is rare"),
             ("roadmap.md", "Roadmap", "paradigms and the directions ahead"),
             ("authors.md", "Authors", "who works on what"),
             ("years.md", "Years", "all works by year"),

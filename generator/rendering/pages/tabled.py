@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode, urlsplit
+
+from generator.knowledge.tables import amount
+from generator.knowledge.text import last_name
+from generator.rendering.markdown import is_linkable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from generator.knowledge import Column, KnowledgeBase, Row, Table, Work
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of the page of a table."""
+
+    row: Row
+    work: Work | None
+    anchor: str
+    printed: bool
+    """Whether the survey prints it, where other rows are this project's."""
+    corrections: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -16,22 +37,79 @@ class TableView:
     kb: KnowledgeBase
 
     def anchor(self, table: Table, row: Row) -> str:
-        """The anchor of a row on the page of its table: its number; empty where rows have none."""
+        """The anchor of a row on the page of its table: its number; empty where it has none."""
         number = table.number_column
         value = row.cell(number) if number else None
         return "" if value is None else f"row-{value}"
 
-    def options(self, table: Table, column: Column) -> list[str]:
-        """What the menu of a column offers: the values that its cells have, as the cells show them."""
-        cells = [row.cell(column) for row, _ in self.kb.rows(table.id)]
+    def address(self, table: Table, row: Row) -> str:
+        """The way to a row from the root of the site: its anchor, else the table filtered by its name."""
+        anchor = self.anchor(table, row)
+        name = str(row.cell(table.name_column))
+        return f"{table.id}/#{anchor}" if anchor else f"{table.id}/?{urlencode({'q': name}, quote_via=quote)}"
+
+    def shown(self, table: Table) -> list[ShownRow]:
+        """The rows of a page: those with a number in their order, then the others, the newest work first."""
+        rows = self.kb.rows(table.id)
+        newest = {work.id: place for place, work in enumerate(self.kb.newest())}
+        numbered = [(row, work) for row, work in rows if work is None or self.anchor(table, row)]
+        others = [(row, work) for row, work in rows if work is not None and not self.anchor(table, row)]
+        others.sort(key=lambda item: newest[item[1].id])
+        return [
+            ShownRow(row, work, anchor, bool(anchor and table.section), table.corrections(row))
+            for row, work in (*numbered, *others)
+            for anchor in [self.anchor(table, row) if work else ""]
+        ]
+
+    def columns(self, table: Table) -> list[Column]:
+        """The columns of a page; corrections are shown in the cells that they correct."""
+        return [column for column in table.shown if column is not table.correction_column]
+
+    def parts(self, column: Column, row: Row) -> tuple[str, ...]:
+        """What a row has in a column, part by part, in the words that the page shows."""
+        cell = row.cell(column)
+        if cell in (None, ()):
+            return ()
         if column.type == "truth":
-            return ["yes", "no"]
-        if column.relation:
-            facet = self.kb.facet_of[column.relation]
-            used = {value for cell in cells if isinstance(cell, tuple) for value in cell}
-            return [value.label for value in facet.values if value.id in used]
-        parts = (part for cell in cells for part in (cell if isinstance(cell, tuple) else (cell,)))
-        return sorted({str(part) for part in parts if part is not None})
+            return ("yes" if cell else "no",)
+        if column.relation and isinstance(cell, tuple):
+            return tuple(self.kb.facet_of[column.relation].value(value).label for value in cell)
+        if isinstance(cell, tuple):
+            return cell
+        if column.split:
+            parts = re.split(f"[{re.escape(column.split)}]", str(cell))
+            return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+        return (str(cell),)
+
+    def options(self, table: Table, column: Column) -> list[tuple[str, int]]:
+        """What the menu of a column offers, each value with its number of rows."""
+        counts = Counter(part for row, _ in self.kb.rows(table.id) for part in self.parts(column, row))
+        if column.type == "truth":
+            order = ["yes", "no"]
+        elif column.relation:
+            order = [value.label for value in self.kb.facet_of[column.relation].values]
+        else:
+            order = sorted(counts)
+        return [(value, counts[value]) for value in dict.fromkeys(order) if counts[value]]
+
+    def sort_key(self, column: Column, row: Row) -> str:
+        """What a cell is sorted by where that is not its text: the amount of a quantity, as a number."""
+        cell = row.cell(column)
+        found = amount(cell) if column.type == "quantity" and isinstance(cell, str) else None
+        return "" if found is None else f"{found:g}" if found < 1e6 else f"{found:.0f}"  # noqa: PLR2004 - %g rounds
+
+    def host(self, column: Column, row: Row) -> str:
+        """The host of the address that a cell holds; empty for any other text."""
+        cell = row.cell(column)
+        if column.type != "text" or not isinstance(cell, str) or not is_linkable(cell):
+            return ""
+        return urlsplit(cell).hostname or ""
+
+    def cite(self, work: Work) -> str:
+        """A work as a row names it: `Gadre et al. 2023`."""
+        names = [last_name(author) for author in work.authors[:2]]
+        people = f"{names[0]} et al." if len(work.authors) > len(names) else " and ".join(names)
+        return f"{people} {work.year}"
 
     def is_own(self, table: Table, row: Row) -> bool:
         """Whether a row is about the survey itself."""

@@ -48,6 +48,8 @@ class Selection:
 class Landing(Page):
     """What the template of the README calls; it shows so many core and so many newest works a topic."""
 
+    template = "README.md.j2"
+
     def __init__(self, kb: KnowledgeBase, places: Places, shown: int, site_url: str | None) -> None:
         super().__init__(kb, README, places)
         self.shown = shown

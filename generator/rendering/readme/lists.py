@@ -58,6 +58,8 @@ class ListPage(Page):
 class WorksPage(ListPage):
     """What the template of lists of works calls."""
 
+    template = "list.md.j2"
+
     @property
     def subject(self) -> Node:
         """The node that the file is about."""
@@ -82,6 +84,8 @@ class WorksPage(ListPage):
 
 class TablePage(ListPage):
     """What the template of tables calls."""
+
+    template = "table.md.j2"
 
     @property
     def subject(self) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from generator.rendering.citation import person
 from generator.rendering.markdown import Anchors, Markdown, heading, link, text
@@ -63,6 +63,9 @@ class Page:
 
     Pointers to works and nodes are reference links (`[text][label]`), collected by `definitions`.
     """
+
+    template: ClassVar[str]
+    """The name of the template."""
 
     def __init__(self, kb: KnowledgeBase, path: str, places: Places) -> None:
         self.path = path

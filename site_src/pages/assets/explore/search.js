@@ -176,7 +176,9 @@ export class SearchIndex {
         else if (total[work] > 0) total[work] += of[work];
       }
     }
-    const named = new Set([...nameForms(query)].flatMap((form) => this.named.get(form) ?? []));
+    const spelled = hits.forgiven.filter(([asked, word]) => Math.abs(asked.length - word.length) <= 1);
+    const meant = spelled.map(([asked, word]) => words(query).map((one) => (one === asked ? word : one)).join(" "));
+    const named = new Set([...nameForms(query), ...meant].flatMap((form) => this.named.get(form) ?? []));
     for (const work of named) if (total[work] > 0) total[work] += EXACT_NAME;
     return hits;
   }
