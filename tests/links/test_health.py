@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 def knowledge() -> KnowledgeBase:
     taxonomy = {
+        "schema": 2,
         "survey": {
             "work": "doe2024data", "arxiv": "2401.00001", "version": "v1", "date": "2024-01-01",
             "references": 1,
@@ -31,7 +32,7 @@ def knowledge() -> KnowledgeBase:
         "tree": [{"id": "data", "title": "Data", "short": "Data"}],
     }  # fmt: skip
     work = {
-        "id": "doe2024data", "title": "A <Study>", "authors": ["Jane Doe"], "year": 2024, "kind": "paper",
+        "id": "doe2024data", "title": "A <Study>", "authors": ["Jane Doe"], "year": 2024,
         "doi": "10.1000/x", "tags": ["data"],
         "links": {"code": "https://gone.org/x", "project": "https://old.org/x"},
     }  # fmt: skip
@@ -75,7 +76,7 @@ def test_links_in_trouble_are_shown_by_work(tmp_path: Path) -> None:
 def test_before_the_first_check_the_page_says_so(tmp_path: Path) -> None:
     health = load_health(tmp_path, knowledge())
     assert health == HealthReport()
-    assert "No check of the links is on record yet" in page(health)
+    assert "No link check is on record yet" in page(health)
 
 
 def test_a_spoilt_history_does_not_stop_the_site(tmp_path: Path) -> None:
@@ -87,4 +88,4 @@ def test_all_well(tmp_path: Path) -> None:
     save_history(
         tmp_path / "links.json", History().after({"https://a.org": Verdict(Standing.ALIVE)}, FIRST_DAY)
     )
-    assert "1 links were checked and all of them answer" in page(load_health(tmp_path, knowledge()))
+    assert "1 link was checked" in page(load_health(tmp_path, knowledge()))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _ELEMENT = re.compile(r"<[^>]+>")
-_ASIDE = re.compile(r'<(span class="count"|a class="headerlink")[^>]*>.*?</(span|a)>', re.DOTALL)
+_ASIDE = re.compile(r'<(span|a) [^>]*class="(?:count|headerlink)"[^>]*>.*?</\1>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

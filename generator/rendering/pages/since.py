@@ -211,8 +211,8 @@ class SinceView:
         """How many new works each topic has, month by month."""
         title = "New works by topic and month"
         about = (
-            "Works since the survey by the topics of all their tags and by month of first publication. A work "
-            "in two topics counts in both. A number leads to the list of its works."
+            "Works since the survey by the topics of all their tags and by month of first publication. A "
+            "work in two topics counts in both. A number leads to the list of its works."
         )
         columns = [Head(month.id, month.id, f"{root}since/{month.id}/") for month in reversed(self.months)]
         spots: dict[tuple[str, str], Spot] = {}
@@ -232,10 +232,10 @@ class SinceView:
             for node in sorted(rows.values(), key=lambda node: node.position)
         ]
         heads.append(Head("", "Different works", f"{root}since/"))
-        svg = heat_map("since", title, about, heads, columns, spots, cell=30)
+        svg = heat_map("since", title, about, heads, columns, spots, cell=22)
         table = tuple((TableCell(head.label, head.href), *_numbers(head, columns, spots)) for head in heads)
         headings = ("Topic", *(column.label for column in columns))
-        return Chart("since", title, about, (View("Works", svg),), Table(headings, table), wide=True)
+        return Chart("since", title, about, (View("Works", svg),), Table(headings, table))
 
 
 def _numbers(

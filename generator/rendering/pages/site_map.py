@@ -135,8 +135,8 @@ class _SiteMap:
             yield self._page(
                 "gaps.md",
                 "Gaps",
-                "What the survey states and no work does, approaches without recent work, and values that works "
-                "rarely state together, each with its reason.",
+                "What the survey states and no work does, approaches without recent work, and values that "
+                "works rarely state together, each with its reason.",
                 "gaps",
             )
         yield from self._reading_paths()

@@ -99,11 +99,12 @@ class TableView:
         return "" if found is None else f"{found:g}" if found < 1e6 else f"{found:.0f}"  # noqa: PLR2004 - %g rounds
 
     def host(self, column: Column, row: Row) -> str:
-        """The host of the address that a cell holds; empty for any other text."""
+        """The site that a cell links, such as `github.com`; empty for any text but an address."""
         cell = row.cell(column)
         if column.type != "text" or not isinstance(cell, str) or not is_linkable(cell):
             return ""
-        return urlsplit(cell).hostname or ""
+        host = urlsplit(cell).hostname or ""
+        return ".".join(host.split(".")[-2:])
 
     def cite(self, work: Work) -> str:
         """A work as a row names it: `Gadre et al. 2023`."""
