@@ -18,7 +18,7 @@ ColumnType = Literal["text", "texts", "number", "quantity", "truth", "facet", "w
 Cell = str | int | bool | tuple[str, ...] | None
 _AMOUNT = re.compile(
     r"(?<![\w.,])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>[kKMBT]|\s?(?:thousand|million|billion|trillion))?"
-    r"(?![A-Za-z])(?:\s?[-–]\s?\d[\d.,]*(?P<range_unit>[kKMBT])?(?![A-Za-z]))?"
+    r"(?!\w|[.,]\d)(?:\s?[-–]\s?\d[\d.,]*(?P<range_unit>[kKMBT])?(?![A-Za-z]))?"
 )
 _UNITS = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 

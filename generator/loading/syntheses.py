@@ -77,7 +77,8 @@ def _read(
         return None, problems
     head, fence, body = text.removeprefix(_FENCE).partition(f"\n{_FENCE}")
     if not text.startswith(_FENCE) or not fence:
-        finding = Finding(1, 1, "the node and the day of the last review are missing")
+        hint = f"begin with the lines ---, node: {shortened(path.stem)}, reviewed: 2026-11-30 and ---"
+        finding = Finding(1, 1, "the node and the day of the last review are missing", hint)
         return None, [*problems, rules.FORM.problem(relative, finding)]
     # An empty line in place of the fence keeps the line numbers.
     file, more = files.parse_text(f"\n{head}\n", relative)
@@ -102,13 +103,15 @@ def _check_node(
         finding = Finding.at(place, message, did_you_mean(synthesis.node, nodes))
         yield rules.FORM.problem(document.path, finding)
     elif synthesis.node != name:
-        yield rules.FORM.problem(document.path, Finding.at(place, f'the file is called "{name}"'))
+        hint = f"rename it to {synthesis.node}.md, or correct the node"
+        yield rules.FORM.problem(document.path, Finding.at(place, f'the file is called "{name}"', hint))
 
 
 def _check(synthesis: Synthesis, relative: str, works: Collection[str]) -> Iterator[Problem]:
     for claim in synthesis.claims():
         if not CITATION.search(claim.text):
-            finding = Finding(claim.line, 1, f'no citation: "{shortened(claim.text)}"')
+            hint = "add the works that it rests on, as [@id; @id], or delete it"
+            finding = Finding(claim.line, 1, f'no citation: "{shortened(claim.text)}"', hint)
             yield rules.UNCITED.problem(relative, finding)
     for number, line in enumerate(synthesis.body.split("\n"), synthesis.first_line):
         for match in CITATION.finditer(line):
@@ -119,4 +122,5 @@ def _check(synthesis: Synthesis, relative: str, works: Collection[str]) -> Itera
 
 
 def _unknown(work: str, place: tuple[int, int], works: Collection[str]) -> Finding:
-    return Finding.at(place, f'no work "{shortened(work)}"', did_you_mean(work, works))
+    hint = did_you_mean(work, works) or "correct the id, or add the work first"
+    return Finding.at(place, f'no work "{shortened(work)}"', hint)

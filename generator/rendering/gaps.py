@@ -99,6 +99,8 @@ class Rare:
     other: Facet
     other_value: FacetValue
     with_other: int
+    of: int
+    """The works that state, at one place, the relation and some value of the other facet."""
     works: int
     expected: float
 
@@ -253,7 +255,7 @@ class Gaps:
                     if works <= FEW and expected >= EXPECTED:
                         one = pair.facet, pair.relation, pair.facet.value(value), with_value
                         two = pair.other, pair.other.value(other), with_other
-                        found.append(Rare(*one, *two, works, expected))
+                        found.append(Rare(*one, *two, pair.works, works, expected))
         return sorted(found, key=lambda one: (one.works - one.expected, one.value.id, one.other_value.id))
 
     @cached_property

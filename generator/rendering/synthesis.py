@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
@@ -17,8 +18,6 @@ from generator.knowledge.syntheses import CITATION, cited_in
 from generator.knowledge.text import slug
 
 if TYPE_CHECKING:
-    import re
-
     from generator.knowledge import KnowledgeBase, Work
     from generator.knowledge.syntheses import Synthesis
 
@@ -29,6 +28,7 @@ _NOT_WANTED = (
 )  # fmt: skip
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
 _TITLE_WORDS = 6
+_SUBTITLE = re.compile(r":\s|\s[-–—]+\s")
 
 
 def synthesis_html(synthesis: Synthesis, kb: KnowledgeBase, root: str) -> Markup:
@@ -41,7 +41,7 @@ def short_name(work: Work) -> str:
     """A name for a work in running text: its own, else the start of its title."""
     if work.names:
         return work.names[0]
-    title = work.title.split(": ")[0].split()
+    title = _SUBTITLE.split(work.title)[0].split()
     return " ".join(title[:_TITLE_WORDS]) + (" …" if len(title) > _TITLE_WORDS else "")
 
 

@@ -137,6 +137,12 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         }
         return ""
 
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Leave anchors on generated pages, which are rendered later, to the checker of links."""
+        if self._generated(page) is not None:
+            page.present_anchor_ids = None
+        return html
+
     def on_page_context(
         self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:

@@ -36,7 +36,11 @@ def write_hostile_knowledge(root: Path) -> None:
     for work_id, title in TITLES.items():
         _write(entries / f"{work_id}.yaml", _entry(work_id, title))
     _write(root / "taxonomy.yaml", _taxonomy())
-    shutil.copytree(ROOT / "site_src", root / "site_src")
+    ours = shutil.ignore_patterns("syntheses", "reading-paths.yaml")
+    shutil.copytree(ROOT / "site_src", root / "site_src", ignore=ours)
+    (root / "site_src/syntheses").mkdir()
+    (root / "site_src/syntheses/hostile-topic.md").write_text(_synthesis(), encoding="utf-8")
+    _write(root / "site_src/reading-paths.yaml", _paths())
     shutil.copy(ROOT / "mkdocs.yml", root)
 
 
@@ -74,11 +78,24 @@ def _entry(work_id: str, title: str) -> dict[str, object]:
                 "stages": ["hostile-stage"],
                 "quantity": "<i>1K</i>",
                 "objective": title[:100],
+                "corrected": f"objective: {title[:100]}",
             }
         ],
         "remarks": title[:400],
         "added": "2024-01-01",
     }
+
+
+def _synthesis() -> str:
+    """Each title as a paragraph that cites the work of that title."""
+    claims = "\n\n".join(f"{title[:300]} [@{work_id}]" for work_id, title in TITLES.items())
+    return f"---\nnode: hostile-topic\nreviewed: 2024-01-01\n---\n## {TITLES['bass2020image']}\n\n{claims}\n"
+
+
+def _paths() -> dict[str, object]:
+    steps = [{"work": work_id, "why": title[:400]} for work_id, title in TITLES.items()]
+    title = TITLES["bass2020image"]
+    return {"paths": [{"id": "hostile-path", "title": title, "for": title, "steps": steps}]}
 
 
 def _taxonomy() -> dict[str, object]:
@@ -185,6 +202,7 @@ def _taxonomy() -> dict[str, object]:
                     column | {"id": "stages", "type": "facet", "relation": "acts_at"},
                     column | {"id": "quantity", "type": "quantity"},
                     column | {"id": "objective"},
+                    column | {"id": "corrected"},
                 ],
             }
         ],

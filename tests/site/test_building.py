@@ -13,19 +13,41 @@ from tests.site.building import ROOT, build
 if TYPE_CHECKING:
     from pathlib import Path
 
-SOURCES = ("mkdocs.yml", "taxonomy.yaml", "entries", "site_src")
+BARE = """
+schema: 2
+tree:
+  - id: bread
+    title: Bread
+    topics: [{id: dough, title: Dough}]
+"""
+NAVIGATION = """
+nav:
+  - index.md
+  - Bread: [topics/index.md, survey:taxonomy]
+  - Questions: [survey:questions, survey:facets, {Cycle: cycle.md}]
+  - Survey: [survey.md, since.md, roadmap.md, survey:tables]
+"""
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what a site is built from, which nobody edits meanwhile, in a path with a space."""
+    """A small survey with this site's templates, in a path with a space."""
     folder = tmp_path_factory.mktemp("a project")
-    for name in SOURCES:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name)
-        else:
-            shutil.copy(ROOT / name, folder)
+    copy_of_site_sources(folder)
+    shutil.copytree(ROOT / "tests/bakery/entries", folder / "entries")
+    shutil.copy(ROOT / "tests/bakery/taxonomy.yaml", folder)
+    (folder / "mkdocs.yml").write_text(settings_without_navigation() + NAVIGATION, encoding="utf-8")
     return folder
+
+
+def copy_of_site_sources(folder: Path) -> None:
+    """All but what is written about this survey."""
+    ours = shutil.ignore_patterns("*.md", "reading-paths.yaml")
+    shutil.copytree(ROOT / "site_src", folder / "site_src", ignore=ours)
+
+
+def settings_without_navigation() -> str:
+    return (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:")[0]
 
 
 def test_two_builds_are_the_same_bytes_and_warn_of_nothing(project: Path, tmp_path: Path) -> None:
@@ -55,41 +77,24 @@ def test_a_fork_has_its_own_addresses_everywhere(project: Path, tmp_path: Path) 
     for file in texts:
         text = file.read_text(encoding="utf-8")
         assert [default for default in defaults if default in text] == [], file.relative_to(tmp_path)
-    work = (tmp_path / "works" / "gadre2023datacomp" / "index.html").read_text(encoding="utf-8")
-    assert f'<link rel="canonical" href="{site}works/gadre2023datacomp/">' in work
-    assert f"{repository}/edit/main/entries/gadre2023datacomp.yaml" in work
+    work = (tmp_path / "works" / "doe2021knead" / "index.html").read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="{site}works/doe2021knead/">' in work
+    assert f"{repository}/edit/main/entries/doe2021knead.yaml" in work
     assert f"{repository}/issues/new" in work
-    assert f"{site}works/gadre2023datacomp/" in (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
-
-
-BARE = """
-schema: 2
-tree:
-  - id: bread
-    title: Bread
-    topics: [{id: dough, title: Dough}]
-"""
-NAVIGATION = """
-nav:
-  - index.md
-  - Bread: [topics/index.md, survey:taxonomy]
-  - Questions: [survey:questions, survey:facets, {Cycle: cycle.md}]
-  - Survey: [survey.md, since.md, roadmap.md, survey:tables]
-"""
+    assert f"{site}works/doe2021knead/" in (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def bare_project(tmp_path: Path) -> Path:
     """A survey with a tree and one work, and nothing that pages beyond those could show."""
     folder = tmp_path / "bare"
-    shutil.copytree(ROOT / "site_src", folder / "site_src", ignore=shutil.ignore_patterns("*.md"))
+    copy_of_site_sources(folder)
     (folder / "taxonomy.yaml").write_text(BARE, encoding="utf-8")
     (folder / "entries").mkdir()
     (folder / "entries" / "roe2022bread.yaml").write_text(
         "title: Bread\nauthors: [Jane Roe]\nyear: 2022\ntags: [dough]\n", encoding="utf-8"
     )
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:")[0]
-    (folder / "mkdocs.yml").write_text(settings + NAVIGATION, encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(settings_without_navigation() + NAVIGATION, encoding="utf-8")
     return folder
 
 

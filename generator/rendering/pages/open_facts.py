@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from generator.knowledge import KnowledgeBase, Node, Table, Work
     from generator.rendering.matrices import Address
 
-LISTED = 150
+LISTED = 250
 """Works without a fact are named one by one up to this number."""
 LINKS = ("code", "project", "dataset")
 
@@ -80,7 +80,7 @@ class OpenFacts:
         no_link = {"has": ",".join(f"-{name}" for name in LINKS)}
         return [
             Missing("Summary", without(lambda work: work.summary)),
-            Missing("Names", without(lambda work: work.names), about="a short name to find the work by"),
+            Missing("Names", without(lambda work: work.names)),
             Missing("Day of publication", without(lambda work: work.published), about=self._dated),
             Missing("Month of publication", without(lambda work: work.month)),
             Missing("arXiv identifier or DOI", without(lambda work: work.arxiv or work.doi)),

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from generator.rendering.site_context import SiteContext
 
 DESCRIPTION_LENGTH = 300
-OPTIONAL_PAGES = frozenset({"cycle.md", "gaps.md", "paths.md", "survey.md", "since.md", "roadmap.md"})
+OPTIONAL_PAGES = frozenset({"cycle.md", "gaps.md", "paths/index.md", "survey.md", "since.md", "roadmap.md"})
 """Pages that only some surveys have; navigation may name them all the same."""
 
 
@@ -314,7 +314,7 @@ class _SiteMap:
             return
         titles = ", ".join(one.title for one in paths)
         about = f"Works in the order in which to read them, with reasons: {titles}."
-        yield self._page("paths.md", "Reading paths", about, "paths", source=PATHS)
+        yield self._page("paths/index.md", "Reading paths", about, "paths", source=PATHS)
         for before, one, after in zip([None, *paths], paths, [*paths[1:], None], strict=False):
             yield self._page(
                 f"paths/{one.id}.md",
@@ -340,6 +340,7 @@ class _SiteMap:
                 f"New in {month.title}",
                 f"{len(month.works)} works since the survey, from {month.title}, by topic.",
                 "since_month",
+                hide=("navigation",),
                 month=month,
                 earlier=earlier,
                 later=later,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 
+from markupsafe import Markup
+
 from generator.knowledge.tables import amount
 from generator.knowledge.text import last_name
 from generator.rendering.markdown import is_linkable
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.knowledge import Column, KnowledgeBase, Row, Table, Work
+
+SHORT_LABEL = 3
+"""A label before the last one of a host that is no longer than this is taken for a part of its ending."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +103,17 @@ class TableView:
         found = amount(cell) if column.type == "quantity" and isinstance(cell, str) else None
         return "" if found is None else f"{found:g}" if found < 1e6 else f"{found:.0f}"  # noqa: PLR2004 - %g rounds
 
+    def breakable(self, column: Column, row: Row) -> Markup:
+        """The text of a cell of several parts, which may be broken between them."""
+        parts = re.split(f"(?<=[{re.escape(column.split or '')}])", str(row.cell(column)))
+        return Markup("<wbr>").join(parts)
+
     def host(self, column: Column, row: Row) -> str:
         """The site that a cell links, such as `github.com`; empty for any text but an address."""
         cell = row.cell(column)
         if column.type != "text" or not isinstance(cell, str) or not is_linkable(cell):
             return ""
-        host = urlsplit(cell).hostname or ""
-        return ".".join(host.split(".")[-2:])
+        return _site(cell)
 
     def cite(self, work: Work) -> str:
         """A work as a row names it: `Gadre et al. 2023`."""
@@ -127,3 +136,15 @@ class TableView:
             return []
         own = self.kb.survey.work if self.kb.survey else None
         return [work for work in self.kb.newest(self.kb.works({facet.id: table.kind})) if work.id != own]
+
+
+def _site(address: str) -> str:
+    """The end of the host of an address, short enough for a cell: `github.io`, `ox.ac.uk`."""
+    try:
+        host = urlsplit(address).hostname or address
+    except ValueError:
+        return address
+    labels = host.split(".")
+    if labels[-1].isdigit():
+        return host
+    return ".".join(labels[-3:] if len(labels[-2:][0]) <= SHORT_LABEL else labels[-2:])
