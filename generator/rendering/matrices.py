@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 State = Literal["both", "works", "gap", "empty"]
 """Stated by works and by the survey, by works only, by the survey only, or not at all."""
 
-PANELS = "assets/matrices"
-"""The folder of the files with panels, from the root of the site."""
 SEPARATOR = "--"
 """Between the parts of a cell's id; the ids of nodes and values have single hyphens only."""
 
@@ -163,6 +161,7 @@ class Matrix:
     """Rows by columns, for one relation."""
 
     id: str
+    question: str
     spec: MatrixSpec
     relation: RelationKind
     facet: Facet
@@ -181,7 +180,7 @@ class Matrix:
 
     def panels_of(self, cell: Cell) -> str:
         """The file with the panel that a cell opens, from the root of the site."""
-        return f"{PANELS}/{self.id}/{cell.panel_row}.html"
+        return f"{self.question}/{_slug(self.relation.id)}{SEPARATOR}{cell.panel_row}.html"
 
     def panels(self) -> Iterator[tuple[str, list[Cell]]]:
         """The cells that have a panel of their own, row by row, each row with the file of its panels."""
@@ -272,7 +271,9 @@ class _MatrixBuilder:
                 cells[row.id, column.value.id] = cell
         in_order = {(row.id, one.value.id): cells[row.id, one.value.id] for row in rows for one in columns}
         matrix_id = f"{self.question.id}-{_slug(self.relation.id)}"
-        return Matrix(matrix_id, self.spec, self.relation, self.facet, groups, columns, in_order)
+        return Matrix(
+            matrix_id, self.question.id, self.spec, self.relation, self.facet, groups, columns, in_order
+        )
 
     # --- columns -------------------------------------------------------------------------------------------
 

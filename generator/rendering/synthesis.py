@@ -70,7 +70,8 @@ class _Citation(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
         self, match: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
-        cite = Element("span", {"class": "cite"})
+        # Else a search for a work would find every topic that cites it.
+        cite = Element("span", {"class": "cite", "data-pagefind-ignore": ""})
         cite.text = "("
         last: Element | None = None
         for work_id in cited_in(match[1]):
@@ -87,9 +88,7 @@ class _Citation(InlineProcessor):
         one = SubElement(cite, "span", {"class": "cite__work"})
         address = {"href": f"{self._root}works/{work.id}/", "aria-describedby": note_id}
         SubElement(one, "a", address).text = AtomicString(short_name(work))
-        note = SubElement(
-            one, "span", {"class": "cite__note", "id": note_id, "role": "tooltip", "data-pagefind-ignore": ""}
-        )
+        note = SubElement(one, "span", {"class": "cite__note", "id": note_id, "role": "tooltip"})
         title = SubElement(note, "strong")
         title.text = AtomicString(f"{work.title} ({work.year})")
         if work.summary:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from tests.site.building import ROOT
+from tests.site.building import ROOT, copy_site_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +36,7 @@ def write_hostile_knowledge(root: Path) -> None:
     for work_id, title in TITLES.items():
         _write(entries / f"{work_id}.yaml", _entry(work_id, title))
     _write(root / "taxonomy.yaml", _taxonomy())
-    ours = shutil.ignore_patterns("syntheses", "reading-paths.yaml")
-    shutil.copytree(ROOT / "site_src", root / "site_src", ignore=ours)
+    copy_site_sources(root)
     (root / "site_src/syntheses").mkdir()
     (root / "site_src/syntheses/hostile-topic.md").write_text(_synthesis(), encoding="utf-8")
     _write(root / "site_src/reading-paths.yaml", _paths())

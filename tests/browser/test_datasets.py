@@ -63,7 +63,7 @@ def test_a_heading_sorts_up_and_then_down(page: Page, table: Locator, kb: Knowle
     heading.get_by_role("button").click()
     expect(heading).to_have_attribute("aria-sort", "ascending")
     rising = names(table)
-    assert rising == sorted((value(row, "dataset") for row in rows(kb)), key=str.lower)
+    assert [name.lower() for name in rising] == sorted(value(row, "dataset").lower() for row in rows(kb))
     assert query(page) == {"sort": ["dataset"]}
     heading.get_by_role("button").click()
     expect(heading).to_have_attribute("aria-sort", "descending")
@@ -221,7 +221,7 @@ def test_a_corrected_value_is_beside_the_printed_one(page: Page) -> None:
 def test_a_row_leads_to_its_work_and_to_its_data(page: Page) -> None:
     page.goto("datasets/?q=LLaVA-Video-178K")
     row = page.locator("tbody tr:visible", has=page.get_by_role("link", name="LLaVA-Video-178K", exact=True))
-    expect(row.locator("td[data-label=Work]")).to_contain_text("2024")
+    expect(row.locator("td[data-label=Work]")).to_have_text("Zhang et al. 2025")
     row.get_by_role("link", name="LLaVA-Video-178K").click()
     expect(page).to_have_url(re.compile(r"/works/zhang2024llavavideo/$"))
     page.get_by_role("link", name="LLaVA-Video-178K", exact=True).click()

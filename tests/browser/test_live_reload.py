@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.building import ROOT, clean_environment
+from tests.site.building import ROOT, clean_environment, copy_site_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     fixture = ROOT / "tests" / "rendering" / "fixture"
     shutil.copytree(fixture / "entries", root / "entries")
     shutil.copy(fixture / "taxonomy.yaml", root)
-    shutil.copytree(ROOT / "site_src", root / "site_src")
+    copy_site_sources(root)
     shutil.copy(ROOT / "mkdocs.yml", root)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

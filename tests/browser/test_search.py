@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK, serve
-from tests.site.building import ROOT, clean_environment
+from tests.site.building import ROOT, clean_environment, copy_site_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -384,9 +384,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a small other survey, with a work whose title is hostile."""
     root = tmp_path_factory.mktemp("survey")
     shutil.copytree(ROOT / "tests" / "loading" / "base", root, dirs_exist_ok=True)
-    # What is written about the works of this survey does not fit another one.
-    own = shutil.ignore_patterns("syntheses", "reading-paths.yaml")
-    shutil.copytree(ROOT / "site_src", root / "site_src", ignore=own)
+    copy_site_sources(root)
     shutil.copy(ROOT / "mkdocs.yml", root)
     entry = root / "entries" / "doe2023words.yaml"
     quoted = HOSTILE.replace("'", "''")

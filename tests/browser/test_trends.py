@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from generator.rendering.charts.network import MOST_WORKS
 from tests.browser.fitness import overhang, violations
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from generator import KnowledgeBase
+    from generator.knowledge import Work
     from tests.browser.conftest import OpenPage
 
 # Pairs of visible labels of the network that cover each other.
@@ -62,13 +64,19 @@ def test_works_over_time_can_be_added_up(open_page: OpenPage, scripts: bool) -> 
 
 def test_a_mark_leads_to_its_works_in_the_explorer(page: Page, kb: KnowledgeBase) -> None:
     page.goto("trends/")
-    mark = chart(page, "over-time").locator(".chart__view").first.locator("a.chart__link").nth(6)
-    asked = {
-        name: values[0] for name, values in parse_qs(urlsplit(mark.get_attribute("href") or "").query).items()
-    }
-    works = kb.works(node=asked["node"], year=int(asked["year"]))
-    mark.click()
+    marks = chart(page, "over-time").locator(".chart__view").first.locator("a.chart__link")
+    hrefs = marks.evaluate_all("marks => marks.map((mark) => mark.getAttribute('href'))")
+    found = [works_of(kb, href) for href in hrefs]
+    # The largest mark: small ones can lie below the edge of another one.
+    at = max(range(len(found)), key=lambda at: len(found[at]))
+    works = found[at]
+    marks.nth(at).click()
     expect(page.get_by_text(re.compile(rf"^{len(works)} of {len(kb)} works")).first).to_be_visible()
+
+
+def works_of(kb: KnowledgeBase, href: str) -> tuple[Work, ...]:
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(href).query).items()}
+    return kb.works(node=asked["node"], year=int(asked["year"])) if "year" in asked else ()
 
 
 def test_every_picture_has_its_numbers_one_click_away(page: Page) -> None:
@@ -115,7 +123,7 @@ def test_the_map_of_works_can_be_zoomed_and_its_labels_stay_apart(page: Page, kb
     page.goto("trends/")
     figure = chart(page, "network")
     svg = figure.locator("svg")
-    assert figure.locator("a .chart__dot").count() == len(kb)
+    assert figure.locator("a .chart__dot").count() == min(len(kb), MOST_WORKS)
     before, pairs = svg.evaluate(COLLISIONS)
     assert pairs == []
     assert before > 60

@@ -225,7 +225,8 @@ def test_known_works_are_found_alike(kb: KnowledgeBase, call: Call) -> None:
         expected.append(error.work if error else None)
     found = call("known.js", find, asked)
     assert found == expected
-    assert 100 < sum(one is None for one in found) < 400
+    # Neither everything nor nothing is found, so that agreeing means something.
+    assert 0.2 < sum(one is None for one in found) / len(found) < 0.8
 
 
 class _Entry:

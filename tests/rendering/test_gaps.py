@@ -103,7 +103,8 @@ def test_months_before(month: str, number: int, earlier: str) -> None:
 def test_a_knowledge_base_without_works_has_no_recent_month() -> None:
     found = Gaps(KnowledgeBase(small_kb().file, []))
     assert (found.last_month, found.first_recent) == (None, None)
-    assert found.one_only == found.rare == []
+    assert not found.one_only
+    assert not found.rare
 
 
 # --- values together ---------------------------------------------------------------------------------------
@@ -141,7 +142,8 @@ def test_pairs_that_are_rare_for_how_often_each_is_stated_come_with_the_number_t
 def test_what_goes_with_one_value_by_nature_is_left_out() -> None:
     works = stating(25, "mixing", "crumb") | stating(25, "cooling", "crumb") | stating(1, "proofing", "crust")
     found = bread(**works)
-    assert found.one_only == found.rare == []
+    assert not found.one_only
+    assert not found.rare
     assert [(relation.verb, value.id) for relation, _, value in found.tied] == [("acts at", "crumb")]
 
 
@@ -153,5 +155,8 @@ def test_every_address_leads_to_as_many_works_as_are_named(base: str, kb: Knowle
     for gap in found.unmet:
         assert len(found.kb.works(**gap.address)) == (gap.unstated or gap.works)  # type: ignore[arg-type] # node, facets
     assert found.one_only
-    for pair in (*found.one_only, *found.rare):
-        assert len(found.kb.works(**pair.address)) == pair.works  # type: ignore[arg-type]
+    pairs = [(one.address, one.works) for one in found.one_only] + [
+        (one.address, one.works) for one in found.rare
+    ]
+    for address, number in pairs:
+        assert len(found.kb.works(**address)) == number  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,3 +48,12 @@ def clean_environment() -> dict[str, str]:
     names = {"SURVEY_SITE_URL", "SURVEY_REPO_URL", "SOURCE_DATE_EPOCH"}
     kept = {key: value for key, value in os.environ.items() if key not in names}
     return kept | {"NO_MKDOCS_2_WARNING": "1"}  # the theme announces its own end of life
+
+
+def copy_site_sources(root: Path, *, pages: bool = True) -> None:
+    """Copy this site's templates, scripts and pages to another survey, but nothing about its works.
+
+    With `pages=False` the hand-written pages are left out, too: they link pages that only this survey has.
+    """
+    ours = ("syntheses", "reading-paths.yaml", *(() if pages else ("*.md",)))
+    shutil.copytree(ROOT / "site_src", root / "site_src", ignore=shutil.ignore_patterns(*ours))

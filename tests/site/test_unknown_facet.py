@@ -19,7 +19,7 @@ from generator.loading.inspection import inspect, read_vocabulary
 from generator.loading.schema import entry_schema
 from generator.rendering.exports import FORMATS, STATEMENT_FORMATS
 from generator.rendering.readme import TEMPLATES, render_readme
-from tests.site.building import ROOT, build
+from tests.site.building import ROOT, build, copy_site_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,9 +49,7 @@ FACETS = """
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bakery with both facets declared, and stated by one work."""
     folder = tmp_path_factory.mktemp("survey") / "bakery"
-    shutil.copytree(
-        ROOT / "site_src", folder / "site_src", ignore=shutil.ignore_patterns("*.md", "reading-paths.yaml")
-    )
+    copy_site_sources(folder, pages=False)
     shutil.copytree(BAKERY / "entries", folder / "entries")
     taxonomy = (BAKERY / "taxonomy.yaml").read_text(encoding="utf-8")
     assert taxonomy.count("\nfacets:\n") == 1

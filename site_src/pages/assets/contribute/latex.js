@@ -12,7 +12,7 @@ const MARKS = {
 const LETTERS = {
   o: "ø", O: "Ø", l: "ł", L: "Ł", ss: "ß", aa: "å", AA: "Å", ae: "æ", AE: "Æ", oe: "œ", OE: "Œ", i: "ı", j: "ȷ",
   dh: "ð", DH: "Ð", th: "þ", TH: "Þ", dj: "đ", DJ: "Đ", LaTeX: "LaTeX", TeX: "TeX",
-  textendash: "–", textemdash: "—", textquoteright: "’", textquoteleft: "‘", textquotedblleft: "“",
+  textdegree: "°", textmu: "µ", textendash: "–", textemdash: "—", textquoteright: "’", textquoteleft: "‘", textquotedblleft: "“",
   textquotedblright: "”", textbackslash: "\\", textasciitilde: "~", textasciicircum: "^", textunderscore: "_",
   textless: "<", textgreater: ">", textbar: "|", textdollar: "$", textbraceleft: "{", textbraceright: "}",
   ldots: "…", dots: "…", textellipsis: "…", times: "×", cdot: "·", pm: "±", infty: "∞", to: "→", rightarrow: "→",

@@ -207,7 +207,7 @@ export class Results {
           fill(line, at ? ", " : null, link);
         });
       });
-      if (effect) fill(line, parts.length ? ": " : null, make("span", { class: "result__effect" }, effect));
+      if (effect) fill(line, parts.length ? " · result: " : "result: ", make("span", { class: "result__effect" }, effect));
       fill(line, " ", make("span", { class: "result__source" }, source));
       return line;
     });
