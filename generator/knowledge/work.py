@@ -306,7 +306,7 @@ def _facet_fields(facets: Iterable[Facet], place: Place) -> dict[str, Any]:
 
 
 def _facet_field(facet: Facet, relation: RelationKind, *, required: bool) -> tuple[Any, Any]:
-    about = facet.about or f"{facet.plural} that the work {relation.plural}."
+    about = facet.about or f"{facet.plural} that the work {relation.verb}."
     if not facet.many:
         about = f"{about.removesuffix('.')}: one of {', '.join(value.id for value in facet.values)}."
     kind: Any = Values if facet.many else Slug

@@ -21,6 +21,8 @@ from generator.loading.yaml_tree import Mapping
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
+    from generator.knowledge.syntheses import ReadingPath, Synthesis
+
 
 _ENTRY_RULES = [rule for rule in ALL_RULES.values() if isinstance(rule, EntryRule)]
 DocumentT = TypeVar("DocumentT", bound=Document)
@@ -64,10 +66,13 @@ def inspect(root: Path | str) -> Inspection:
             problems += entry_problems
             entries.append(entry)
             works += [work] if work else []
-    node_ids = {node.id for node in vocabulary.taxonomy or ()}
-    found_syntheses, more = syntheses.read_syntheses(root, node_ids, names)
-    paths, path_problems = syntheses.read_paths(root, names)
-    problems += more + path_problems
+    found_syntheses: list[Synthesis] = []
+    paths: tuple[ReadingPath, ...] = ()
+    if vocabulary.taxonomy is not None:  # without it nobody knows which nodes there are
+        node_ids = {node.id for node in vocabulary.taxonomy}
+        found_syntheses, more = syntheses.read_syntheses(root, node_ids, names)
+        paths, path_problems = syntheses.read_paths(root, names)
+        problems += more + path_problems
     sound = not any(problem.severity is Severity.ERROR for problem in problems)
     problems += _check_across(Corpus(tuple(entries), frozenset(names), vocabulary, taxonomy, sound))
     found = tuple(_capped(sorted(set(problems))))

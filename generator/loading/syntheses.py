@@ -100,10 +100,13 @@ def _check_node(
     place = document.place("node")
     if synthesis.node not in nodes:
         message = f'unknown taxonomy node "{shortened(synthesis.node)}"'
-        finding = Finding.at(place, message, did_you_mean(synthesis.node, nodes))
+        hint = did_you_mean(synthesis.node, nodes)
+        if name in nodes:
+            hint = f"the file is called {name}.md: write node: {name}"
+        finding = Finding.at(place, message, hint)
         yield rules.FORM.problem(document.path, finding)
     elif synthesis.node != name:
-        hint = f"rename it to {synthesis.node}.md, or correct the node"
+        hint = f"write node: {name}" if name in nodes else f"rename it to {synthesis.node}.md"
         yield rules.FORM.problem(document.path, Finding.at(place, f'the file is called "{name}"', hint))
 
 
@@ -116,7 +119,12 @@ def _check(synthesis: Synthesis, relative: str, works: Collection[str]) -> Itera
     for number, line in enumerate(synthesis.body.split("\n"), synthesis.first_line):
         for match in CITATION.finditer(line):
             for work in cited_in(match[1]):
-                if work not in works:
+                if "," in work:
+                    finding = Finding(
+                        number, match.start() + 1, "works separated by a comma", "write ; between them"
+                    )
+                    yield rules.UNKNOWN_CITATION.problem(relative, finding)
+                elif work not in works:
                     finding = _unknown(work, (number, match.start() + 1), works)
                     yield rules.UNKNOWN_CITATION.problem(relative, finding)
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from generator.knowledge.statements import Group
     from generator.knowledge.survey import MatrixSpec, ResearchQuestion
 
-State = Literal["both", "works", "gap", "empty"]
-"""Stated by works and by the survey, by works only, by the survey only, or not at all."""
+State = Literal["both", "works", "gap", "said", "empty"]
+"""Stated by works and by the survey, by works only, by the survey only (a value that some works state, or one
+that none does), or not at all."""
 
 SEPARATOR = "--"
 """Between the parts of a cell's id; the ids of nodes and values have single hyphens only."""
@@ -127,7 +128,9 @@ class Cell:
         if self.found:
             return "both" if self.said or self.inherited else "works"
         named = any(not self.row.named.isdisjoint(group.nodes) for group in self.said)
-        return "gap" if named else "empty"
+        if not named:
+            return "empty"
+        return "gap" if self.column.works else "said"
 
     @property
     def address(self) -> Address:

@@ -15,6 +15,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import get_toc
 
+from generator.knowledge import syntheses
 from generator.links.findings import load_health
 from generator.loading import InvalidKnowledgeError, load
 from generator.loading.inspection import read_vocabulary
@@ -181,6 +182,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         for path in (
             root / "entries",
             root / "taxonomy.yaml",
+            root / syntheses.FOLDER,
+            root / syntheses.PATHS,
             self._under(config, self.config.templates),
             *map(Path, config.theme.dirs[:1]),
         ):

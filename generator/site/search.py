@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 # Pagefind long to rank. Remarks on a work are for those who keep its entry.
 NOT_SEARCHED = (
     ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .bears, .paper .remark"
-    ", .paper .stated, .said, .unstated, .statements-box, .topic__doors, .tags__by, .letters, pre, svg"
+    ", .work__foot, .paper .stated, .said, .unstated, .statements-box, .topic__doors, .tags__by, .letters"
+    ", pre, svg"
 )
 NAMES = "search/names.json"
 COMPLAINT_LENGTH = 2000

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.fitness import thin_out
 from tests.browser.kinds import kinds_of_pages
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
 
@@ -25,22 +26,6 @@ DISABLED_RULES = [
     # navigation as the list in it.
     "landmark-unique",
 ]
-# Leaves a few of the rows and items that are alike: axe takes seconds over hundreds, and finds no more there.
-# What is not drawn before it is scrolled to has no places yet that could be measured.
-THIN_OUT = """(kept) => {
-  const style = "<style>* { content-visibility: visible !important }</style>";
-  document.head.insertAdjacentHTML("beforeend", style);
-  for (const hidden of [...document.querySelectorAll("article [popover]")].slice(kept)) hidden.remove();
-  for (const parent of document.querySelectorAll("article, article *")) {
-    const seen = new Map();
-    for (const child of [...parent.children]) {
-      const like = `${child.tagName} ${child.getAttribute("class")}`;
-      seen.set(like, (seen.get(like) ?? 0) + 1);
-      if (seen.get(like) > kept && !child.matches("td, th, option")) child.remove();
-    }
-  }
-}"""
-KEPT = 6
 # What shows that a page's own scripts are done, on the pages that they make.
 MADE = {"explore": "#explore[data-indexed]", "contribute": "#contribute-app:not([hidden])"}
 PARTS = 4  # so that several processes can share the kinds of pages
@@ -82,7 +67,7 @@ def test_axe_finds_nothing(page: Page, rules: str, part: int, kinds: dict[str, s
     for kind, address in list(kinds.items())[part::PARTS]:
         page.goto(address)
         page.locator(MADE.get(kind, "body")).wait_for()
-        page.evaluate(THIN_OUT, KEPT)
+        thin_out(page)
         if violations := Axe().run(page, options=_axe_options(rules)).response["violations"]:
             found[f"{kind} ({address})"] = [_summary(violation) for violation in violations]
     assert found == {}

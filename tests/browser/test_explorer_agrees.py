@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from generator import KnowledgeBase
 
 GARDEN, REAL = "gardens", "this survey"
-COMBINATIONS = {GARDEN: 400, REAL: 30}
-QUERIES = {GARDEN: 250, REAL: 100}
+COMBINATIONS = {GARDEN: 300, REAL: 15}
+QUERIES = {GARDEN: 200, REAL: 40}
 FIRST = 12  # works that are rendered at once
-COUNTED = {GARDEN: 100, REAL: 5}
+COUNTED = {GARDEN: 60, REAL: 3}
 """The numbers of so many values of a facet are compared."""
 
 

@@ -124,7 +124,7 @@ def test_a_relation_of_a_facet_can_be_chosen(page: Page) -> None:
     match = card(page, "many2024ovens").locator(".result__match")
     expect(match.locator(".result__place")).to_have_text("Scales weighs the loaves")
     expect(match.locator(".result__stated")).to_have_text(
-        re.compile(r"^tests Crust, Keeping: 7 of 9 rise the survey, §3\.1\.3$")
+        re.compile(r"^tests Crust, Keeping · result: 7 of 9 rise the survey, §3\.1\.3$")
     )
     menu.select_option("Enhances")
     expect(match.locator(".result__place")).to_have_text(re.compile("^Dough . Kneading kneads twice$"))
@@ -202,7 +202,7 @@ def test_a_table_has_the_match_in_its_topics(page: Page) -> None:
     opened(page, "?relation=evaluates&view=table")
     topics = page.get_by_role("row").last.get_by_role("cell").nth(4)
     expect(topics.locator(".chip").first).to_have_text("Scales")
-    expect(topics).to_contain_text("tests Crust, Keeping: 7 of 9 rise the survey, §3.1.3")
+    expect(topics).to_contain_text("tests Crust, Keeping · result: 7 of 9 rise the survey, §3.1.3")
 
 
 # --- names and summaries ----------------------------------------------------------------------------------

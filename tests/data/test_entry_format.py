@@ -52,9 +52,11 @@ def test_every_field_is_on_the_page(kb: KnowledgeBase) -> None:
     for table in kb.tables.values():
         if table.in_entries:
             fields |= {table.id, *(column.id for column in table.columns)}
-    assert {name for name in fields if f"`{name}`" not in PAGE} == set()
+    missing = {name for name in fields if f"`{name}`" not in PAGE}
+    assert not missing, f"describe these fields in site_src/pages/entry-format.md: {missing}"
 
 
 def test_every_facet_is_on_the_page(kb: KnowledgeBase) -> None:
     table = PAGE.split("## Facets")[1].split("## Statements")[0]
-    assert {facet.title for facet in kb.facets.values() if facet.title not in table} == set()
+    missing = {facet.title for facet in kb.facets.values() if facet.title not in table}
+    assert not missing, f"add these facets to the table in site_src/pages/entry-format.md: {missing}"

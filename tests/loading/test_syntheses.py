@@ -126,7 +126,7 @@ def mention_only(text: str) -> str:
 FILE = "site_src/syntheses/dough.md"
 START = "(begin with the lines ---, node: dough, reviewed: 2026-11-30 and ---)"
 MISSING = f"{FILE}:1:1: the node and the day of the last review are missing {START} [synthesis-form]"
-RENAME = 'the file is called "dough" (rename it to ovens.md, or correct the node)'
+RENAME = 'the file is called "dough" (write node: dough)'
 CITE = "(add the works that it rests on, as [@id; @id], or delete it) [uncited-claim]"
 
 
@@ -141,7 +141,8 @@ CITE = "(add the works that it rests on, as [@id; @id], or delete it) [uncited-c
         ),
         (
             unknown_node,
-            f'{FILE}:2:7: unknown taxonomy node "doughh" (did you mean "dough"?) [synthesis-form]',
+            f'{FILE}:2:7: unknown taxonomy node "doughh" '
+            "(the file is called dough.md: write node: dough) [synthesis-form]",
         ),
         (
             unknown_work,

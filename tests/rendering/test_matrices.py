@@ -67,15 +67,19 @@ def test_what_only_works_state_is_told_apart(stages: Matrix) -> None:
 
 def test_what_only_the_survey_states_is_a_gap_at_the_row_that_it_names(stages: Matrix) -> None:
     assert stages["resting", "proofing"].state == "gap"
-    assert stages["baking", "first-day"].state == "gap"
     assert stages["ovens", "first-day"].state == "empty"
-    assert [cell.id for cell in stages.gaps] == ["acts-at--baking--first-day", "acts-at--resting--proofing"]
+    assert [cell.id for cell in stages.gaps] == ["acts-at--resting--proofing"]
+
+
+def test_what_no_work_states_anywhere_is_no_gap(stages: Matrix) -> None:
+    assert stages["baking", "first-day"].state == "said"
+    assert not next(column for column in stages.columns if column.value.id == "first-day").works
 
 
 def test_a_gap_counts_the_works_of_which_nothing_is_stated(stages: Matrix) -> None:
-    gap = stages["baking", "first-day"]
-    assert (gap.tagged, gap.unstated) == (4, 1)
-    assert stages.unstated(gap.row) == {"node": "baking", "stage": "not-stated"}
+    gap = stages["resting", "proofing"]
+    assert (gap.tagged, gap.unstated) == (1, 0)
+    assert stages.unstated(gap.row) == {"node": "resting", "stage": "not-stated"}
 
 
 def test_a_topic_has_what_its_approaches_have_and_opens_the_same_list(stages: Matrix) -> None:
@@ -133,7 +137,7 @@ def test_rows_of_a_facet_told_from_the_tree_come_with_their_approaches(matrices:
         "relation": "draws_on",
     }
     assert works(draws["role-baker", "crumb"]) == works(draws["tasting", "crumb"]) == ["low2023hand"]
-    assert draws["role-baker", "crust"].state == "gap"
+    assert draws["role-baker", "crust"].state == "said"
 
 
 @pytest.mark.parametrize("base", ["bread", "kb"])

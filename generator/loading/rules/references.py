@@ -55,7 +55,8 @@ def statements_state_something(entry: EntryDocument, vocabulary: Vocabulary) -> 
 @entry_rule(
     "unpaired-values",
     "Where a tag names several values of two facets, its statements show which belong together.",
-    "Write the values below statements instead, with one item for each combination.",
+    "Write the values below statements, with one item for each combination; if all combinations hold, one "
+    "item with both lists is enough.",
     Severity.WARNING,
 )
 def values_are_paired(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -78,7 +79,8 @@ def values_are_paired(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[
             yield Finding.at(
                 entry.place(*path),
                 f"{several}: unclear which belong together",
-                f"write one item for each combination below statements: {_pairing(entry, path, keys)}",
+                f"below statements: one item for each combination, such as - {_pairing(entry, path, keys)}; "
+                "if all of them hold, one item with both lists",
             )
 
 

@@ -34,6 +34,26 @@ Word = tuple[str, tuple[int, int]]
 # --- what the file declares --------------------------------------------------------------------------------
 
 
+PAGES = frozenset(
+    [
+        *("assets", "authors", "checks", "contribute", "cycle", "data", "explore", "feeds", "gaps", "health"),
+        *(
+            "paths",
+            "roadmap",
+            "search",
+            "since",
+            "survey",
+            "tagging-guide",
+            "topics",
+            "trends",
+            "works",
+            "years",
+        ),
+    ]
+)
+"""Addresses of pages that every survey may have; no facet or table can take one of them."""
+
+
 @declaration_rule(
     "duplicate-id",
     "An id of taxonomy.yaml is unique: among nodes, facets, relations, tables, the values of a facet ...",
@@ -63,8 +83,13 @@ def ids_are_free(taxonomy: Document, file: TaxonomyFile) -> Iterator[Finding]:
         ("relation", _relation_ids(taxonomy, file), frozenset(ApproachStatement.model_fields)),
         ("key", _keys(taxonomy, file), fields),
         ("value", chain.from_iterable(_in_facets(taxonomy, "values")), {NOT_STATED}),
+        ("table", _ids(taxonomy, "tables"), PAGES),
         ("column", chain.from_iterable(_in_tables(taxonomy)), _attributes(Row)),
     )
+    for at, facet in enumerate(file.facets):
+        if facet.folder in PAGES and "pages" in facet.shown:
+            message = f'reserved plural "{facet.plural}": the site has a page of that address'
+            yield Finding.at(taxonomy.place("facets", at, "plural"), message, "choose another plural")
     for noun, words, reserved in scopes:
         for word, place in words:
             if word in reserved:

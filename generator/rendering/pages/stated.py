@@ -269,11 +269,10 @@ class StatedView:
         return [line for line in self._lines(group.values) if line.facet is not facet]
 
     def beside(self, group: Group, relation: RelationKind, value: FacetValue) -> list[Line]:
-        """What a group states beside one value."""
+        """What a group states where it states more than one value, that value included; else nothing."""
         own = {name: values for name, values in group.values.items() if name not in group.derived}
-        if relation.id in own:
-            own[relation.id] = tuple(one for one in own[relation.id] if one != value.id)
-        return self._lines(own)
+        alone = own == {relation.id: (value.id,)}
+        return [] if alone else self._lines(own)
 
     def values_by_group(self, facet: Facet) -> list[tuple[str, list[FacetValue]]]:
         """The values of a facet under the titles of their groups; under its own title if it has none."""

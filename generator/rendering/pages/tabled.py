@@ -86,6 +86,12 @@ class TableView:
             return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
         return (str(cell),)
 
+    def remarks(self, table: Table, row: Row) -> list[str]:
+        """The texts of a row that have no column on the page, corrections left out."""
+        columns = [one for one in table.columns if one.hidden and one.type == "text"]
+        cells = (row.cell(one) for one in columns if one != table.correction_column)
+        return [str(cell) for cell in cells if cell]
+
     def options(self, table: Table, column: Column) -> list[tuple[str, int]]:
         """What the menu of a column offers, each value with its number of rows."""
         counts = Counter(part for row, _ in self.kb.rows(table.id) for part in self.parts(column, row))

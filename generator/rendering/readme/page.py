@@ -75,6 +75,16 @@ class Page:
         self._anchors = Anchors()
         self._targets: dict[str, str] = {}
 
+    def own_statements(self) -> int:
+        """How many values works state of what they do, facets of the whole work and of the tree left out."""
+        return sum(
+            len(values)
+            for work in self._kb
+            for group in self._kb.groups_of(work)
+            for relation, values in group.values.items()
+            if relation not in group.derived and self._kb.facet_of[relation].of_statements
+        )
+
     # --- the document --------------------------------------------------------------------------------------
 
     def heading(self, level: int, title: str, node: str | None = None) -> Markdown:

@@ -107,8 +107,8 @@ def test_a_value_lists_its_works_by_relation_with_the_tag_that_puts_them_there()
     works = section(page, "works-enhances")
     assert "Works that enhance it 1" in text_of(f"<h2 {works}")
     assert text_of(works).endswith(
-        "How to knead Jane Roe · Bread Week 2020 Kneading folds acts at Mixing · this project’s reading"
-        " Result: rises by 12%"
+        "How to knead Jane Roe · Bread Week 2020 Kneading folds acts at Mixing · enhances Crust · "
+        "this project’s reading Result: rises by 12%"
     ), "not its first tag, ovens"
     assert "works-evaluates" not in page
     assert "Works that draw on it" in rendered("qualities/crumb.md")
