@@ -141,8 +141,10 @@ CITE = "(add the works that it rests on, as [@id; @id], or delete it) [uncited-c
         ),
         (
             unknown_node,
-            f'{FILE}:2:7: unknown taxonomy node "doughh" '
-            "(the file is called dough.md: write node: dough) [synthesis-form]",
+            (
+                f'{FILE}:2:7: unknown taxonomy node "doughh" '
+                "(the file is called dough.md: write node: dough) [synthesis-form]"
+            ),
         ),
         (
             unknown_work,
