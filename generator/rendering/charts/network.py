@@ -26,6 +26,7 @@ MARGIN = 40.0
 NEAREST = 3
 # With more works the map cannot be read; those with the most tags are shown.
 MOST_WORKS = 600
+LONGEST_NAME = 20
 # A phone shows the whole map at 0.4 of its size; charts.js knows these steps too.
 ZOOMS = (0.4, 1.0, 2.0, 4.0, 8.0)
 FEWEST_FOR_A_NAME = 5
@@ -226,5 +227,7 @@ def shared(kb: KnowledgeBase) -> str:
 
 
 def short_reference(work: Work) -> str:
-    """A work by first author and year: `Gadre 2023`."""
+    """A work by its own name, else by first author and year: `DataComp`, `Gadre 2023`."""
+    if work.names and len(work.names[0]) <= LONGEST_NAME:
+        return work.names[0]
     return f"{last_name(work.authors[0])} {work.year}"
