@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz import fuzz, process
 
 from generator.knowledge.text import normalized_title
+from generator.rendering.sourced import source_of
 from generator.sources import refreshing
 
 if TYPE_CHECKING:
@@ -191,13 +192,7 @@ def _in_words(kb: KnowledgeBase, group: Group) -> str:
         for name, values in group.values.items()
         if name not in group.derived
     )
-    source = _SOURCES[group.basis]
-    if group.section:
-        source += f", {'§' if group.section[0].isdigit() else ''}{group.section}"
-    return f"{stated} ({source})" + (f": {group.effect}" if group.effect else "")
-
-
-_SOURCES = {"survey": "the survey", "list": "the authors’ list", "curation": "this project’s reading"}
+    return f"{stated} ({source_of(group)})" + (f": {group.effect}" if group.effect else "")
 
 
 def _cut(text: str) -> str:

@@ -16,6 +16,7 @@ from generator.rendering.exports.reading_list import reading_list
 from generator.rendering.exports.ris import ris_record
 from generator.rendering.exports.table import csv_table
 from generator.rendering.markdown import is_linkable
+from generator.rendering.sourced import source_of, with_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -172,7 +173,7 @@ class _Places:
         """The groups of a work that state something of the facets, or an effect."""
         tags = {tag.node: at for at, tag in enumerate(work.tags)}
         return [
-            ((tags[group.node] if group.node else -1, self.source[_source(group)], *values), group)
+            ((tags[group.node] if group.node else -1, self.source[source_of(group)], *values), group)
             for group in self.kb.groups_of(work)
             if (values := self._values(group)) or group.effect
         ]
@@ -180,7 +181,7 @@ class _Places:
     def approaches(self) -> list[ApproachRow]:
         """What the survey states of each node, statement by statement."""
         return [
-            (self.node[node], self.source[_source_of_approach(group)], *values)
+            (self.node[node], self.source[with_section("said of the approach", group.section)], *values)
             for group in self.kb.approach_groups
             if (values := self._values(group))
             for node in group.nodes
@@ -193,22 +194,6 @@ class _Places:
             for relation, values in group.values.items()
             if relation in self.relation
         ]
-
-
-def _source(group: Group) -> str:
-    """Who states what a work does, in words."""
-    if group.basis == "survey":
-        return f"the survey, {_section(group.section)}" if group.section else "the survey"
-    return "the authors' list" if group.basis == "list" else "this project's reading"
-
-
-def _source_of_approach(group: Group) -> str:
-    said = "said of the approach"
-    return f"{said}, {_section(group.section)}" if group.section else said
-
-
-def _section(section: str) -> str:
-    return f"§{section}" if section[:1].isdigit() else section
 
 
 def export_texts(kb: KnowledgeBase) -> dict[str, object]:

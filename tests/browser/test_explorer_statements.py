@@ -97,7 +97,7 @@ def test_a_match_that_rests_on_the_approach_is_marked(page: Page) -> None:
         re.compile(r"^acts at Mixing said of the approach, §3\.1\.1$")
     )
     expect(card(page, "many2024ovens").locator(".result__stated")).to_have_text(
-        re.compile("this project's reading$")
+        re.compile("this project’s reading$")
     )
 
 
@@ -194,7 +194,7 @@ def test_values_that_are_shown_are_filters(page: Page) -> None:
 def test_a_statement_about_the_whole_work_is_shown_as_one(page: Page) -> None:
     opened(page, "?stage=proofing")
     expect(card(page, "low2023hand").locator(".result__match")).to_have_text(
-        re.compile("^Whole work: acts at Proofing this project's reading$")
+        re.compile("^Whole work: acts at Proofing this project’s reading$")
     )
 
 

@@ -128,8 +128,8 @@ def test_sources_are_told_in_words() -> None:
         low2024scale={"tags": [{"node": "tasting", "by": ["list"]}]},
     )
     assert set(payload(kb, {})["sources"]) == {
-        "this project's reading",
-        "the authors' list",
+        "this project’s reading",
+        "the authors’ list",
         "the survey, §3.1.1",
         "the survey, §3.1.2",
         "said of the approach, §3.1",
