@@ -118,10 +118,10 @@ class KnowledgeBase:
 
         `node` covers everything below it; `author` is a full name as printed; facets are named by their ids:
         `stage="pretrain"`, or `stage=["pretrain", "finetune"]` for either, or in a mapping as the first
-        argument. What is asked of a node, of
-        facets that are stated of what a work does, `relation` and `basis` must hold of one statement of the
-        work: no answer is put together from two. `approaches=True` also counts what the survey says of the
-        approach that a work is tagged with. The value `not-stated` finds works that state nothing of a facet.
+        argument. What is asked of a node, of facets that are stated of what a work does, `relation` and
+        `basis` must hold of one statement of the work: no answer is put together from two.
+        `approaches=True` also counts what the survey says of the approach that a work is tagged with. The
+        value `not-stated` finds works that state nothing of a facet.
 
         Raises `KeyError` for a node, facet, value or relation that does not exist; it names ids like it.
         """

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
 from generator.knowledge._model import Model
 from generator.knowledge.fields import Section, Slug, Text
 from generator.knowledge.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Place = Literal["entry", "tag", "approach", "tree"]
 View = Literal["filter", "form", "work", "pages", "readme"]
@@ -153,13 +157,15 @@ class Facet(Described):
 
     def value(self, value_id: str) -> FacetValue:
         """The value of an id. Raises `KeyError`."""
-        for value in self.values:
-            if value.id == value_id:
-                return value
-        raise KeyError(value_id)
+        return self.by_id[value_id]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, FacetValue]:
+        """The values by their ids."""
+        return {value.id: value for value in self.values}
 
     def __contains__(self, value_id: object) -> bool:
-        return any(value.id == value_id for value in self.values)
+        return value_id in self.by_id
 
     def group_of(self, value: FacetValue) -> FacetGroup | None:
         """The group of a value; the first one where it names none."""

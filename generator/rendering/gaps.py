@@ -68,8 +68,8 @@ class Quiet:
 
 
 @dataclass(frozen=True)
-class OneOnly:
-    """A value that works state together with a single value of another facet."""
+class _Pair:
+    """A value that works state with a relation, and a value of another facet."""
 
     facet: Facet
     relation: RelationKind
@@ -77,32 +77,7 @@ class OneOnly:
     other: Facet
     other_value: FacetValue
     works: int
-
-    @property
-    def address(self) -> Address:
-        """What to ask for these works."""
-        return {
-            self.facet.id: self.value.id,
-            self.other.id: self.other_value.id,
-            "relation": self.relation.id,
-        }
-
-
-@dataclass(frozen=True)
-class Rare:
-    """Two values that many works state, and hardly any together."""
-
-    facet: Facet
-    relation: RelationKind
-    value: FacetValue
-    with_value: int
-    other: Facet
-    other_value: FacetValue
-    with_other: int
-    of: int
-    """The works that state, at one place, the relation and some value of the other facet."""
-    works: int
-    expected: float
+    """The works that state both."""
 
     @property
     def address(self) -> Address:
@@ -112,6 +87,22 @@ class Rare:
             self.other.id: self.other_value.id,
             "relation": self.relation.id,
         }
+
+
+@dataclass(frozen=True)
+class OneOnly(_Pair):
+    """A value that works state together with a single value of another facet."""
+
+
+@dataclass(frozen=True)
+class Rare(_Pair):
+    """Two values that many works state, and hardly any together."""
+
+    with_value: int
+    with_other: int
+    of: int
+    """The works that state, at one place, the relation and some value of the other facet."""
+    expected: float
 
 
 @dataclass(frozen=True)
@@ -126,6 +117,10 @@ class _Together:
     values: Counter[str]
     others: Counter[str]
     pairs: Counter[tuple[str, str]]
+
+    def named(self, value: str, other: str) -> tuple[Facet, RelationKind, FacetValue, Facet, FacetValue]:
+        """The first fields of a pair of values."""
+        return self.facet, self.relation, self.facet.value(value), self.other, self.other.value(other)
 
     @property
     def is_tied(self) -> bool:
@@ -240,8 +235,7 @@ class Gaps:
                 with_others[value].append(other)
             for value, others in with_others.items():
                 if len(others) == 1:
-                    one = pair.facet.value(value), pair.other, pair.other.value(others[0])
-                    found.append(OneOnly(pair.facet, pair.relation, *one, pair.values[value]))
+                    found.append(OneOnly(*pair.named(value, others[0]), pair.values[value]))
         return sorted(found, key=lambda one: (-one.works, one.relation.id, one.value.id))
 
     @cached_property
@@ -253,9 +247,8 @@ class Gaps:
                 for other, with_other in pair.others.items():
                     works, expected = pair.pairs[value, other], with_value * with_other / pair.works
                     if works <= FEW and expected >= EXPECTED:
-                        one = pair.facet, pair.relation, pair.facet.value(value), with_value
-                        two = pair.other, pair.other.value(other), with_other
-                        found.append(Rare(*one, *two, pair.works, works, expected))
+                        named = pair.named(value, other)
+                        found.append(Rare(*named, works, with_value, with_other, pair.works, expected))
         return sorted(found, key=lambda one: (one.works - one.expected, one.value.id, one.other_value.id))
 
     @cached_property
