@@ -15,9 +15,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
-from generator.sources.cache import Cache
-from generator.sources.fetching import ArxivFetch, arxiv_client
-from generator.sources.settings import settings
+from living_survey.sources.cache import Cache
+from living_survey.sources.fetching import ArxivFetch, arxiv_client
+from living_survey.sources.settings import settings
 from tests.sources.server import Services
 
 WORKS = 1_000

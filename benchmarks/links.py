@@ -20,7 +20,7 @@ from statistics import median
 import requests  # noqa: TID251 - what is measured beside
 
 from benchmarks.measuring import measure, print_table
-from generator.links.lychee import Manners, executable
+from living_survey.links.lychee import Manners, executable
 
 LINKS = 2_000
 HOSTS = 200
@@ -117,7 +117,7 @@ def compare(port: int, runs: int) -> None:
         links = "".join(f'<a href="{url}">.</a>\n' for url in urls)
         (root / "links.html").write_text(links, encoding="utf-8")
         alone = [executable(), "--config", "lychee.toml", "--format", "json", "-vv", "links.html"]
-        check = [sys.executable, "-m", "generator", "--root", str(root), "links", "--max-age", "0"]
+        check = [sys.executable, "-m", "living_survey", "--root", str(root), "links", "--max-age", "0"]
         check += ["--allow-private", NETWORK]
         for _ in range(runs):
             slow.append(sequential(urls))

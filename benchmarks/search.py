@@ -30,9 +30,9 @@ from material.plugins.search.plugin import SearchIndex
 from playwright.sync_api import sync_playwright
 
 from benchmarks.search_corpus import made_up_works, topic_pages, work_pages
-from generator import KnowledgeBase
-from generator.rendering.explorer import FOLDER, explorer_files
-from generator.site.search import build_index
+from living_survey import KnowledgeBase
+from living_survey.rendering.explorer import FOLDER, explorer_files
+from living_survey.web.search import build_index
 from tests.conftest import FLAGS
 from tests.site.building import ROOT
 
@@ -306,8 +306,8 @@ def opened(browser: Browser, server: Server) -> Page:
 def rows(sizes: Sequence[int]) -> Iterator[Row]:
     """Measure both engines at each size."""
     taxonomy, works = made_up_works(ROOT, max(sizes))
-    pages = list(work_pages(ROOT, taxonomy, works))
-    topics = list(topic_pages(ROOT, taxonomy, works))
+    pages = list(work_pages(taxonomy, works))
+    topics = list(topic_pages(taxonomy, works))
     worker = next(
         (Path(material.__file__).parent / "templates/assets/javascripts/workers").glob("search.*.js")
     )
@@ -323,7 +323,7 @@ def rows(sizes: Sequence[int]) -> Iterator[Row]:
             (lunr / "index.html").write_text(LUNR_PAGE)
             (lunr / "worker.js").write_bytes(worker.read_bytes())
             yield measured(browser, lunr, Built(size, "Material (lunr)", build, files))
-            shutil.copytree(ROOT / "site_src/pages/assets", pagefind / "assets")
+            shutil.copytree(ROOT / "generator/living_survey/web/assets", pagefind / "assets")
             write_pages(pagefind, [*pages[:size], *topics])
             started = time.perf_counter()
             path, content = next(explorer_files(KnowledgeBase(taxonomy, works[:size]), {}))

@@ -9,19 +9,18 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import yaml
-from jinja2 import FileSystemLoader
 
-from generator import KnowledgeBase, load
-from generator.knowledge.survey import TaxonomyFile
-from generator.rendering.pages import render_pages
-from generator.rendering.pages.environment import page_environment
-from generator.rendering.site_context import SiteContext
+from living_survey import KnowledgeBase, load
+from living_survey.knowledge.survey import TaxonomyFile
+from living_survey.rendering.pages import render_pages
+from living_survey.rendering.pages.environment import page_environment
+from living_survey.rendering.site_context import SiteContext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from generator import Work
+    from living_survey import Work
 
 SEED = 20_240_711
 SYLLABLES = (
@@ -44,7 +43,7 @@ SYLLABLES = (
 )
 # Neighbours and related works are not searched, so works are rendered in the company of few.
 RENDERED_TOGETHER = 500
-# What generator.site.search keeps out of Pagefind's index, and has no other mark by which lunr leaves it out.
+# What living_survey.web.search keeps out of Pagefind's index without another mark that lunr would heed.
 _NOT_SEARCHED = re.compile(
     r'<(?=(?:\w+ [^>]*?class="'
     r"(?:works|crumbs|prevnext|paper__actions|paper__foot|bears|topic__doors|tags__by|letters)\b|pre\b))(\w+)"
@@ -80,20 +79,20 @@ def made_up_works(root: Path, number: int) -> tuple[TaxonomyFile, list[Work]]:
     return taxonomy, [_mixed(chance, real, names, place) for place in range(number)]
 
 
-def work_pages(root: Path, taxonomy: TaxonomyFile, works: Sequence[Work]) -> Iterator[SearchedPage]:
+def work_pages(taxonomy: TaxonomyFile, works: Sequence[Work]) -> Iterator[SearchedPage]:
     """The pages of works, in order."""
     for start in range(0, len(works), RENDERED_TOGETHER):
         kb = KnowledgeBase(taxonomy, works[start : start + RENDERED_TOGETHER])
-        yield from _pages(root, kb, "works", "Work")
+        yield from _pages(kb, "works", "Work")
 
 
-def topic_pages(root: Path, taxonomy: TaxonomyFile, works: Sequence[Work]) -> Iterator[SearchedPage]:
+def topic_pages(taxonomy: TaxonomyFile, works: Sequence[Work]) -> Iterator[SearchedPage]:
     """The pages of the taxonomy, which say the same however many works there are."""
-    yield from _pages(root, KnowledgeBase(taxonomy, works[:RENDERED_TOGETHER]), "topics", "Topic")
+    yield from _pages(KnowledgeBase(taxonomy, works[:RENDERED_TOGETHER]), "topics", "Topic")
 
 
-def _pages(root: Path, kb: KnowledgeBase, folder: str, kind: str) -> Iterator[SearchedPage]:
-    templates = page_environment(FileSystemLoader(root / "site_src" / "templates"))
+def _pages(kb: KnowledgeBase, folder: str, kind: str) -> Iterator[SearchedPage]:
+    templates = page_environment()
     site = SiteContext("A survey", "", "https://survey.example/", "https://git.example/survey", "main")
     for page in render_pages(kb, site, templates, {}):
         if page.path.startswith(f"{folder}/"):

@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from itertools import combinations
 
-from generator import KnowledgeBase, load
+from living_survey import KnowledgeBase, load
 
 
 def main(folder: str = ".") -> None:

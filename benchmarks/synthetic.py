@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from generator import load
-from generator.knowledge.text import fold
-from generator.loading.canonical import format_entry
+from living_survey import load
+from living_survey.knowledge.text import fold
+from living_survey.loading.canonical import format_entry
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase, Work
+    from living_survey import KnowledgeBase, Work
 
 ROOT = Path(__file__).parents[1]
 FIRST_DAY = date(2019, 1, 1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from generator import KnowledgeBase, load
+from living_survey import KnowledgeBase, load
 from tests.site.building import ROOT, built
 
 # Without these, a Chromium started by root does not run, and any other one calls its maker.

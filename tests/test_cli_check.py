@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.loading.problems import Problem, Severity, visible
-from generator.loading.report import as_github, as_json, as_text
+from living_survey.loading.problems import Problem, Severity, visible
+from living_survey.loading.report import as_github, as_json, as_text
 
 ROOT = Path(__file__).parents[1]
 BASE = ROOT / "tests/loading/base"
@@ -23,7 +23,7 @@ ENTRY = "entries/doe2023words.yaml"
 
 def survey(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "generator", *arguments],
+        [sys.executable, "-m", "living_survey", *arguments],
         cwd=cwd,
         env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
         capture_output=True,
@@ -184,7 +184,7 @@ def test_an_unexpected_error_is_one_line_unless_asked_for_more(root: Path) -> No
     broken = root / "broken"
     broken.mkdir()
     (broken / "sitecustomize.py").write_text(
-        "import generator.loading.inspection as inspection\n"
+        "import living_survey.loading.inspection as inspection\n"
         "def inspect(root): raise KeyError('\\x1b')\n"
         "inspection.inspect = inspect\n"
     )
@@ -206,7 +206,7 @@ def test_a_closed_pipe_is_no_bug(root: Path) -> None:
     lines = "".join(f"  - no-node-{number}\n" for number in range(190))
     edit(root, ENTRY, "  - ovens\n", lines)
     run = subprocess.run(
-        f'"{sys.executable}" -m generator --root "{root}" check | head -n 1',
+        f'"{sys.executable}" -m living_survey --root "{root}" check | head -n 1',
         shell=True,
         cwd=ROOT,
         capture_output=True,

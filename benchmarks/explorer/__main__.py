@@ -22,14 +22,14 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.explorer.corpus import ROOT, large_knowledge, write_explorer
 from benchmarks.measuring import print_table
-from generator import load
+from living_survey import load
 from tests.browser.looking import serve
 from tests.conftest import FLAGS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 HERE = Path(__file__).parent
 LARGE = 10_000

@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import material
-from jinja2 import FileSystemLoader
 
-from generator.knowledge import KnowledgeBase
-from generator.rendering.explorer import FOLDER, explorer_files, version
-from generator.rendering.pages.environment import page_environment
-from generator.rendering.palette import palette_css
+from living_survey.knowledge import KnowledgeBase
+from living_survey.rendering.explorer import FOLDER, explorer_files, version
+from living_survey.rendering.pages.environment import page_environment
+from living_survey.rendering.palette import palette_css
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from generator.knowledge.enrichment import Enrichment
+    from living_survey.knowledge.enrichment import Enrichment
 
 ROOT = Path(__file__).parents[2]
 FIRST_DAY = date(2017, 1, 1)
@@ -100,9 +99,9 @@ def write_explorer(
 ) -> None:
     """Write the Explorer of a knowledge base to a folder, with its data and scripts and the site's styles."""
     known = enrichments or {}
-    templates = page_environment(FileSystemLoader(ROOT / "site_src" / "templates"))
+    templates = page_environment()
     assets = folder / "assets"
-    shutil.copytree(ROOT / "site_src" / "pages" / "assets", assets)
+    shutil.copytree(ROOT / "generator/living_survey/web/assets", assets)
     theme = Path(next(iter(material.__path__))) / "templates" / "assets" / "stylesheets"
     for name in ("main", "palette"):
         shutil.copy(next(theme.glob(f"{name}.*.min.css")), assets / f"theme-{name}.css")

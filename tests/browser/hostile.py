@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from tests.site.building import ROOT, copy_site_sources
+from tests.site.building import ROOT, copy_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def write_hostile_knowledge(root: Path) -> None:
     for work_id, title in TITLES.items():
         _write(entries / f"{work_id}.yaml", _entry(work_id, title))
     _write(root / "taxonomy.yaml", _taxonomy())
-    copy_site_sources(root)
+    copy_pages(root)
     (root / "site_src/syntheses").mkdir()
     (root / "site_src/syntheses/hostile-topic.md").write_text(_synthesis(), encoding="utf-8")
     _write(root / "site_src/reading-paths.yaml", _paths())

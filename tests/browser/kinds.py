@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 
 def page_addresses(site: Path) -> Iterator[str]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.looking import LOOKS
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)

@@ -12,14 +12,14 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from generator.loading.canonical import format_entry
-from generator.loading.inspection import read_vocabulary
-from generator.sources.drafts import problems_of
+from living_survey.loading.canonical import format_entry
+from living_survey.loading.inspection import read_vocabulary
+from living_survey.sources.drafts import problems_of
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK, Look
 from tests.site.building import ROOT
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
     from tests.browser.conftest import OpenPage
     from tests.browser.looking import Guard
 

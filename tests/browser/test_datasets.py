@@ -9,14 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from generator.knowledge.tables import amount
+from living_survey.knowledge.tables import amount
 from tests.browser.looking import DESKTOP, PHONE_DARK
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from generator import KnowledgeBase
-    from generator.knowledge import Row
+    from living_survey import KnowledgeBase
+    from living_survey.knowledge import Row
 
 ROWS = "() => [...document.querySelectorAll('#datasets-table tbody tr:not([hidden])')]"
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from generator.rendering.exports import FORMATS
+from living_survey.rendering.exports import FORMATS
 from tests.browser.looking import DESKTOP_DARK, PHONE
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
     from tests.browser.conftest import OpenPage
     from tests.browser.looking import Guard
 

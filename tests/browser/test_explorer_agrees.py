@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypedDict
 import pytest
 
 from benchmarks.explorer.corpus import ROOT, write_explorer
-from generator import load
-from generator.knowledge import NOT_STATED
-from generator.knowledge.text import fold, words
+from living_survey import load
+from living_survey.knowledge import NOT_STATED
+from living_survey.knowledge.text import fold, words
 from tests.browser.looking import serve
 from tests.explorer.oracle import BIBLIOGRAPHIC, FREE_TEXT, Asked, Oracle
 from tests.explorer.survey_of_gardens import garden_kb
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 GARDEN, REAL = "gardens", "this survey"
 COMBINATIONS = {GARDEN: 300, REAL: 15}

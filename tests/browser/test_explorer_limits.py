@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.explorer.corpus import large_knowledge, write_explorer
-from generator import KnowledgeBase
-from generator.knowledge.enrichment import Enrichment
-from generator.rendering.explorer import FOLDER
+from living_survey import KnowledgeBase
+from living_survey.knowledge.enrichment import Enrichment
+from living_survey.rendering.explorer import FOLDER
 from tests.browser.looking import PHONE, serve
 from tests.explorer.survey_of_gardens import garden_kb
 

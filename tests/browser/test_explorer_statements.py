@@ -16,7 +16,7 @@ from tests.rendering.survey_of_bread import small_kb
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 SWITCH = "Also count what the survey says of the approach"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from generator import load
+from living_survey import load
 from tests.browser.hostile import NAME, TITLES, write_hostile_knowledge
 from tests.browser.kinds import page_addresses
 from tests.browser.looking import PHONE, serve
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
     from tests.browser.conftest import OpenPage
     from tests.browser.looking import Guard
 

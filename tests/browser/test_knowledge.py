@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from generator.rendering.gaps import Gaps
-from generator.rendering.pages.since import SinceView
-from generator.rendering.synthesis import short_name
+from living_survey.rendering.gaps import Gaps
+from living_survey.rendering.pages.since import SinceView
+from living_survey.rendering.synthesis import short_name
 from tests.browser.fitness import overhang, violations
 from tests.browser.looking import DESKTOP, PHONE, PHONE_DARK
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 NODE = "data-filter"
 ALIKE = "tr[hidden], .chart, .news:nth-of-type(n+4)"

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.building import ROOT, clean_environment, copy_site_sources
+from tests.site.building import ROOT, clean_environment, copy_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SECONDS = 60
 WORK = "park2023rollers"
+OVERRIDE = '{% extends "survey.html" %}{% block content %}{# #}{{ super() }}{% endblock %}'
 
 
 @dataclass
@@ -70,8 +71,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     fixture = ROOT / "tests" / "rendering" / "fixture"
     shutil.copytree(fixture / "entries", root / "entries")
     shutil.copy(fixture / "taxonomy.yaml", root)
-    copy_site_sources(root)
-    shutil.copy(ROOT / "mkdocs.yml", root)
+    copy_pages(root)
+    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert settings.count("  name: material\n") == 1
+    (root / "mkdocs.yml").write_text(
+        settings.replace("  name: material\n", "  name: material\n  custom_dir: overrides\n"),
+        encoding="utf-8",
+    )
+    (root / "overrides").mkdir()
+    (root / "overrides/main.html").write_text(OVERRIDE, encoding="utf-8")
+    (root / "site_src/templates/pages").mkdir(parents=True)
+    (root / "site_src/templates/pages/years.html.j2").write_text("<h1>Years</h1>", encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     terminal = tmp_path_factory.mktemp("terminal") / "output"
@@ -103,9 +113,12 @@ def test_make_serve_is_what_is_tested_here() -> None:
     [
         ((f"entries/{WORK}.yaml", "Rollers", "Freshly Baked Rollers"), f"works/{WORK}/"),
         (("taxonomy.yaml", "title: Milling", "title: Freshly Baked Milling"), "topics/milling/"),
-        (("site_src/templates/pages/years.html.j2", "<h1>", "<h1>Freshly Baked "), "years/"),
+        (
+            ("site_src/templates/pages/years.html.j2", "Years", "Freshly Baked Years"),
+            "years/",
+        ),
         (("site_src/pages/how-it-works.md", "# ", "# Freshly Baked "), "how-it-works/"),
-        (("site_src/theme/main.html", "{{ super() }}", "<p>Freshly Baked</p>{{ super() }}"), "years/"),
+        (("overrides/main.html", "{# #}", "<p>Freshly Baked</p>"), "years/"),
     ],
     ids=["entry", "taxonomy", "template", "page", "theme"],
 )

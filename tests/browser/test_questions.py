@@ -9,15 +9,15 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from generator.rendering.matrices import question_matrices
+from living_survey.rendering.matrices import question_matrices
 from tests.browser.fitness import overhang, violations
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from generator import KnowledgeBase
-    from generator.rendering.matrices import Cell
+    from living_survey import KnowledgeBase
+    from living_survey.rendering.matrices import Cell
     from tests.browser.conftest import OpenPage
 
 QUESTIONS = ["rq1", "rq2"]

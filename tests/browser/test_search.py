@@ -13,13 +13,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK, serve
-from tests.site.building import ROOT, clean_environment, copy_site_sources
+from tests.site.building import ROOT, clean_environment, copy_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
     from tests.browser.conftest import OpenPage
     from tests.browser.looking import Guard
 
@@ -384,7 +384,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a small other survey, with a work whose title is hostile."""
     root = tmp_path_factory.mktemp("survey")
     shutil.copytree(ROOT / "tests" / "loading" / "base", root, dirs_exist_ok=True)
-    copy_site_sources(root)
+    copy_pages(root)
     shutil.copy(ROOT / "mkdocs.yml", root)
     entry = root / "entries" / "doe2023words.yaml"
     quoted = HOSTILE.replace("'", "''")

@@ -13,8 +13,8 @@ from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from generator import KnowledgeBase, Work
-    from generator.knowledge import Group
+    from living_survey import KnowledgeBase, Work
+    from living_survey.knowledge import Group
 
 
 def with_own_and_inherited(kb: KnowledgeBase) -> tuple[Work, Group]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from generator.rendering.bibtex import bibtex
+from living_survey.rendering.bibtex import bibtex
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
     from tests.browser.conftest import OpenPage
     from tests.browser.looking import Look
 

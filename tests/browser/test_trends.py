@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from generator.rendering.charts.network import MOST_WORKS
+from living_survey.rendering.charts.network import MOST_WORKS
 from tests.browser.fitness import overhang, thin_out, violations
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-    from generator import KnowledgeBase
-    from generator.knowledge import Work
+    from living_survey import KnowledgeBase
+    from living_survey.knowledge import Work
     from tests.browser.conftest import OpenPage
 
 # Pairs of visible labels of the network that cover each other.

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from generator.loading import load
-from generator.loading.inspection import read_vocabulary
-from generator.loading.rules.identity import STOP_WORDS
-from generator.loading.schema import canonical_form, entry_schema
-from generator.rendering.contribute import EntryRules, FormData, form_data
-from generator.rendering.site_context import SiteContext
+from living_survey.loading import load
+from living_survey.loading.inspection import read_vocabulary
+from living_survey.loading.rules.identity import STOP_WORDS
+from living_survey.loading.schema import canonical_form, entry_schema
+from living_survey.rendering.contribute import EntryRules, FormData, form_data
+from living_survey.rendering.site_context import SiteContext
 from tests.bakery import BAKERY
 from tests.browser.looking import serve
 from tests.site.building import ROOT
@@ -21,8 +21,8 @@ from tests.site.building import ROOT
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from generator import KnowledgeBase
-    from generator.loading.rules.registry import Vocabulary
+    from living_survey import KnowledgeBase
+    from living_survey.loading.rules.registry import Vocabulary
 
 Call = Callable[..., Any]
 SITE = SiteContext("A survey", "", "", "https://git.example/survey", "main")
@@ -75,7 +75,7 @@ def call_bread(browser: Browser, bread_data: FormData) -> Iterator[Call]:
 
 
 def calling(browser: Browser, data: FormData) -> Iterator[Call]:
-    with serve(ROOT / "site_src" / "pages") as address:
+    with serve(ROOT / "generator/living_survey/web") as address:
         page = browser.new_page()
         page.goto(f"{address}assets/contribute/text.js")
         page.evaluate("data => { globalThis.formData = data; }", data)

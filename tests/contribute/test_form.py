@@ -13,11 +13,11 @@ from axe_playwright_python.sync_playwright import Axe
 from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import expect
 
-from generator.loading.canonical import format_entry
-from generator.loading.rules.identity import STOP_WORDS
-from generator.loading.schema import canonical_form, entry_schema
-from generator.rendering.contribute import FOLDER, EntryRules, form_files
-from generator.sources.drafts import problems_of
+from living_survey.loading.canonical import format_entry
+from living_survey.loading.rules.identity import STOP_WORDS
+from living_survey.loading.schema import canonical_form, entry_schema
+from living_survey.rendering.contribute import FOLDER, EntryRules, form_files
+from living_survey.sources.drafts import problems_of
 from tests.bakery import BAKERY
 from tests.browser.looking import Guard, serve
 from tests.contribute.conftest import SITE
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-    from generator import KnowledgeBase
-    from generator.loading.rules.registry import Vocabulary
+    from living_survey import KnowledgeBase
+    from living_survey.loading.rules.registry import Vocabulary
     from tests.contribute.conftest import Call
 
 pytestmark = pytest.mark.browser
@@ -56,13 +56,15 @@ def address(
 ) -> Iterator[str]:
     """A folder with nothing but the form and its data, served."""
     folder = tmp_path_factory.mktemp("form")
-    shutil.copytree(ROOT / "site_src/pages/assets", folder / "assets")
+    shutil.copytree(ROOT / "generator/living_survey/web/assets", folder / "assets")
     assert bread_vocabulary.file is not None
     rules = EntryRules(entry_schema(bread_vocabulary.file), canonical_form(), STOP_WORDS)
     for path, data in form_files(bread, SITE, rules):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
-    templates = Environment(loader=FileSystemLoader(ROOT / "site_src/templates/pages"), autoescape=True)
+    templates = Environment(
+        loader=FileSystemLoader(ROOT / "generator/living_survey/rendering/templates/pages"), autoescape=True
+    )
     content = templates.get_template("contribute.html.j2").render(root="../", form_files=FOLDER, site=SITE)
     (folder / "contribute").mkdir()
     (folder / "contribute/index.html").write_text(PAGE.format(content), encoding="utf-8")
@@ -303,5 +305,5 @@ def test_no_facet_is_named_by_the_scripts(kb: KnowledgeBase) -> None:
     words = {facet.id for facet in kb.facets.values()} | {relation.key for relation in kb.relations.values()}
     words |= {value.id for facet in kb.facets.values() for value in facet.values if "-" in value.id}
     named = re.compile(rf"""["'.](?:{"|".join(map(re.escape, sorted(words)))})\b""")
-    for path in sorted((ROOT / "site_src/pages/assets/contribute").glob("*.js")):
+    for path in sorted((ROOT / "generator/living_survey/web/assets/contribute").glob("*.js")):
         assert named.findall(path.read_text(encoding="utf-8")) == [], path.name

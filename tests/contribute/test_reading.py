@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator.knowledge.text import fold, normalized_title
-from generator.loading.rules.across import _nearly_same, _Titled
-from generator.loading.rules.identity import STOP_WORDS
-from generator.rendering.bibtex import bibtex
-from generator.rendering.contribute import entry_as_written
-from generator.sources.bibtex import read_bibtex
-from generator.sources.drafts import Draft, Known, citation_key, with_suggested
-from generator.sources.references import arxiv_in, doi_in
-from generator.sources.suggestions import Suggester
+from living_survey.knowledge.text import fold, normalized_title
+from living_survey.loading.rules.across import _nearly_same, _Titled
+from living_survey.loading.rules.identity import STOP_WORDS
+from living_survey.rendering.bibtex import bibtex
+from living_survey.rendering.contribute import entry_as_written
+from living_survey.sources.bibtex import read_bibtex
+from living_survey.sources.drafts import Draft, Known, citation_key, with_suggested
+from living_survey.sources.references import arxiv_in, doi_in
+from living_survey.sources.suggestions import Suggester
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
     from tests.contribute.conftest import Call
 
 pytestmark = pytest.mark.browser

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator.loading.rules.bibliography import fault_of_name, fault_of_url
-from generator.rendering.contribute import EntryRules, entry_as_written
-from generator.sources.drafts import problems_of
+from living_survey.loading.rules.bibliography import fault_of_name, fault_of_url
+from living_survey.rendering.contribute import EntryRules, entry_as_written
+from living_survey.sources.drafts import problems_of
 from tests.contribute.test_yaml import written_by_python
 from tests.loading.strategies import TRICKY
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
-    from generator.loading.rules.registry import Vocabulary
+    from living_survey import KnowledgeBase
+    from living_survey.loading.rules.registry import Vocabulary
     from tests.contribute.conftest import Call
 
 pytestmark = pytest.mark.browser

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator.loading.canonical import _UNPRINTABLE, format_entry
-from generator.rendering.contribute import entry_as_written
+from living_survey.loading.canonical import _UNPRINTABLE, format_entry
+from living_survey.rendering.contribute import entry_as_written
 from tests.bakery import BAKERY
 from tests.loading.strategies import TRICKY
 from tests.site.building import ROOT
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
     from tests.contribute.conftest import Call
 
 pytestmark = pytest.mark.browser

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.loading.inspection import Inspection, inspect
+from living_survey.loading.inspection import Inspection, inspect
 from tests.loading.strategies import ROOT
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from tests.loading.strategies import ENTRIES
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
-    from generator.loading.inspection import Inspection
+    from living_survey import KnowledgeBase
+    from living_survey.loading.inspection import Inspection
 
 WORDS_OF_A_SUMMARY = 30
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from generator.knowledge.statements import StatedTogether
-from generator.knowledge.work import Links, Rejection, SurveyMention, Tag, Upstream, WorkEntry
+from living_survey.knowledge.statements import StatedTogether
+from living_survey.knowledge.work import Links, Rejection, SurveyMention, Tag, Upstream, WorkEntry
 from tests.loading.strategies import ROOT
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 PAGE = (ROOT / "site_src/pages/entry-format.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)

@@ -9,10 +9,10 @@ import rispy
 from bibtexparser.entrypoint import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 
-from generator.rendering.exports import FORMATS
+from living_survey.rendering.exports import FORMATS
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 
 def test_bibtex_has_every_work_with_its_authors(kb: KnowledgeBase) -> None:

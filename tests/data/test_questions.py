@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator.knowledge.text import normalized_title, words
+from living_survey.knowledge.text import normalized_title, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator import KnowledgeBase, Work
+    from living_survey import KnowledgeBase, Work
 
 FILTERS = {"DFN", "T-MARS", "Sieve"}
 DEVIL = "The Devil is in the Details: A Deep Dive into the Rabbit Hole of Data Filtering"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import KnowledgeBase
-from generator.hosting.readme_files import changes
-from generator.rendering.readme import LIST_BYTES, README_BYTES
-from generator.rendering.readme_changes import report_of_changes
+from living_survey import KnowledgeBase
+from living_survey.hosting.readme_files import changes
+from living_survey.rendering.readme import LIST_BYTES, README_BYTES
+from living_survey.rendering.readme_changes import report_of_changes
 from tests.rendering.github import page
 from tests.rendering.test_readme import assert_pointers_resolve
 

@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 from rapidfuzz.distance import OSA
 
-from generator.knowledge import NOT_STATED
-from generator.knowledge.text import words
+from living_survey.knowledge import NOT_STATED
+from living_survey.knowledge.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from generator import KnowledgeBase, Work
+    from living_survey import KnowledgeBase, Work
 
 BIBLIOGRAPHIC = ("venue", "year", "has", "author")
 FREE_TEXT = ("venue", "author")

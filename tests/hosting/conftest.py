@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app
+from living_survey.cli import app
 from tests.bakery import BAKERY
 from tests.hosting.standin import REPOSITORY, StandIn
 from tests.sources.server import Services

@@ -10,14 +10,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.hosting.answers import RefusedError, read_answers
-from generator.hosting.forms import CORRECTABLE, LABELS, Form, forms, place
-from generator.knowledge.work import WorkEntry
-from generator.loading import load
+from living_survey.hosting.answers import RefusedError, read_answers
+from living_survey.hosting.forms import CORRECTABLE, LABELS, Form, forms, place
+from living_survey.knowledge.work import WorkEntry
+from living_survey.loading import load
 from tests.bakery import BAKERY
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator.hosting.preview import Preview
-from generator.hosting.preview_comment import MEMBER, BadPreviewError, as_markdown, read_preview
+from living_survey.hosting.preview import Preview
+from living_survey.hosting.preview_comment import MEMBER, BadPreviewError, as_markdown, read_preview
 from tests.hosting.standin import REPOSITORY
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from generator.knowledge import KnowledgeBase, TaxonomyFile
-from generator.knowledge.work import entry_model
+from living_survey.knowledge import KnowledgeBase, TaxonomyFile
+from living_survey.knowledge.work import entry_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from generator import InvalidKnowledgeError, KnowledgeBase, load
+from living_survey import InvalidKnowledgeError, KnowledgeBase, load
 from tests.knowledge.small import FILE, knowledge
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator import Work
+    from living_survey import Work
 
 KB = knowledge(
     {

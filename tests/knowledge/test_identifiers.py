@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.knowledge.identifiers import ArxivId, CitationKey, is_doi
-from generator.knowledge.text import fold, last_name, normalized_title, slug, words
+from living_survey.knowledge.identifiers import ArxivId, CitationKey, is_doi
+from living_survey.knowledge.text import fold, last_name, normalized_title, slug, words
 
 
 @pytest.mark.parametrize(

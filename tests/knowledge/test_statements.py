@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.knowledge import NOT_STATED
+from living_survey.knowledge import NOT_STATED
 from tests.knowledge.small import FILE, knowledge
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase, Work
-    from generator.knowledge import Statement
-    from generator.knowledge.statements import Stating
+    from living_survey import KnowledgeBase, Work
+    from living_survey.knowledge import Statement
+    from living_survey.knowledge.statements import Stating
 
 
 def one(entry: str) -> KnowledgeBase:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.knowledge import Column, Table
-from generator.knowledge.tables import amount
-from generator.knowledge.work import row_model
+from living_survey.knowledge import Column, Table
+from living_survey.knowledge.tables import amount
+from living_survey.knowledge.work import row_model
 
 
 @pytest.mark.parametrize(

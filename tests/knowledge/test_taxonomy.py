@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.knowledge import Taxonomy
+from living_survey.knowledge import Taxonomy
 from tests.knowledge.small import FILE
 
 TREE = Taxonomy(FILE.tree)

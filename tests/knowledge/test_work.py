@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from generator.knowledge import Tag, Work
-from generator.knowledge.work import canonical_order
+from living_survey.knowledge import Tag, Work
+from living_survey.knowledge.work import canonical_order
 from tests.knowledge.small import FILE, MODEL, knowledge
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.links.checking import Outcome, Request, check_links
-from generator.links.guard import Policy
-from generator.links.lychee import Manners, Pace
+from living_survey.links.checking import Outcome, Request, check_links
+from living_survey.links.guard import Policy
+from living_survey.links.lychee import Manners, Pace
 from tests.links.server import Web
 
 if TYPE_CHECKING:

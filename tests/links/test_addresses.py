@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.links.addresses import addresses_in, find_addresses, without_code
+from living_survey.links.addresses import addresses_in, find_addresses, without_code
 
 ROOT = Path(__file__).parents[2]
 

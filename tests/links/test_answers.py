@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.knowledge.health import LinkState
-from generator.links.checking import NoNetworkError
-from generator.links.lychee import Hop, taking_turns
-from generator.links.verdicts import leads_to_front_page, permanent_target
+from living_survey.knowledge.health import LinkState
+from living_survey.links.checking import NoNetworkError
+from living_survey.links.lychee import Hop, taking_turns
+from living_survey.links.verdicts import leads_to_front_page, permanent_target
 from tests.links.server import HUGE, Web
 
 if TYPE_CHECKING:

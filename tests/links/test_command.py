@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from generator.cli import app
-from generator.links import report
+from living_survey.cli import app
+from living_survey.links import report
 from tests.links.conftest import FIRST_DAY
 
 if TYPE_CHECKING:

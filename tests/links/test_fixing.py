@@ -62,7 +62,7 @@ def test_what_cannot_stand_there_is_left_and_said(base: Base, web: Web, target: 
 
 
 def test_an_address_of_this_machine_is_never_written_outside_tests(base: Base, web: Web) -> None:
-    from generator.links.fixing import fix_redirects  # noqa: PLC0415 - beside what it shows
+    from living_survey.links.fixing import fix_redirects  # noqa: PLC0415 - beside what it shows
 
     path = base.entry(code=web.url("to/301/%2Fnew"))
     before = path.read_text()

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.links.guard import Guard, Policy, Refusal, is_public
-from generator.links.lychee import ask
+from living_survey.links.guard import Guard, Policy, Refusal, is_public
+from living_survey.links.lychee import ask
 from tests.links.conftest import BRISK, HERE
 from tests.links.server import Web
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from jinja2 import FileSystemLoader
-
-from generator.knowledge import KnowledgeBase, Work
-from generator.knowledge.health import HealthReport, LinkState
-from generator.knowledge.survey import TaxonomyFile
-from generator.links.findings import load_health
-from generator.links.history import History, save_history
-from generator.links.verdicts import Standing, Verdict
-from generator.rendering.pages import render_pages
-from generator.rendering.pages.environment import page_environment
-from generator.rendering.site_context import SiteContext
+from living_survey.knowledge import KnowledgeBase, Work
+from living_survey.knowledge.health import HealthReport, LinkState
+from living_survey.knowledge.survey import TaxonomyFile
+from living_survey.links.findings import load_health
+from living_survey.links.history import History, save_history
+from living_survey.links.verdicts import Standing, Verdict
+from living_survey.rendering.pages import render_pages
+from living_survey.rendering.pages.environment import page_environment
+from living_survey.rendering.site_context import SiteContext
 from tests.links.conftest import FIRST_DAY
 
 if TYPE_CHECKING:
@@ -40,7 +38,7 @@ def knowledge() -> KnowledgeBase:
 
 
 def page(health: HealthReport) -> str:
-    templates = page_environment(FileSystemLoader("site_src/templates"))
+    templates = page_environment()
     site = SiteContext("Survey", "", "", "")
     pages = render_pages(knowledge(), site, templates, {}, health=health)
     return next(page for page in pages if page.path == "health.md").render()

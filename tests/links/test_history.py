@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.links.history import History, HistoryError, Trouble, load_history, save_history
-from generator.links.verdicts import Standing, Verdict
+from living_survey.links.history import History, HistoryError, Trouble, load_history, save_history
+from living_survey.links.verdicts import Standing, Verdict
 from tests.links.conftest import FIRST_DAY
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generator import cli
+from living_survey import cli
 
 
 def main(base: Path, folder: Path, place: str) -> None:

@@ -10,8 +10,8 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator.loading.canonical import CannotFormatError, format_entry
-from generator.loading.yaml_tree import YamlError
+from living_survey.loading.canonical import CannotFormatError, format_entry
+from living_survey.loading.yaml_tree import YamlError
 from tests.loading.strategies import EXAMPLES, edited_entries, yaml_texts
 
 OTHER_LINE_BREAKS = re.compile("[\x85\u2028\u2029]")

@@ -14,17 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.loading import files, load, shape
-from generator.loading.documents import EntryDocument
-from generator.loading.inspection import inspect, read_vocabulary
-from generator.loading.rules import ALL_RULES, EntryRule
-from generator.loading.schema import entry_schema
-from generator.loading.yaml_tree import Mapping
+from living_survey.loading import files, load, shape
+from living_survey.loading.documents import EntryDocument
+from living_survey.loading.inspection import inspect, read_vocabulary
+from living_survey.loading.rules import ALL_RULES, EntryRule
+from living_survey.loading.schema import entry_schema
+from living_survey.loading.yaml_tree import Mapping
 from tests.loading.strategies import TAXONOMIES, changed, edited, edited_entries, yaml_texts
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
-    from generator.loading.rules.registry import Vocabulary
+    from living_survey import KnowledgeBase
+    from living_survey.loading.rules.registry import Vocabulary
 
 BASE = Path(__file__).parent / "base"
 MIGRATED = Path(__file__).parent / "migration/after"
@@ -195,7 +195,7 @@ def test_hostile_names_and_kinds_of_files_are_reported(tmp_path: Path) -> None:
     with (entries / "big2020x.yaml").open("wb") as file:
         file.truncate(100_000_000)
     run = subprocess.run(
-        [sys.executable, "-m", "generator", "--root", root, "check"],
+        [sys.executable, "-m", "living_survey", "--root", root, "check"],
         capture_output=True,
         check=False,
         timeout=60,

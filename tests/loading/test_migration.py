@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from generator.loading.canonical import format_entry
-from generator.loading.comments import find_comments
-from generator.loading.inspection import inspect
-from generator.loading.migration import CannotMigrateError, migrate, write
+from living_survey.loading.canonical import format_entry
+from living_survey.loading.comments import find_comments
+from living_survey.loading.inspection import inspect
+from living_survey.loading.migration import CannotMigrateError, migrate, write
 from tests.test_cli_check import survey
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from generator.loading.formatting import rewrite_entries
-from generator.loading.inspection import inspect
-from generator.loading.report import as_text
-from generator.loading.rules import ALL_RULES, Rule
-from generator.loading.selection import Selection
+from living_survey.loading.formatting import rewrite_entries
+from living_survey.loading.inspection import inspect
+from living_survey.loading.report import as_text
+from living_survey.loading.rules import ALL_RULES, Rule
+from living_survey.loading.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable

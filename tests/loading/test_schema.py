@@ -9,9 +9,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from generator.knowledge.survey import TaxonomyFile
-from generator.loading.inspection import read_vocabulary
-from generator.loading.schema import SCHEMA_FILE, entry_schema, schema_text
+from living_survey.knowledge.survey import TaxonomyFile
+from living_survey.loading.inspection import read_vocabulary
+from living_survey.loading.schema import SCHEMA_FILE, entry_schema, schema_text
 from tests.bakery import BAKERY
 from tests.loading.strategies import ENTRIES, ROOT
 

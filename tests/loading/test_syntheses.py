@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator import load
-from generator.knowledge.syntheses import Synthesis
-from generator.loading import InvalidKnowledgeError
-from generator.loading.inspection import inspect
+from living_survey import load
+from living_survey.knowledge.syntheses import Synthesis
+from living_survey.loading import InvalidKnowledgeError
+from living_survey.loading.inspection import inspect
 
 if TYPE_CHECKING:
     from collections.abc import Callable

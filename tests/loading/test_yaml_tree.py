@@ -9,7 +9,7 @@ import pytest
 import yaml
 from hypothesis import given
 
-from generator.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, YamlError, looks_typed, parse
+from living_survey.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, YamlError, looks_typed, parse
 from tests.loading.strategies import EXAMPLES, texts, yaml_texts
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.knowledge import KnowledgeBase, TaxonomyFile
-from generator.knowledge.work import entry_model
+from living_survey.knowledge import KnowledgeBase, TaxonomyFile
+from living_survey.knowledge.work import entry_model
 
 TAXONOMY: dict[str, Any] = {
     "schema": 2,

@@ -14,16 +14,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
-from generator import load
-from generator.rendering.bibtex import bibtex, protected_title
-from generator.rendering.citation import person, publication
-from generator.rendering.exports import bibliography
-from generator.rendering.latex import latex
+from living_survey import load
+from living_survey.rendering.bibtex import bibtex, protected_title
+from living_survey.rendering.citation import person, publication
+from living_survey.rendering.exports import bibliography
+from living_survey.rendering.latex import latex
 from tests.rendering.exports.complete import complete_kb
 from tests.rendering.exports.nasty import TEXTS, WORKS, work
 
 if TYPE_CHECKING:
-    from generator import Work
+    from living_survey import Work
 
 ROOT = Path(__file__).parents[2]
 QUOTES = str.maketrans(

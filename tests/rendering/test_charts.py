@@ -21,15 +21,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from generator.knowledge import NOT_STATED, KnowledgeBase, TaxonomyFile
-from generator.knowledge.enrichment import Enrichment
-from generator.knowledge.work import entry_model
-from generator.rendering import charts
-from generator.rendering.charts.columns import nice_step
-from generator.rendering.charts.counts import periods
-from generator.rendering.charts.labels import Label, box_of, levels
-from generator.rendering.charts.layout import sectors, settle
-from generator.rendering.charts.svg import element, shortened, text_width
+from living_survey.knowledge import NOT_STATED, KnowledgeBase, TaxonomyFile
+from living_survey.knowledge.enrichment import Enrichment
+from living_survey.knowledge.work import entry_model
+from living_survey.rendering import charts
+from living_survey.rendering.charts.columns import nice_step
+from living_survey.rendering.charts.counts import periods
+from living_survey.rendering.charts.labels import Label, box_of, levels
+from living_survey.rendering.charts.layout import sectors, settle
+from living_survey.rendering.charts.svg import element, shortened, text_width
 from tests.rendering.survey_of_bread import TAXONOMY, small_kb
 
 if TYPE_CHECKING:

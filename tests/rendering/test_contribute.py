@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.loading import load
-from generator.loading.inspection import read_vocabulary
-from generator.loading.rules.identity import STOP_WORDS
-from generator.loading.schema import canonical_form, entry_schema
-from generator.rendering.contribute import EntryRules, entry_as_written, examples, form_data, form_files
-from generator.rendering.site_context import SiteContext
+from living_survey.loading import load
+from living_survey.loading.inspection import read_vocabulary
+from living_survey.loading.rules.identity import STOP_WORDS
+from living_survey.loading.schema import canonical_form, entry_schema
+from living_survey.rendering.contribute import EntryRules, entry_as_written, examples, form_data, form_files
+from living_survey.rendering.site_context import SiteContext
 from tests.bakery import BAKERY
 from tests.loading.test_schema import read
 from tests.site.building import ROOT
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 SITE = SiteContext("A survey", "", "", "https://git.example/a/fork", "trunk")
 

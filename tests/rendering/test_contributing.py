@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.loading.canonical import format_entry
-from generator.loading.inspection import inspect
+from living_survey.loading.canonical import format_entry
+from living_survey.loading.inspection import inspect
 
 ROOT = Path(__file__).parents[2]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

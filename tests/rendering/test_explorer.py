@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.explorer.corpus import ROOT
-from generator import KnowledgeBase, load
-from generator.knowledge.enrichment import Enrichment
-from generator.rendering.explorer import FOLDER, explorer_files, payload, version
+from living_survey import KnowledgeBase, load
+from living_survey.knowledge.enrichment import Enrichment
+from living_survey.rendering.explorer import FOLDER, explorer_files, payload, version
 from tests.explorer.survey_of_gardens import garden_kb
 from tests.rendering.survey_of_bread import small_kb
 
 if TYPE_CHECKING:
-    from generator.knowledge import Facet
-    from generator.rendering.explorer import ApproachRow, GroupRow, Payload
+    from living_survey.knowledge import Facet
+    from living_survey.rendering.explorer import ApproachRow, GroupRow, Payload
 
 BYTES_A_WORK = 275  # 120 KB for the first 437 works
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from generator.knowledge import KnowledgeBase
-from generator.rendering import gaps
-from generator.rendering.gaps import Gaps
+from living_survey.knowledge import KnowledgeBase
+from living_survey.rendering import gaps
+from living_survey.rendering.gaps import Gaps
 from tests.rendering.survey_of_bread import small_kb
 
 KNEADED: dict[str, Any] = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.rendering.markdown import (
+from living_survey.rendering.markdown import (
     Anchors,
     Markdown,
     destination,

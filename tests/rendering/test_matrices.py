@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator.rendering.matrices import question_matrices
+from living_survey.rendering.matrices import question_matrices
 from tests.rendering.survey_of_bread import small_kb
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
-    from generator.rendering.matrices import Cell, Matrix
+    from living_survey import KnowledgeBase
+    from living_survey.rendering.matrices import Cell, Matrix
 
 KNEADED: dict[str, Any] = {
     "tags": [

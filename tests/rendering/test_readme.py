@@ -9,12 +9,13 @@ from urllib.parse import unquote
 
 import pytest
 
-from generator import load
-from generator.knowledge import Facet, KnowledgeBase, TaxonomyFile
-from generator.knowledge.work import entry_model
-from generator.rendering.markdown import Anchors, text
-from generator.rendering.readme import MARKER, TEMPLATES, BadTemplateError, render_readme
-from generator.rendering.readme_changes import report_of_changes, summary_of_changes
+from living_survey import load
+from living_survey.knowledge import Facet, KnowledgeBase, TaxonomyFile
+from living_survey.knowledge.work import entry_model
+from living_survey.rendering.markdown import Anchors, text
+from living_survey.rendering.readme import MARKER, BadTemplateError, render_readme
+from living_survey.rendering.readme_changes import report_of_changes, summary_of_changes
+from living_survey.rendering.site_context import SiteContext
 from tests.rendering.github import Element, page
 from tests.rendering.survey_of_bread import small_kb
 
@@ -23,13 +24,16 @@ FIXTURE = Path(__file__).parent / "fixture"
 SITE = "https://bread.test/"
 
 
-def templates(root: Path) -> dict[str, str]:
-    return {name: (root / "site_src/templates" / name).read_text(encoding="utf-8") for name in TEMPLATES}
+OVERRIDES = FIXTURE / "site_src/templates"
 
 
-def rendered(kb: KnowledgeBase, site_url: str | None = None) -> dict[str, str]:
-    """By the templates of this repository; nothing in them may need this repository's survey."""
-    return render_readme(kb, templates(ROOT), site_url)
+def site_at(address: str = "") -> SiteContext:
+    return SiteContext("All of *Bread*", "What is known of bread.", address, "")
+
+
+def rendered(kb: KnowledgeBase, site_url: str = "") -> dict[str, str]:
+    """By the packaged templates."""
+    return render_readme(kb, site_at(site_url))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +95,7 @@ def changed(file: TaxonomyFile, **changes: object) -> TaxonomyFile:
 
 
 def test_the_golden_files(bread: KnowledgeBase, assert_golden: Callable[[Path, str], None]) -> None:
-    golden = render_readme(bread, templates(FIXTURE))
+    golden = render_readme(bread, site_at(), OVERRIDES)
     for path, content in golden.items():
         assert_golden(FIXTURE / path, content)
     assert {path.relative_to(FIXTURE).as_posix() for path in (FIXTURE / "lists").rglob("*.md")} == {
@@ -100,11 +104,11 @@ def test_the_golden_files(bread: KnowledgeBase, assert_golden: Callable[[Path, s
 
 
 def test_pointers_of_the_golden_files_resolve(bread: KnowledgeBase) -> None:
-    assert_pointers_resolve(render_readme(bread, templates(FIXTURE)))
+    assert_pointers_resolve(render_readme(bread, site_at(), OVERRIDES))
 
 
 def test_texts_of_entries_show_literally(bread: KnowledgeBase) -> None:
-    documents = [page(content) for content in render_readme(bread, templates(FIXTURE)).values()]
+    documents = [page(content) for content in render_readme(bread, site_at(), OVERRIDES).values()]
     shown = " ".join(document.text for document in documents)
     for work in bread:
         assert " ".join(work.title.split()) in shown
@@ -115,18 +119,25 @@ def test_texts_of_entries_show_literally(bread: KnowledgeBase) -> None:
     assert "Dough|100" in [cell.text for document in documents for cell in document.all("td")]
 
 
-def test_mistakes_of_a_template_name_it(bread: KnowledgeBase) -> None:
-    for name in TEMPLATES:
-        for mistake in ("{{ missing }}", "{% if %}", "{{ page.missing() }}"):
-            with pytest.raises(BadTemplateError) as error:
-                render_readme(bread, templates(FIXTURE) | {name: mistake})
-            assert error.value.template == name
+@pytest.mark.parametrize("name", ["README.md.j2", "list.md.j2", "table.md.j2"])
+@pytest.mark.parametrize("mistake", ["{{ missing }}", "{% if %}", "{{ page.missing() }}"])
+def test_mistakes_of_a_template_name_it(
+    bread: KnowledgeBase, tmp_path: Path, name: str, mistake: str
+) -> None:
+    (tmp_path / name).write_text(mistake, encoding="utf-8")
+    with pytest.raises(BadTemplateError) as error:
+        render_readme(bread, site_at(), tmp_path)
+    assert error.value.template == name
 
 
-def test_without_a_template_of_lists_there_are_none(bread: KnowledgeBase) -> None:
-    files = render_readme(bread, {"README.md.j2": templates(ROOT)["README.md.j2"]})
-    assert list(files) == ["README.md"]
-    assert_pointers_resolve(files)
+def test_an_override_may_change_one_block(bread: KnowledgeBase, tmp_path: Path) -> None:
+    text = '{% extends "default/README.md.j2" %}{% block title %}# Ours\n{% endblock %}'
+    (tmp_path / "README.md.j2").write_text(text, encoding="utf-8")
+    ours = render_readme(bread, site_at(), tmp_path)["README.md"]
+    assert ours.startswith("# Ours\n")
+    first, rest = rendered(bread)["README.md"].split("\n", 1)
+    assert first == "# All of \\*Bread\\*"
+    assert ours.split("\n", 1)[1] == rest
 
 
 # --- lists -------------------------------------------------------------------------------------------------

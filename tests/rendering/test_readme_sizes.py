@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from generator.knowledge import KnowledgeBase, TaxonomyFile
-from generator.knowledge.work import entry_model
-from generator.rendering import readme as module
-from generator.rendering.readme import LIST_BYTES, README_BYTES, SHOWN, render_readme
-from tests.rendering.test_readme import ROOT, assert_pointers_resolve, templates
+from living_survey.knowledge import KnowledgeBase, TaxonomyFile
+from living_survey.knowledge.work import entry_model
+from living_survey.rendering import readme as module
+from living_survey.rendering.readme import LIST_BYTES, README_BYTES, SHOWN
+from tests.rendering.test_readme import assert_pointers_resolve, rendered
 
 WORKS = 5_000
 AREAS, TOPICS, APPROACHES = 4, 16, 3
@@ -88,7 +88,7 @@ def large() -> KnowledgeBase:
 
 @pytest.fixture(scope="module")
 def files(large: KnowledgeBase) -> dict[str, str]:
-    return render_readme(large, templates(ROOT))
+    return rendered(large)
 
 
 def test_no_file_is_larger_than_its_limit(files: dict[str, str]) -> None:
@@ -134,5 +134,5 @@ def test_the_readme_shows_fewer_works_rather_than_be_too_large(
     assert shown
     assert files["README.md"].count("\n- [Bread number ") == 2 * int(shown[1]) * (AREAS * TOPICS + 1)
     monkeypatch.setattr(module, "README_BYTES", 1)
-    least = render_readme(large, {"README.md.j2": templates(ROOT)["README.md.j2"]})["README.md"]
+    least = rendered(large)["README.md"]
     assert "Core and Newest" not in least

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.knowledge.syntheses import Synthesis
-from generator.rendering.pages import headings
-from generator.rendering.synthesis import short_name, synthesis_html
+from living_survey.knowledge.syntheses import Synthesis
+from living_survey.rendering.pages import headings
+from living_survey.rendering.synthesis import short_name, synthesis_html
 from tests.rendering.survey_of_bread import small_kb
 from tests.site.html_facts import parse_html
 

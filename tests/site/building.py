@@ -50,10 +50,6 @@ def clean_environment() -> dict[str, str]:
     return kept | {"NO_MKDOCS_2_WARNING": "1"}  # the theme announces its own end of life
 
 
-def copy_site_sources(root: Path, *, pages: bool = True) -> None:
-    """Copy this site's templates, scripts and pages to another survey, but nothing about its works.
-
-    With `pages=False` the hand-written pages are left out, too: they link pages that only this survey has.
-    """
-    ours = ("syntheses", "reading-paths.yaml", *(() if pages else ("*.md",)))
-    shutil.copytree(ROOT / "site_src", root / "site_src", ignore=shutil.ignore_patterns(*ours))
+def copy_pages(root: Path) -> None:
+    """Copy the hand-written pages of this site to another survey; they link pages that only this one has."""
+    shutil.copytree(ROOT / "site_src/pages", root / "site_src/pages")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.site.building import ROOT, build, copy_site_sources
+from tests.site.building import ROOT, build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ nav:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small survey with this site's templates, in a path with a space."""
     folder = tmp_path_factory.mktemp("a project")
-    copy_site_sources(folder, pages=False)
+    (folder / "site_src/pages").mkdir(parents=True)
     shutil.copytree(ROOT / "tests/bakery/entries", folder / "entries")
     shutil.copy(ROOT / "tests/bakery/taxonomy.yaml", folder)
     (folder / "mkdocs.yml").write_text(settings_without_navigation() + NAVIGATION, encoding="utf-8")
@@ -82,7 +82,7 @@ def test_a_fork_has_its_own_addresses_everywhere(project: Path, tmp_path: Path) 
 def bare_project(tmp_path: Path) -> Path:
     """A survey with a tree and one work, and nothing that pages beyond those could show."""
     folder = tmp_path / "bare"
-    copy_site_sources(folder, pages=False)
+    (folder / "site_src/pages").mkdir(parents=True)
     (folder / "taxonomy.yaml").write_text(BARE, encoding="utf-8")
     (folder / "entries").mkdir()
     (folder / "entries" / "roe2022bread.yaml").write_text(

@@ -14,7 +14,7 @@ from tests.site.html_facts import Document, read_html
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 LYCHEE = ROOT / ".venv" / "bin" / "lychee"
 # Attributes by which a page loads something without being asked; `a href` waits for a click.

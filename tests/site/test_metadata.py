@@ -12,7 +12,7 @@ from tests.site.html_facts import Document, read_html
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator import KnowledgeBase, Work
+    from living_survey import KnowledgeBase, Work
 
 SITE = "https://living-survey.example/"
 

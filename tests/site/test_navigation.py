@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from generator import load
-from generator.site.navigation import survey_navigation
+from living_survey import load
+from living_survey.web.navigation import survey_navigation
 from tests.rendering.survey_of_bread import small_kb
 from tests.site.building import ROOT
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from mkdocs.exceptions import PluginError
 
-from generator.site import search
+from living_survey.web import search
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,14 +12,15 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from generator import KnowledgeBase, load
-from generator.hosting.forms import forms
-from generator.loading.canonical import format_entry
-from generator.loading.inspection import inspect, read_vocabulary
-from generator.loading.schema import entry_schema
-from generator.rendering.exports import FORMATS, STATEMENT_FORMATS
-from generator.rendering.readme import TEMPLATES, render_readme
-from tests.site.building import ROOT, build, copy_site_sources
+from living_survey import KnowledgeBase, load
+from living_survey.hosting.forms import forms
+from living_survey.hosting.readme_files import configured_site
+from living_survey.loading.canonical import format_entry
+from living_survey.loading.inspection import inspect, read_vocabulary
+from living_survey.loading.schema import entry_schema
+from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS
+from living_survey.rendering.readme import render_readme
+from tests.site.building import ROOT, build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +50,7 @@ FACETS = """
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bakery with both facets declared, and stated by one work."""
     folder = tmp_path_factory.mktemp("survey") / "bakery"
-    copy_site_sources(folder, pages=False)
+    (folder / "site_src/pages").mkdir(parents=True)
     shutil.copytree(BAKERY / "entries", folder / "entries")
     taxonomy = (BAKERY / "taxonomy.yaml").read_text(encoding="utf-8")
     assert taxonomy.count("\nfacets:\n") == 1
@@ -123,9 +124,7 @@ def test_issue_forms_ask_for_it(kb: KnowledgeBase) -> None:
 
 
 def test_the_readme_counts_it(base: Path, kb: KnowledgeBase) -> None:
-    folder = base / "site_src" / "templates"
-    templates = {name: (folder / name).read_text(encoding="utf-8") for name in TEMPLATES}
-    readme = render_readme(kb, templates)["README.md"]
+    readme = render_readme(kb, configured_site(base))["README.md"]
     assert "Climates" in readme
     assert "Frozen tundra" in readme
     assert "Proofing basket" in readme

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.sources.cache import Cache
-from generator.sources.settings import Settings, settings
+from living_survey.sources.cache import Cache
+from living_survey.sources.settings import Settings, settings
 from tests.sources.server import Services
 
 if TYPE_CHECKING:

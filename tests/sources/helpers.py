@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.knowledge import Work
-from generator.sources.fetching import ArxivFetch, Fetched, arxiv_client
+from living_survey.knowledge import Work
+from living_survey.sources.fetching import ArxivFetch, Fetched, arxiv_client
 
 if TYPE_CHECKING:
-    from generator.sources.cache import Cache
-    from generator.sources.clock import Clock
-    from generator.sources.settings import Settings
+    from living_survey.sources.cache import Cache
+    from living_survey.sources.clock import Clock
+    from living_survey.sources.settings import Settings
 
 
 def work(work_id: str, arxiv: str | None = None, **fields: object) -> Work:

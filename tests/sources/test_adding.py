@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import load
-from generator.loading.inspection import read_vocabulary
-from generator.loading.yaml_tree import Mapping, parse
-from generator.sources.adding import Desk, Given, add_all, add_one, look_up
-from generator.sources.bibtex import Keywords, authors, read_bibtex
-from generator.sources.drafts import Draft, TagDraft, citation_key, with_suggested
-from generator.sources.facet_fields import field_named
-from generator.sources.interview import Interview
-from generator.sources.outside import Outside
-from generator.sources.references import (
+from living_survey import load
+from living_survey.loading.inspection import read_vocabulary
+from living_survey.loading.yaml_tree import Mapping, parse
+from living_survey.sources.adding import Desk, Given, add_all, add_one, look_up
+from living_survey.sources.bibtex import Keywords, authors, read_bibtex
+from living_survey.sources.drafts import Draft, TagDraft, citation_key, with_suggested
+from living_survey.sources.facet_fields import field_named
+from living_survey.sources.interview import Interview
+from living_survey.sources.outside import Outside
+from living_survey.sources.references import (
     ArxivReference,
     BibtexReference,
     DoiReference,
@@ -34,7 +34,7 @@ from tests.bakery import BAKERY
 from tests.sources.test_refreshing import CROSSREF
 
 if TYPE_CHECKING:
-    from generator.knowledge import KnowledgeBase
+    from living_survey.knowledge import KnowledgeBase
     from tests.sources.conftest import Fixtures
 
 REPOSITORY = Path(__file__).parents[2]

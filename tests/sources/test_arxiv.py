@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.knowledge.identifiers import ArxivId
-from generator.sources.arxiv import read_feed
-from generator.sources.cache import arxiv_key
-from generator.sources.http import Answer, PassingError, SourceError
-from generator.sources.latex import to_text
+from living_survey.knowledge.identifiers import ArxivId
+from living_survey.sources.arxiv import read_feed
+from living_survey.sources.cache import arxiv_key
+from living_survey.sources.http import Answer, PassingError, SourceError
+from living_survey.sources.latex import to_text
 from tests.sources.server import Preprint, feed
 
 if TYPE_CHECKING:
-    from generator.sources.records import ArxivRecord
+    from living_survey.sources.records import ArxivRecord
 
 TYPE = {"content-type": "application/atom+xml; charset=utf-8"}
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from generator import load
-from generator.cli import app
+from living_survey import load
+from living_survey.cli import app
 from tests.sources.server import Reply
 
 if TYPE_CHECKING:

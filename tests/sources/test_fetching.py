@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.sources.cache import load_enrichments
-from generator.sources.fetching import BusyError, alone, arxiv_client
-from generator.sources.http import Client, Pace, SourceError
-from generator.sources.settings import settings
+from living_survey.sources.cache import load_enrichments
+from living_survey.sources.fetching import BusyError, alone, arxiv_client
+from living_survey.sources.http import Client, Pace, SourceError
+from living_survey.sources.settings import settings
 from tests.sources.helpers import fetch, fetcher, work
 from tests.sources.server import Reply, Request, Services, error_feed, feed
 
@@ -305,10 +305,10 @@ def test_entries_in_another_order_with_version_suffixes_find_their_works(all_of:
 RUN = """
 import sys
 from pathlib import Path
-from generator.sources.cache import Cache
-from generator.sources.clock import SystemClock
-from generator.sources.fetching import ArxivFetch
-from generator.sources.http import Client, Pace
+from living_survey.sources.cache import Cache
+from living_survey.sources.clock import SystemClock
+from living_survey.sources.fetching import ArxivFetch
+from living_survey.sources.http import Client, Pace
 folder, url, *ids = sys.argv[1:]
 clock = SystemClock()
 client = Client("test", pace=Pace(0, clock), clock=clock)

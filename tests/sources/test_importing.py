@@ -11,27 +11,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import load
-from generator.knowledge.text import normalized_title
-from generator.loading.inspection import read_vocabulary
-from generator.rendering.exports import FORMATS
-from generator.sources.adding import Desk
-from generator.sources.awesome import badge_tag, read_awesome
-from generator.sources.bibtex import read_bibtex
-from generator.sources.facet_fields import facet_fields
-from generator.sources.importing import (
+from living_survey import load
+from living_survey.knowledge.text import normalized_title
+from living_survey.loading.inspection import read_vocabulary
+from living_survey.rendering.exports import FORMATS
+from living_survey.sources.adding import Desk
+from living_survey.sources.awesome import badge_tag, read_awesome
+from living_survey.sources.bibtex import read_bibtex
+from living_survey.sources.facet_fields import facet_fields
+from living_survey.sources.importing import (
     CannotImportError,
     Imported,
     import_works,
     read_keywords,
     read_works,
 )
-from generator.sources.outside import Outside
-from generator.sources.tables import ColumnError, read_table
+from living_survey.sources.outside import Outside
+from living_survey.sources.tables import ColumnError, read_table
 from tests.bakery import BAKERY
 
 if TYPE_CHECKING:
-    from generator.knowledge import KnowledgeBase
+    from living_survey.knowledge import KnowledgeBase
     from tests.sources.conftest import Fixtures
 
 REPOSITORY = Path(__file__).parents[2]

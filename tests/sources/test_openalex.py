@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.sources.cache import load_enrichments
-from generator.sources.fetching import Fetched, client_for
-from generator.sources.openalex import CitationFetch
+from living_survey.sources.cache import load_enrichments
+from living_survey.sources.fetching import Fetched, client_for
+from living_survey.sources.openalex import CitationFetch
 from tests.sources.helpers import work
 from tests.sources.server import Reply
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.knowledge import Work
+    from living_survey.knowledge import Work
     from tests.sources.conftest import Fixtures
 
 WORKS = [

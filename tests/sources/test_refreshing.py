@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.loading.canonical import format_entry
-from generator.sources.doi import DoiFetch, read_record
-from generator.sources.fetching import Fetched, client_for
-from generator.sources.http import Answer, PassingError
-from generator.sources.records import ArxivRecord, DoiRecord
-from generator.sources.refreshing import Kind, Venues, as_json, as_markdown, compare, write
+from living_survey.loading.canonical import format_entry
+from living_survey.sources.doi import DoiFetch, read_record
+from living_survey.sources.fetching import Fetched, client_for
+from living_survey.sources.http import Answer, PassingError
+from living_survey.sources.records import ArxivRecord, DoiRecord
+from living_survey.sources.refreshing import Kind, Venues, as_json, as_markdown, compare, write
 from tests.sources.helpers import work
 from tests.sources.server import Reply
 
@@ -202,7 +202,7 @@ def test_an_entry_that_cannot_be_edited_is_named_and_the_others_are_written(tmp_
 WRITE = """
 import sys
 from pathlib import Path
-from generator.sources.refreshing import Change, Kind, write
+from living_survey.sources.refreshing import Change, Kind, write
 root, count = Path(sys.argv[1]), int(sys.argv[2])
 print("ready", flush=True)
 for turn in range(1000):

@@ -10,7 +10,7 @@ import pytest
 import typer.main
 import yaml
 
-from generator.cli import app
+from living_survey.cli import app
 from tests.workflows.workflow import EXPRESSION, FOLDER, NAMES, ROOT, Step, steps, triggers, workflow
 
 ALL_STEPS = [step for name in NAMES for step in steps(name)]

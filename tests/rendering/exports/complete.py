@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.knowledge import KnowledgeBase, TaxonomyFile
-from generator.knowledge.work import entry_model
+from living_survey.knowledge import KnowledgeBase, TaxonomyFile
+from living_survey.knowledge.work import entry_model
 from tests.rendering.survey_of_bread import TAXONOMY, WORKS
 
 # Facets and a table of their own: one with a hyphen, and names that exports use for something else.

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.rendering.exports.api import data_files
-from generator.rendering.site_context import SiteContext
+from living_survey.rendering.exports.api import data_files
+from living_survey.rendering.site_context import SiteContext
 from tests.rendering.exports.complete import complete_kb
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from generator.knowledge import TaxonomyFile, Work
-from generator.knowledge.work import entry_model
+from living_survey.knowledge import TaxonomyFile, Work
+from living_survey.knowledge.work import entry_model
 from tests.rendering.survey_of_bread import TAXONOMY
 
 FRAGMENTS = [

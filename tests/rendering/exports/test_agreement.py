@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from generator import load
-from generator.knowledge import NOT_STATED, KnowledgeBase, TaxonomyFile
-from generator.knowledge.work import entry_model
-from generator.rendering.exports import FORMATS, STATEMENT_FORMATS
-from generator.rendering.exports._json import json_line
-from generator.rendering.exports.derivation import taxonomy_file
+from living_survey import load
+from living_survey.knowledge import NOT_STATED, KnowledgeBase, TaxonomyFile
+from living_survey.knowledge.work import entry_model
+from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS
+from living_survey.rendering.exports._json import json_line
+from living_survey.rendering.exports.derivation import taxonomy_file
 from tests.rendering.survey_of_bread import TAXONOMY
 
 if TYPE_CHECKING:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator.knowledge import KnowledgeBase, TaxonomyFile
-from generator.knowledge.work import entry_model
-from generator.rendering.exports import FORMATS, STATEMENT_FORMATS
-from generator.rendering.exports.api import data_files, schemas
-from generator.rendering.exports.opensearch import opensearch
-from generator.rendering.exports.records import VERSION
+from living_survey.knowledge import KnowledgeBase, TaxonomyFile
+from living_survey.knowledge.work import entry_model
+from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS
+from living_survey.rendering.exports.api import data_files, schemas
+from living_survey.rendering.exports.opensearch import opensearch
+from living_survey.rendering.exports.records import VERSION
 
 if TYPE_CHECKING:
-    from generator.rendering.site_context import SiteContext
+    from living_survey.rendering.site_context import SiteContext
 
 PATHS = re.compile(r"(?:[a-z0-9-]+/)*[a-z0-9-]+(?:\.[a-z0-9]+)+")
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator import load
-from generator.rendering.exports import FORMATS, STATEMENT_FORMATS, select
+from living_survey import load
+from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS, select
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 ROOT = Path(__file__).parents[3]
 FIXTURE = "tests/rendering/fixture"
@@ -23,7 +23,7 @@ def kb() -> KnowledgeBase:
 
 
 def survey(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "generator", "--root", FIXTURE, *arguments]
+    command = [sys.executable, "-m", "living_survey", "--root", FIXTURE, *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
 
 

@@ -13,13 +13,13 @@ import pyarrow.parquet as pq
 import pytest
 from pydantic import BaseModel
 
-from generator.rendering.exports import FORMATS, STATEMENT_FORMATS
+from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS
 from tests.rendering.exports.complete import COMPLETE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from generator import KnowledgeBase, Work
+    from living_survey import KnowledgeBase, Work
 
 # What a spreadsheet has no column for.
 NOT_IN_CSV = {"upstream", "tags.by", "loaves"}

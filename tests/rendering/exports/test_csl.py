@@ -10,12 +10,12 @@ from citeproc.source.json import CiteProcJSON
 from hypothesis import given, settings
 from jsonschema import Draft7Validator
 
-from generator.rendering.citation import person
-from generator.rendering.exports.csl import csl_item, csl_json
+from living_survey.rendering.citation import person
+from living_survey.rendering.exports.csl import csl_item, csl_json
 from tests.rendering.exports.nasty import WORKS, work
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase, Work
+    from living_survey import KnowledgeBase, Work
 
 TEXT = {"type": "string"}
 # The rules of CSL's own csl-data.json for the variables in use; it forbids all others, too.

@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from generator import load
-from generator.rendering.exports import FORMATS, STATEMENT_FORMATS
-from generator.rendering.exports.api import schemas
-from generator.rendering.exports.records import VERSION, StatementRecord, work_model
+from living_survey import load
+from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS
+from living_survey.rendering.exports.api import schemas
+from living_survey.rendering.exports.records import VERSION, StatementRecord, work_model
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "site_src" / "pages" / "data.md").read_text(encoding="utf-8")

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.rendering.exports import FORMATS, NotFoundError, select
+from living_survey.rendering.exports import FORMATS, NotFoundError, select
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 ROOT = Path(__file__).parents[3]
 DIGESTS = """
 from hashlib import sha256
-from generator import load
-from generator.rendering.exports.api import data_files
-from generator.rendering.site_context import SiteContext
+from living_survey import load
+from living_survey.rendering.exports.api import data_files
+from living_survey.rendering.site_context import SiteContext
 site = SiteContext("Name", "About", "https://survey.example/", "https://code.example/")
 for path, content in data_files(load("tests/rendering/fixture"), site):
     print(path, sha256(content).hexdigest())

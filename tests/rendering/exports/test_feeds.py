@@ -8,13 +8,13 @@ import feedparser
 import pytest
 from hypothesis import given, settings
 
-from generator.rendering.exports._xml import add, xml_file
-from generator.rendering.exports.feeds import MAX_ENTRIES
+from living_survey.rendering.exports._xml import add, xml_file
+from living_survey.rendering.exports.feeds import MAX_ENTRIES
 from tests.rendering.exports.nasty import TEXTS
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase, Work
-    from generator.rendering.site_context import SiteContext
+    from living_survey import KnowledgeBase, Work
+    from living_survey.rendering.site_context import SiteContext
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT00:00:00Z")

@@ -9,14 +9,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from generator.rendering.exports.derivation import statement_records, work_record
-from generator.rendering.exports.parquet import arrow_schema, parquet
-from generator.rendering.exports.records import StatementRecord, work_model
+from living_survey.rendering.exports.derivation import statement_records, work_record
+from living_survey.rendering.exports.parquet import arrow_schema, parquet
+from living_survey.rendering.exports.records import StatementRecord, work_model
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import rispy
 from hypothesis import given, settings
 
-from generator.rendering.citation import person
-from generator.rendering.exports.ris import ris, ris_record
+from living_survey.rendering.citation import person
+from living_survey.rendering.exports.ris import ris, ris_record
 from tests.rendering.exports.nasty import WORKS, work
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase, Work
+    from living_survey import KnowledgeBase, Work
 
 
 def shown(text: str) -> str:

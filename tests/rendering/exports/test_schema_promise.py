@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.rendering.exports.api import json_schema, schemas
-from generator.rendering.exports.records import VERSION
+from living_survey.rendering.exports.api import json_schema, schemas
+from living_survey.rendering.exports.records import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 GOLDEN = Path(__file__).parent / "golden" / "fields.txt"
 

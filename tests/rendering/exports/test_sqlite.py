@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.rendering.exports.derivation import statement_records
-from generator.rendering.exports.sqlite import sqlite
+from living_survey.rendering.exports.derivation import statement_records
+from living_survey.rendering.exports.sqlite import sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 SEARCH = "SELECT id FROM works_fts JOIN works ON works.rowid = works_fts.rowid WHERE works_fts MATCH ?"
 

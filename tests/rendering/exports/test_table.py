@@ -8,13 +8,13 @@ import duckdb
 import pytest
 from hypothesis import example, given, settings
 
-from generator.rendering.exports.table import SEPARATOR, csv_table, guarded, unguarded, work_columns
+from living_survey.rendering.exports.table import SEPARATOR, csv_table, guarded, unguarded, work_columns
 from tests.rendering.exports.nasty import TEXTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 
 def rows(content: bytes) -> list[dict[str, str]]:

@@ -7,21 +7,19 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import FileSystemLoader
-
-from generator.rendering.pages import Page, render_pages
-from generator.rendering.pages.environment import page_environment
-from generator.rendering.site_context import SiteContext
+from living_survey.rendering.pages import Page, render_pages
+from living_survey.rendering.pages.environment import page_environment
+from living_survey.rendering.site_context import SiteContext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from generator import KnowledgeBase
-    from generator.knowledge.enrichment import Enrichment
+    from living_survey import KnowledgeBase
+    from living_survey.knowledge.enrichment import Enrichment
 
 ROOT = Path(__file__).parents[3]
 SITE = SiteContext("A Survey", "About it.", "https://survey.example/", "https://git.example/survey")
-TEMPLATES = page_environment(FileSystemLoader(ROOT / "site_src" / "templates"))
+TEMPLATES = page_environment()
 
 
 def pages_of(kb: KnowledgeBase, fetched: Mapping[str, Enrichment] | None = None) -> dict[str, Page]:

@@ -9,13 +9,13 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from generator.knowledge.enrichment import CitationCount, Enrichment
-from generator.rendering.coins import coins
+from living_survey.knowledge.enrichment import CitationCount, Enrichment
+from living_survey.rendering.coins import coins
 from tests.rendering.pages.rendering import pages_of
 from tests.rendering.survey_of_bread import small_kb
 
 if TYPE_CHECKING:
-    from generator import KnowledgeBase
+    from living_survey import KnowledgeBase
 
 WORK, OTHER = "doe2020knead", "poe2021both"
 

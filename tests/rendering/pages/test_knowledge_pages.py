@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from generator.knowledge import KnowledgeBase, TaxonomyFile
-from generator.knowledge.syntheses import ReadingPath, Synthesis
-from generator.knowledge.work import entry_model
-from generator.rendering.pages import headings
-from generator.rendering.pages.since import SinceView
+from living_survey.knowledge import KnowledgeBase, TaxonomyFile
+from living_survey.knowledge.syntheses import ReadingPath, Synthesis
+from living_survey.knowledge.work import entry_model
+from living_survey.rendering.pages import headings
+from living_survey.rendering.pages.since import SinceView
 from tests.rendering.pages.rendering import pages_of, section, text_of
 from tests.rendering.survey_of_bread import TAXONOMY, WORKS, small_kb
 from tests.site.html_facts import parse_html

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from generator import KnowledgeBase, load
-from generator.rendering.pages import Page, headings
-from generator.rendering.pages.environment import letter, long_date, outside_address, script_json
-from generator.rendering.pages.page import page_address, root_of
+from living_survey import KnowledgeBase, load
+from living_survey.rendering.pages import Page, headings
+from living_survey.rendering.pages.environment import letter, long_date, outside_address, script_json
+from living_survey.rendering.pages.page import page_address, root_of
 from tests.rendering.pages.rendering import ROOT, TEMPLATES, pages_of
 from tests.site.html_facts import parse_html
 

@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 
 import pytest
 
-from generator import KnowledgeBase
-from generator.knowledge import TaxonomyFile
-from generator.knowledge.work import entry_model
-from generator.rendering.pages.stated import StatedView
+from living_survey import KnowledgeBase
+from living_survey.knowledge import TaxonomyFile
+from living_survey.knowledge.work import entry_model
+from living_survey.rendering.pages.stated import StatedView
 from tests.rendering.pages.rendering import pages_of, section, text_of
 from tests.rendering.survey_of_bread import TAXONOMY, small_kb
 

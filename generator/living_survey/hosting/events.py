@@ -1,0 +1,74 @@
+"""What the host says has happened, as workflows find it in a file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
+
+from living_survey.hosting.host import Answered, Issue, Repository, User
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_EVENT_BYTES = 25 * 1024 * 1024
+EventT = TypeVar("EventT", bound=BaseModel)
+
+
+class BadEventError(Exception):
+    """A file that is not the event it should be."""
+
+
+class EventRepository(Repository):
+    """The repository that something happened in."""
+
+    default_branch: str = Field(default="main", pattern=r"^[\w][\w./-]{0,200}$")
+
+
+class IssueEvent(Answered):
+    """An issue was opened or edited."""
+
+    action: str
+    issue: Issue
+    repository: EventRepository
+
+
+class HeadRepository(Answered):
+    """The repository that a run's commit comes from."""
+
+    full_name: str
+    owner: User
+
+
+class Run(Answered):
+    """A workflow run that ended."""
+
+    id: int
+    head_sha: str = Field(pattern=r"^[0-9a-f]{40}$")
+    head_branch: str
+    head_repository: HeadRepository
+    conclusion: str | None = None
+
+
+class RunEvent(Answered):
+    """A workflow run ended."""
+
+    action: str
+    workflow_run: Run
+    repository: EventRepository
+
+
+def read_event(path: Path, model: type[EventT]) -> EventT:
+    """The event in a file; raise `BadEventError` if it holds another, or none."""
+    try:
+        if path.stat().st_size > MAX_EVENT_BYTES:
+            raise BadEventError(f"{path}: more than {MAX_EVENT_BYTES:,} bytes")
+        return model.model_validate(json.loads(path.read_bytes()))
+    except OSError as error:
+        raise BadEventError(f"{path}: {error.strerror or 'cannot be read'}") from error
+    except ValidationError as error:
+        place = ".".join(map(str, error.errors()[0]["loc"]))
+        raise BadEventError(f"{path}: not such an event ({place}: {error.errors()[0]['msg']})") from error
+    except (ValueError, RecursionError) as error:
+        raise BadEventError(f"{path}: not JSON") from error

@@ -1,0 +1,752 @@
+"""The knowledge base: everything loaded, indexed once, never changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from living_survey.knowledge.statements import NOT_STATED, Basis, Group, Statement
+from living_survey.knowledge.taxonomy import Node, Taxonomy
+from living_survey.knowledge.text import fold
+from living_survey.knowledge.work import Tag, Work, row_model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from living_survey.knowledge.facets import Described, Facet, RelationKind
+    from living_survey.knowledge.statements import ApproachStatement, StatedTogether, Stating
+    from living_survey.knowledge.survey import TaxonomyFile
+    from living_survey.knowledge.syntheses import ReadingPath, Synthesis
+    from living_survey.knowledge.tables import Row, Table
+
+DescribedT = TypeVar("DescribedT", bound="Described")
+Asked = str | Collection[str]
+"""A value of a facet to ask for, or several of which one must do."""
+
+RESERVED = frozenset(
+    {"approaches", "author", "basis", "node", "relation", "section", "subject", "venue", "work", "year"}
+    | {"group", "has", "list", "match", "q", "sort", "view"}
+)
+"""Words that queries and addresses of the Explorer use; no facet may have one of them as its id."""
+
+
+def _by_id(things: Iterable[DescribedT]) -> dict[str, DescribedT]:
+    return {thing.id: thing for thing in things}
+
+
+def _section_order(section: str) -> tuple[int, tuple[int, ...], str]:
+    """Numbered sections in the order of the text, then tables, then anything else."""
+    parts = section.split(".")
+    if all(part.isdigit() for part in parts):
+        return 0, tuple(int(part) for part in parts), ""
+    return 1, (), section
+
+
+class KnowledgeBase:
+    """All works with their taxonomy and facets; answers questions from indexes.
+
+    Works come in the order of their ids unless a method says otherwise. Works, nodes and facets are never
+    changed.
+    """
+
+    def __init__(
+        self,
+        taxonomy_file: TaxonomyFile,
+        works: Iterable[Work],
+        syntheses: Iterable[Synthesis] = (),
+        paths: Iterable[ReadingPath] = (),
+    ) -> None:
+        """Index what was loaded; `loading.load` is the way to get one."""
+        self.file = taxonomy_file
+        self.survey = taxonomy_file.survey
+        self.questions = _by_id(taxonomy_file.questions)
+        self.taxonomy = Taxonomy(taxonomy_file.tree)
+        self.facets: Mapping[str, Facet] = _by_id(taxonomy_file.facets)
+        self.relations: Mapping[str, RelationKind] = {
+            relation_id: relation for relation_id, (_, relation) in taxonomy_file.relations.items()
+        }
+        self.facet_of: Mapping[str, Facet] = {
+            relation_id: facet for relation_id, (facet, _) in taxonomy_file.relations.items()
+        }
+        """The facet of each relation."""
+        self.tables: Mapping[str, Table] = {table.id: table for table in taxonomy_file.tables}
+        self.cycle = taxonomy_file.cycle
+        self.syntheses: Mapping[str, Synthesis] = {one.node: one for one in syntheses}
+        """What the literature says, by node."""
+        self.paths = _by_id(paths)
+        self.paradigms = _by_id(taxonomy_file.paradigms)
+        self._section_titles = dict(taxonomy_file.sections)
+        self._works: dict[str, Work] = {work.id: work for work in sorted(works, key=lambda work: work.id)}
+
+    # --- works ---------------------------------------------------------------------------------------------
+
+    def __getitem__(self, work_id: str) -> Work:
+        """The work of an id. Raises `KeyError`, which names ids like it."""
+        if work_id not in self._works:
+            raise _unknown("work", work_id, self._works)
+        return self._works[work_id]
+
+    def __contains__(self, work_id: object) -> bool:
+        return work_id in self._works
+
+    def __iter__(self) -> Iterator[Work]:
+        return iter(self._works.values())
+
+    def __len__(self) -> int:
+        return len(self._works)
+
+    def works(  # noqa: PLR0913 - one keyword a question
+        self,
+        where: Mapping[str, Asked] | None = None,
+        /,
+        *,
+        node: str | None = None,
+        relation: str | None = None,
+        basis: Basis | None = None,
+        approaches: bool = False,
+        venue: str | None = None,
+        year: int | None = None,
+        author: str | None = None,
+        section: str | None = None,
+        **facets: Asked,
+    ) -> tuple[Work, ...]:
+        """The works that meet all the conditions given, in the order of their ids.
+
+        `node` covers everything below it; `author` is a full name as printed; facets are named by their ids:
+        `stage="pretrain"`, or `stage=["pretrain", "finetune"]` for either, or in a mapping as the first
+        argument. What is asked of a node, of facets that are stated of what a work does, `relation` and
+        `basis` must hold of one statement of the work: no answer is put together from two.
+        `approaches=True` also counts what the survey says of the approach that a work is tagged with. The
+        value `not-stated` finds works that state nothing of a facet.
+
+        Raises `KeyError` for a node, facet, value or relation that does not exist; it names ids like it.
+        """
+        query = self._query(node=node, relation=relation, basis=basis, facets={**(where or {}), **facets})
+        found: list[tuple[Work, ...]] = [self.years.get(year, ())] if year is not None else []
+        for index, value in ((self.venues, venue), (self.authors, author), (self._by_section, section)):
+            if value is not None:
+                found.append(index.get(value, ()))
+        if node is not None:
+            found.append(self._by_node.get(node, ()))
+        first, *rest = found or [tuple(self)]
+        others = [{work.id for work in works} for works in rest]
+        return tuple(
+            work
+            for work in first
+            if all(work.id in ids for ids in others) and self._meets(work, query, approaches=approaches)
+        )
+
+    def statements(  # noqa: PLR0913 - one keyword a question
+        self,
+        where: Mapping[str, Asked] | None = None,
+        /,
+        *,
+        work: str | None = None,
+        node: str | None = None,
+        relation: str | None = None,
+        basis: Basis | None = None,
+        subject: Literal["work", "approach"] = "work",
+        **facets: Asked,
+    ) -> tuple[Statement, ...]:
+        """The statements about works, or with `subject="approach"` those of the survey about approaches.
+
+        Facets are named by their ids. Where several are asked for, a group must have them all, which gives
+        the rows of the facets asked for; `relation="enhances", stage="pretrain"` gives the rows that say what
+        is enhanced in groups that act at pretraining. `node` covers everything below it.
+        Raises `KeyError` as `works` does.
+        """
+        query = self._query(node=node, relation=relation, basis=basis, facets={**(where or {}), **facets})
+        works = self if work is None else (self[work],)
+        if subject == "approach":
+            groups: Iterable[Group] = self.approach_groups if work is None else ()
+        else:
+            groups = (
+                group for one in works if self._meets_whole(one, query) for group in self.groups_of(one)
+            )
+        return tuple(
+            row
+            for group in groups
+            if query.matches(group)
+            for row in group.rows(self.facet_of)
+            if query.selects(row)
+        )
+
+    def _query(
+        self, *, node: str | None, relation: str | None, basis: Basis | None, facets: Mapping[str, Asked]
+    ) -> _Query:
+        nodes = None
+        if node is not None:
+            if node not in self.taxonomy:
+                raise _unknown("taxonomy node", node, (one.id for one in self.taxonomy))
+            nodes = frozenset(below.id for below in self.taxonomy[node].walk())
+        if relation is not None and relation not in self.relations:
+            raise _unknown("relation", relation, self.relations)
+        stated, whole, unstated = [], [], []
+        for facet_id, asked in facets.items():
+            facet = self._facet(facet_id)
+            values = frozenset([asked] if isinstance(asked, str) else asked)
+            for value in values - {NOT_STATED}:
+                if value not in facet:
+                    raise _unknown(facet.title.lower(), value, (one.id for one in facet.values))
+            if NOT_STATED in values:
+                unstated.append((facet, values - {NOT_STATED}))
+            elif facet.of_statements:
+                stated.append((facet, values))
+            else:
+                whole.append((facet, values))
+        return _Query(nodes, relation, basis, tuple(stated), tuple(whole), tuple(unstated))
+
+    def _facet(self, facet_id: str) -> Facet:
+        if facet_id not in self.facets:
+            raise _unknown("facet", facet_id, self.facets)
+        return self.facets[facet_id]
+
+    def _meets(self, work: Work, query: _Query, *, approaches: bool) -> bool:
+        if not self._meets_whole(work, query, approaches=approaches):
+            return False
+        if not query.asks_for_a_statement:
+            return True
+        groups = self.groups_with_approaches(work, query.basis) if approaches else self.groups_of(work)
+        return any(query.matches(group) for group in groups)
+
+    def _meets_whole(self, work: Work, query: _Query, *, approaches: bool = False) -> bool:
+        """Whether a work meets what is asked of facets of the whole work, and states nothing where asked."""
+        if not all(values.intersection(self.named(work, facet.id)) for facet, values in query.whole):
+            return False
+        return all(
+            not (own := self.named(work, facet.id, approaches=approaches)) or not values.isdisjoint(own)
+            for facet, values in query.unstated
+        )
+
+    def newest(self, works: Iterable[Work] | None = None) -> list[Work]:
+        """The works by first public date, the newest first."""
+        return sorted(
+            self if works is None else works, key=lambda work: (_descending(work.first_public), work.id)
+        )
+
+    @cached_property
+    def latest_additions(self) -> list[Work]:
+        """The works by the date they were added, then by first public date, the newest first."""
+        return sorted(
+            self.newest(), key=lambda work: work.added.toordinal() if work.added else 0, reverse=True
+        )
+
+    def _group(self, keys: Callable[[Work], Iterable[str]]) -> dict[str, tuple[Work, ...]]:
+        groups: defaultdict[str, list[Work]] = defaultdict(list)
+        for work in self:
+            for key in dict.fromkeys(keys(work)):
+                groups[key].append(work)
+        return {key: tuple(works) for key, works in groups.items()}
+
+    # --- taxonomy ------------------------------------------------------------------------------------------
+
+    def nodes_of(self, work: Work) -> tuple[Node, ...]:
+        """The nodes that a work is tagged with, in the order of its tags."""
+        return tuple(self.taxonomy[tag.node] for tag in work.tags)
+
+    def primary_node(self, work: Work) -> Node:
+        """The node of the first tag: where the work is listed in full."""
+        return self.taxonomy[work.tags[0].node]
+
+    def count(self, node: Node) -> int:
+        """The number of works at a node or below it."""
+        return len(self._by_node.get(node.id, ()))
+
+    def tagged(self, node: Node) -> tuple[Work, ...]:
+        """The works tagged with this very node."""
+        return self._tagged.get(node.id, ())
+
+    @cached_property
+    def _tagged(self) -> dict[str, tuple[Work, ...]]:
+        return self._group(lambda work: [tag.node for tag in work.tags])
+
+    @cached_property
+    def _by_node(self) -> dict[str, tuple[Work, ...]]:
+        return self._group(lambda work: self._covered[work.id])
+
+    @cached_property
+    def _covered(self) -> dict[str, tuple[str, ...]]:
+        """Of each work the ids of its nodes and everything above them."""
+        paths = {node.id: (*(above.id for above in node.ancestors), node.id) for node in self.taxonomy}
+        return {
+            work.id: tuple(dict.fromkeys(step for tag in work.tags for step in paths[tag.node]))
+            for work in self
+        }
+
+    # --- syntheses and reading paths -----------------------------------------------------------------------
+
+    def added_since_review(self, synthesis: Synthesis) -> tuple[Work, ...]:
+        """The works that were added at the node of a synthesis, or below it, after its last review."""
+        return tuple(
+            work
+            for work in self._by_node.get(synthesis.node, ())
+            if work.added and work.added > synthesis.reviewed
+        )
+
+    def steps_with(self, work: Work) -> tuple[tuple[ReadingPath, int], ...]:
+        """The reading paths that a work is a step of, each with the number of the step, from 1."""
+        return self._steps.get(work.id, ())
+
+    @cached_property
+    def _steps(self) -> dict[str, tuple[tuple[ReadingPath, int], ...]]:
+        found: dict[str, tuple[tuple[ReadingPath, int], ...]] = {}
+        for path in self.paths.values():
+            for number, step in enumerate(path.steps, 1):
+                found[step.work] = (*found.get(step.work, ()), (path, number))
+        return found
+
+    # --- statements ----------------------------------------------------------------------------------------
+
+    def groups_of(self, work: Work) -> tuple[Group, ...]:
+        """What is stated of a work, group by group: of the whole work, of each tag, by each table row."""
+        return self._groups[work.id]
+
+    @cached_property
+    def _groups(self) -> dict[str, tuple[Group, ...]]:
+        return {work.id: tuple(self._stated(work)) for work in self}
+
+    def _stated(self, work: Work) -> Iterator[Group]:
+        whole = {
+            relation.id: values
+            for facet in self.facets.values()
+            if not facet.of_statements
+            for relation in facet.relations
+            if (values := work.named(relation))
+        }
+        if whole:
+            yield Group(work.id, (), 0, whole)
+        number = 0
+        for number, group in enumerate(self._stated_at(work, (), work.statements, {}), 1):
+            yield replace(group, number=number)
+        for at, group in enumerate(self._stated_by_tables(work), number + 1):
+            yield replace(group, number=at)
+        for tag in work.tags:
+            for at, group in enumerate(self._stated_by(tag), 1):
+                yield replace(group, work=work.id, number=at)
+
+    def _stated_by(self, tag: Tag) -> Iterator[Group]:
+        """The groups of a tag, and its place itself where no group shows it, or who placed it there."""
+        derived = self._derived.get(tag.node, {})
+        groups = tuple(self._stated_at(tag, (tag.node,), tag.statements, derived))
+        yield from groups
+        basis: Basis = "survey" if "survey" in tag.by else tag.by[0]
+        effect = tag.effect if all(group.effect != tag.effect for group in groups) else None
+        if not groups or effect or (derived and all(group.basis != basis for group in groups)):
+            section = self.taxonomy[tag.node].section if basis == "survey" else None
+            yield Group(None, (tag.node,), 0, derived, basis, section, effect, derived=derived)
+
+    def _stated_at(
+        self, where: Work | Tag, nodes: tuple[str, ...], items: Iterable[StatedTogether], derived: Values
+    ) -> Iterator[Group]:
+        """The groups that a tag, or the whole work, states on its own lines and in items of `statements`."""
+        work = where.id if isinstance(where, Work) else None
+        effect = where.effect if isinstance(where, Tag) else None
+        for together in self._together(self._named_by(where)):
+            yield Group(work, nodes, 0, derived | together, effect=effect, derived=derived)
+        for item in items:
+            basis: Basis = "survey" if item.section else "curation"
+            values = derived | self._named_by(item)
+            yield Group(work, nodes, 0, values, basis, item.section, item.effect, item.note, derived)
+
+    def _named_by(self, where: Stating) -> Values:
+        """The values of facets of statements that a tag, an item or a whole work names, by relation."""
+        return {
+            relation.id: named
+            for facet in self.facets.values()
+            if facet.of_statements
+            for relation in facet.relations
+            if (named := where.named(relation))
+        }
+
+    def _together(self, own: Values) -> Iterator[Values]:
+        """What the lines of a tag, or the cells of a row, state together.
+
+        Several values of one facet and several of another are not said to belong together: each relation is
+        then stated by itself.
+        """
+        counts: defaultdict[str, int] = defaultdict(int)
+        for relation, values in own.items():
+            counts[self.facet_of[relation].id] += len(values)
+        if sum(count > 1 for count in counts.values()) > 1:
+            yield from ({relation: values} for relation, values in own.items())
+        elif own:
+            yield own
+
+    def _stated_by_tables(self, work: Work) -> Iterator[Group]:
+        for table in self.tables.values():
+            number = table.number_column
+            for row in work.rows(table) if table.in_entries else ():
+                # A row without a number is not the survey's.
+                printed = table.section and (number is None or row.cell(number) is not None)
+                basis: Basis = "survey" if printed else "curation"
+                own: Values = {}
+                for column in table.columns:
+                    if column.relation and (values := getattr(row, column.id)):
+                        own[column.relation] = (*own.get(column.relation, ()), *values)
+                for together in self._together(own):
+                    yield Group(work.id, (), 0, together, basis, table.section if printed else None)
+
+    @cached_property
+    def _derived(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """What follows from being tagged with a node: by node, by relation, the values."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for facet in self.facets.values():
+            if "tree" not in facet.stated:
+                continue
+            relation = facet.relations[0].id
+            for value in facet.values:
+                for top in value.nodes:
+                    for node in self.taxonomy[top].walk():
+                        here = found.setdefault(node.id, {})
+                        here[relation] = tuple(dict.fromkeys((*here.get(relation, ()), value.id)))
+        return found
+
+    @cached_property
+    def approach_groups(self) -> tuple[Group, ...]:
+        """What the survey states of approaches, in the order of `taxonomy.yaml`."""
+        return tuple(
+            Group(
+                None, self._nodes_of_statement(one), number, one.values, "survey", one.section, note=one.note
+            )
+            for number, one in enumerate(self.file.statements, 1)
+        )
+
+    def _nodes_of_statement(self, statement: ApproachStatement) -> tuple[str, ...]:
+        """The nodes that a statement of the survey names, else those of the value that the tree tells."""
+        if statement.nodes:
+            return statement.nodes
+        named = [
+            self.facet_of[relation].value(value).nodes
+            for relation, values in statement.values.items()
+            for value in values
+            if "tree" in self.facet_of[relation].stated
+        ]
+        return tuple(dict.fromkeys(node for nodes in named for node in nodes))
+
+    def said_of(
+        self, *, node: str | None = None, relation: str | None = None, value: str | None = None
+    ) -> tuple[Group, ...]:
+        """What the survey states of approaches, with one relation, about one value, or that concerns a node.
+
+        A statement about a node concerns everything below it; one about an approach also its topic.
+        """
+        nodes: set[str] | None = None
+        if node is not None:
+            asked = self.taxonomy[node]
+            nodes = {above.id for above in asked.ancestors} | {below.id for below in asked.walk()}
+        return tuple(
+            group
+            for group in self.approach_groups
+            if (relation is None or relation in group.values)
+            and (
+                value is None
+                or any(
+                    value in values
+                    for name, values in group.values.items()
+                    if relation is None or name == relation
+                )
+            )
+            and (nodes is None or not nodes.isdisjoint(group.nodes))
+        )
+
+    @cached_property
+    def _said_at(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """What the survey states of each node or of something above it: by relation, the values."""
+        own: dict[str, list[Group]] = defaultdict(list)
+        for group in self.approach_groups:
+            for node_id in group.nodes:
+                own[node_id].append(group)
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for node in self.taxonomy:
+            here = dict(found[node.parent.id]) if node.parent else {}
+            for group in own.get(node.id, ()):
+                for relation, values in group.values.items():
+                    here[relation] = tuple(dict.fromkeys((*here.get(relation, ()), *values)))
+            found[node.id] = here
+        return found
+
+    def said_at(self, node: str) -> Mapping[str, tuple[str, ...]]:
+        """What the survey states of a node or of something above it: values by relation."""
+        return self._said_at[node]
+
+    def groups_with_approaches(self, work: Work, basis: Basis | None = None) -> Iterator[Group]:
+        """What is stated of a work, each tag's groups with what the survey states of the approach added.
+
+        With a basis nothing is added to what others than the survey state.
+        """
+        for group in self.groups_of(work):
+            said = self._said_at[group.node] if group.node else {}
+            if not said or basis not in {None, "survey"}:
+                yield group
+            elif basis is None or group.basis == basis:
+                yield replace(group, values=_merged(group.values, said))
+            else:
+                yield replace(group, values=said, basis=basis)
+
+    def named(
+        self, work: Work, facet_id: str, *, relation: str | None = None, approaches: bool = False
+    ) -> tuple[str, ...]:
+        """The ids of the values of a facet that are stated of a work, in the order of the facet."""
+        facet = self._facet(facet_id)
+        groups = self.groups_with_approaches(work) if approaches else self.groups_of(work)
+        found = {
+            value
+            for group in groups
+            for one in facet.relations
+            if relation is None or one.id == relation
+            for value in group.values.get(one.id, ())
+        }
+        return tuple(value.id for value in facet.values if value.id in found)
+
+    def stating(self, facet_id: str, value: str, relation: str | None = None) -> list[tuple[Work, Group]]:
+        """The works that state a value, each with the first group that does, in the order of their ids."""
+        return [
+            (self[work_id], group)
+            for work_id, group in self._stating.get((facet_id, value, relation), {}).items()
+        ]
+
+    @cached_property
+    def _stating(self) -> dict[tuple[str, str, str | None], dict[str, Group]]:
+        found: dict[tuple[str, str, str | None], dict[str, Group]] = defaultdict(dict)
+        for work in self:
+            for group in self.groups_of(work):
+                for relation, values in group.values.items():
+                    facet = self.facet_of[relation].id
+                    for value in values:
+                        found[facet, value, relation].setdefault(work.id, group)
+                        found[facet, value, None].setdefault(work.id, group)
+        return dict(found)
+
+    def unstated(self, facet_id: str) -> tuple[Work, ...]:
+        """The works that state no value of a facet."""
+        return tuple(work for work in self if not self.named(work, facet_id))
+
+    def placing(self, work: Work, group: Group) -> Tag:
+        """The tag that a group of a work belongs to; the first one for what is stated of the whole work."""
+        return work.tag(group.node) or work.tags[0]
+
+    # --- bibliography --------------------------------------------------------------------------------------
+
+    @cached_property
+    def authors(self) -> dict[str, tuple[Work, ...]]:
+        """Works by author as printed, ordered by last word of the name."""
+        groups = self._group(lambda work: work.authors)
+        return dict(
+            sorted(groups.items(), key=lambda item: (fold(item[0].split()[-1]), fold(item[0]), item[0]))
+        )
+
+    @cached_property
+    def venues(self) -> dict[str, tuple[Work, ...]]:
+        """Works by venue, the most frequent first."""
+        groups = self._group(lambda work: [work.venue] if work.venue else [])
+        return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), fold(item[0]))))
+
+    @cached_property
+    def years(self) -> dict[int, tuple[Work, ...]]:
+        """Works by year, the latest first."""
+        groups = self._group(lambda work: [str(work.year)])
+        return {int(year): groups[year] for year in sorted(groups, key=int, reverse=True)}
+
+    def rows(self, table_id: str) -> list[tuple[Row, Work | None]]:
+        """The rows of a table, each with the work whose entry has it, in the order of their numbers."""
+        if table_id not in self.tables:
+            raise _unknown("table", table_id, self.tables)
+        return list(self._rows[table_id])
+
+    @cached_property
+    def _rows(self) -> dict[str, list[tuple[Row, Work | None]]]:
+        found: dict[str, list[tuple[Row, Work | None]]] = {}
+        for table in self.tables.values():
+            model = row_model(table)
+            rows: list[tuple[Row, Work | None]] = [(model.model_validate(row), None) for row in table.rows]
+            rows += [(row, work) for work in self if table.in_entries for row in work.rows(table)]
+            if number := table.number_column:
+                rows.sort(key=partial(_row_order, number.id))
+            found[table.id] = rows
+        return found
+
+    # --- the survey's text ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _by_section(self) -> dict[str, tuple[Work, ...]]:
+        return self._group(lambda work: work.survey.sections if work.survey else ())
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The survey's sections and tables that are named anywhere, in reading order, each with a title."""
+        titles = {
+            node.entry.section: node.title for node in reversed(tuple(self.taxonomy)) if node.entry.section
+        }
+        titles |= {
+            node.entry.discussion: f"Discussion: {node.short}"
+            for node in self.taxonomy
+            if node.entry.discussion
+        }
+        titles |= self._section_titles
+        named = {section for node in self.taxonomy for section in node.entry.sections}
+        named |= {one.section for one in self.file.statements if one.section}
+        values = (value for facet in self.facets.values() for value in facet.values)
+        named |= {section for value in values for section in value.named_in}
+        known = sorted({*titles, *self._by_section, *named}, key=_section_order)
+        return {section: titles.get(section, "") for section in known}
+
+    def works_citing_order(self, section: str) -> list[Work]:
+        """The works that a section of the survey cites, by their number in its bibliography."""
+        works = self._by_section.get(section, ())
+        return sorted(
+            works,
+            key=lambda work: (min(work.survey.refs) if work.survey and work.survey.refs else 0, work.id),
+        )
+
+    @cached_property
+    def since_survey(self) -> tuple[Work, ...]:
+        """Works that the survey does not cite and that came after the version of it that was surveyed."""
+        survey = self.survey
+        if survey is None:
+            return ()
+        last = survey.date.isoformat()
+        return tuple(
+            work for work in self if not work.survey and work.id != survey.work and work.first_public > last
+        )
+
+    @cached_property
+    def _since(self) -> frozenset[str]:
+        return frozenset(work.id for work in self.since_survey)
+
+    def came_since(self, work: Work) -> bool:
+        """Whether a work is one of `since_survey`."""
+        return work.id in self._since
+
+    # --- neighbours ----------------------------------------------------------------------------------------
+
+    def related(self, work: Work, limit: int = 6) -> list[tuple[Work, float]]:
+        """The nearest works with a score for what they share.
+
+        Nodes (rare ones weigh more), sections of the survey, authors and facets of the whole work count.
+        """
+        scores: defaultdict[str, float] = defaultdict(float)
+        for node in self._covered[work.id]:
+            others = self._by_node[node]
+            if self.taxonomy[node].topic is not None:
+                for other in others:
+                    scores[other.id] += 12 / (4 + len(others))
+        for section in work.survey.sections if work.survey else ():
+            others = self._by_section[section]
+            for other in others:
+                scores[other.id] += 4 / (4 + len(others))
+        for author in work.authors[:50]:
+            for other in self.authors[author]:
+                scores[other.id] += 0.3
+        mine = self._uncommon[work.id]
+        for other_id in scores:
+            scores[other_id] += 0.1 * len(mine & self._uncommon[other_id])
+        del scores[work.id]
+        ranked = sorted(
+            scores.items(), key=lambda item: (-item[1], _descending(self[item[0]].first_public), item[0])
+        )
+        return [(self[other], round(score, 3)) for other, score in ranked[:limit]]
+
+    @cached_property
+    def _uncommon(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """Of each work the values of facets of the whole work that less than half of all works have."""
+        counts = {
+            (facet.id, value.id): len(self.stating(facet.id, value.id))
+            for facet in self.facets.values()
+            if facet.many and not facet.of_statements
+            for value in facet.values
+        }
+        return {
+            work.id: frozenset(
+                (facet, value)
+                for facet in {facet for facet, _ in counts}
+                for value in self.named(work, facet)
+                if 2 * counts[facet, value] < len(self)
+            )
+            for work in self
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """What is asked of works or statements."""
+
+    nodes: frozenset[str] | None
+    relation: str | None
+    basis: Basis | None
+    stated: tuple[tuple[Facet, frozenset[str]], ...]
+    """What one group must state: facets with the values of which one must do."""
+    whole: tuple[tuple[Facet, frozenset[str]], ...]
+    """What must be stated of the whole work."""
+    unstated: tuple[tuple[Facet, frozenset[str]], ...]
+    """Facets of which the work states nothing, or one of the values."""
+
+    @property
+    def asks_for_a_statement(self) -> bool:
+        """Whether the place in the tree alone does not decide."""
+        return bool(self.stated or self.relation or self.basis)
+
+    def matches(self, group: Group) -> bool:
+        """Whether a group states all that is asked; a place without any value states nothing."""
+        if not group.values:
+            return False
+        if self.nodes is not None and self.nodes.isdisjoint(group.nodes):
+            return False
+        if self.basis is not None and group.basis != self.basis:
+            return False
+        if self.relation is not None and self.relation not in group.values:
+            return False
+        return all(
+            any(
+                not values.isdisjoint(group.values.get(relation.id, ()))
+                for relation in facet.relations
+                if self._is_meant(relation.id, facet)
+            )
+            for facet, values in self.stated
+        )
+
+    def selects(self, row: Statement) -> bool:
+        """Whether a row of a matching group is about what is asked."""
+        if self.nodes is not None and row.node not in self.nodes:
+            return False
+        asked = {facet.id: values for facet, values in (*self.stated, *self.whole)}
+        if self.relation is not None and row.relation != self.relation:
+            return False
+        if row.facet in asked:
+            return row.value in asked[row.facet]
+        return self.relation is not None or not asked
+
+    def _is_meant(self, relation: str, facet: Facet) -> bool:
+        """Whether a value must be stated by the relation: the one asked for, if it is of the same facet."""
+        if self.relation is None or all(one.id != self.relation for one in facet.relations):
+            return True
+        return relation == self.relation
+
+
+Values = dict[str, tuple[str, ...]]
+
+
+def _merged(own: Mapping[str, tuple[str, ...]], said: Mapping[str, tuple[str, ...]]) -> Values:
+    return {
+        relation: tuple(dict.fromkeys((*own.get(relation, ()), *said.get(relation, ()))))
+        for relation in dict.fromkeys((*own, *said))
+    }
+
+
+def _row_order(number: str, item: tuple[Row, Work | None]) -> tuple[bool, int]:
+    """Numbered rows in the order of their numbers, then the others as they come."""
+    value = getattr(item[0], number)
+    return value is None, value or 0
+
+
+def _unknown(noun: str, word: str, known: Iterable[str]) -> KeyError:
+    near = get_close_matches(word, list(known))
+    return KeyError(f"unknown {noun} {word!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+
+
+def _descending(text: str) -> tuple[int, ...]:
+    """A sort key that turns the order of equal-alphabet texts around."""
+    return (*(-ord(character) for character in text), 1)

@@ -1,0 +1,142 @@
+"""What `survey links` does with its options: reads them, checks, and says what came out."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from living_survey.links import report
+from living_survey.links.changes import ChangesError
+from living_survey.links.checking import (
+    NoNetworkError,
+    Outcome,
+    Request,
+    UnknownPathError,
+    check_links,
+    check_site,
+)
+from living_survey.links.guard import Policy
+from living_survey.links.history import HistoryError
+from living_survey.links.lychee import LycheeError, Manners
+from living_survey.links.verdicts import BOT_HOSTILE
+from living_survey.loading import report as problems_report
+from living_survey.loading.problems import Problem, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from living_survey.links.fixing import Fixed
+
+FAILURES = (ChangesError, HistoryError, LycheeError, NoNetworkError)
+
+
+class UsageError(Exception):
+    """An option that cannot be meant; the message says which."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The options as they were typed."""
+
+    root: Path
+    cache: Path
+    user_agent: str
+    format: str = "text"
+    only: tuple[Path, ...] = ()
+    changed_since: str | None = None
+    derived: bool = False
+    fix_redirects: bool = False
+    failures: int = 3
+    state: Path | None = None
+    max_age: int = 1
+    bot_hostile: tuple[str, ...] = ()
+    today: str | None = None
+    allow_private: tuple[str, ...] = ()
+
+    def request(self) -> Request:
+        """The check that is meant; raises `UsageError`."""
+        if self.format not in report.FORMATS:
+            raise UsageError(f'unknown format "{self.format}"; {", ".join(report.FORMATS)}')
+        return Request(
+            root=self.root,
+            today=day_of(self.today),
+            cache=self.cache,
+            state=self.state,
+            only=self.only,
+            changed_since=self.changed_since,
+            derived=self.derived,
+            max_age=self.max_age,
+            failures=self.failures,
+            fix=self.fix_redirects,
+            manners=replace(Manners(), user_agent=self.user_agent),
+            policy=Policy(allowed=tuple(map(_network, self.allow_private))),
+            hostile=BOT_HOSTILE | {host.lower() for host in self.bot_hostile},
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """What is printed, what is said beside it, and whether somebody must act."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+    failed: bool = False
+
+
+def run(wanted: Wanted, announce: Callable[[list[str]], None]) -> Result:
+    """Check links as the options say; raises `UsageError` or one of `FAILURES`."""
+    try:
+        outcome = check_links(wanted.request(), announce)
+    except UnknownPathError as error:
+        raise UsageError(str(error)) from error
+    notes = (*_notes(outcome), *_notes_on(outcome.fixed))
+    return Result(report.FORMATS[wanted.format](outcome), notes, outcome.failed)
+
+
+def run_site(site: Path, style: str) -> Result:
+    """Check the links inside a built site; raises `UsageError` or one of `FAILURES`."""
+    if not (site / "index.html").is_file():
+        raise UsageError(f"{site}: there is no built site; run: make site")
+    if style not in problems_report.FORMATS:
+        raise UsageError(f'format "{style}" is not for --site; {", ".join(problems_report.FORMATS)}')
+    problems: list[Problem] = sorted(check_site(site, site.as_posix().rstrip("/")))
+    text = problems_report.FORMATS[style](problems)
+    if style == "text":
+        text += f"{plural(len(problems), 'broken link')} inside the site\n"
+    return Result(text, failed=bool(problems))
+
+
+def day_of(text: str | None, environment: Mapping[str, str] = os.environ) -> date:
+    """The day of a check: the one that is named, that of `SOURCE_DATE_EPOCH`, or today in UTC."""
+    if text is not None:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise UsageError(f'"{text}" is no day; write one as 2026-11-23') from None
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)).date()
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    try:
+        return ipaddress.ip_network(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def _notes(outcome: Outcome) -> list[str]:
+    known = outcome.links - outcome.asked
+    return [f"not asked again, having answered lately: {plural(known, 'link')}"] if known else []
+
+
+def _notes_on(fixed: Fixed) -> list[str]:
+    wrote = [f"wrote {plural(count, 'address')} into {path}" for path, count in fixed.written.items()]
+    left = [
+        f"{finding.place.path}:{finding.place.line}: left as it is, {reason}: {finding.link.moved_to}"
+        for finding, reason in fixed.left
+    ]
+    return [*wrote, *left]

@@ -1,0 +1,45 @@
+"""The rules of `survey check`: small named functions, each with a code that a documentation page explains.
+
+`ALL_RULES` holds them all by code, with what each demands and how to fix a problem.
+"""
+
+# Importing a module registers its rules.
+from living_survey.loading.rules import (
+    across,
+    bibliography,
+    identity,
+    lists,
+    reading,
+    references,
+    shape,
+    syntheses,
+    tags,
+    taxonomy,
+)
+from living_survey.loading.rules.registry import (
+    ALL_RULES,
+    CorpusRule,
+    DeclarationRule,
+    EntryRule,
+    Rule,
+    TaxonomyRule,
+)
+
+__all__ = [
+    "ALL_RULES",
+    "CorpusRule",
+    "DeclarationRule",
+    "EntryRule",
+    "Rule",
+    "TaxonomyRule",
+    "across",
+    "bibliography",
+    "identity",
+    "lists",
+    "reading",
+    "references",
+    "shape",
+    "syntheses",
+    "tags",
+    "taxonomy",
+]

@@ -1,0 +1,95 @@
+"""Lists without repetitions, in order; texts without stray white space."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from living_survey.loading.problems import Severity, shortened
+from living_survey.loading.rules.registry import Finding, Vocabulary, entry_rule
+from living_survey.loading.yaml_tree import Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from living_survey.loading.documents import EntryDocument
+    from living_survey.loading.yaml_tree import Tree
+
+_UNTIDY = re.compile(r"^\s|\s\s|[^\S ]|\s$")
+# In these fields the same text can rightly be there twice.
+MAY_REPEAT = frozenset({"authors"})
+
+
+@entry_rule(
+    "repeated-item",
+    "A list names each thing once.",
+    "Delete the repetition.",
+    Severity.WARNING,
+)
+def lists_do_not_repeat(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
+    """No value, section, reference or tag source is in a list twice."""
+    for key, items in _lists(entry.tree):
+        if key not in MAY_REPEAT:
+            seen: set[str] = set()
+            for item in items.items:
+                if isinstance(item, Scalar):
+                    if item.text in seen:
+                        message = f'duplicate "{shortened(item.text)}" in "{key}"'
+                        yield Finding.at(item, message, "delete one")
+                    seen.add(item.text)
+
+
+@entry_rule(
+    "unsorted",
+    "References and numbered sections are in the order of the survey.",
+    "Put them in ascending order.",
+    Severity.WARNING,
+)
+def survey_mentions_are_sorted(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Reference numbers and section numbers ascend; tables may be anywhere."""
+    for key in ("refs", "sections"):
+        node = entry.at("survey", key)
+        items = node.items if isinstance(node, Sequence) else []
+        numbers = [
+            (_as_number(item.text), item)
+            for item in items
+            if isinstance(item, Scalar) and _as_number(item.text)
+        ]
+        for (before, first), (after, second) in pairwise(numbers):
+            if after < before:
+                message = f'unsorted "survey.{key}": "{second.text}" after "{first.text}"'
+                yield Finding.at(second, message, "put them in ascending order")
+                break
+
+
+@entry_rule(
+    "untidy-text",
+    "Titles, names and notes have single spaces, none at their ends, and no line breaks.",
+    "Delete the extra white space.",
+    Severity.WARNING,
+)
+def texts_are_tidy(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
+    """No text begins or ends with white space or has more than one space in a row."""
+    for scalar in entry.strings():
+        tidy = " ".join(scalar.text.split()) if _UNTIDY.search(scalar.text) else ""
+        if tidy:
+            message = f'extra white space or a line break in "{shortened(tidy)}"'
+            yield Finding.at(scalar, message, "use single spaces; fold long texts with >-")
+
+
+def _lists(tree: Tree) -> Iterator[tuple[str, Sequence]]:
+    stack: list[tuple[str, Tree]] = [("", tree)]
+    while stack:
+        key, node = stack.pop()
+        if isinstance(node, Mapping):
+            stack += node.values.items()
+        elif isinstance(node, Sequence):
+            yield key, node
+            stack += [("", item) for item in node.items if not isinstance(item, Scalar)]
+
+
+def _as_number(section: str) -> tuple[int, ...]:
+    """A section number as a sort key: `3.1.1`; empty for anything else."""
+    parts = section[:50].split(".")
+    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else ()

@@ -1,0 +1,56 @@
+"""The known word that an unknown one was probably meant to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from living_survey.knowledge.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+CUTOFF = 60
+LONGEST_WORD = 100
+FEW = 16
+
+
+def nearest(text: str, known: Iterable[str]) -> str | None:
+    """The known word that is spelled most alike; None if none is near."""
+    word = text[:LONGEST_WORD].lower()
+    found = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=CUTOFF)
+    return str(found[0]) if found else None
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word; empty if none is near."""
+    word = nearest(text, known)
+    return f'did you mean "{word}"?' if word else ""
+
+
+class Names:
+    """Ids with the other names that people call them by."""
+
+    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+        """Take the other names of each id."""
+        self.ids = frozenset(names)
+        self._id_of = {fold(name): one for one, others in names.items() for name in others}
+        self._id_of |= {one: one for one in names}
+
+    @classmethod
+    def of(cls, ids: Iterable[str]) -> Names:
+        """Ids that have no other names."""
+        return cls(dict.fromkeys(ids, ()))
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.ids
+
+    def hint(self, word: str) -> str:
+        """What was probably meant by a word that is not an id."""
+        meant = self._id_of.get(fold(word.strip()))
+        if meant is None and (near := nearest(word, self._id_of)):
+            meant = self._id_of[near]
+        if meant:
+            return f'did you mean "{meant}"?'
+        return f"one of {', '.join(sorted(self.ids))}" if len(self.ids) <= FEW else ""

@@ -1,0 +1,137 @@
+"""A work as a BibTeX entry that bibtex and biber both read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from living_survey.rendering.citation import issued, person, publication
+from living_survey.rendering.latex import CLOSE, OPEN, latex, latex_with_braces, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from living_survey.knowledge import Work
+    from living_survey.rendering.citation import PersonName, Publication
+
+_ENTRY_TYPES: dict[Publication, str] = {
+    "article": "article",
+    "conference": "inproceedings",
+    "preprint": "misc",
+    "report": "techreport",
+    "software": "misc",
+    "web": "misc",
+}
+_VENUE_FIELDS: dict[Publication, str] = {
+    "article": "journal",
+    "conference": "booktitle",
+    "report": "institution",
+    "software": "howpublished",
+    "web": "howpublished",
+}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_PUNCTUATION_BEFORE = re.compile(r"^[\W_]+")
+_PUNCTUATION_AFTER = re.compile(r"[\W_]+$")
+_PART_START = re.compile(r"(?:^|(?<=[-/–—]))\w")
+_UNSAFE_IN_ADDRESS = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]")
+_UNSAFE_IN_KEY = re.compile(r"[^A-Za-z0-9:.+/_-]")
+
+
+def bibtex(work: Work) -> str:
+    """The BibTeX entry of a work; its key is the work's id."""
+    kind = _ENTRY_TYPES[publication(work)]
+    key = _UNSAFE_IN_KEY.sub("", work.id)
+    fields = "".join(f"  {name} = {value},\n" for name, value in _fields(work))
+    return f"@{kind}{{{key},\n{fields}}}\n"
+
+
+def _fields(work: Work) -> Iterator[tuple[str, str]]:
+    """The fields of an entry with their values as they are written, braces included."""
+    how = publication(work)
+    yield "title", f"{{{protected_title(work.title)}}}"
+    yield "author", f"{{{' and '.join(_author(person(name)) for name in work.authors)}}}"
+    if work.venue and how in _VENUE_FIELDS:
+        yield _VENUE_FIELDS[how], f"{{{latex(work.venue)}}}"
+    yield "year", f"{{{work.year}}}"
+    if month := issued(work).month:
+        yield "month", _MONTHS[month - 1]
+    if work.arxiv_id:
+        yield "eprint", f"{{{work.arxiv_id.base}}}"
+        yield "archiveprefix", "{arXiv}"
+        if work.arxiv_category:
+            yield "primaryclass", f"{{{latex(work.arxiv_category)}}}"
+    if work.doi:
+        yield "doi", f"{{{_address(work.doi)}}}"
+    if work.url:
+        yield "url", f"{{{_address(work.url)}}}"
+    yield "keywords", f"{{{', '.join(latex(tag.node) for tag in work.tags)}}}"
+
+
+def protected_title(title: str) -> str:
+    """A title as LaTeX with the words in braces whose capitals a bibliography style must keep.
+
+    In headline style these are the words with a capital behind the first letter or beside a digit, and a
+    name in front of a colon; in sentence style every capital but the first and those behind a colon.
+    """
+    words = [_Word.of(word) for word in one_line(title).split(" ")]
+    capitals = sum(word.core[:1].isupper() for word in words[1:])
+    sentence_style = capitals * 3 < len(words) - 1
+    written = []
+    after_colon = True
+    for word in words:
+        name = word is words[0] and "-" in word.core and word.after == ":"
+        proper = name or (sentence_style and not after_colon and word.core[:1].isupper())
+        written.append(word.protected if proper or word.has_telling_capital else word.text)
+        after_colon = word.after.endswith(":")
+    return latex_with_braces(" ".join(written))
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a title without the punctuation around it."""
+
+    before: str
+    core: str
+    after: str
+
+    @classmethod
+    def of(cls, text: str) -> _Word:
+        before = text[: len(text) - len(_PUNCTUATION_BEFORE.sub("", text))]
+        core = _PUNCTUATION_AFTER.sub("", text[len(before) :])
+        return cls(before, core, text[len(before) + len(core) :])
+
+    @property
+    def text(self) -> str:
+        return self.before + self.core + self.after
+
+    @property
+    def protected(self) -> str:
+        return f"{self.before}{OPEN}{self.core}{CLOSE}{self.after}"
+
+    @property
+    def has_telling_capital(self) -> bool:
+        """`LLaVA`, `GPT-4`, `3D`, `X`; not `Vision-Language`, `A`."""
+        if len(self.core) == 1:
+            return self.core.isupper() and self.core != "A"
+        upper = any(character.isupper() for character in self.core)
+        digit = any(character.isdigit() for character in self.core)
+        return (upper and digit) or any(character.isupper() for character in _PART_START.sub("", self.core))
+
+
+def _author(name: PersonName) -> str:
+    """A name as BibTeX takes it apart into the same parts."""
+    if name.literal or not name.given:
+        return f"{{{latex(name.inverted)}}}"
+    family = latex(name.family)
+    if any(word[0].islower() for word in name.family.split()[:-1]):
+        family = f"{{{family}}}"
+    last = f"{latex(name.particle)} {family}".strip()
+    return ", ".join(part for part in (last, latex(name.suffix), latex(name.given)) if part)
+
+
+def _address(text: str) -> str:
+    """A DOI or URL, which LaTeX prints as it stands, without what would end the field."""
+    return _UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], safe="", errors="replace"), text)

@@ -1,0 +1,103 @@
+"""A chart as a page shows it: the picture, and the same numbers as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from living_survey.rendering.exports.table import guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from markupsafe import Markup
+
+    from living_survey.knowledge import Facet, FacetValue, Node, Work
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """A text of a table and where it leads."""
+
+    text: str
+    href: str | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a whole number, to be aligned to the right."""
+        return self.text.removeprefix("-").isdigit()
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers behind a picture; the first cell of a row names it."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+
+    @property
+    def csv(self) -> str:
+        """The table as CSV (RFC 4180), formulas disarmed."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(guarded(heading) for heading in self.headings)
+        writer.writerows([guarded(cell.text) for cell in row] for row in self.rows)
+        return text.getvalue()
+
+    @property
+    def csv_address(self) -> str:
+        """The table as a `data:` address, which a browser saves without a request."""
+        return f"data:text/csv;charset=utf-8,{quote(self.csv)}"
+
+
+@dataclass(frozen=True)
+class View:
+    """One of several pictures of the same numbers; the switch between them shows its name."""
+
+    name: str
+    svg: Markup
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One figure of a page. `id` is its anchor and the name of what is downloaded."""
+
+    id: str
+    title: str
+    about: str
+    views: tuple[View, ...]
+    table: Table
+    wide: bool = False
+    zoomable: bool = False
+
+
+def explorer(root: str, filters: Mapping[str, str], works: Iterable[Work] = ()) -> str:
+    """The address of the Explorer with some filters: `../explore/?node=a,b&year=2024`."""
+    ids = ",".join(work.id for work in works)
+    query = {**filters, "work": ids} if ids else filters
+    return f"{root}explore/?{urlencode(query, quote_via=quote, safe=',')}"
+
+
+def value_path(facet: Facet, value: FacetValue) -> str:
+    """Where the site shows a value, from its root: its page, else its works in the Explorer."""
+    if "pages" in facet.shown:
+        return f"{facet.folder}/{value.id}/"
+    return explorer("", {facet.id: value.id} if "filter" in facet.shown else {})
+
+
+def area_class(node: Node | None) -> str:
+    """The class that gives an element the colour of a node's area."""
+    return f"area-{node.area.id}" if node is not None and node.area and node.color else "area-none"
+
+
+def section_label(section: str) -> str:
+    """A section of the survey as text: `§3.1.1`, `Tab. 2`."""
+    return f"§{section}" if section[:1].isdigit() else section
+
+
+def plural(count: int, word: str = "work") -> str:
+    """`1 work`, `2 works`."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

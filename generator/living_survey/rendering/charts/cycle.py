@@ -1,0 +1,341 @@
+"""The flow picture that `taxonomy.yaml` declares: from topics over a facet to roles, and back to topics.
+
+A link counts the works that state it themselves. What only the survey states, of an approach, is told apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from living_survey.knowledge.text import slug
+from living_survey.rendering.charts.chart import (
+    Chart,
+    Table,
+    TableCell,
+    View,
+    area_class,
+    explorer,
+    plural,
+    section_label,
+    value_path,
+)
+from living_survey.rendering.charts.counts import stated_at, topic_of
+from living_survey.rendering.charts.flow import Box, Flow, Stack, flow_chart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from living_survey.knowledge import Facet, FacetValue, Group, KnowledgeBase, Node, Work
+    from living_survey.knowledge.survey import CycleSpec
+
+CLOSING_FLOWS = 40
+"""Of the links that close the cycle the picture shows this many, the strongest; the table has all."""
+WIDTHS = (176.0, 196.0, 124.0, 176.0)
+
+
+@dataclass(frozen=True)
+class End:
+    """A topic or a value, where a link starts or ends."""
+
+    id: str
+    label: str
+    title: str
+    path: str
+    place: int
+    """Its place in the order of the taxonomy or of the facet."""
+    css: str = "area-none"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A step of the cycle."""
+
+    verb: str
+    source: End
+    target: End
+    works: tuple[Work, ...] = ()
+    """Those that state it themselves."""
+    sections: tuple[str, ...] | None = None
+    """Sections of the survey that state it of an approach; None if the survey does not state it."""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    """Filters of the Explorer that show exactly these works; if empty, their ids do."""
+
+    def href(self, root: str) -> str:
+        """Where it leads: to its works, else to the section of the survey that states it."""
+        if self.works:
+            return explorer(root, self.filters, () if self.filters else self.works)
+        if self.sections:
+            return f"{root}survey/#{slug(self.sections[0])}"
+        return f"{root}{self.target.path}"
+
+
+class Cycle:
+    """The links of the cycle, and the pictures of them."""
+
+    def __init__(self, kb: KnowledgeBase, spec: CycleSpec) -> None:
+        """Take what the taxonomy declares; links are made when a picture needs them."""
+        self.kb = kb
+        self.spec = spec
+        self.facet = kb.facet_of[spec.forward]
+        self.roles = kb.facets[spec.roles]
+        self._can_be_filtered = all("filter" in facet.shown for facet in (self.facet, self.roles))
+
+    @classmethod
+    def of(cls, kb: KnowledgeBase) -> Cycle | None:
+        """The cycle of a survey; None if it declares none."""
+        return cls(kb, kb.cycle) if kb.cycle else None
+
+    # --- links ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def forward(self) -> list[Link]:
+        """From topics to the values that works in them, or the survey of their approaches, state."""
+        relation, facet, kb = self.spec.forward, self.facet, self.kb
+        stated = {
+            (place, value): works for (place, one, value), works in stated_at(kb).items() if one == relation
+        }
+        said = _sections(
+            ((topic_of(kb.taxonomy[node]).id, value), group)
+            for group in kb.said_of(relation=relation)
+            for node in group.nodes
+            for value in group.values[relation]
+        )
+        links = []
+        for place, value in {**stated, **said}:
+            node = kb.taxonomy[place]
+            exact = self._can_be_filtered and all(topic_of(below) is node for below in node.walk())
+            filters = {"node": place, "relation": relation, facet.id: value} if exact else {}
+            source, target = self._topic(node, "from"), self._value(facet, value)
+            works = stated.get((place, value), ())
+            sections = said.get((place, value))
+            links.append(Link(kb.relations[relation].verb, source, target, works, sections, filters))
+        return _in_order(links)
+
+    @cached_property
+    def back(self) -> list[Link]:
+        """From the values to the roles whose works, or of which the survey, state that they need them."""
+        relation, facet, kb = self.spec.back, self.facet, self.kb
+        stated: defaultdict[tuple[str, str], dict[str, Work]] = defaultdict(dict)
+        for work in kb:
+            for group in kb.groups_of(work):
+                for value in group.values.get(relation, ()):
+                    for role in group.of_facet(self.roles):
+                        stated[value, role][work.id] = work
+        said = _sections(
+            ((value, role), group)
+            for group in kb.said_of(relation=relation)
+            for value in group.values[relation]
+            for role in self._roles_of(group)
+        )
+        return _in_order(
+            Link(
+                self.spec.back_verb,
+                self._value(facet, value),
+                self._value(self.roles, role),
+                tuple(stated.get((value, role), {}).values()),
+                said.get((value, role)),
+                {self.roles.id: role, "relation": relation, facet.id: value} if self._can_be_filtered else {},
+            )
+            for value, role in {**stated, **said}
+        )
+
+    @cached_property
+    def closing(self) -> list[Link]:
+        """From roles back to topics: the works that have a tag in each."""
+        kb = self.kb
+        in_roles = {
+            below.id
+            for role in self.roles.values
+            for node in role.nodes
+            for below in kb.taxonomy[node].walk()
+        }
+        ends = {one.source.path: one.source for one in self.forward}
+        nodes = [node for node in kb.taxonomy.topics() if f"topics/{node.id}/" in ends]
+        from_tags = {"entry", "tag"}.isdisjoint(self.roles.stated)
+        links = []
+        for role in self.roles.values:
+            serving = {work.id for work, _ in kb.stating(self.roles.id, role.id)}
+            for node in nodes:
+                works = tuple(work for work in kb.works(node=node.id) if work.id in serving)
+                if node.id in in_roles or not works:
+                    continue
+                both = {"node": ",".join((node.id, *role.nodes)), "match": "all"}
+                filters = both if from_tags and len(role.nodes) == 1 else {}
+                source, target = self._value(self.roles, role.id), self._topic(node, "to")
+                links.append(Link(self.spec.closing_verb, source, target, works, None, filters))
+        return links
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """All links, step by step."""
+        return [*self.forward, *self.back, *self.closing]
+
+    def _roles_of(self, group: Group) -> Iterator[str]:
+        """The roles that a statement of the survey is about: named, or those of its nodes."""
+        named = group.of_facet(self.roles)
+        if named:
+            yield from named
+            return
+        for role in self.roles.values:
+            covered = {below.id for node in role.nodes for below in self.kb.taxonomy[node].walk()}
+            if not covered.isdisjoint(group.nodes):
+                yield role.id
+
+    # --- ends ----------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _topic(node: Node, side: str) -> End:
+        path = f"topics/{node.id}/"
+        return End(f"{side}-{node.id}", node.short, node.title, path, node.position, area_class(node))
+
+    def _value(self, facet: Facet, value_id: str) -> End:
+        value = facet.value(value_id)
+        css = area_class(self.kb.taxonomy[value.nodes[0]]) if value.nodes else "area-none"
+        place = facet.values.index(value)
+        return End(f"{facet.id}:{value.id}", value.label, value.title, value_path(facet, value), place, css)
+
+    # --- pictures ------------------------------------------------------------------------------------------
+
+    def chart(self, root: str) -> Chart:
+        """The whole cycle, with the table of all its links."""
+        strongest = sorted(self.closing, key=lambda one: -len(one.works))[:CLOSING_FLOWS]
+        kept = {id(one) for one in strongest}
+        closing = [one for one in self.closing if id(one) in kept]
+        shown = [*self.forward, *self.back, *closing]
+        sources = _ends(one.source for one in self.forward)
+        roles = _ends((*(one.target for one in self.back), *(one.source for one in closing)))
+        reached = {one.target.id for one in self.forward}
+        drawn = {one.source.id for one in self.back}
+        middle = self._middles(sources, roles)
+        values = _ends((*(one.target for one in self.forward), *(one.source for one in self.back)))
+        values.sort(key=lambda end: middle[end.id])
+
+        def stack(heading: str, chosen: set[str], *, quiet: bool = False) -> Stack:
+            return Stack(heading, [_box(end, root, quiet=quiet) for end in values if end.id in chosen])
+
+        to, fro = self.kb.relations[self.spec.forward], self.kb.relations[self.spec.back]
+        facets, role = self.facet.plural, self.roles.title.lower()
+        columns = [
+            [Stack("Topics", [_box(end, root) for end in sources])],
+            [
+                stack(f"No {role} {fro.verb} them", reached - drawn, quiet=True),
+                stack(f"{facets} on both sides", reached & drawn),
+                stack(f"No topic {to.verb} them", drawn - reached, quiet=True),
+            ],
+            [Stack(self.roles.plural, [_box(end, root) for end in roles])],
+            [Stack("Topics", [_box(end, root) for end in _ends(one.target for one in closing)])],
+        ]
+        title = self.spec.title
+        about = (
+            f"From left to right: topics; the {facets.lower()} that works in them {to.plural}; the "
+            f"{self.roles.plural.lower()} that {fro.plural} these; and the topics that works in these "
+            f"{self.roles.plural.lower()} also belong to. Ribbons count the works that state the link "
+            "themselves, in the last step the works with a tag on both sides. A thin dashed line is stated "
+            f"by the survey only. Dashed boxes are {facets.lower()} with links on one side only."
+        )
+        flows = [_flow(one, root) for one in shown]
+        svg = flow_chart("cycle", title, about, columns, flows, widths=WIDTHS, unit=1.2)
+        return Chart("cycle", title, about, (View("Cycle", svg),), cycle_table(self.links, root), wide=True)
+
+    def through(self, root: str, facet: Facet, value: FacetValue) -> Chart | None:
+        """The part of the cycle that runs through one value; None where nothing does."""
+        here = f"{facet.id}:{value.id}"
+        into = [one for one in self.links if one.target.id == here]
+        out = [one for one in self.links if one.source.id == here]
+        if not into and not out:
+            return None
+        columns = [
+            ([Stack(heading, [_box(end, root) for end in ends])], width)
+            for heading, ends, width in (
+                (self._heading(into, "source"), [one.source for one in into], 176.0),
+                ("", [self._value(facet, value.id)], 160.0),
+                (self._heading(out, "target"), [one.target for one in out], 176.0),
+            )
+            if ends
+        ]
+        links = (*into, *out)
+        title = f"{value.label}: {self.spec.title.lower()}"
+        about = (
+            "Ribbons count the works that state the link themselves. A thin dashed line is stated by the "
+            "survey only."
+        )
+        svg = flow_chart(
+            "through-it",
+            title,
+            about,
+            [stacks for stacks, _ in columns],
+            [_flow(one, root) for one in links],
+            widths=[width for _, width in columns],
+            unit=1.2,
+        )
+        return Chart("through-it", title, about, (View("Cycle", svg),), cycle_table(links, root))
+
+    def _heading(self, links: Sequence[Link], side: str) -> str:
+        ends = [getattr(one, side).id for one in links]
+        for facet in (self.facet, self.roles):
+            if any(end.startswith(f"{facet.id}:") for end in ends):
+                return facet.plural
+        return "Topics"
+
+    def _middles(self, sources: Sequence[End], roles: Sequence[End]) -> dict[str, float]:
+        """Of each value the middle of the places of what it is linked with, from 0 to 1."""
+        places = {end.id: (place + 0.5) / len(sources) for place, end in enumerate(sources)}
+        places |= {end.id: (place + 0.5) / len(roles) for place, end in enumerate(roles)}
+        found: defaultdict[str, list[float]] = defaultdict(list)
+        for one in self.forward:
+            found[one.target.id].append(places[one.source.id])
+        for one in self.back:
+            found[one.source.id].append(places[one.target.id])
+        return {name: sum(values) / len(values) for name, values in found.items()}
+
+
+def cycle_table(links: Iterable[Link], root: str) -> Table:
+    """Links of the cycle, one a row; what works state themselves and what the survey states apart."""
+    rows = [
+        (
+            TableCell(one.source.label, f"{root}{one.source.path}"),
+            TableCell(one.verb),
+            TableCell(one.target.label, f"{root}{one.target.path}"),
+            TableCell(str(len(one.works)), one.href(root) if one.works else None),
+            TableCell("" if one.sections is None else _named(one.sections) or "yes"),
+        )
+        for one in links
+    ]
+    return Table(("From", "Step", "To", "Works", "The survey states it"), tuple(rows))
+
+
+def _box(end: End, root: str, *, quiet: bool = False) -> Box:
+    return Box(end.id, end.label, f"{root}{end.path}", end.title, end.css, quiet)
+
+
+def _flow(link: Link, root: str) -> Flow:
+    source, target = link.source, link.target
+    said = "the survey" + (f", {_named(link.sections)}" if link.sections else "")
+    works = plural(len(link.works)) + ("" if link.sections is None else f"; also {said}")
+    title = f"{source.label} {link.verb} {target.label}: {works if link.works else said}"
+    css = target.css if source.css == "area-none" else source.css
+    return Flow(source.id, target.id, len(link.works), link.href(root), title, css, not link.works)
+
+
+def _named(sections: tuple[str, ...]) -> str:
+    return ", ".join(map(section_label, sections))
+
+
+def _sections(said: Iterable[tuple[tuple[str, str], Group]]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The sections of statements by what they link, each once."""
+    found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for key, group in said:
+        found[key] |= {group.section: None} if group.section else {}
+    return {key: tuple(sections) for key, sections in found.items()}
+
+
+def _in_order(links: Iterable[Link]) -> list[Link]:
+    return sorted(links, key=lambda one: (one.source.place, one.target.place))
+
+
+def _ends(ends: Iterable[End]) -> list[End]:
+    """Each end once, in order."""
+    return sorted(dict.fromkeys(ends), key=lambda end: end.place)

@@ -1,0 +1,206 @@
+"""Flows between columns of boxes: a Sankey diagram whose boxes hold their names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from living_survey.rendering.charts.svg import element, figure, link, number, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+FONT = 12
+SMALLEST = 20.0
+GAP = 6.0
+HEADING = 26.0
+CHANNEL = 120.0
+EDGE = 1.0  # for the outer half of the lines around boxes
+THINNEST = 1.2
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box; its id is unique over all columns."""
+
+    id: str
+    label: str
+    href: str
+    title: str
+    css: str = "area-none"
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Boxes under a heading."""
+
+    heading: str
+    boxes: Sequence[Box]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A ribbon from a box to one in the next column."""
+
+    source: str
+    target: str
+    value: int
+    href: str
+    title: str
+    css: str = "area-none"
+    outline: bool = False
+    """Drawn as a thin dashed line."""
+
+
+@dataclass
+class _Placed:
+    x: float
+    width: float
+    y: float = 0.0
+    height: float = SMALLEST
+    used: dict[str, float] = field(default_factory=lambda: {"in": 0.0, "out": 0.0})
+
+
+def flow_chart(  # noqa: PLR0913 - what a picture needs
+    name: str,
+    title: str,
+    about: str,
+    columns: Sequence[Sequence[Stack]],
+    flows: Sequence[Flow],
+    *,
+    widths: Sequence[float],
+    unit: float = 0.3,
+) -> Markup:
+    """Boxes as high as what flows in or out of them; `unit` is the thickness of one work."""
+    placed = _place(columns, flows, widths, unit)
+    height = max((box.y + box.height for box in placed.values()), default=0.0) + 6
+    ribbons = _ribbons(flows, placed, unit)
+    boxes: list[Markup] = []
+    for column in columns:
+        for stack in column:
+            first = placed[stack.boxes[0].id] if stack.boxes else None
+            if first and stack.heading:
+                boxes.append(
+                    element(
+                        "text", stack.heading, x=first.x, y=first.y - 9, class_="chart__small chart__heading"
+                    )
+                )
+            boxes += [_box(box, placed[box.id]) for box in stack.boxes]
+    width = sum(widths) + CHANNEL * (len(widths) - 1) + 2 * EDGE
+    return figure(name, width, height, title, about, *ribbons, *boxes)
+
+
+def _weights(flows: Sequence[Flow], unit: float) -> dict[str, float]:
+    into: defaultdict[str, float] = defaultdict(float)
+    out: defaultdict[str, float] = defaultdict(float)
+    for flow in flows:
+        into[flow.target] += _thickness(flow, unit)
+        out[flow.source] += _thickness(flow, unit)
+    return {box: max(into[box], out[box]) for box in {*into, *out}}
+
+
+def _thickness(flow: Flow, unit: float) -> float:
+    return max(THINNEST, flow.value * unit)
+
+
+def _place(
+    columns: Sequence[Sequence[Stack]], flows: Sequence[Flow], widths: Sequence[float], unit: float
+) -> dict[str, _Placed]:
+    """The places of the boxes; shorter columns are spread to the height of the tallest."""
+    weights = _weights(flows, unit)
+    placed: dict[str, _Placed] = {}
+    heights: list[float] = []
+    gaps: list[int] = []
+    x = EDGE
+    for column, width in zip(columns, widths, strict=True):
+        y = 0.0
+        count = 0
+        for stack in column:
+            y += HEADING if stack.boxes else 0
+            for box in stack.boxes:
+                spot = _Placed(x, width, y, max(SMALLEST, weights.get(box.id, 0.0) + 4))
+                placed[box.id] = spot
+                y += spot.height + GAP
+                count += 1
+        heights.append(y)
+        gaps.append(max(1, count - 1))
+        x += width + CHANNEL
+    tallest = max(heights, default=0.0)
+    for column, height, gap in zip(columns, heights, gaps, strict=True):
+        spread = min((tallest - height) / gap, 46.0)
+        offset = (tallest - height - spread * gap) / 2
+        number_of = 0
+        for stack in column:
+            for box in stack.boxes:
+                placed[box.id].y += offset + spread * number_of
+                number_of += 1
+    return placed
+
+
+def _ribbons(flows: Sequence[Flow], placed: dict[str, _Placed], unit: float) -> list[Markup]:
+    """Ribbons leave and arrive in the order of the boxes at their other ends, so that few cross."""
+    totals: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for flow in flows:
+        totals[flow.source, "out"] += _thickness(flow, unit)
+        totals[flow.target, "in"] += _thickness(flow, unit)
+    starts: dict[int, float] = {}
+    ends: dict[int, float] = {}
+    order = range(len(flows))
+    for place in sorted(order, key=lambda i: (placed[flows[i].target].y, i)):
+        starts[place] = _next(placed, flows[place].source, "out", flows[place], totals, unit)
+    for place in sorted(order, key=lambda i: (placed[flows[i].source].y, i)):
+        ends[place] = _next(placed, flows[place].target, "in", flows[place], totals, unit)
+    ribbons = []
+    for place, flow in enumerate(flows):
+        source, target = placed[flow.source], placed[flow.target]
+        x0, x1 = source.x + source.width, target.x
+        bend = (x1 - x0) * 0.5
+        path = (
+            f"M{number(x0)} {number(starts[place])}"
+            f"C{number(x0 + bend)} {number(starts[place])} {number(x1 - bend)} {number(ends[place])} "
+            f"{number(x1)} {number(ends[place])}"
+        )
+        css = "chart__flow chart__flow--outline" if flow.outline else "chart__flow"
+        line = element("path", d=path, stroke_width=_thickness(flow, unit), class_=css)
+        ribbons.append(link(flow.href, flow.title, line, class_=f"chart__link {flow.css}"))
+    return ribbons
+
+
+def _next(  # noqa: PLR0913, PLR0917 - private, one caller
+    placed: dict[str, _Placed],
+    box: str,
+    side: str,
+    flow: Flow,
+    totals: defaultdict[tuple[str, str], float],
+    unit: float,
+) -> float:
+    """The middle of the next free stretch on a side of a box."""
+    spot = placed[box]
+    thick = _thickness(flow, unit)
+    y = spot.y + (spot.height - totals[box, side]) / 2 + spot.used[side] + thick / 2
+    spot.used[side] += thick
+    return y
+
+
+def _box(box: Box, spot: _Placed) -> Markup:
+    frame = element(
+        "rect",
+        x=spot.x,
+        y=spot.y,
+        width=spot.width,
+        height=spot.height,
+        rx=4,
+        class_="chart__box chart__box--quiet" if box.quiet else "chart__box",
+    )
+    text = element(
+        "text",
+        shortened(box.label, spot.width - 12, FONT),
+        x=spot.x + 8,
+        y=spot.y + spot.height / 2 + 4,
+        class_="chart__label",
+    )
+    return link(box.href, box.title, frame, text, class_=f"chart__link {box.css}")

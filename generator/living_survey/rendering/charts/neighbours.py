@@ -1,0 +1,96 @@
+"""The small picture on a work's page: the work, what it builds on, what builds on it, and what is near it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from living_survey.rendering.charts.chart import area_class
+from living_survey.rendering.charts.network import shared, short_reference
+from living_survey.rendering.charts.svg import element, figure, link, number, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from living_survey.knowledge import KnowledgeBase, Work
+    from living_survey.knowledge.enrichment import Enrichment
+
+WIDTH = 440.0
+ROW = 26.0
+FONT = 12
+MOST_CITED = 6
+STRONGEST = 4.0
+
+
+def neighbours(
+    kb: KnowledgeBase,
+    root: str,
+    work: Work,
+    related: Sequence[tuple[Work, float]],
+    enrichment: Enrichment | None,
+) -> Markup | None:
+    """The picture; None for a work that has no neighbours. Lines are thick where much is shared."""
+    builds_on = [kb[name] for name in (enrichment.cites if enrichment else ()) if name in kb][:MOST_CITED]
+    built_on = [kb[name] for name in (enrichment.cited_by if enrichment else ()) if name in kb][:MOST_CITED]
+    known = {other.id for other in (*builds_on, *built_on)}
+    near = [(other, score) for other, score in related if other.id not in known]
+    groups = [
+        ("Builds on", [(other, STRONGEST / 2) for other in builds_on], "cites"),
+        ("Built on by", [(other, STRONGEST / 2) for other in built_on], "cited"),
+        ("Nearest", near, "near"),
+    ]
+    rows = sum(len(others) + 0.8 for _, others, _ in groups if others)
+    if not known and not near:
+        return None
+    height = rows * ROW + 6
+    x0, y0 = 92.0, height / 2
+    x1 = 150.0
+    lines: list[Markup] = []
+    names: list[Markup] = []
+    y = 0.0
+    for heading, others, css in groups:
+        if not others:
+            continue
+        names.append(element("text", heading, x=x1, y=y + 14, class_="chart__small chart__heading"))
+        y += ROW * 0.8
+        for other, score in others:
+            middle = y + ROW / 2
+            thick = 1 + 4 * min(1.0, score / STRONGEST)
+            path = curve((x0, y0), (x1 - 6, middle))
+            lines.append(element("path", d=path, stroke_width=thick, class_=f"chart__tie chart__tie--{css}"))
+            names.append(_neighbour(kb, root, other, x1, middle))
+            y += ROW
+    reference = shortened(short_reference(work), x0 - 14, FONT)
+    here = element(
+        "g",
+        element("circle", cx=x0, cy=y0, r=8, class_="chart__dot"),
+        element("text", reference, x=x0 - 14, y=y0 + 4, text_anchor="end", class_="chart__value"),
+        class_=area_class(kb.primary_node(work)),
+    )
+    about = (
+        f"{len(builds_on)} works of this survey that it builds on, {len(built_on)} that build on it, and "
+        f"{len(near)} that share {shared(kb)} with it."
+    )
+    return figure(
+        "near", WIDTH, height, f"{short_reference(work)} and its neighbours", about, *lines, here, *names
+    )
+
+
+def curve(start: tuple[float, float], end: tuple[float, float]) -> str:
+    """A path that leaves and arrives level."""
+    (x0, y0), (x1, y1) = start, end
+    middle = number((x0 + x1) / 2)
+    return f"M{number(x0)} {number(y0)}C{middle} {number(y0)} {middle} {number(y1)} {number(x1)} {number(y1)}"
+
+
+def _neighbour(kb: KnowledgeBase, root: str, other: Work, x: float, middle: float) -> Markup:
+    reference = f"{short_reference(other)}: {other.title}"
+    text = shortened(reference, WIDTH - x - 18, FONT)
+    return link(
+        f"{root}works/{other.id}/",
+        f"{other.title} ({other.year})",
+        element("circle", cx=x, cy=middle, r=5, class_="chart__dot"),
+        element("text", text, x=x + 10, y=middle + 4, class_="chart__label"),
+        class_=f"chart__link {area_class(kb.primary_node(other))}",
+    )

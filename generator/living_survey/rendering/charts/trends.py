@@ -1,0 +1,297 @@
+"""Pictures of the field over time, by topic, by the values of facets, by venue and by author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+from living_survey.knowledge import NOT_STATED
+from living_survey.knowledge.text import fold, last_name
+from living_survey.rendering.charts.bars import Bar, Part, bar_chart
+from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, explorer, plural
+from living_survey.rendering.charts.columns import Segment, Series, stacked_columns
+from living_survey.rendering.charts.counts import Period, bands, periods, topics
+from living_survey.rendering.charts.grid import Head, Spot, heat_map
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from markupsafe import Markup
+
+    from living_survey.knowledge import Facet, KnowledgeBase, Node, RelationKind, Work
+
+VALUES = 14
+"""Of the values of a facet the pictures show this many, the most frequent; the tables have all."""
+VENUES = 20
+AUTHORS = 24
+FEWEST_WORKS = 3
+
+
+def over_time(kb: KnowledgeBase, root: str, *, small: bool = False) -> Chart:
+    """Works a year and altogether, by area."""
+    years = periods(kb)
+    chosen = bands(kb)
+    name = "over-time-small" if small else "over-time"
+    title = "Works over time"
+    about = (
+        "Works by year and area, stacked. A work in two areas counts in both; the number of different works "
+        "is below each year."
+    )
+    if not years:
+        return Chart(name, title, about, (), Table(("Year",), ()))
+    yearly = [[year.count(kb.works(node=node.id)) for year in years] for node in chosen]
+    views = [View("Each year", _columns(kb, name, root, years, chosen, yearly, together=False))]
+    if not small:
+        sums = [[sum(row[: place + 1]) for place in range(len(years))] for row in yearly]
+        views.append(
+            View("Altogether", _columns(kb, f"{name}-sum", root, years, chosen, sums, together=True))
+        )
+    rows = [
+        (
+            TableCell(year.label, explorer(root, year.filters)),
+            *(
+                TableCell(str(row[place]), explorer(root, {"node": node.id, **year.filters}))
+                for node, row in zip(chosen, yearly, strict=True)
+            ),
+            TableCell(str(year.count(kb)), explorer(root, year.filters)),
+        )
+        for place, year in enumerate(years)
+    ]
+    headings = ("Year", *(node.short for node in chosen), "Different works")
+    return Chart(name, title, about, tuple(views), Table(headings, tuple(rows)))
+
+
+def _columns(  # noqa: PLR0913, PLR0917 - private, two callers
+    kb: KnowledgeBase,
+    name: str,
+    root: str,
+    years: Sequence[Period],
+    nodes: Sequence[Node],
+    counts: Sequence[Sequence[int]],
+    *,
+    together: bool,
+) -> Markup:
+    spans = [Period(years[0].first, year.last) if together else year for year in years]
+    words = [f"up to {span.last}" if together else span.label for span in spans]
+    labels = [(year.label, f"{span.count(kb)}") for year, span in zip(years, spans, strict=True)]
+    series = [
+        Series(
+            node.short,
+            css,
+            [
+                Segment(
+                    value,
+                    explorer(root, {"node": node.id, **span.filters}),
+                    f"{node.short}, {word}: {plural(value)}",
+                )
+                for span, word, value in zip(spans, words, row, strict=True)
+            ],
+        )
+        for node, css, row in zip(nodes, _tones(nodes), counts, strict=True)
+    ]
+    title = "Works altogether, by area" if together else "Works a year, by area"
+    about = "Stacked columns, one a year; under each year the number of different works."
+    return stacked_columns(name, title, about, labels, series)
+
+
+def _tones(nodes: Sequence[Node]) -> list[str]:
+    """The classes that colour nodes; those without a colour of their own are told apart by shades of grey."""
+    grey = count(1)
+    return [area_class(node) if node.color else f"area-none chart__tone-{next(grey)}" for node in nodes]
+
+
+def topics_by_year(kb: KnowledgeBase, root: str) -> Chart:
+    """Topic by year."""
+    about = "Works by topic and year; the more, the stronger the colour. A work counts at each of its topics."
+    return _map(
+        "topics-by-year", "Topics by year", about, "Topic", root, _topics(kb, root), _years(kb), cell=44
+    )
+
+
+def facets_by_year(kb: KnowledgeBase, root: str) -> list[Chart]:
+    """A picture for each relation to a facet that works can be filtered by."""
+    return [
+        _facet_by_year(kb, root, facet, relation)
+        for facet in kb.facets.values()
+        if "filter" in facet.shown
+        for relation in facet.relations
+    ]
+
+
+def _facet_by_year(kb: KnowledgeBase, root: str, facet: Facet, relation: RelationKind) -> Chart:
+    """The values that works state themselves by year, as numbers and as shares, with what is not stated."""
+    several = len(facet.relations) > 1
+    values = _values(kb, facet, relation if several else None)
+    title = f"{facet.plural} that works {relation.plural}" if several else f"{facet.plural} by year"
+    about = ["Works by year, and their share of all works of the year."]
+    about += ["A work counts at each of its values."] if facet.many or facet.of_statements else []
+    if len(values) > VALUES:
+        about.append(f"The {VALUES} most frequent of {len(values)} values are shown; the table has all.")
+    rows, shown = values, values[:VALUES]
+    if unstated := kb.unstated(facet.id):
+        about.append(f"Works that state no {facet.title.lower()} are counted as not stated.")
+        css = "area-none chart__unstated"
+        line = Line(
+            NOT_STATED, "Not stated", _ids(unstated), {facet.id: NOT_STATED}, css=css, group=css, aside=True
+        )
+        rows, shown = [*rows, line], [*shown, line]
+    name = f"{relation.id.replace('_', '-')}-by-year"
+    columns = [_all(kb), *_years(kb)]
+    return _map(
+        name, title, " ".join(about), facet.title, root, rows, columns, cell=44, shown=shown, shares=True
+    )
+
+
+def facets_by_topic(kb: KnowledgeBase, root: str) -> list[Chart]:
+    """A picture for each facet of the whole work of which a work can have several values."""
+    about = "A work counts at each of its topics and values; where a cell is empty there is no work yet."
+    return [
+        _map(
+            f"{facet.id}-by-topic",
+            f"{facet.plural} by topic",
+            about,
+            "Topic",
+            root,
+            _topics(kb, root),
+            _values(kb, facet),
+            cell=31,
+        )
+        for facet in kb.facets.values()
+        if "filter" in facet.shown and facet.many and not facet.of_statements
+    ]
+
+
+def authors(kb: KnowledgeBase, root: str) -> Chart:
+    """Who works on what: authors with several works, by area."""
+    several = [(name, works) for name, works in kb.authors.items() if len(works) >= FEWEST_WORKS]
+    several.sort(key=lambda item: (-len(item[1]), fold(last_name(item[0])), item[0]))
+    rows = [Line(name, name, _ids(works), {"author": name}) for name, works in several]
+    columns = [_all(kb, f"{root}authors/"), *(_node(kb, root, node) for node in bands(kb))]
+    about = (
+        f"Authors with at least {FEWEST_WORKS} works, by area: the {min(AUTHORS, len(rows))} with the most "
+        f"of {len(rows)}; the table has all. Names are as printed; two people may share one."
+    )
+    return _map("people", "Who works on what", about, "Author", root, rows, columns, shown=rows[:AUTHORS])
+
+
+def venues(kb: KnowledgeBase, root: str) -> Chart:
+    """Where the works appeared."""
+    counted = [(venue, explorer(root, {"venue": venue}), len(works)) for venue, works in kb.venues.items()]
+    about = (
+        f"The venues with the most works: {min(VENUES, len(counted))} of {len(counted)}. The table has all."
+    )
+    bars = [
+        Bar(label, href, [Part(number, href, f"{label}: {plural(number)}")])
+        for label, href, number in counted[:VENUES]
+    ]
+    rows = tuple((TableCell(label, href), TableCell(str(number), href)) for label, href, number in counted)
+    svg = bar_chart("venues", "Venues", about, bars)
+    return Chart("venues", "Venues", about, (View("Bars", svg),), Table(("Venue", "Works"), rows))
+
+
+# --- rows and columns of maps ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row or column of a map: the works that belong to it, and the filters that show them."""
+
+    id: str
+    label: str
+    works: frozenset[str]
+    filters: Mapping[str, str]
+    href: str = ""
+    """Where its name leads, if not to the Explorer."""
+    css: str = "area-none"
+    group: str = ""
+    aside: bool = False
+    """Whether its cells are totals or what is not stated."""
+
+    def head(self, root: str) -> Head:
+        """Its name in the picture."""
+        return Head(self.id, self.label, self.href or explorer(root, self.filters), self.css, self.group)
+
+
+def _ids(works: Iterable[Work]) -> frozenset[str]:
+    return frozenset(work.id for work in works)
+
+
+def _all(kb: KnowledgeBase, href: str = "") -> Line:
+    return Line("", "All", _ids(kb), {}, href, aside=True)
+
+
+def _years(kb: KnowledgeBase) -> list[Line]:
+    return [
+        Line(year.label, year.label, _ids(work for work in kb if work.year in year), year.filters)
+        for year in periods(kb)
+    ]
+
+
+def _node(kb: KnowledgeBase, root: str, node: Node) -> Line:
+    works, group = _ids(kb.works(node=node.id)), (node.area or node.root).id
+    filters, href = {"node": node.id}, f"{root}topics/{node.id}/"
+    return Line(node.id, node.short, works, filters, href, area_class(node), group)
+
+
+def _topics(kb: KnowledgeBase, root: str) -> list[Line]:
+    return [_node(kb, root, node) for node in topics(kb)]
+
+
+def _values(kb: KnowledgeBase, facet: Facet, relation: RelationKind | None = None) -> list[Line]:
+    """The values of a facet that works state themselves, the most frequent first."""
+    by = {"relation": relation.id} if relation else {}
+    lines = [
+        Line(value.id, value.label, _ids(work for work, _ in stating), {facet.id: value.id, **by})
+        for value in facet.values
+        if (stating := kb.stating(facet.id, value.id, relation.id if relation else None))
+    ]
+    return sorted(lines, key=lambda line: -len(line.works))
+
+
+def _map(  # noqa: PLR0913, PLR0917 - what a map needs
+    name: str,
+    title: str,
+    about: str,
+    heading: str,
+    root: str,
+    rows: Sequence[Line],
+    columns: Sequence[Line],
+    *,
+    cell: int = 44,
+    shown: Sequence[Line] | None = None,
+    shares: bool = False,
+) -> Chart:
+    """A cell for each row and column: the works that belong to both, and their share of the column's."""
+    spots: dict[tuple[str, str], Spot] = {}
+    percents: dict[tuple[str, str], Spot] = {}
+    for row in rows:
+        for column in columns:
+            number = len(row.works & column.works)
+            where = f"{row.label}, {column.label}" if column.filters else row.label
+            words = f"{where}: {plural(number)}"
+            href = explorer(root, {**row.filters, **column.filters})
+            aside = row.aside or column.aside
+            spots[row.id, column.id] = Spot(number, href, words, aside)
+            if shares and number:
+                percent = 100 * number / len(column.works)
+                words = f"{words}, {percent:.0f}% of {len(column.works)}"
+                percents[row.id, column.id] = Spot(max(1, round(percent)), href, words, aside)
+    row_heads = [row.head(root) for row in (rows if shown is None else shown)]
+    heads = [column.head(root) for column in columns]
+    views = [View("Works", heat_map(name, title, about, row_heads, heads, spots, cell=cell))]
+    if shares:
+        svg = heat_map(f"{name}-share", f"{title}, in percent", about, row_heads, heads, percents, cell=cell)
+        views.append(View("Percent", svg))
+    table = tuple(
+        (
+            TableCell(row.label, row.head(root).href),
+            *(_number(spots[row.id, column.id]) for column in columns),
+        )
+        for row in rows
+    )
+    return Chart(name, title, about, tuple(views), Table((heading, *(head.label for head in heads)), table))
+
+
+def _number(spot: Spot) -> TableCell:
+    return TableCell(str(spot.value), spot.href if spot.value else None)

@@ -1,0 +1,282 @@
+"""What the Explorer's script loads: works as compact columns, their abstracts, their exports ready-made.
+
+The script decodes this in `living_survey/web/assets/explore/corpus.js`; a change here is a change there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypedDict
+
+from living_survey.rendering.bibtex import bibtex
+from living_survey.rendering.exports.csl import csl_item
+from living_survey.rendering.exports.reading_list import reading_list
+from living_survey.rendering.exports.ris import ris_record
+from living_survey.rendering.exports.table import csv_table
+from living_survey.rendering.markdown import is_linkable
+from living_survey.rendering.sourced import source_of, with_section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from living_survey.knowledge import Facet, Group, KnowledgeBase, Node, Work
+    from living_survey.knowledge.enrichment import Enrichment
+
+FOLDER = "assets/explore/data"
+
+NodeRow = tuple[str, str, str, int, str, str]
+"""Id, title, label, place of the parent in the list (-1 at the top), level, and id of the coloured area."""
+ValueRow = tuple[str, str, str, int]
+"""Id, title, the label for menus, and the place of its group in the list of groups (-1 for none)."""
+GroupRow = tuple[int, int, *tuple[list[int], ...]]
+"""Place of the tag among those of the work (-1: the whole work), place of the source, then for each relation
+its place with the values: `[2, 0, [1, 17], [3, 4, 5]]`."""
+ApproachRow = tuple[int, int, *tuple[list[int], ...]]
+"""Place of the node and of the source, then relations with values, as in a `GroupRow`."""
+
+
+class FacetRow(TypedDict):
+    """A facet with its values. Relations are counted over all facets, in their order."""
+
+    id: str
+    title: str
+    plural: str
+    of_statements: bool
+    groups: list[str]
+    relations: list[tuple[str, str, str]]
+    """Id, verb and title of each."""
+    values: list[ValueRow]
+
+
+class Columns(TypedDict):
+    """One list a field, all in the same order: the newest work first."""
+
+    id: list[str]
+    title: list[str]
+    names: list[list[str]]
+    summary: list[str]
+    authors: list[list[str | int]]
+    year: list[int]
+    date: list[str]
+    venue: list[int]
+    arxiv: list[str]
+    doi: list[str]
+    code: list[str]
+    project: list[str]
+    dataset: list[str]
+    nodes: list[list[int]]
+    notes: list[list[str]]
+    facets: dict[str, list[list[int]]]
+    """Values of facets of the whole work, by id of the facet."""
+    groups: list[list[GroupRow]]
+    """What is stated together; tags that state nothing have none."""
+    effects: list[list[str]]
+    """Results as the sources state them, one a group; none if no group of a work has one."""
+
+
+class Payload(TypedDict):
+    """Everything the Explorer shows and searches, but the abstracts."""
+
+    abstracts: bool
+    nodes: list[NodeRow]
+    facets: list[FacetRow]
+    venues: list[str]
+    sources: list[str]
+    """Where statements come from, as readers are told: `the survey, §3.1.1`."""
+    approaches: list[ApproachRow]
+    """What the survey states of nodes; it holds for all below them, too."""
+    works: Columns
+
+
+def explorer_files(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> Iterator[tuple[str, bytes]]:
+    """Every data file of the Explorer with its path from the root of the site."""
+    yield f"{FOLDER}/works.json", _json(payload(kb, enrichments))
+    if abstracts := _abstracts(kb, enrichments):
+        yield f"{FOLDER}/abstracts.json", _json(abstracts)
+    for name, texts in export_texts(kb).items():
+        yield f"{FOLDER}/{name}.json", _json(texts)
+
+
+def version(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> str:
+    """A mark that changes with the data, for the addresses of the files: browsers keep them for long."""
+    digest = sha256(_json(payload(kb, enrichments)))
+    digest.update(_json(_abstracts(kb, enrichments)))
+    return digest.hexdigest()[:12]
+
+
+def payload(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> Payload:
+    """All works as columns; values that repeat are numbers that point into lists."""
+    works = kb.newest()
+    nodes = list(kb.taxonomy)
+    venues = list(kb.venues)
+    facets = [facet for facet in kb.facets.values() if "filter" in facet.shown]
+    places = _Places(kb, facets)
+    venue_place = {venue: at for at, venue in enumerate(venues)}
+    stated = [places.groups(work) for work in works]
+    columns: Columns = {
+        "id": [work.id for work in works],
+        "title": [work.title for work in works],
+        "names": [list(work.names) for work in works],
+        "summary": [work.summary or "" for work in works],
+        "authors": _author_lists(works),
+        "year": [work.year for work in works],
+        "date": [work.first_public for work in works],
+        "venue": [venue_place[work.venue] if work.venue else -1 for work in works],
+        "arxiv": [work.arxiv_id.base if work.arxiv_id else "" for work in works],
+        "doi": [work.doi or "" for work in works],
+        "code": [_address(work.links.code) for work in works],
+        "project": [_address(work.links.project) for work in works],
+        "dataset": [_address(work.links.dataset) for work in works],
+        "nodes": [[places.node[tag.node] for tag in work.tags] for work in works],
+        "notes": [[tag.note or "" for tag in work.tags] for work in works],
+        "facets": {
+            facet.id: [
+                [places.value[facet.id, value] for value in kb.named(work, facet.id)] for work in works
+            ]
+            for facet in facets
+            if not facet.of_statements
+        },
+        "groups": [[row for row, _ in groups] for groups in stated],
+        "effects": [
+            [group.effect or "" for _, group in groups] if any(group.effect for _, group in groups) else []
+            for groups in stated
+        ],
+    }
+    approaches = places.approaches()
+    return {
+        "abstracts": bool(_abstracts(kb, enrichments)),
+        "nodes": [_node_row(node, places.node) for node in nodes],
+        "facets": [_facet_row(facet) for facet in facets],
+        "venues": venues,
+        "sources": list(places.source),
+        "approaches": approaches,
+        "works": columns,
+    }
+
+
+class _Places:
+    """Numbers for what repeats, by which groups of statements are written down."""
+
+    def __init__(self, kb: KnowledgeBase, facets: Sequence[Facet]) -> None:
+        self.kb = kb
+        self.node = {node.id: at for at, node in enumerate(kb.taxonomy)}
+        self.value = {(facet.id, value.id): at for facet in facets for at, value in enumerate(facet.values)}
+        relations = [(facet, relation) for facet in facets for relation in facet.relations]
+        self.relation = {
+            relation.id: at for at, (facet, relation) in enumerate(relations) if facet.of_statements
+        }
+        self.source: defaultdict[str, int] = defaultdict(lambda: len(self.source))
+
+    def groups(self, work: Work) -> list[tuple[GroupRow, Group]]:
+        """The groups of a work that state something of the facets, or an effect."""
+        tags = {tag.node: at for at, tag in enumerate(work.tags)}
+        return [
+            ((tags[group.node] if group.node else -1, self.source[source_of(group)], *values), group)
+            for group in self.kb.groups_of(work)
+            if (values := self._values(group)) or group.effect
+        ]
+
+    def approaches(self) -> list[ApproachRow]:
+        """What the survey states of each node, statement by statement."""
+        return [
+            (self.node[node], self.source[with_section("said of the approach", group.section)], *values)
+            for group in self.kb.approach_groups
+            if (values := self._values(group))
+            for node in group.nodes
+        ]
+
+    def _values(self, group: Group) -> list[list[int]]:
+        facet_of = self.kb.facet_of
+        return [
+            [self.relation[relation], *(self.value[facet_of[relation].id, value] for value in values)]
+            for relation, values in group.values.items()
+            if relation in self.relation
+        ]
+
+
+def export_texts(kb: KnowledgeBase) -> dict[str, object]:
+    """What the exports say of each work, by format, so that a browser only has to join the chosen ones.
+
+    Joined in the order of ids these give the bytes of `living_survey.rendering.exports.FORMATS`.
+    """
+    return {
+        "bibtex": {work.id: bibtex(work) for work in kb},
+        "ris": {work.id: ris_record(work) for work in kb},
+        "csl": {work.id: json.dumps(csl_item(work), ensure_ascii=False) for work in kb},
+        "csv": _csv_rows(kb),
+        "markdown": _reading_list_items(kb),
+    }
+
+
+def _csv_rows(kb: KnowledgeBase) -> dict[str, object]:
+    header = csv_table(kb, []).decode()
+    return {
+        "head": header,
+        "rows": {work.id: csv_table(kb, [work]).decode().removeprefix(header) for work in kb},
+    }
+
+
+def _reading_list_items(kb: KnowledgeBase) -> dict[str, object]:
+    """The items of the reading list under the headings they stand under, all in the order of the list."""
+    headings: dict[str, str] = {}
+    items: dict[str, dict[str, str]] = {}
+    for work in kb.newest():
+        node = kb.primary_node(work)
+        section = (node.topic or node).id
+        _, _, headings[section], _, items.setdefault(section, {})[work.id] = (
+            reading_list(kb, [work]).decode().splitlines()
+        )
+    sections = [[headings[node.id], items[node.id]] for node in kb.taxonomy if node.id in items]
+    return {"head": reading_list(kb, []).decode().strip(), "sections": sections}
+
+
+def _author_lists(works: Sequence[Work]) -> list[list[str | int]]:
+    """Of each work its authors: a name where it comes first in the file, from then on its number."""
+    numbers: dict[str, int] = {}
+    lists: list[list[str | int]] = []
+    for work in works:
+        row: list[str | int] = []
+        for author in work.authors:
+            row.append(numbers.get(author, author))
+            numbers.setdefault(author, len(numbers))
+        lists.append(row)
+    return lists
+
+
+def _facet_row(facet: Facet) -> FacetRow:
+    place = {group.id: at for at, group in enumerate(facet.groups)}
+    groups = [facet.group_of(value) for value in facet.values]
+    return {
+        "id": facet.id,
+        "title": facet.title,
+        "plural": facet.plural,
+        "of_statements": facet.of_statements,
+        "groups": [group.title for group in facet.groups],
+        "relations": [(relation.id, relation.verb, relation.title) for relation in facet.relations],
+        "values": [
+            (value.id, value.title, value.label, place[group.id] if group else -1)
+            for value, group in zip(facet.values, groups, strict=True)
+        ],
+    }
+
+
+def _node_row(node: Node, place: Mapping[str, int]) -> NodeRow:
+    parent = place[node.parent.id] if node.parent else -1
+    area = node.area.id if node.area and node.color else ""
+    return node.id, node.title, node.short, parent, node.level, area
+
+
+def _address(url: str | None) -> str:
+    """An address that may be linked, else nothing."""
+    return url if url and is_linkable(url) else ""
+
+
+def _abstracts(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> dict[str, str]:
+    found: Iterable[tuple[str, Enrichment | None]] = ((work.id, enrichments.get(work.id)) for work in kb)
+    return {work_id: known.abstract for work_id, known in found if known and known.abstract}
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

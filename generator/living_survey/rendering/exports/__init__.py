@@ -1,0 +1,148 @@
+"""The knowledge base as files for other programs. Same knowledge, same bytes; no file is opened here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from living_survey.rendering.bibtex import bibtex
+from living_survey.rendering.exports._json import json_line
+from living_survey.rendering.exports.csl import csl_json
+from living_survey.rendering.exports.derivation import statement_records, work_record
+from living_survey.rendering.exports.reading_list import reading_list
+from living_survey.rendering.exports.records import StatementRecord, work_model
+from living_survey.rendering.exports.ris import ris
+from living_survey.rendering.exports.sqlite import sqlite
+from living_survey.rendering.exports.table import csv_statements, csv_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from living_survey.knowledge import KnowledgeBase, Work
+
+__all__ = [
+    "FORMATS",
+    "STATEMENT_FORMATS",
+    "ExportFormat",
+    "NotFoundError",
+    "bibliography",
+    "select",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format that works, or statements about them, can be written in."""
+
+    name: str
+    suffix: str
+    media_type: str
+    description: str
+    render: Callable[[KnowledgeBase, Sequence[Work]], bytes]
+    is_text: bool = True
+
+
+def bibliography(entries: Iterable[str]) -> bytes:
+    """A BibTeX file of entries."""
+    return "\n".join(entries).encode()
+
+
+def _works_jsonl(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
+    return b"".join(json_line(work_record(kb, work)) for work in works)
+
+
+def _works_parquet(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
+    from living_survey.rendering.exports.parquet import parquet  # noqa: PLC0415 - slow to import
+
+    return parquet(work_model(kb), (work_record(kb, work) for work in works))
+
+
+def _statements_jsonl(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
+    return b"".join(map(json_line, statement_records(kb, works)))
+
+
+def _statements_parquet(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
+    from living_survey.rendering.exports.parquet import parquet  # noqa: PLC0415 - slow to import
+
+    return parquet(StatementRecord, statement_records(kb, works))
+
+
+CSV, JSON_LINES, PARQUET = "text/csv", "application/jsonl", "application/vnd.apache.parquet"
+_FORMATS = (
+    ExportFormat(
+        "bibtex",
+        "bib",
+        "application/x-bibtex",
+        "BibTeX, for LaTeX",
+        lambda _, works: bibliography(map(bibtex, works)),
+    ),
+    ExportFormat(
+        "csl-json",
+        "csl.json",
+        "application/vnd.citationstyles.csl+json",
+        "CSL-JSON, for Zotero and pandoc",
+        lambda _, works: csl_json(works),
+    ),
+    ExportFormat(
+        "ris",
+        "ris",
+        "application/x-research-info-systems",
+        "RIS, for EndNote, Mendeley and Zotero",
+        lambda _, works: ris(works),
+    ),
+    ExportFormat("csv", "csv", CSV, "CSV, for spreadsheets", csv_table),
+    ExportFormat("jsonl", "jsonl", JSON_LINES, "JSON Lines: a work a line, all facts", _works_jsonl),
+    ExportFormat(
+        "parquet",
+        "parquet",
+        PARQUET,
+        "Parquet, typed and nested, for DuckDB, pandas, Spark and Hugging Face datasets",
+        _works_parquet,
+        is_text=False,
+    ),
+    ExportFormat(
+        "sqlite",
+        "sqlite",
+        "application/vnd.sqlite3",
+        "SQLite with full-text search, for SQL and Datasette",
+        sqlite,
+        is_text=False,
+    ),
+    # A site generator would make a page of a file that ends in .md.
+    ExportFormat("markdown", "md.txt", "text/markdown", "Markdown: a reading list by topic", reading_list),
+)
+_STATEMENT_FORMATS = (
+    ExportFormat("csv", "csv", CSV, "CSV", lambda kb, works: csv_statements(statement_records(kb, works))),
+    ExportFormat("jsonl", "jsonl", JSON_LINES, "JSON Lines", _statements_jsonl),
+    ExportFormat("parquet", "parquet", PARQUET, "Parquet", _statements_parquet, is_text=False),
+)
+FORMATS: Mapping[str, ExportFormat] = {format_.name: format_ for format_ in _FORMATS}
+STATEMENT_FORMATS: Mapping[str, ExportFormat] = {format_.name: format_ for format_ in _STATEMENT_FORMATS}
+
+
+class NotFoundError(LookupError):
+    """A node or work was asked for that does not exist; `known` has those that do."""
+
+    def __init__(self, what: str, asked: str, known: Collection[str]) -> None:
+        super().__init__(f'unknown {what} "{asked}"')
+        self.asked = asked
+        self.known = known
+
+
+def select(kb: KnowledgeBase, nodes: Sequence[str] = (), ids: Sequence[str] = ()) -> tuple[Work, ...]:
+    """The works at or below any of the nodes and those with the ids, in their order; all if none is named.
+
+    Raises `NotFoundError`.
+    """
+    if not nodes and not ids:
+        return tuple(kb)
+    chosen: set[str] = set()
+    for node in nodes:
+        if node not in kb.taxonomy:
+            raise NotFoundError("taxonomy node", node, [known.id for known in kb.taxonomy])
+        chosen.update(work.id for work in kb.works(node=node))
+    for work_id in ids:
+        if work_id not in kb:
+            raise NotFoundError("work", work_id, [work.id for work in kb])
+        chosen.add(work_id)
+    return tuple(work for work in kb if work.id in chosen)

@@ -1,0 +1,99 @@
+"""Works as CSL-JSON, which Zotero, pandoc, citeproc and Word plug-ins read.
+
+https://github.com/citation-style-language/schema/blob/master/schemas/input/csl-data.json
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TypedDict
+
+from living_survey.rendering.citation import issued, person, publication
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from living_survey.knowledge import Work
+    from living_survey.rendering.citation import Issued, Publication
+
+_TYPES: dict[Publication, str] = {
+    "article": "article-journal",
+    "conference": "paper-conference",
+    "preprint": "article",
+    "report": "report",
+    "software": "software",
+    "web": "webpage",
+}
+
+CslName = TypedDict(
+    "CslName",
+    {"family": str, "given": str, "non-dropping-particle": str, "suffix": str, "literal": str},
+    total=False,
+)
+CslDate = TypedDict("CslDate", {"date-parts": list[list[int]]})
+CslItem = TypedDict(
+    "CslItem",
+    {
+        "id": str,
+        "type": str,
+        "title": str,
+        "author": list[CslName],
+        "issued": CslDate,
+        "container-title": str,
+        "publisher": str,
+        "number": str,
+        "DOI": str,
+        "URL": str,
+        "keyword": str,
+    },
+    total=False,
+)
+
+
+def csl_json(works: Iterable[Work]) -> bytes:
+    """The works as a CSL-JSON array, an item a line."""
+    items = ",\n".join(json.dumps(csl_item(work), ensure_ascii=False) for work in works)
+    return f"[\n{items}\n]\n".encode()
+
+
+def csl_item(work: Work) -> CslItem:
+    """A work as a CSL item; its id is the work's id."""
+    how = publication(work)
+    item: CslItem = {
+        "id": work.id,
+        "type": _TYPES[how],
+        "title": work.title,
+        "author": [_name(author) for author in work.authors],
+        "issued": {"date-parts": [_date_parts(issued(work))]},
+    }
+    if how == "preprint":
+        item["publisher"] = "arXiv"
+    elif work.venue and how in {"article", "conference", "web"}:
+        item["container-title"] = work.venue
+    elif work.venue:
+        item["publisher"] = work.venue
+    if work.arxiv_id:
+        item["number"] = f"arXiv:{work.arxiv_id.base}"
+    if work.doi:
+        item["DOI"] = work.doi
+    if work.url:
+        item["URL"] = work.url
+    item["keyword"] = ", ".join(tag.node for tag in work.tags)
+    return item
+
+
+def _name(author: str) -> CslName:
+    name = person(author)
+    if name.literal:
+        return {"literal": name.literal}
+    result: CslName = {"family": name.family, "given": name.given}
+    if name.particle:
+        result["non-dropping-particle"] = name.particle
+    if name.suffix:
+        result["suffix"] = name.suffix
+    return result
+
+
+def _date_parts(when: Issued) -> list[int]:
+    parts = (when.year, when.month, when.day)
+    return [part for part in parts if part is not None]

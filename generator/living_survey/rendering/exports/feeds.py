@@ -1,0 +1,113 @@
+"""Atom feeds of the works as they are added (RFC 4287), dated by the entries rather than a clock."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from datetime import date
+from typing import TYPE_CHECKING
+
+from living_survey.rendering.exports._xml import add, xml_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from living_survey.knowledge import KnowledgeBase, Node, Work
+    from living_survey.rendering.site_context import SiteContext
+
+MAX_ENTRIES = 50
+_NO_WORKS = date(1970, 1, 1)
+_SHOWN_AUTHORS = 6
+
+
+def whole_feed(kb: KnowledgeBase, site: SiteContext) -> bytes:
+    """The works added last, of all topics."""
+    return _feed(
+        kb, site, kb.latest_additions, title=site.name, path="feed.xml", page="", about=site.description
+    )
+
+
+def topic_feed(kb: KnowledgeBase, site: SiteContext, node: Node) -> bytes:
+    """The works added last at a node or below it."""
+    ids = {work.id for work in kb.works(node=node.id)}
+    works = [work for work in kb.latest_additions if work.id in ids]
+    return _feed(
+        kb,
+        site,
+        works,
+        title=f"{node.title} · {site.name}",
+        path=f"feeds/{node.id}.xml",
+        page=f"topics/{node.id}/",
+        about=node.about or "",
+        node=node,
+    )
+
+
+def _feed(  # noqa: PLR0913 - what differs between feeds
+    kb: KnowledgeBase,
+    site: SiteContext,
+    works: Sequence[Work],
+    *,
+    title: str,
+    path: str,
+    page: str,
+    about: str,
+    node: Node | None = None,
+) -> bytes:
+    feed = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
+    add(feed, "id", site.address(path))
+    add(feed, "title", title)
+    if about:
+        add(feed, "subtitle", about)
+    add(feed, "link", rel="self", type="application/atom+xml", href=site.address(path))
+    add(feed, "link", rel="alternate", type="text/html", href=site.address(page))
+    latest = max((_updated(kb, work) for work in works), default=kb.survey.date if kb.survey else _NO_WORKS)
+    add(feed, "updated", _instant(latest))
+    for work in works[:MAX_ENTRIES]:
+        _add_entry(feed, kb, site, work, node)
+    return xml_file(feed)
+
+
+def _add_entry(feed: ET.Element, kb: KnowledgeBase, site: SiteContext, work: Work, at: Node | None) -> None:
+    entry = add(feed, "entry")
+    page = site.work(work.id)
+    add(entry, "id", page)
+    add(entry, "title", work.title)
+    add(entry, "link", rel="alternate", type="text/html", href=page)
+    if work.url and work.url.startswith(("https://", "http://")):
+        add(entry, "link", rel="related", href=work.url, title="Full text")
+    add(entry, "updated", _instant(_updated(kb, work)))
+    for name in work.authors:
+        add(add(entry, "author"), "name", name)
+    for node in {(node.topic or node).id: node.topic or node for node in kb.nodes_of(work)}.values():
+        add(entry, "category", term=node.id, label=node.short)
+    add(entry, "summary", _summary(work, _about(kb, work, at)))
+
+
+def _about(kb: KnowledgeBase, work: Work, at: Node | None) -> str:
+    """What a work is about: in the feed of a node its notes there come first, else its summary."""
+    tags = zip(work.tags, kb.nodes_of(work), strict=True)
+    here = "; ".join(
+        dict.fromkeys(tag.note for tag, node in tags if tag.note and at in (None, node, *node.ancestors))
+    )
+    return (here or work.summary or "") if at else (work.summary or here)
+
+
+def _summary(work: Work, about: str) -> str:
+    """Authors and venue, then what the work is about."""
+    authors = ", ".join(work.authors[:_SHOWN_AUTHORS]) + (
+        " et al." if len(work.authors) > _SHOWN_AUTHORS else ""
+    )
+    where = f"{work.venue} {work.year}" if work.venue else str(work.year)
+    sentence = f"{about[:1].upper()}{about[1:].rstrip('.')}." if about else ""
+    return f"{authors} ({where}). {sentence}".strip()
+
+
+def _updated(kb: KnowledgeBase, work: Work) -> date:
+    """The day a work was added; where that is not recorded the day of the survey, else that of the work."""
+    if work.added:
+        return work.added
+    return kb.survey.date if kb.survey else work.published or date(work.year, 1, 1)
+
+
+def _instant(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"

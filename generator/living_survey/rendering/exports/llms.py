@@ -1,0 +1,40 @@
+"""`llms.txt`: the data files and topics, for language models (https://llmstxt.org)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from living_survey.rendering.markdown import heading, link, text
+
+if TYPE_CHECKING:
+    from living_survey.knowledge import KnowledgeBase
+    from living_survey.rendering.site_context import SiteContext
+
+_WHOLE = (
+    ("works.jsonl", "Works, one JSON object a line", "all facts, with summaries and notes on each place"),
+    ("works.md.txt", "Works as a reading list", "Markdown by topic"),
+    ("works.bib", "Works as BibTeX", "for citing"),
+    ("taxonomy.json", "Taxonomy", "directions, areas, topics and approaches with explanations"),
+    ("statements.jsonl", "Statements, one JSON object a line", "what each work does, and who states it"),
+    ("facets.json", "Facets", "{facets}; what the survey states of approaches; its tables"),
+    ("index.json", "Index of the data files", "with versions, counts and JSON Schemas"),
+)
+
+
+def llms_txt(kb: KnowledgeBase, site: SiteContext) -> bytes:
+    """The whole file."""
+    lines = [heading(1, site.name), "", f"> {text(site.description or site.name)}", ""]
+    if kb.survey and kb.survey.about:
+        lines += [text(kb.survey.about), ""]
+    lines += [heading(2, "Data"), ""]
+    facets = ", ".join(facet.plural.lower() for facet in kb.facets.values()) or "none"
+    lines += [
+        f"- {link(title, site.data(path))}: {text(about.format(facets=facets))}"
+        for path, title, about in _WHOLE
+    ]
+    lines += ["", heading(2, "Topics"), ""]
+    for node in kb.taxonomy.topics():
+        if count := kb.count(node):
+            about = f"{count} work{'' if count == 1 else 's'}. {node.about or ''}".strip()
+            lines.append(f"- {link(node.title, site.data(f'topics/{node.id}.json'))}: {text(about)}")
+    return "\n".join(lines).encode() + b"\n"

@@ -1,0 +1,74 @@
+"""Works as RIS, which EndNote, Mendeley, RefWorks and Zotero read.
+
+https://en.wikipedia.org/wiki/RIS_(file_format) keeps the tags of the withdrawn specification.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from living_survey.rendering.citation import issued, person, publication
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from living_survey.knowledge import Work
+    from living_survey.rendering.citation import Issued, Publication
+
+_TYPES: dict[Publication, str] = {
+    "article": "JOUR",
+    "conference": "CONF",
+    "preprint": "UNPB",
+    "report": "RPRT",
+    "software": "COMP",
+    "web": "ELEC",
+}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def ris(works: Iterable[Work]) -> bytes:
+    """The works as RIS records."""
+    return "".join(map(ris_record, works)).encode()
+
+
+def ris_record(work: Work) -> str:
+    """A work as a RIS record with the line ends that RIS asks for."""
+    lines = (f"{tag}  - {_one_line(value)}".rstrip() for tag, value in _fields(work))
+    return "\r\n".join((*lines, "ER  - ", "", ""))
+
+
+def _fields(work: Work) -> Iterator[tuple[str, str]]:
+    how = publication(work)
+    when = issued(work)
+    yield "TY", _TYPES[how]
+    yield "ID", work.id
+    yield "TI", work.title
+    for author in work.authors:
+        yield "AU", person(author).inverted
+    yield "PY", str(when.year)
+    yield "DA", _date(when)
+    if work.venue and how != "preprint":
+        yield "T2", work.venue
+    if work.arxiv_id:
+        yield "DB", "arXiv"
+        yield "AN", f"arXiv:{work.arxiv_id.base}"
+    if work.doi:
+        yield "DO", work.doi
+    if work.url:
+        yield "UR", work.url
+    if work.pdf_url:
+        yield "L1", work.pdf_url
+    for tag in work.tags:
+        yield "KW", tag.node
+
+
+def _date(when: Issued) -> str:
+    """`2023/04/27`, `2023/04/` or `2023//`: the slashes are always there."""
+    parts = (f"{part:02d}" if part else "" for part in (when.month, when.day))
+    return "/".join((str(when.year), *parts))
+
+
+def _one_line(value: str) -> str:
+    """A value that cannot begin a line, and so no field, of its own."""
+    return " ".join(_CONTROL.sub(" ", value).split())

@@ -1,0 +1,411 @@
+"""The survey's questions as tables: places of the taxonomy, or values of a facet told from it, by a facet.
+
+A cell holds the works that themselves state the relation at the row, and apart from them what the survey
+states of the approach there. Both follow from `question.matrices` of `taxonomy.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from living_survey.knowledge.statements import NOT_STATED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from living_survey.knowledge import Facet, KnowledgeBase, Node, Work
+    from living_survey.knowledge.facets import FacetValue, RelationKind
+    from living_survey.knowledge.statements import Group
+    from living_survey.knowledge.survey import MatrixSpec, ResearchQuestion
+
+State = Literal["both", "works", "gap", "said", "empty"]
+"""Stated by works and by the survey, by works only, by the survey only (a value that some works state, or one
+that none does), or not at all."""
+
+SEPARATOR = "--"
+"""Between the parts of a cell's id; the ids of nodes and values have single hyphens only."""
+
+Address = dict[str, str]
+"""What to ask the knowledge base, or the Explorer, for exactly some works: `node`, `relation`, facets."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a matrix: an area, topic or approach, or a value of a facet told from the tree."""
+
+    id: str
+    title: str
+    level: Literal["area", "topic", "approach", "value"]
+    depth: int
+    nodes: tuple[Node, ...]
+    """What it covers; one node unless a value of a facet is told from several."""
+    address: Address
+    page: str
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The ids of its own nodes."""
+        return frozenset(node.id for node in self.nodes)
+
+    @cached_property
+    def covered(self) -> frozenset[str]:
+        """The ids of its nodes and all below them."""
+        return frozenset(below.id for node in self.nodes for below in node.walk())
+
+    @cached_property
+    def above(self) -> frozenset[str]:
+        """The ids of everything above its nodes."""
+        return frozenset(node.id for start in self.nodes for node in start.ancestors)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A value of the facet that the relation of the matrix leads to."""
+
+    value: FacetValue
+    said: tuple[Group, ...]
+    """What the survey states of it with the relation."""
+    works: tuple[Work, ...]
+    whole: int
+    """How many of the works state it of the whole work only, so that no row has them."""
+    address: Address
+
+    @property
+    def served(self) -> bool:
+        """Whether the survey or a work states anything about it."""
+        return bool(self.said or self.works)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A work of a cell with the groups that put it there."""
+
+    work: Work
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Join:
+    """What the works of a cell state of another facet, in the groups that put them there."""
+
+    facet: Facet
+    counts: tuple[tuple[FacetValue, int, Address], ...]
+    unstated: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The crossing of a row and a column."""
+
+    id: str
+    row: Row
+    column: Column
+    said: tuple[Group, ...] = ()
+    """What the survey states of the row or of something below it."""
+    inherited: tuple[Group, ...] = ()
+    """What it states of something above the row."""
+    found: tuple[Found, ...] = ()
+    """The works that state it themselves."""
+    joins: tuple[Join, ...] = ()
+    tagged: int = 0
+    """Of a gap: how many works are at the row, and of how many of them nothing of the facet is stated."""
+    unstated: int = 0
+    panel: str = ""
+    """The id of the cell whose list it opens: its own, or that of a row below with the same content."""
+
+    @property
+    def panel_row(self) -> str:
+        """The row whose panels have the one that the cell opens."""
+        return self.panel.split(SEPARATOR)[1]
+
+    @property
+    def state(self) -> State:
+        """What kind of cell it is; what the survey states is a gap at the very row that it names."""
+        if self.found:
+            return "both" if self.said or self.inherited else "works"
+        named = any(not self.row.named.isdisjoint(group.nodes) for group in self.said)
+        if not named:
+            return "empty"
+        return "gap" if self.column.works else "said"
+
+    @property
+    def address(self) -> Address:
+        """What to ask for exactly the works of the cell."""
+        return self.row.address | self.column.address
+
+    @property
+    def content(self) -> object:
+        """What tells its list from that of another row."""
+        works = [(one.work.id, group.node, group.number) for one in self.found for group in one.groups]
+        return tuple(works), frozenset(group.number for group in (*self.said, *self.inherited))
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections of the survey that state it."""
+        stated = self.said or self.inherited
+        return tuple(dict.fromkeys(group.section for group in stated if group.section))
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """Rows that belong together; the first of them is their head where `headed`."""
+
+    title: str
+    rows: tuple[Row, ...]
+    headed: bool = False
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows by columns, for one relation."""
+
+    id: str
+    question: str
+    spec: MatrixSpec
+    relation: RelationKind
+    facet: Facet
+    groups: tuple[RowGroup, ...]
+    columns: tuple[Column, ...]
+    cells: Mapping[tuple[str, str], Cell]
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """All rows in order."""
+        return (row for group in self.groups for row in group.rows)
+
+    def __getitem__(self, place: tuple[str, str]) -> Cell:
+        """The cell at the ids of a row and a value."""
+        return self.cells[place]
+
+    def panels_of(self, cell: Cell) -> str:
+        """The file with the panel that a cell opens, from the root of the site."""
+        return f"{self.question}/{_slug(self.relation.id)}{SEPARATOR}{cell.panel_row}.html"
+
+    def panels(self) -> Iterator[tuple[str, list[Cell]]]:
+        """The cells that have a panel of their own, row by row, each row with the file of its panels."""
+        for row in self.rows:
+            cells = [cell for cell in self.row_cells(row) if cell.panel == cell.id and cell.state != "empty"]
+            if cells:
+                yield self.panels_of(cells[0]), cells
+
+    def row_cells(self, row: Row) -> list[Cell]:
+        """The cells of a row, column by column."""
+        return [self.cells[row.id, column.value.id] for column in self.columns]
+
+    @property
+    def column_groups(self) -> list[tuple[str | None, list[Column]]]:
+        """The columns by the group of their value; those of which nothing is stated last, without a title."""
+
+        def title(column: Column) -> str | None:
+            group = self.facet.group_of(column.value)
+            return (group.title if group else self.facet.plural) if column.served else None
+
+        return [(name, list(columns)) for name, columns in groupby(self.columns, title)]
+
+    @property
+    def unserved(self) -> list[Column]:
+        """The columns of which nothing is stated: open questions."""
+        return [column for column in self.columns if not column.served]
+
+    @property
+    def gaps(self) -> list[Cell]:
+        """What the survey states and no work does."""
+        return [cell for cell in self.cells.values() if cell.state == "gap"]
+
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """The ids of topics and values of which nothing is stated, not even of what is above or below."""
+        return frozenset(
+            row.id
+            for row in self.rows
+            if row.level in ("topic", "value")
+            and not any(cell.found or cell.said or cell.inherited for cell in self.row_cells(row))
+        )
+
+    @property
+    def silent_rows(self) -> list[Row]:
+        """The rows of `silent`."""
+        return [row for row in self.rows if row.id in self.silent]
+
+    def unstated(self, row: Row) -> Address:
+        """What to ask for the works of a row that state nothing of the facet."""
+        return row.address | {self.facet.id: NOT_STATED}
+
+
+def question_matrices(kb: KnowledgeBase, question: str) -> list[Matrix]:
+    """The matrices that answer a question, as it declares them."""
+    asked = kb.questions[question]
+    return [_MatrixBuilder(kb, asked, spec).build() for spec in asked.matrices]
+
+
+class _MatrixBuilder:
+    def __init__(self, kb: KnowledgeBase, question: ResearchQuestion, spec: MatrixSpec) -> None:
+        self.kb = kb
+        self.question = question
+        self.spec = spec
+        self.relation = kb.relations[spec.relation]
+        self.facet = kb.facet_of[spec.relation]
+        self.said = kb.said_of(relation=self.relation.id)
+        self.own = [
+            (work, group)
+            for work in kb
+            for group in kb.groups_of(work)
+            if group.node is not None and self.relation.id in group.values
+        ]
+        self.named = {node for group in self.said for node in group.nodes}
+        self.named |= {group.node for _, group in self.own if group.node}
+
+    def build(self) -> Matrix:
+        columns = self._columns()
+        groups = tuple(self._area_groups() if self.spec.rows == "tree" else self._value_groups())
+        rows = [row for group in groups for row in group.rows]
+        found = self._found(rows)
+        cells: dict[tuple[str, str], Cell] = {}
+        for column in columns:
+            panels: dict[object, str] = {}
+            for row in reversed(rows):
+                cell = self._cell(row, column, found.get((row.id, column.value.id), {}))
+                if cell.found:
+                    cell = replace(cell, panel=panels.setdefault(cell.content, cell.id))
+                cells[row.id, column.value.id] = cell
+        in_order = {(row.id, one.value.id): cells[row.id, one.value.id] for row in rows for one in columns}
+        matrix_id = f"{self.question.id}-{_slug(self.relation.id)}"
+        return Matrix(
+            matrix_id, self.question.id, self.spec, self.relation, self.facet, groups, columns, in_order
+        )
+
+    # --- columns -------------------------------------------------------------------------------------------
+
+    def _columns(self) -> tuple[Column, ...]:
+        columns = []
+        for value in self.facet.values:
+            address = {self.facet.id: value.id, "relation": self.relation.id}
+            said = tuple(group for group in self.said if value.id in group.values[self.relation.id])
+            works = tuple(work for work, _ in self.kb.stating(self.facet.id, value.id, self.relation.id))
+            placed = {work.id for work, group in self.own if value.id in group.values[self.relation.id]}
+            columns.append(Column(value, said, works, len(works) - len(placed), address))
+        return tuple(sorted(columns, key=lambda column: not column.served))
+
+    # --- rows ----------------------------------------------------------------------------------------------
+
+    def _area_groups(self) -> Iterator[RowGroup]:
+        for root in self.kb.taxonomy.roots:
+            answers = root.entry.question == self.question.id
+            for area in root.walk():
+                if area.level not in ("area", "direction"):
+                    continue
+                topics = [child for child in area.children if child.level in ("topic", "approach")]
+                rows = tuple(row for topic in topics for row in self._topic_rows(topic, always=answers))
+                if area.level == "area" and (rows or area.id in self.named):
+                    yield RowGroup(area.short, (_node_row(area, "area", 0), *rows), headed=True)
+                elif rows:
+                    yield RowGroup(area.short, rows)
+
+    def _topic_rows(self, topic: Node, *, always: bool, depth: int = 1) -> Iterator[Row]:
+        """A topic with its approaches; where nothing is to be expected of it, only what is stated.
+
+        That is in a direction that answers another question, and where the topic has another relation to the
+        facet: what tests a capability is not expected to enhance it.
+        """
+        nodes = {node.id for node in topic.walk()}
+        if self.named.isdisjoint(nodes) and not (always and self._elsewhere.isdisjoint(nodes)):
+            return
+        yield _node_row(topic, "topic" if depth == 1 else "approach", depth)
+        for child in topic.children:
+            yield from self._topic_rows(child, always=always, depth=depth + 1)
+
+    @cached_property
+    def _elsewhere(self) -> set[str]:
+        """The nodes with another relation to the facet; all if an earlier matrix shows one."""
+        shown = [spec.relation for spec in self.question.matrices]
+        others = [one.id for one in self.facet.relations if one.id != self.relation.id]
+        if any(relation in others for relation in shown[: shown.index(self.relation.id)]):
+            return {node.id for node in self.kb.taxonomy}
+        return {node for one in others for group in self.kb.said_of(relation=one) for node in group.nodes}
+
+    def _value_groups(self) -> Iterator[RowGroup]:
+        facet = self.kb.facets[self.spec.rows]
+
+        def title(value: FacetValue) -> str:
+            group = facet.group_of(value)
+            return group.title if group else facet.plural
+
+        for name, values in groupby(facet.values, title):
+            rows: list[Row] = []
+            for value in values:
+                nodes = tuple(self.kb.taxonomy[node] for node in value.nodes)
+                page = f"{facet.folder}/{value.id}/"
+                rows.append(
+                    Row(f"{facet.id}-{value.id}", value.title, "value", 1, nodes, {facet.id: value.id}, page)
+                )
+                rows += [row for node in nodes for child in node.children for row in _approach_rows(child)]
+            yield RowGroup(name, tuple(rows))
+
+    # --- cells ---------------------------------------------------------------------------------------------
+
+    def _found(self, rows: list[Row]) -> dict[tuple[str, str], dict[str, list[Group]]]:
+        """By row and value: the works that state it there, each with its groups."""
+        rows_of: defaultdict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            for node in row.covered:
+                rows_of[node].append(row.id)
+        found: dict[tuple[str, str], dict[str, list[Group]]] = {}
+        for work, group in self.own:
+            for row_id in rows_of.get(group.node or "", ()):
+                for value in group.values[self.relation.id]:
+                    found.setdefault((row_id, value), {}).setdefault(work.id, []).append(group)
+        return found
+
+    def _cell(self, row: Row, column: Column, works: Mapping[str, list[Group]]) -> Cell:
+        cell_id = SEPARATOR.join((_slug(self.relation.id), row.id, column.value.id))
+        said = tuple(group for group in column.said if not row.covered.isdisjoint(group.nodes))
+        above = tuple(group for group in column.said if not row.above.isdisjoint(group.nodes))
+        newest = self.kb.newest(self.kb[work_id] for work_id in works)
+        found = tuple(Found(work, tuple(works[work.id])) for work in newest)
+        cell = Cell(cell_id, row, column, said, above, found, panel=cell_id)
+        if found:
+            return replace(cell, joins=tuple(self._joins(cell)))
+        if cell.state == "gap":
+            here = self.kb.works(**row.address)  # type: ignore[arg-type] # node, or a facet
+            unstated = sum(not self.kb.named(work, self.facet.id) for work in here)
+            return replace(cell, tagged=len(here), unstated=unstated)
+        return cell
+
+    def _joins(self, cell: Cell) -> Iterator[Join]:
+        """What else the same groups state: of each other facet, the values with the number of works."""
+        for facet in self.kb.facets.values():
+            if "tag" not in facet.stated or facet in (self.facet, self.kb.facets.get(self.spec.rows)):
+                continue
+            stated = [
+                {value for group in found.groups for value in group.of_facet(facet)} for found in cell.found
+            ]
+            counts = Counter(value for values in stated for value in values)
+            if counts:
+                yield Join(
+                    facet,
+                    tuple(
+                        (value, counts[value.id], cell.address | {facet.id: value.id})
+                        for value in facet.values
+                        if counts[value.id]
+                    ),
+                    sum(not values for values in stated),
+                )
+
+
+def _node_row(node: Node, level: Literal["area", "topic", "approach"], depth: int) -> Row:
+    return Row(node.id, node.short, level, depth, (node,), {"node": node.id}, f"topics/{node.id}/")
+
+
+def _approach_rows(node: Node, depth: int = 2) -> Iterator[Row]:
+    yield _node_row(node, "approach", depth)
+    for child in node.children:
+        yield from _approach_rows(child, depth + 1)
+
+
+def _slug(key: str) -> str:
+    """A key as part of an anchor: `acts-at`."""
+    return key.replace("_", "-")

@@ -1,0 +1,85 @@
+"""What page templates can use besides the knowledge: filters for names, dates and addresses."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from living_survey.knowledge.text import fold, slug
+from living_survey.rendering.bibtex import bibtex
+from living_survey.rendering.coins import coins
+from living_survey.rendering.markdown import is_linkable
+from living_survey.rendering.templating import template_loader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def page_environment(overrides: Path | None = None) -> Environment:
+    """A Jinja environment for page templates: escapes everything, and fails on names it does not know.
+
+    `overrides` is the folder of a survey's own templates.
+    """
+    environment = Environment(
+        loader=template_loader(overrides),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "long_date": long_date,
+        "outside": outside_address,
+        "slug": slug,
+        "fold": fold,
+        "bibtex": bibtex,
+        "coins": coins,
+        "script_json": script_json,
+        "query": query,
+        "letter": letter,
+    }
+    return environment
+
+
+def long_date(day: date | str) -> str:
+    """A date as people write it: `27 April 2023`, `April 2023`, `2023`, as far as it is known."""
+    year, month, number = (*str(day).split("-"), "", "")[:3]
+    words = [str(int(number))] if number else []
+    words += [MONTHS[int(month) - 1]] if month else []
+    return " ".join([*words, year])
+
+
+def outside_address(url: str) -> str:
+    """An address that may be linked; `#` for anything but http, https and mailto."""
+    return url if is_linkable(url) else "#"
+
+
+def script_json(value: Any) -> Markup:  # noqa: ANN401 - any JSON
+    """A value as JSON that is safe inside a `script` element."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - the characters that end a script are escaped
+
+
+def query(values: Mapping[str, str]) -> str:
+    """A query string: spaces as `%20`, everything escaped."""
+    return urlencode(values, quote_via=quote)
+
+
+def letter(author: str) -> str:
+    """The page of the author index that a name is on: its last word's first letter, or `other`."""
+    first = fold(author.rsplit(maxsplit=1)[-1])[:1]
+    return first if "a" <= first <= "z" else "other"

@@ -1,0 +1,259 @@
+"""What came after the survey: month by month, topic by topic, and which approaches are new."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, plural
+from living_survey.rendering.charts.grid import Head, Spot, heat_map
+from living_survey.rendering.pages.environment import long_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from living_survey.knowledge import KnowledgeBase, Node, RelationKind, Tag, Work
+    from living_survey.knowledge.facets import FacetValue
+
+MOST = 3
+"""How many approaches and values the sentences on a topic name."""
+OFTEN = 0.05
+"""A value is worth a word if this share of the new works of a topic states it, and at least two do."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of first publication; where only the year is known, that in which the work was added."""
+
+    id: str
+    dated: tuple[Work, ...]
+    undated: tuple[Work, ...]
+
+    @property
+    def title(self) -> str:
+        """`May 2026`."""
+        return long_date(self.id)
+
+    @property
+    def works(self) -> tuple[Work, ...]:
+        """All its works."""
+        return (*self.dated, *self.undated)
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How many works are at a node, up to the survey and since."""
+
+    node: Node
+    before: int
+    since: int
+    share_before: float
+    """Of all works up to the survey, in percent."""
+    share_since: float
+
+    @property
+    def change(self) -> float:
+        """In points of percent."""
+        return self.share_since - self.share_before
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new in a topic."""
+
+    growth: Growth
+    works: tuple[Work, ...]
+    """The new ones, the newest first."""
+    approaches: tuple[Growth, ...]
+    """The approaches with the most new works."""
+    stated: tuple[tuple[RelationKind, tuple[tuple[FacetValue, int], ...]], ...]
+    """What the new works state at the topic most often, by relation."""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The two sentences on a topic; the second one is missing where too few works state anything."""
+        new, node = self.growth.since, self.growth.node
+        total = new + self.growth.before
+        first = f"{new} of its {plural(total)} ({100 * new / total:.0f}%) came after the survey"
+        if self.approaches:
+            grown = [f"{one.node.short} (from {one.before} to {_total(one)})" for one in self.approaches]
+            first += f", most of them at {_listed(grown)}"
+        if not self.stated:
+            return (f"{first}.",)
+        parts = [
+            f"{relation.plural} {_listed([f'{value.label} ({number})' for value, number in values])}"
+            for relation, values in self.stated
+        ]
+        return f"{first}.", f"In {node.short}, the new works most often {'; '.join(parts)}."
+
+
+@dataclass(frozen=True)
+class NewApproach:
+    """An approach with works, none of which the survey cites."""
+
+    node: Node
+    first: Work
+    works: int
+
+
+@dataclass(frozen=True)
+class SinceView:
+    """Answers what the pages on works since the survey ask of a knowledge base that grew from one."""
+
+    kb: KnowledgeBase
+
+    @cached_property
+    def works(self) -> list[Work]:
+        """The works since the survey, the newest first."""
+        return self.kb.newest(self.kb.since_survey)
+
+    @cached_property
+    def months(self) -> tuple[Month, ...]:
+        """The months with new works, the latest first."""
+        dated: defaultdict[str, list[Work]] = defaultdict(list)
+        undated: defaultdict[str, list[Work]] = defaultdict(list)
+        for work in self.works:
+            if work.month:
+                dated[work.month].append(work)
+            else:
+                undated[work.added.isoformat()[:7] if work.added else work.first_public].append(work)
+        return tuple(
+            Month(month, tuple(dated[month]), tuple(undated[month]))
+            for month in sorted(dated.keys() | undated.keys(), reverse=True)
+        )
+
+    def neighbours(self, month: Month) -> tuple[Month | None, Month | None]:
+        """The month before and the month after."""
+        place = self.months.index(month)
+        earlier = self.months[place + 1] if place + 1 < len(self.months) else None
+        return earlier, self.months[place - 1] if place else None
+
+    def by_topic(self, works: Iterable[Work]) -> list[tuple[Node, list[tuple[Work, Tag]]]]:
+        """Works with their tags under the topic of each tag, once a topic, in the order of the survey."""
+        found: defaultdict[str, dict[str, tuple[Work, Tag]]] = defaultdict(dict)
+        for work in works:
+            for tag in work.tags:
+                node = self.kb.taxonomy[tag.node]
+                found[(node.topic or node).id].setdefault(work.id, (work, tag))
+        nodes = sorted((self.kb.taxonomy[node] for node in found), key=lambda node: node.position)
+        return [(node, list(found[node.id].values())) for node in nodes]
+
+    # --- what grew -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def growth(self) -> list[Growth]:
+        """The topics with works, those first whose share grew most."""
+        topics = [self._growth(node) for node in self.kb.taxonomy.topics() if self.kb.count(node)]
+        return sorted(topics, key=lambda one: (-one.change, one.node.position))
+
+    def _growth(self, node: Node) -> Growth:
+        works = self.kb.works(node=node.id)
+        since = sum(self.kb.came_since(work) for work in works)
+        before = len(works) - since
+        all_since = len(self.kb.since_survey)
+        all_before = len(self.kb) - all_since
+        return Growth(node, before, since, _percent(before, all_before), _percent(since, all_since))
+
+    @cached_property
+    def news(self) -> list[News]:
+        """What is new in each topic that has new works, in the order of the survey."""
+        return [
+            self._news(node)
+            for node in self.kb.taxonomy.topics()
+            if any(self.kb.came_since(work) for work in self.kb.works(node=node.id))
+        ]
+
+    def _news(self, topic: Node) -> News:
+        works = [work for work in self.kb.newest(self.kb.works(node=topic.id)) if self.kb.came_since(work)]
+        grown = [self._growth(node) for node in topic.walk() if node is not topic]
+        grown = sorted((one for one in grown if one.since), key=lambda one: (-one.since, one.node.position))
+        return News(self._growth(topic), tuple(works), tuple(grown[:MOST]), tuple(self._stated(topic, works)))
+
+    def _stated(
+        self, topic: Node, works: Sequence[Work]
+    ) -> Iterator[tuple[RelationKind, tuple[tuple[FacetValue, int], ...]]]:
+        below = {node.id for node in topic.walk()}
+        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for work in works:
+            stated = {
+                (relation, value)
+                for group in self.kb.groups_of(work)
+                if group.node in below
+                for relation, values in group.values.items()
+                for value in values
+            }
+            for relation, value in stated:
+                counts[relation][value] += 1
+        enough = max(2, OFTEN * len(works))
+        for facet in self.kb.facets.values():
+            for kind in facet.relations if "tree" not in facet.stated else ():
+                ranked = [(value, counts[kind.id][value.id]) for value in facet.values]
+                ranked = sorted((one for one in ranked if one[1] >= enough), key=lambda one: -one[1])
+                if ranked:
+                    yield kind, tuple(ranked[:MOST])
+
+    @cached_property
+    def new_approaches(self) -> list[NewApproach]:
+        """The nodes with works none of which the survey cites, each with its first work."""
+        own = self.kb.survey.work if self.kb.survey else None
+        return [
+            NewApproach(node, self.kb.newest(works)[-1], len(works))
+            for node in self.kb.taxonomy
+            if (works := self.kb.works(node=node.id))
+            and not any(work.survey or work.id == own for work in works)
+        ]
+
+    # --- the picture ---------------------------------------------------------------------------------------
+
+    def chart(self, root: str) -> Chart:
+        """How many new works each topic has, month by month."""
+        title = "New works by topic and month"
+        about = (
+            "Works since the survey by the topics of all their tags and by month of first publication. A "
+            "work in two topics counts in both. A number leads to the list of its works."
+        )
+        columns = [Head(month.id, month.id, f"{root}since/{month.id}/") for month in reversed(self.months)]
+        spots: dict[tuple[str, str], Spot] = {}
+        rows: dict[str, Node] = {}
+        for month in self.months:
+            page = f"{root}since/{month.id}/"
+            number = plural(len(month.works))
+            spots["", month.id] = Spot(len(month.works), page, f"{month.title}: {number}", aside=True)
+            for node, works in self.by_topic(month.works):
+                rows[node.id] = node
+                words = f"{node.short}, {month.title}: {plural(len(works))}"
+                spots[node.id, month.id] = Spot(len(works), f"{page}#{node.id}", words)
+        heads = [
+            Head(
+                node.id, node.short, f"{root}topics/{node.id}/", area_class(node), (node.area or node.root).id
+            )
+            for node in sorted(rows.values(), key=lambda node: node.position)
+        ]
+        heads.append(Head("", "Different works", f"{root}since/"))
+        svg = heat_map("since", title, about, heads, columns, spots, cell=22)
+        table = tuple((TableCell(head.label, head.href), *_numbers(head, columns, spots)) for head in heads)
+        headings = ("Topic", *(column.label for column in columns))
+        return Chart("since", title, about, (View("Works", svg),), Table(headings, table))
+
+
+def _numbers(
+    row: Head, columns: Sequence[Head], spots: Mapping[tuple[str, str], Spot]
+) -> Iterator[TableCell]:
+    for column in columns:
+        spot = spots.get((row.id, column.id))
+        yield TableCell(str(spot.value if spot else 0))
+
+
+def _percent(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 0.0
+
+
+def _total(one: Growth) -> int:
+    return one.before + one.since
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """`one, two and three`."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))

@@ -1,0 +1,331 @@
+"""What pages show of statements: those of a work, and apart from them what the survey says of approaches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from living_survey.knowledge import Facet, FacetValue, Group, KnowledgeBase, Node, RelationKind, Tag, Work
+    from living_survey.rendering.matrices import Address
+
+
+@dataclass(frozen=True)
+class Line:
+    """A relation with its values: enhances understanding and reasoning."""
+
+    facet: Facet
+    relation: RelationKind
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True)
+class SaidValue:
+    """A value that the survey states of approaches, with where it does."""
+
+    value: FacetValue
+    sections: tuple[str, ...]
+    notes: tuple[str, ...]
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the survey states of approaches with one relation."""
+
+    facet: Facet
+    relation: RelationKind
+    values: tuple[SaidValue, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many works state a value, and what to ask the Explorer for to see them."""
+
+    value: FacetValue
+    works: int
+    address: Address
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The values that works state with one relation."""
+
+    facet: Facet
+    relation: RelationKind
+    values: tuple[Count, ...]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A tag of a work with what is stated there."""
+
+    tag: Tag
+    node: Node
+    groups: tuple[Group, ...]
+    """What the work itself states there."""
+    follows: tuple[Line, ...]
+    """What follows from the place in the tree."""
+    said: tuple[Said, ...]
+    """What the survey says of the approach or of something above it."""
+
+
+@dataclass(frozen=True)
+class Stater:
+    """A work that states a value, at one of its tags."""
+
+    work: Work
+    tag: Tag
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Staters:
+    """The works that state a value with one relation, by topic of the tag that does."""
+
+    relation: RelationKind
+    works: int
+    by_node: tuple[tuple[Node, tuple[Stater, ...]], ...]
+    whole: tuple[Stater, ...]
+    """Those of which it is stated as a whole."""
+
+
+@dataclass(frozen=True)
+class StatedView:
+    """Answers what templates ask of the statements of a knowledge base."""
+
+    kb: KnowledgeBase
+
+    # --- of a work -----------------------------------------------------------------------------------------
+
+    def lines(self, group: Group) -> list[Line]:
+        """What a group states beyond what follows from the place in the tree, relation by relation."""
+        own = {relation: values for relation, values in group.values.items() if relation not in group.derived}
+        return self._lines(own)
+
+    def _lines(self, values: Mapping[str, tuple[str, ...]]) -> list[Line]:
+        return [
+            Line(facet, relation, tuple(facet.value(value) for value in values[relation.id]))
+            for facet in self.kb.facets.values()
+            if "work" in facet.shown
+            for relation in facet.relations
+            if values.get(relation.id)
+        ]
+
+    def placed(self, work: Work) -> list[Placed]:
+        """The tags of a work in their order, each with what is stated there."""
+        groups = self.kb.groups_of(work)
+        return [
+            Placed(
+                tag,
+                node,
+                tuple(one for one in groups if one.node == tag.node and (one.says_something or one.effect)),
+                tuple(self._lines(next((one.derived for one in groups if one.node == tag.node), {}))),
+                tuple(self.said_at(node)),
+            )
+            for tag in work.tags
+            for node in [self.kb.taxonomy[tag.node]]
+        ]
+
+    def stated_at(self, work: Work, node: Node) -> list[Line]:
+        """All that a work itself states at a node, in one line a relation."""
+        found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        for group in self.kb.groups_of(work):
+            if group.node == node.id:
+                for relation, values in group.values.items():
+                    if relation not in group.derived:
+                        found[relation] = tuple(dict.fromkeys((*found[relation], *values)))
+        return self._lines(found)
+
+    def of_the_whole(self, work: Work) -> list[Group]:
+        """What is stated of a work as a whole, besides the facets that are only stated so."""
+        return [group for group in self.kb.groups_of(work) if group.node is None and group.number]
+
+    def attributes(self, work: Work) -> list[Line]:
+        """The facets of the whole work."""
+        whole = next(
+            (group.values for group in self.kb.groups_of(work) if group.node is None and not group.number), {}
+        )
+        return self._lines(whole)
+
+    def unstated(self, work: Work) -> list[Facet]:
+        """The facets of which the entry could state something and nobody did."""
+        return [
+            facet
+            for facet in self.kb.facets.values()
+            if "work" in facet.shown
+            and not {"entry", "tag"}.isdisjoint(facet.stated)
+            and not self.kb.named(work, facet.id)
+        ]
+
+    # --- of approaches -------------------------------------------------------------------------------------
+
+    def said_at(self, node: Node) -> list[Said]:
+        """What the survey states of a node or of something above it."""
+        path = {node.id, *(above.id for above in node.ancestors)}
+        return self._said(
+            group for group in self.kb.said_of(node=node.id) if not path.isdisjoint(group.nodes)
+        )
+
+    def said_about(self, node: Node) -> list[Said]:
+        """What the survey states that concerns a node: of itself, of something above or below it."""
+        return self._said(self.kb.said_of(node=node.id))
+
+    def _said(self, groups: Iterable[Group]) -> list[Said]:
+        found: defaultdict[str, defaultdict[str, list[Group]]] = defaultdict(lambda: defaultdict(list))
+        for group in groups:
+            for relation, values in group.values.items():
+                for value in values:
+                    found[relation][value].append(group)
+        return [
+            Said(
+                facet,
+                relation,
+                tuple(self._said_value(value, here[value.id]) for value in facet.values if value.id in here),
+            )
+            for facet in self.kb.facets.values()
+            if "work" in facet.shown and "tree" not in facet.stated  # that is in the tree already
+            for relation in facet.relations
+            if (here := found.get(relation.id))
+        ]
+
+    def _said_value(self, value: FacetValue, groups: Sequence[Group]) -> SaidValue:
+        nodes = dict.fromkeys(node for group in groups for node in group.nodes)
+        return SaidValue(
+            value,
+            tuple(dict.fromkeys(group.section for group in groups if group.section)),
+            tuple(dict.fromkeys(group.note for group in groups if group.note)),
+            tuple(self.kb.taxonomy[node] for node in nodes),
+        )
+
+    # --- of a node -----------------------------------------------------------------------------------------
+
+    def counts_at(self, node: Node) -> list[Counts]:
+        """What the works at a node, or below it, state there themselves."""
+        found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        below = {one.id for one in node.walk()}
+        for work in self.kb.works(node=node.id):
+            for group in self.kb.groups_of(work):
+                if group.node in below:
+                    for relation in group.values.keys() - group.derived.keys():
+                        for value in group.values[relation]:
+                            found[relation, value].add(work.id)
+        return self._counts({place: len(works) for place, works in found.items()}, {"node": node.id})
+
+    def unstated_at(self, node: Node) -> list[tuple[Facet, int]]:
+        """The facets that tags can state, each with how many works at a node state nothing of it."""
+        works = self.kb.works(node=node.id)
+        return [
+            (facet, unstated)
+            for facet in self.kb.facets.values()
+            if "tag" in facet.stated
+            and (unstated := sum(not self.kb.named(work, facet.id) for work in works))
+        ]
+
+    # --- of a value of a facet -----------------------------------------------------------------------------
+
+    def address(self, facet: Facet, value: FacetValue, relation: RelationKind | None = None) -> Address:
+        """What to ask for the works that state a value, with one of several relations."""
+        several = relation is not None and len(facet.relations) > 1
+        return {facet.id: value.id} | ({"relation": relation.id} if several and relation else {})
+
+    def number(self, facet: Facet, value: FacetValue, relation: RelationKind | None = None) -> int:
+        """How many works state a value."""
+        return len(self.kb.stating(facet.id, value.id, relation.id if relation else None))
+
+    def together(self, facet: Facet, value: FacetValue) -> list[Counts]:
+        """What works state of other facets together with a value, in the same group."""
+        found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for work, _ in self.kb.stating(facet.id, value.id):
+            for group in self.kb.groups_of(work):
+                if value.id not in group.of_facet(facet):
+                    continue
+                for relation, values in group.values.items():
+                    if self.kb.facet_of[relation] is not facet:
+                        for other in values:
+                            found[relation, other].add(work.id)
+        return self._counts({place: len(works) for place, works in found.items()}, {facet.id: value.id})
+
+    def doing(self, group: Group) -> int:
+        """How many works themselves do what a statement of the survey says, at one of its nodes."""
+        return len(
+            {
+                work.id
+                for relation, values in group.values.items()
+                for value in values
+                for node in group.nodes
+                for work in self.kb.works(
+                    {self.kb.facet_of[relation].id: value}, node=node, relation=relation
+                )
+                if "tree" not in self.kb.facet_of[relation].stated
+            }
+        )
+
+    def others(self, group: Group, facet: Facet) -> list[Line]:
+        """What a statement states of other facets than one."""
+        return [line for line in self._lines(group.values) if line.facet is not facet]
+
+    def beside(self, group: Group, relation: RelationKind, value: FacetValue) -> list[Line]:
+        """What a group states where it states more than one value, that value included; else nothing."""
+        own = {name: values for name, values in group.values.items() if name not in group.derived}
+        alone = own == {relation.id: (value.id,)}
+        return [] if alone else self._lines(own)
+
+    def values_by_group(self, facet: Facet) -> list[tuple[str, list[FacetValue]]]:
+        """The values of a facet under the titles of their groups; under its own title if it has none."""
+        found: dict[str, list[FacetValue]] = {}
+        for value in facet.values:
+            group = facet.group_of(value)
+            found.setdefault(group.title if group else facet.plural, []).append(value)
+        return list(found.items())
+
+    def staters(self, facet: Facet, value: FacetValue) -> list[Staters]:
+        """The works that state a value, by relation, each with the tag that puts it there."""
+        return [self._staters(facet, value, relation) for relation in facet.relations]
+
+    def _staters(self, facet: Facet, value: FacetValue, relation: RelationKind) -> Staters:
+        stating = self.kb.stating(facet.id, value.id, relation.id)
+        placed: list[Stater] = []
+        whole: list[Stater] = []
+        for work in self.kb.newest(work for work, _ in stating):
+            found: defaultdict[str | None, list[Group]] = defaultdict(list)
+            for group in self.kb.groups_of(work):
+                if value.id in group.values.get(relation.id, ()):
+                    found[group.node].append(group)
+            for node_id, groups in found.items():
+                stater = Stater(work, self.kb.placing(work, groups[0]), tuple(groups))
+                (whole if node_id is None and facet.of_statements else placed).append(stater)
+        return Staters(relation, len(stating), tuple(self._by_topic(placed)), tuple(whole))
+
+    def _by_topic(self, placed: Sequence[Stater]) -> list[tuple[Node, tuple[Stater, ...]]]:
+        """By topic of the tag, in the survey's order; by the tag's own node if there is but one topic."""
+        nodes = [self.kb.taxonomy[one.tag.node] for one in placed]
+        topics = [node.topic or node for node in nodes]
+        keys = topics if len({node.id for node in topics}) > 1 else nodes
+        groups: defaultdict[str, list[Stater]] = defaultdict(list)
+        for node, stater in zip(keys, placed, strict=True):
+            groups[node.id].append(stater)
+        in_order = sorted((self.kb.taxonomy[node_id] for node_id in groups), key=lambda node: node.position)
+        return [(node, tuple(groups[node.id])) for node in in_order]
+
+    def _counts(self, found: Mapping[tuple[str, str], int], address: Address) -> list[Counts]:
+        return [
+            Counts(facet, relation, values)
+            for facet in self.kb.facets.values()
+            if facet.of_statements
+            for relation in facet.relations
+            if (
+                values := tuple(
+                    Count(
+                        value,
+                        found[relation.id, value.id],
+                        address | {facet.id: value.id, "relation": relation.id},
+                    )
+                    for value in facet.values
+                    if (relation.id, value.id) in found
+                )
+            )
+        ]

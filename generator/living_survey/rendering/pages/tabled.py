@@ -1,0 +1,156 @@
+"""What pages show of the survey's own tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode, urlsplit
+
+from markupsafe import Markup
+
+from living_survey.knowledge.tables import amount
+from living_survey.knowledge.text import last_name
+from living_survey.rendering.markdown import is_linkable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from living_survey.knowledge import Column, KnowledgeBase, Row, Table, Work
+
+SHORT_LABEL = 3
+"""A label before the last one of a host that is no longer than this is taken for a part of its ending."""
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of the page of a table."""
+
+    row: Row
+    work: Work | None
+    anchor: str
+    printed: bool
+    """Whether the survey prints it, where other rows are this project's."""
+    corrections: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class TableView:
+    """Answers what templates ask of the tables of a knowledge base."""
+
+    kb: KnowledgeBase
+
+    def anchor(self, table: Table, row: Row) -> str:
+        """The anchor of a row on the page of its table: its number; empty where it has none."""
+        number = table.number_column
+        value = row.cell(number) if number else None
+        return "" if value is None else f"row-{value}"
+
+    def address(self, table: Table, row: Row) -> str:
+        """The way to a row from the root of the site: its anchor, else the table filtered by its name."""
+        anchor = self.anchor(table, row)
+        name = str(row.cell(table.name_column))
+        return f"{table.id}/#{anchor}" if anchor else f"{table.id}/?{urlencode({'q': name}, quote_via=quote)}"
+
+    def shown(self, table: Table) -> list[ShownRow]:
+        """The rows of a page: those with a number in their order, then the others, the newest work first."""
+        rows = self.kb.rows(table.id)
+        newest = {work.id: place for place, work in enumerate(self.kb.newest())}
+        numbered = [(row, work) for row, work in rows if work is None or self.anchor(table, row)]
+        others = [(row, work) for row, work in rows if work is not None and not self.anchor(table, row)]
+        others.sort(key=lambda item: newest[item[1].id])
+        return [
+            ShownRow(row, work, anchor, bool(anchor and table.section), table.corrections(row))
+            for row, work in (*numbered, *others)
+            for anchor in [self.anchor(table, row) if work else ""]
+        ]
+
+    def columns(self, table: Table) -> list[Column]:
+        """The columns of a page; corrections are shown in the cells that they correct."""
+        return [column for column in table.shown if column is not table.correction_column]
+
+    def parts(self, column: Column, row: Row) -> tuple[str, ...]:
+        """What a row has in a column, part by part, in the words that the page shows."""
+        cell = row.cell(column)
+        if cell in (None, ()):
+            return ()
+        if column.type == "truth":
+            return ("yes" if cell else "no",)
+        if column.relation and isinstance(cell, tuple):
+            return tuple(self.kb.facet_of[column.relation].value(value).label for value in cell)
+        if isinstance(cell, tuple):
+            return cell
+        if column.split:
+            parts = re.split(f"[{re.escape(column.split)}]", str(cell))
+            return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+        return (str(cell),)
+
+    def remarks(self, table: Table, row: Row) -> list[str]:
+        """The texts of a row that have no column on the page, corrections left out."""
+        columns = [one for one in table.columns if one.hidden and one.type == "text"]
+        cells = (row.cell(one) for one in columns if one != table.correction_column)
+        return [str(cell) for cell in cells if cell]
+
+    def options(self, table: Table, column: Column) -> list[tuple[str, int]]:
+        """What the menu of a column offers, each value with its number of rows."""
+        counts = Counter(part for row, _ in self.kb.rows(table.id) for part in self.parts(column, row))
+        if column.type == "truth":
+            order = ["yes", "no"]
+        elif column.relation:
+            order = [value.label for value in self.kb.facet_of[column.relation].values]
+        else:
+            order = sorted(counts)
+        return [(value, counts[value]) for value in dict.fromkeys(order) if counts[value]]
+
+    def sort_key(self, column: Column, row: Row) -> str:
+        """What a cell is sorted by where that is not its text: the amount of a quantity, as a number."""
+        cell = row.cell(column)
+        found = amount(cell) if column.type == "quantity" and isinstance(cell, str) else None
+        return "" if found is None else f"{found:g}" if found < 1e6 else f"{found:.0f}"  # noqa: PLR2004 - %g rounds
+
+    def breakable(self, column: Column, row: Row) -> Markup:
+        """The text of a cell of several parts, which may be broken between them."""
+        parts = re.split(f"(?<=[{re.escape(column.split or '')}])", str(row.cell(column)))
+        return Markup("<wbr>").join(parts)
+
+    def host(self, column: Column, row: Row) -> str:
+        """The site that a cell links, such as `github.com`; empty for any text but an address."""
+        cell = row.cell(column)
+        if column.type != "text" or not isinstance(cell, str) or not is_linkable(cell):
+            return ""
+        return _site(cell)
+
+    def cite(self, work: Work) -> str:
+        """A work as a row names it: `Gadre et al. 2023`."""
+        names = [last_name(author) for author in work.authors[:2]]
+        people = f"{names[0]} et al." if len(work.authors) > len(names) else " and ".join(names)
+        return f"{people} {work.year}"
+
+    def is_own(self, table: Table, row: Row) -> bool:
+        """Whether a row is about the survey itself."""
+        cells = (row.cell(column) for column in table.columns if column.type == "works")
+        survey = self.kb.survey
+        return survey is not None and any(isinstance(cell, tuple) and survey.work in cell for cell in cells)
+
+    def listed(self, table: Table) -> list[Work]:
+        """All works of the kind that a table compares, but the survey itself; the newest first."""
+        facet = next(
+            (one for one in self.kb.facets.values() if table.kind in one and not one.of_statements), None
+        )
+        if facet is None or table.kind is None:
+            return []
+        own = self.kb.survey.work if self.kb.survey else None
+        return [work for work in self.kb.newest(self.kb.works({facet.id: table.kind})) if work.id != own]
+
+
+def _site(address: str) -> str:
+    """The end of the host of an address, short enough for a cell: `github.io`, `ox.ac.uk`."""
+    try:
+        host = urlsplit(address).hostname or address
+    except ValueError:
+        return address
+    labels = host.split(".")
+    if labels[-1].isdigit():
+        return host
+    return ".".join(labels[-3:] if len(labels[-2:][0]) <= SHORT_LABEL else labels[-2:])

@@ -1,0 +1,22 @@
+"""The source of a statement in words, as readers are told it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from living_survey.knowledge import Group
+
+_SOURCES = {"survey": "the survey", "list": "the authors’ list", "curation": "this project’s reading"}
+
+
+def source_of(group: Group) -> str:
+    """Who states it, with the section of the survey: `the survey, §3.1`."""
+    return with_section(_SOURCES[group.basis], group.section)
+
+
+def with_section(source: str, section: str | None) -> str:
+    """A source with a section, if there is one."""
+    if not section:
+        return source
+    return f"{source}, {'§' if section[:1].isdigit() else ''}{section}"

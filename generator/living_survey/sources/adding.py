@@ -1,0 +1,323 @@
+"""New entries from references: look the work up, refuse what is there already, say what is missing, write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from living_survey.knowledge.text import normalized_title
+from living_survey.loading.canonical import CannotFormatError
+from living_survey.loading.files import ENTRIES, ENTRY_SUFFIX
+from living_survey.loading.suggest import did_you_mean
+from living_survey.loading.writing import replace_file
+from living_survey.loading.yaml_tree import YamlError
+from living_survey.sources.bibtex import read_bibtex
+from living_survey.sources.drafts import (
+    Draft,
+    DuplicateError,
+    Known,
+    TagDraft,
+    citation_key,
+    errors,
+    from_arxiv,
+    from_doi,
+    problems_of,
+    with_suggested,
+)
+from living_survey.sources.facet_fields import field_named
+from living_survey.sources.references import ArxivReference, BibtexReference, DoiReference, parse_reference
+from living_survey.sources.suggestions import Suggester, Suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from living_survey.knowledge import KnowledgeBase
+    from living_survey.loading.problems import Problem
+    from living_survey.loading.rules.registry import Vocabulary
+    from living_survey.sources.outside import Outside
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What a reference led to: drafts, or the reason why there is none."""
+
+    reference: str
+    drafts: tuple[Draft, ...] = ()
+    reason: str = ""
+
+
+def look_up(references: Sequence[str], outside: Outside) -> list[LookedUp]:
+    """What the services say of references, in their order: one request to arXiv for all, one a DOI."""
+    parsed: list[ArxivReference | DoiReference | BibtexReference | str] = []
+    for text in references:
+        try:
+            parsed.append(parse_reference(text))
+        except ValueError as error:
+            parsed.append(str(error))
+    reasons: dict[str, str] = {}
+    if identifiers := [item.id for item in parsed if isinstance(item, ArxivReference)]:
+        reasons |= outside.ask_arxiv_for(dict.fromkeys(identifiers)).failed
+    if dois := [item.doi for item in parsed if isinstance(item, DoiReference)]:
+        reasons |= outside.ask_dois(dois).failed
+    return [_drafts_of(text, item, outside, reasons) for text, item in zip(references, parsed, strict=True)]
+
+
+def _drafts_of(
+    text: str,
+    item: ArxivReference | DoiReference | BibtexReference | str,
+    outside: Outside,
+    reasons: dict[str, str],
+) -> LookedUp:
+    if isinstance(item, BibtexReference):
+        found = read_bibtex(item.text)
+        reason = "; ".join(map(str, found.notes)) or "has no BibTeX entry in it"
+        return LookedUp(text[:60], tuple(item.draft for item in found.drafts), "" if found.drafts else reason)
+    if isinstance(item, ArxivReference):
+        preprint = outside.cache.arxiv.get(item.id)
+        if preprint and preprint.record:
+            return LookedUp(text, (from_arxiv(preprint.record),))
+        return LookedUp(text, reason=reasons.get(item.id) or "arXiv does not know it")
+    if isinstance(item, DoiReference):
+        publication = outside.cache.doi.get(item.doi.lower())
+        if publication and publication.record:
+            return LookedUp(text, (replace(from_doi(publication.record), doi=item.doi),))
+        return LookedUp(text, reason=reasons.get(item.doi.lower()) or "no DOI registry knows it")
+    return LookedUp(text, reason=item)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An entry that could be written: its id and text, and what stands against it."""
+
+    draft: Draft
+    id: str | None = None
+    text: str = ""
+    missing: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    duplicate: DuplicateError | None = None
+    nearly: str | None = None
+    unreadable: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be written."""
+        blocked = self.missing or self.duplicate or self.unreadable or errors(self.problems)
+        return self.id is not None and not blocked
+
+    @property
+    def path(self) -> str:
+        """The file that it would be."""
+        return f"{ENTRIES}/{self.id}{ENTRY_SUFFIX}"
+
+    def reasons(self) -> list[str]:
+        """Why it may not be written, and what is odd, a line each."""
+        if self.duplicate:
+            return [str(self.duplicate)]
+        lines = [f"lacks {', '.join(self.missing)}"] if self.missing else []
+        lines += [self.unreadable] if self.unreadable else []
+        lines += [str(problem) for problem in self.problems]
+        lines += [self.nearly] if self.nearly else []
+        return lines
+
+
+@dataclass
+class Desk:
+    """Where new entries are prepared, one after the other, each known to the next."""
+
+    root: Path
+    kb: KnowledgeBase
+    vocabulary: Vocabulary
+    today: date
+    known: Known = field(init=False)
+    _suggester: Suggester | None = None
+
+    def __post_init__(self) -> None:
+        """Know the works that there are."""
+        self.known = Known(self.kb)
+
+    def tag(self, node: str, note: str | None = None) -> TagDraft:
+        """A tag by the node's id, title or alias; `ValueError` with the nearest node if there is none."""
+        if node in self.kb.taxonomy:
+            return TagDraft(node, note)
+        wanted = normalized_title(node)
+        for known in self.kb.taxonomy:
+            if wanted in {
+                normalized_title(name) for name in (known.title, known.short, *known.entry.aliases)
+            }:
+                return TagDraft(known.id, note)
+        hint = did_you_mean(node, (known.id for known in self.kb.taxonomy))
+        raise ValueError(f'there is no taxonomy node "{node}"' + (f" ({hint})" if hint else ""))
+
+    def reason_against(self, reference: str) -> str | None:
+        """Why a reference need not be looked up: its identifier has an entry. None if it has none."""
+        try:
+            parsed = parse_reference(reference)
+        except ValueError:
+            return None
+        if isinstance(parsed, ArxivReference):
+            duplicate = self.known.find(Draft(arxiv=parsed.id))
+        elif isinstance(parsed, DoiReference):
+            duplicate = self.known.find(Draft(doi=parsed.doi))
+        else:
+            return None
+        return str(duplicate) if duplicate else None
+
+    def suggest(self, draft: Draft, limit: int = 5) -> list[Suggestion]:
+        """Places in the taxonomy for a draft, by the works and nodes that its words are near to."""
+        if self._suggester is None:
+            self._suggester = Suggester(self.kb)
+        return self._suggester.suggest(f"{draft.title or ''} {draft.abstract}", limit)
+
+    def prepare(self, draft: Draft) -> Prepared:
+        """The entry of a draft, checked as `survey check` would."""
+        draft = with_suggested(draft, self.kb.facets.values())
+        draft = replace(draft, added=draft.added or self.today)
+        duplicate = self.known.find(draft)
+        near = self.known.nearly(draft.title) if draft.title and not duplicate else None
+        nearly = f"the title is almost that of entries/{near[1]}.yaml" if near else None
+        key = citation_key(draft, self.known.ids)
+        try:
+            text = draft.text()
+        except (CannotFormatError, YamlError, ValueError) as error:
+            return Prepared(
+                draft, key, missing=tuple(draft.missing), unreadable=f"cannot be written: {error}"
+            )
+        problems = problems_of(key or "unknown", text, self.vocabulary) if not draft.missing else []
+        return Prepared(draft, key, text, tuple(draft.missing), tuple(problems), duplicate, nearly)
+
+    def write(self, prepared: Prepared) -> None:
+        """Put an entry that is ready into its file, which must not exist."""
+        path = self.root / prepared.path
+        if not prepared.ready or prepared.id is None or path.exists():
+            raise FileExistsError(f"{prepared.path} cannot be written")
+        replace_file(path, prepared.text)
+        self.keep(prepared)
+
+    def keep(self, prepared: Prepared) -> None:
+        """Know a work that was written, or would have been."""
+        if prepared.id:
+            draft = prepared.draft
+            self.known.add(prepared.id, draft.title, draft.arxiv, draft.doi)
+
+
+def with_tags(draft: Draft, tags: Iterable[TagDraft]) -> Draft:
+    """The draft with more tags; a node that it has already is not repeated."""
+    kept = {tag.node: tag for tag in (*draft.tags, *tags)}
+    return replace(draft, tags=tuple(kept.values()))
+
+
+# --- on the command line ----------------------------------------
+
+
+@dataclass(frozen=True)
+class Given:
+    """What options say of all works that are added."""
+
+    tags: tuple[TagDraft, ...] = ()
+    fields: dict[str, object] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    facets: dict[str, str | list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(  # noqa: PLR0913, PLR0917 - an option each
+        cls,
+        desk: Desk,
+        tags: Sequence[str] | None = None,
+        notes: Sequence[str] | None = None,
+        values: Sequence[str] | None = None,
+        authors: str | None = None,
+        year: int | None = None,
+        venue: str | None = None,
+        code: str | None = None,
+        project: str | None = None,
+    ) -> Given:
+        """Read options; `values` are texts like `facet=value`.
+
+        Raises `ValueError` for a node, facet or value that does not exist, or a note without a tag.
+        """
+        names, reasons = list(tags or ()), list(notes or ())
+        if len(reasons) > len(names):
+            raise ValueError("a note needs a tag: give --tag before each --note")
+        padded = [*reasons, *[None] * (len(names) - len(reasons))]
+        people = tuple(name.strip() for name in (authors or "").split(",") if name.strip())
+        fields = {"authors": people, "year": year, "venue": venue}
+        links = {"code": code, "project": project}
+        return cls(
+            tuple(desk.tag(name, note) for name, note in zip(names, padded, strict=True)),
+            {name: value for name, value in fields.items() if value},
+            {name: url for name, url in links.items() if url},
+            dict(_value(text, desk.kb) for text in values or ()),
+        )
+
+    def put_on(self, draft: Draft) -> Draft:
+        """The draft with what options say."""
+        links, facets = draft.links | self.links, draft.facets | self.facets
+        draft = replace(draft, **self.fields, links=links, facets=facets)  # type: ignore[arg-type]
+        return with_tags(draft, self.tags)
+
+
+def _value(text: str, kb: KnowledgeBase) -> tuple[str, str | list[str]]:
+    """The key and value of an entry that an option such as `language=en,de` sets."""
+    name, separator, value = text.partition("=")
+    if not (separator and value.strip()):
+        raise ValueError(f'"{text}" is not of the form FACET=VALUE')
+    found = field_named(name.strip(), kb.facets.values())
+    return found.key, found.read(value)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one reference: whether it was done, the entry to print, and what to say."""
+
+    done: bool
+    lines: tuple[str, ...]
+    entry: str = ""
+
+
+def add_all(  # noqa: PLR0913 - the options of the command
+    desk: Desk,
+    outside: Outside,
+    references: Sequence[str],
+    title: str | None,
+    given: Given,
+    *,
+    dry_run: bool,
+) -> list[Outcome]:
+    """Add works by reference and one by title; what cannot be added costs the others nothing."""
+    outcomes = []
+    here = {text: reason for text in references if (reason := desk.reason_against(text))}
+    asked = [text for text in references if text not in here]
+    found = [LookedUp(text, reason=reason) for text, reason in here.items()]
+    found += look_up(asked, outside) if asked else []
+    if title:
+        found.append(LookedUp(title, (Draft(title=title),)))
+    for item in found:
+        if not item.drafts:
+            outcomes.append(Outcome(done=False, lines=(f"{item.reference}: {item.reason}",)))
+        outcomes += [add_one(desk, given.put_on(draft), dry_run=dry_run) for draft in item.drafts]
+    return outcomes
+
+
+def add_one(desk: Desk, draft: Draft, *, dry_run: bool) -> Outcome:
+    """Write an entry, or say why not; suggestions help where a tag is missing."""
+    prepared = desk.prepare(draft)
+    name = draft.title or "a work without title"
+    lines = [f"{name}: {reason}" for reason in prepared.reasons()]
+    if "tags" in prepared.missing and not prepared.duplicate:
+        lines += [
+            f"  --tag {suggestion.node.id}  ({suggestion.score:.2f}, {suggestion.node.title}"
+            + (f"; like {', '.join(suggestion.because)})" if suggestion.because else ")")
+            for suggestion in desk.suggest(draft)
+        ]
+    if dry_run:
+        if prepared.ready:
+            desk.keep(prepared)
+        return Outcome(
+            prepared.ready, tuple(lines), f"# {prepared.path}\n{prepared.text}" if prepared.text else ""
+        )
+    if prepared.ready:
+        desk.write(prepared)
+        lines.append(f"wrote {prepared.path}")
+    return Outcome(prepared.ready, tuple(lines))

@@ -1,0 +1,293 @@
+// The works as columns, and the values they can be filtered by. living_survey/rendering/explorer.py writes the file.
+
+import { compare, fold } from "./fold.js";
+import { listsOf, saidAt, Statements } from "./statements.js";
+
+/** @typedef {import("./statements.js").Lists} Lists */
+/** @typedef {import("./statements.js").Row} Row */
+
+/** @typedef {{id: string, title: string, plural: string, of_statements: boolean, groups: string[],
+ *   relations: [string, string, string][], values: [string, string, string, number][]}} FacetRow */
+
+/** @typedef {{abstracts: boolean, nodes: [string, string, string, number, string, string][], facets: FacetRow[],
+ *   venues: string[], sources: string[], approaches: Row[], works: Record<string, any>}} Payload */
+
+/** @typedef {{key: string, title: string, label: string, group?: number}} Value */
+
+/** A way in which works can have to do with the values of a facet; `at` is its place among all.
+ * @typedef {{key: string, verb: string, title: string, at: number}} Relation */
+
+/** A facet with the values of each work. If it is declared, the last value is "not stated". If `stated`, its values
+ * are stated of what a work does at a tag, and must be found in the same group as what else is asked there.
+ * @typedef {Lists & {key: string, name: string, plural: string, stated: boolean, declared: boolean, values: Value[],
+ *   place: Map<string, number>, groups: string[], relations: Relation[], totals: Uint32Array}} Facet */
+
+/** What is stated of works, alone or with what the survey says of their approaches. A facet has the same place and the
+ * same values in every reading.
+ * @typedef {{statements: Statements, facets: Facet[]}} Reading */
+
+/** @typedef {Value & {at: number, parent: number, children: number[], level: string, area: string, topic: number}} Node */
+
+export const NOT_STATED = "not-stated";
+
+/** @type {Value[]} */
+const RESOURCES = [
+  { key: "code", title: "Code", label: "Code" },
+  { key: "dataset", title: "Dataset", label: "Dataset" },
+  { key: "project", title: "Project page", label: "Project page" },
+  { key: "pdf", title: "Open full text", label: "Open full text" },
+  { key: "doi", title: "DOI", label: "DOI" },
+];
+
+/** All works; a work is a number, the newest is 0. */
+export class Corpus {
+  /** @param {Payload} payload */
+  constructor(payload) {
+    const works = payload.works;
+    this.hasAbstracts = payload.abstracts;
+    this.size = works.id.length;
+    /** @type {string[]} */ this.ids = works.id;
+    /** @type {string[]} */ this.titles = works.title;
+    /** @type {string[][]} Short names of a work, its model or its data. */ this.names = works.names;
+    /** @type {string[]} */ this.summaries = works.summary;
+    /** @type {number[]} */ this.years = works.year;
+    /** @type {string[]} */ this.dates = works.date;
+    /** @type {string[]} */ this.arxiv = works.arxiv;
+    /** @type {string[]} */ this.dois = works.doi;
+    /** @type {string[]} */ this.code = works.code;
+    /** @type {string[]} */ this.project = works.project;
+    /** @type {string[]} */ this.dataset = works.dataset;
+    /** @type {number[][]} Nodes that the tags name, the main one first. */ this.tagNodes = works.nodes;
+    /** @type {string[][]} Notes of the tags. */ this.tagNotes = works.notes;
+    /** @type {number[]} */ this.venueOf = works.venue;
+    /** @type {string[]} */ this.venues = payload.venues;
+    this.nodes = nodesOf(payload.nodes);
+    /** @type {string[]} */ this.authors = [];
+    /** @type {number[][]} */ this.authorsOf = works.authors.map((/** @type {(string | number)[]} */ row) => row.map((author) => this.#author(author)));
+    this.place = new Map(this.ids.map((id, work) => [id, work]));
+    /** @type {string[]} */ this.sources = payload.sources;
+    const relations = payload.facets.flatMap((facet) => facet.relations);
+    this.relations = relations.map(([key, verb, title], at) => ({ key, verb, title, at }));
+    this.said = saidAt(payload.approaches, this.nodes);
+    /** Whether the survey says anything of approaches. */
+    this.hasApproaches = payload.approaches.length > 0;
+    const statements = Statements.of(works.groups, works.effects, this.tagNodes, relations.length);
+    /** @type {Facet[]} In the order of the page. */
+    this.facets = this.#facets(payload, statements);
+    this.facet = new Map(this.facets.map((facet) => [facet.key, facet]));
+    /** @type {Reading} */ this.own = { statements, facets: this.facets };
+    /** @type {Reading | null} */ this.withApproaches = null;
+    /** @type {Map<string, Uint32Array>} */ this.ranks = new Map();
+  }
+
+  /** @param {boolean} approaches whether what the survey says of approaches counts as well
+   * @returns {Reading} */
+  reading(approaches) {
+    if (!approaches || !this.hasApproaches) return this.own;
+    if (!this.withApproaches) {
+      const statements = this.own.statements.withApproaches(this.said);
+      const facets = this.facets.map((facet) => (facet.stated ? this.#stated(facet, statements) : facet));
+      this.withApproaches = { statements, facets };
+    }
+    return this.withApproaches;
+  }
+
+  /** A relation that statements can have.
+   * @param {string} key */
+  relationOf(key) {
+    return this.facets.filter(({ stated }) => stated).flatMap(({ relations }) => relations).find((one) => one.key === key);
+  }
+
+  /** A name where it comes first, its number from then on.
+   * @param {string | number} author */
+  #author(author) {
+    return typeof author === "number" ? author : this.authors.push(author) - 1;
+  }
+
+  /** The taxonomy, what works do there, what they are, and where they were published.
+   * @param {Payload} payload
+   * @param {Statements} statements
+   * @returns {Facet[]} */
+  #facets(payload, statements) {
+    const named = (/** @type {string[]} */ names) => names.map((title) => ({ key: title, title, label: title }));
+    const years = [...new Set(this.years)].sort((a, b) => b - a);
+    const yearPlace = new Map(years.map((year, place) => [year, place]));
+    const declared = this.#declared(payload, statements);
+    return [
+      facetOf("node", "Taxonomy", this.nodes, this.tagNodes.map((tags) => this.#covered(tags))),
+      ...declared.filter(({ stated }) => stated),
+      ...declared.filter(({ stated }) => !stated),
+      facetOf("venue", "Venue", named(this.venues), this.venueOf.map((venue) => (venue < 0 ? [] : [venue]))),
+      facetOf("year", "Year", named(years.map(String)), this.years.map((year) => [yearPlace.get(year) ?? 0])),
+      facetOf("has", "Resources", RESOURCES, this.ids.map((_, work) => this.#resources(work))),
+      facetOf("author", "Author", named(this.authors), this.authorsOf.map((row) => [...new Set(row)])),
+    ];
+  }
+
+  /** The facets of the survey.
+   * @param {Payload} payload
+   * @param {Statements} statements
+   * @returns {Facet[]} */
+  #declared(payload, statements) {
+    let relation = 0;
+    return payload.facets.map((row) => {
+      const values = row.values.map(([key, title, label, group]) => ({ key, title, label, group }));
+      const relations = row.relations.map(() => this.relations[relation++]);
+      /** @type {Value[]} */ const all = [...values, { key: NOT_STATED, title: "Not stated", label: "Not stated" }];
+      const none = [values.length];
+      const lists = (payload.works.facets[row.id] ?? []).map((/** @type {number[]} */ list) => (list.length ? list : none));
+      const facet = {
+        ...facetOf(row.id, row.title, all, lists),
+        plural: row.plural, declared: true, stated: row.of_statements, groups: row.groups, relations,
+      };
+      return facet.stated ? this.#stated(facet, statements) : facet;
+    });
+  }
+
+  /** A facet with the values that are stated of each work, by any relation.
+   * @param {Facet} facet
+   * @param {Statements} statements
+   * @returns {Facet} */
+  #stated(facet, { starts, values }) {
+    const lists = this.ids.map((_, work) => {
+      const found = new Set();
+      for (const { at } of facet.relations) {
+        const { starts: first, items } = values[at];
+        // The groups of a work lie side by side, and so do their values.
+        for (let item = first[starts[work]]; item < first[starts[work + 1]]; item += 1) found.add(items[item]);
+      }
+      return found.size ? [...found] : [facet.values.length - 1];
+    });
+    return { ...facet, ...valuesOf(facet.values.length, lists) };
+  }
+
+  /** @param {number[]} tags
+   * @returns {number[]} The nodes and everything above them. */
+  #covered(tags) {
+    const covered = new Set();
+    for (const tag of tags) for (let node = tag; node >= 0; node = this.nodes[node].parent) covered.add(node);
+    return [...covered];
+  }
+
+  /** @param {number} work */
+  #resources(work) {
+    const has = [this.code[work], this.dataset[work], this.project[work], this.arxiv[work], this.dois[work]];
+    return has.flatMap((value, place) => (value ? [place] : []));
+  }
+
+  /** @param {number} work */
+  venue(work) {
+    return this.venues[this.venueOf[work]] ?? "";
+  }
+
+  /** The links of a work as (label, address), as work lists of the site show them.
+   * @param {number} work
+   * @returns {[string, string][]} */
+  links(work) {
+    const arxiv = this.arxiv[work];
+    const doi = this.dois[work];
+    /** @type {[string, string][]} */
+    const links = [
+      ["arXiv", arxiv && `https://arxiv.org/abs/${arxiv}`],
+      ["PDF", arxiv && `https://arxiv.org/pdf/${arxiv}`],
+      ["DOI", doi && `https://doi.org/${doi}`],
+      ["project", this.project[work]],
+      ["code", this.code[work]],
+      ["data", this.dataset[work]],
+    ];
+    return links.filter(([, address]) => /^(https?:\/\/|mailto:)/i.test(address));
+  }
+
+  /** The topic of a node; a node above topics is its own.
+   * @param {number} at */
+  topicOf(at) {
+    const node = this.nodes[at];
+    return node.topic < 0 ? node.at : node.topic;
+  }
+
+  /** The place of each work in an order; works of equal rank come the newest first.
+   * @param {string} order `date`, `title`, `author`, `venue`, `year` or `topics`
+   * @returns {Uint32Array} */
+  rank(order) {
+    let rank = this.ranks.get(order);
+    if (!rank) {
+      rank = this.#rank(order);
+      this.ranks.set(order, rank);
+    }
+    return rank;
+  }
+
+  /** @param {string} order
+   * @returns {Uint32Array} */
+  #rank(order) {
+    const works = Array.from({ length: this.size }, (_, work) => work);
+    const rank = new Uint32Array(this.size);
+    if (order !== "date") {
+      const keys = works.map((work) => this.#sortKey(order, work));
+      if (typeof keys[0] === "number") works.sort((a, b) => Number(keys[a]) - Number(keys[b]) || a - b);
+      else works.sort((a, b) => compare(String(keys[a]), String(keys[b])) || a - b);
+    }
+    works.forEach((work, place) => (rank[work] = place));
+    return rank;
+  }
+
+  /** @param {string} order
+   * @param {number} work
+   * @returns {string | number} */
+  #sortKey(order, work) {
+    switch (order) {
+      case "title":
+        return fold(this.titles[work]);
+      case "author":
+        return fold(lastWord(this.authors[this.authorsOf[work][0]] ?? ""));
+      case "venue":
+        return fold(this.venue(work)) || "\uffff";
+      case "year":
+        return -this.years[work];
+      default:
+        return -this.tagNodes[work].length;
+    }
+  }
+}
+
+/** @param {string} name */
+function lastWord(name) {
+  return name.slice(name.lastIndexOf(" ") + 1);
+}
+
+/** @param {string} key
+ * @param {string} name
+ * @param {Value[]} values
+ * @param {number[][]} lists the values of each work
+ * @returns {Facet} */
+function facetOf(key, name, values, lists) {
+  return {
+    key, name, plural: name, stated: false, declared: false, values, groups: [], relations: [],
+    place: new Map(values.map((value, at) => [value.key, at])),
+    ...valuesOf(values.length, lists),
+  };
+}
+
+/** @param {number} size
+ * @param {number[][]} lists the values of each work */
+function valuesOf(size, lists) {
+  const totals = new Uint32Array(size);
+  for (const list of lists) for (const value of list) totals[value] += 1;
+  return { ...listsOf(lists, (list) => list), totals };
+}
+
+/** @param {Payload["nodes"]} rows
+ * @returns {Node[]} */
+function nodesOf(rows) {
+  /** @type {Node[]} */
+  const nodes = rows.map(([key, title, label, parent, level, area], at) => {
+    return { key, title, label, at, parent, level, area, children: [], topic: -1 };
+  });
+  for (const node of nodes) {
+    if (node.parent >= 0) nodes[node.parent].children.push(node.at);
+    // Parents come first in the file, so theirs is known.
+    if (node.level === "topic") node.topic = node.at;
+    else if (node.level === "approach" && node.parent >= 0) node.topic = nodes[node.parent].topic;
+  }
+  return nodes;
+}

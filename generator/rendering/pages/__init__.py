@@ -1,6 +1,0 @@
-"""The generated pages of the site: knowledge in, HTML out."""
-
-from generator.rendering.pages.page import Heading, Page, headings
-from generator.rendering.pages.site_map import render_pages, render_panels
-
-__all__ = ["Heading", "Page", "headings", "render_pages", "render_panels"]
