@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from living_survey.knowledge.statements import StatedTogether
-from living_survey.knowledge.work import Links, Rejection, SurveyMention, Tag, Upstream, WorkEntry
+from living_survey.knowledge.work import Links, Rejection, SurveyMention, Tag, Upstream, Work
 from tests.loading.strategies import ROOT
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def test_the_other_examples_name_what_exists(kb: KnowledgeBase) -> None:
 
 
 def test_every_field_is_on_the_page(kb: KnowledgeBase) -> None:
-    models = (WorkEntry, Tag, StatedTogether, Links, SurveyMention, Upstream, Rejection)
-    fields = {name for model in models for name in model.model_fields}
+    models = (Work, Tag, StatedTogether, Links, SurveyMention, Upstream, Rejection)
+    fields = {name for model in models for name in model.model_fields} - {"id"}
     fields |= {
         relation.key
         for facet in kb.facets.values()

@@ -9,7 +9,7 @@ from living_survey.hosting.readme_files import changes
 from living_survey.rendering.readme import LIST_BYTES, README_BYTES
 from living_survey.rendering.readme_changes import report_of_changes
 from tests.rendering.github import page
-from tests.rendering.test_readme import assert_pointers_resolve
+from tests.rendering.test_readme import assert_links_resolve
 
 ROOT = Path(__file__).parents[2]
 PICTURE_BYTES = 150_000
@@ -34,7 +34,7 @@ def test_github_shows_all_files_whole(files: dict[str, str]) -> None:
 
 
 def test_every_pointer_resolves(files: dict[str, str]) -> None:
-    assert_pointers_resolve(files)
+    assert_links_resolve(files)
 
 
 def test_what_the_readme_leads_to_exists(files: dict[str, str]) -> None:

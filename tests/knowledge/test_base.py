@@ -62,7 +62,7 @@ def test_works_are_found_by_venue_year_author_and_section() -> None:
     assert KB.works() == tuple(KB)
 
 
-def test_an_author_venue_or_year_that_nobody_has_finds_nothing() -> None:
+def test_an_unknown_author_venue_or_year_finds_nothing() -> None:
     assert KB.works(author="Nobody") == KB.works(venue="Nowhere") == KB.works(year=1900) == ()
 
 
@@ -118,7 +118,7 @@ def test_works_since_the_survey_are_neither_cited_nor_older() -> None:
     assert not KB.came_since(KB["doe2023models"])
 
 
-def test_nothing_came_since_a_survey_that_there_is_not() -> None:
+def test_without_a_survey_no_work_came_since() -> None:
     kb = KnowledgeBase(FILE.model_copy(update={"survey": None}), KB)
     assert kb.survey is None
     assert kb.since_survey == ()
@@ -161,7 +161,7 @@ def test_the_order_of_files_does_not_matter(works: list[Work]) -> None:
     assert other.statements() == KB.statements()
 
 
-def test_loading_what_has_errors_tells_which(tmp_path: Path) -> None:
+def test_loading_a_base_with_errors_names_them(tmp_path: Path) -> None:
     with pytest.raises(InvalidKnowledgeError, match=r"taxonomy\.yaml:1:1: cannot be read") as caught:
         load(tmp_path)
     assert {problem.code for problem in caught.value.problems} == {"unreadable"}

@@ -1,4 +1,4 @@
-"""What is stated together is found together, and nothing else is."""
+"""Values that are stated together are found together, and no others."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_several_stages_and_several_capabilities_are_not_joined() -> None:
     assert not found(kb, stage="pretrain", capability="reasoning")
 
 
-def test_items_of_statements_say_which_of_several_belong_together() -> None:
+def test_items_of_statements_pair_several_values() -> None:
     kb = one("""
         tags:
           - node: mixing
@@ -83,7 +83,7 @@ def test_facets_of_the_whole_work_go_with_every_statement() -> None:
     assert not found(kb, kind="paper", stage="pretrain")
 
 
-def test_either_of_several_values_will_do() -> None:
+def test_one_of_several_values_is_enough() -> None:
     kb = one("tags: [{node: mixing, acts_at: pretrain, enhances: reasoning}]")
     assert found(kb, stage=["eval", "pretrain"], capability={"reasoning", "safety"})
     assert not found(kb, stage=["eval", "finetune"])
@@ -143,7 +143,7 @@ def test_a_statement_without_nodes_is_about_those_of_its_value() -> None:
     assert kb.said_at("captions") == {"serves_as": ("annotator",), "enhances": ("reasoning", "safety")}
 
 
-def test_what_is_said_of_a_node_concerns_what_is_above_and_below_it() -> None:
+def test_a_statement_about_a_node_concerns_the_nodes_above_and_below_it() -> None:
     kb = one("tags: [captions]")
     assert [group.number for group in kb.said_of(node="filtering")] == [1, 2]
     assert [group.number for group in kb.said_of(node="by-model")] == [1]
@@ -179,7 +179,7 @@ def ids(works: tuple[Work, ...]) -> list[str]:
 # --- relation and basis ------------------------------------------------------------------------------------
 
 
-def test_relations_are_told_apart() -> None:
+def test_relations_are_distinguished() -> None:
     kb = knowledge(
         {"a": "tags: [{node: mixing, enhances: safety}]", "b": "tags: [{node: mixing, evaluates: safety}]"}
     )
@@ -196,7 +196,7 @@ def test_relations_are_told_apart() -> None:
     assert not found(both, capability="safety", relation="enhances")
 
 
-def test_a_statement_with_a_section_is_the_survey_s_and_others_are_ours() -> None:
+def test_statements_with_a_section_are_the_survey_s_and_others_are_ours() -> None:
     kb = one("""
         tags:
           - node: mixing
@@ -344,7 +344,7 @@ def test_an_unknown_word_is_an_error_that_names_ids_like_it(query: dict[str, Any
             ask(**query)
 
 
-def test_other_questions_name_ids_like_an_unknown_one() -> None:
+def test_other_methods_name_ids_like_an_unknown_one() -> None:
     kb = knowledge({"doe2023words": {}})
     for ask, message in (
         (lambda: kb["doe2023word"], "unknown work 'doe2023word'; did you mean doe2023words"),

@@ -55,7 +55,7 @@ def test_a_larger_unit_goes_before_a_larger_figure() -> None:
 
 
 @given(st.text())
-def test_any_text_is_sorted_somehow(text: str) -> None:
+def test_any_text_has_a_sort_key(text: str) -> None:
     found = amount(text)
     assert found is None or found >= 0
 

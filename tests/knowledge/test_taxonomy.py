@@ -37,7 +37,7 @@ def test_parents_and_children_agree() -> None:
     assert TREE["by-rule"].root is TREE["data"]
 
 
-def test_walking_the_roots_meets_every_node_once_in_order() -> None:
+def test_walking_the_roots_visits_every_node_once_in_order() -> None:
     assert [node for root in TREE.roots for node in root.walk()] == NODES
 
 
@@ -57,7 +57,7 @@ def test_an_approach_has_the_section_and_topic_of_its_topic() -> None:
     assert TREE["filtering"].topic is TREE["filtering"]
 
 
-def test_what_does_not_exist_is_not_in_it() -> None:
+def test_unknown_nodes_are_not_in_it() -> None:
     assert "no-such" not in TREE
     assert None not in TREE
     with pytest.raises(KeyError):

@@ -8,7 +8,6 @@ import pytest
 from pydantic import ValidationError
 
 from living_survey.knowledge import Tag, Work
-from living_survey.knowledge.work import canonical_order
 from tests.knowledge.small import FILE, MODEL, knowledge
 
 
@@ -20,14 +19,14 @@ def entry(**fields: Any) -> Work:  # noqa: ANN401 - fields of an entry
     ("written", "kept"),
     [("2304.14108", "2304.14108"), ("2304.14108v2", "2304.14108"), ("hep-th/9901001v12", "hep-th/9901001")],
 )
-def test_a_work_is_known_by_its_arxiv_id_without_version(written: str, kept: str) -> None:
+def test_the_arxiv_id_of_a_work_has_no_version(written: str, kept: str) -> None:
     work = entry(arxiv=written)
     assert work.arxiv == kept
     assert work.url == f"https://arxiv.org/abs/{kept}"
     assert work.pdf_url == f"https://arxiv.org/pdf/{kept}"
 
 
-def test_a_reader_is_sent_to_arxiv_else_to_the_doi_else_to_the_first_link() -> None:
+def test_the_address_of_a_work_is_arxiv_else_the_doi_else_the_first_link() -> None:
     links = {"dataset": "https://c.org", "project": "https://b.org"}
     assert entry(doi="10.1234/x", links=links).url == "https://doi.org/10.1234/x"
     assert entry(links=links).url == "https://b.org"
@@ -72,18 +71,6 @@ def test_one_value_may_be_written_without_brackets() -> None:
 def test_a_facet_says_how_a_work_without_a_venue_is_cited() -> None:
     assert entry(kind="blog").publication == "web"
     assert entry(kind="paper").publication is None
-
-
-def test_fields_have_a_fixed_order() -> None:
-    order = canonical_order(MODEL)
-    assert [name for name in order if name not in Work.model_fields] == [
-        "kind",
-        "languages",
-        "acts_at",
-        "sets",
-    ]
-    assert order.index("doi") < order.index("kind") < order.index("acts_at") < order.index("links")
-    assert order.index("upstream") < order.index("sets") < order.index("remarks")
 
 
 def test_without_a_taxonomy_there_is_no_facet() -> None:

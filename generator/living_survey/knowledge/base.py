@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import replace
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from living_survey.knowledge.statements import NOT_STATED, Basis, Group, Statement
-from living_survey.knowledge.taxonomy import Node, Taxonomy
+from living_survey.knowledge.grouping import Grouping
+from living_survey.knowledge.neighbours import Neighbours, Shared
+from living_survey.knowledge.people import Name
+from living_survey.knowledge.queries import QueryBuilder, unknown
+from living_survey.knowledge.statements import Group
+from living_survey.knowledge.taxonomy import Taxonomy
 from living_survey.knowledge.text import fold
-from living_survey.knowledge.work import Tag, Work, row_model
+from living_survey.knowledge.work import row_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from living_survey.knowledge.facets import Described, Facet, RelationKind
-    from living_survey.knowledge.statements import ApproachStatement, StatedTogether, Stating
+    from living_survey.knowledge.grouping import Values
+    from living_survey.knowledge.queries import Asked
+    from living_survey.knowledge.statements import ApproachStatement, Basis, Statement
     from living_survey.knowledge.survey import TaxonomyFile
     from living_survey.knowledge.syntheses import ReadingPath, Synthesis
     from living_survey.knowledge.tables import Row, Table
+    from living_survey.knowledge.taxonomy import Node
+    from living_survey.knowledge.work import Tag, Work
 
 DescribedT = TypeVar("DescribedT", bound="Described")
-Asked = str | Collection[str]
-"""A value of a facet to ask for, or several of which one must do."""
-
-RESERVED = frozenset(
-    {"approaches", "author", "basis", "node", "relation", "section", "subject", "venue", "work", "year"}
-    | {"group", "has", "list", "match", "q", "sort", "view"}
-)
-"""Words that queries and addresses of the Explorer use; no facet may have one of them as its id."""
 
 
 def _by_id(things: Iterable[DescribedT]) -> dict[str, DescribedT]:
@@ -62,10 +61,15 @@ class KnowledgeBase:
     ) -> None:
         """Index what was loaded; `loading.load` is the way to get one."""
         self.file = taxonomy_file
+        """All of `taxonomy.yaml`, as it is written."""
         self.survey = taxonomy_file.survey
+        """The paper that the survey keeps alive, if there is one."""
         self.questions = _by_id(taxonomy_file.questions)
+        """The research questions, by id."""
         self.taxonomy = Taxonomy(taxonomy_file.tree)
+        """The tree that works are placed in."""
         self.facets: Mapping[str, Facet] = _by_id(taxonomy_file.facets)
+        """The facets with their values, by id."""
         self.relations: Mapping[str, RelationKind] = {
             relation_id: relation for relation_id, (_, relation) in taxonomy_file.relations.items()
         }
@@ -74,12 +78,15 @@ class KnowledgeBase:
         }
         """The facet of each relation."""
         self.tables: Mapping[str, Table] = {table.id: table for table in taxonomy_file.tables}
+        """The tables of the survey, by id."""
         self.cycle = taxonomy_file.cycle
         self.syntheses: Mapping[str, Synthesis] = {one.node: one for one in syntheses}
         """What the literature says, by node."""
         self.paths = _by_id(paths)
+        """The reading paths, by id."""
         self.paradigms = _by_id(taxonomy_file.paradigms)
         self._section_titles = dict(taxonomy_file.sections)
+        self._queries = QueryBuilder(self.taxonomy, self.facets, self.relations)
         self._works: dict[str, Work] = {work.id: work for work in sorted(works, key=lambda work: work.id)}
 
     # --- works ---------------------------------------------------------------------------------------------
@@ -87,7 +94,7 @@ class KnowledgeBase:
     def __getitem__(self, work_id: str) -> Work:
         """The work of an id. Raises `KeyError`, which names ids like it."""
         if work_id not in self._works:
-            raise _unknown("work", work_id, self._works)
+            raise unknown("work", work_id, self._works)
         return self._works[work_id]
 
     def __contains__(self, work_id: object) -> bool:
@@ -125,7 +132,7 @@ class KnowledgeBase:
 
         Raises `KeyError` for a node, facet, value or relation that does not exist; it names ids like it.
         """
-        query = self._query(node=node, relation=relation, basis=basis, facets={**(where or {}), **facets})
+        query = self._queries.query(node, relation, basis, {**(where or {}), **facets})
         found: list[tuple[Work, ...]] = [self.years.get(year, ())] if year is not None else []
         for index, value in ((self.venues, venue), (self.authors, author), (self._by_section, section)):
             if value is not None:
@@ -137,7 +144,7 @@ class KnowledgeBase:
         return tuple(
             work
             for work in first
-            if all(work.id in ids for ids in others) and self._meets(work, query, approaches=approaches)
+            if all(work.id in ids for ids in others) and query.is_met_by(work, self, approaches=approaches)
         )
 
     def statements(  # noqa: PLR0913 - one keyword a question
@@ -159,68 +166,14 @@ class KnowledgeBase:
         is enhanced in groups that act at pretraining. `node` covers everything below it.
         Raises `KeyError` as `works` does.
         """
-        query = self._query(node=node, relation=relation, basis=basis, facets={**(where or {}), **facets})
+        query = self._queries.query(node, relation, basis, {**(where or {}), **facets})
         works = self if work is None else (self[work],)
         if subject == "approach":
             groups: Iterable[Group] = self.approach_groups if work is None else ()
         else:
-            groups = (
-                group for one in works if self._meets_whole(one, query) for group in self.groups_of(one)
-            )
-        return tuple(
-            row
-            for group in groups
-            if query.matches(group)
-            for row in group.rows(self.facet_of)
-            if query.selects(row)
-        )
-
-    def _query(
-        self, *, node: str | None, relation: str | None, basis: Basis | None, facets: Mapping[str, Asked]
-    ) -> _Query:
-        nodes = None
-        if node is not None:
-            if node not in self.taxonomy:
-                raise _unknown("taxonomy node", node, (one.id for one in self.taxonomy))
-            nodes = frozenset(below.id for below in self.taxonomy[node].walk())
-        if relation is not None and relation not in self.relations:
-            raise _unknown("relation", relation, self.relations)
-        stated, whole, unstated = [], [], []
-        for facet_id, asked in facets.items():
-            facet = self._facet(facet_id)
-            values = frozenset([asked] if isinstance(asked, str) else asked)
-            for value in values - {NOT_STATED}:
-                if value not in facet:
-                    raise _unknown(facet.title.lower(), value, (one.id for one in facet.values))
-            if NOT_STATED in values:
-                unstated.append((facet, values - {NOT_STATED}))
-            elif facet.of_statements:
-                stated.append((facet, values))
-            else:
-                whole.append((facet, values))
-        return _Query(nodes, relation, basis, tuple(stated), tuple(whole), tuple(unstated))
-
-    def _facet(self, facet_id: str) -> Facet:
-        if facet_id not in self.facets:
-            raise _unknown("facet", facet_id, self.facets)
-        return self.facets[facet_id]
-
-    def _meets(self, work: Work, query: _Query, *, approaches: bool) -> bool:
-        if not self._meets_whole(work, query, approaches=approaches):
-            return False
-        if not query.asks_for_a_statement:
-            return True
-        groups = self.groups_with_approaches(work, query.basis) if approaches else self.groups_of(work)
-        return any(query.matches(group) for group in groups)
-
-    def _meets_whole(self, work: Work, query: _Query, *, approaches: bool = False) -> bool:
-        """Whether a work meets what is asked of facets of the whole work, and states nothing where asked."""
-        if not all(values.intersection(self.named(work, facet.id)) for facet, values in query.whole):
-            return False
-        return all(
-            not (own := self.named(work, facet.id, approaches=approaches)) or not values.isdisjoint(own)
-            for facet, values in query.unstated
-        )
+            groups = chain.from_iterable(self.groups_of(one) for one in works if query.allows(one, self))
+        matching = (group for group in groups if query.matches(group))
+        return tuple(row for group in matching for row in group.rows(self.facet_of) if query.selects(row))
 
     def newest(self, works: Iterable[Work] | None = None) -> list[Work]:
         """The works by first public date, the newest first."""
@@ -307,103 +260,8 @@ class KnowledgeBase:
 
     @cached_property
     def _groups(self) -> dict[str, tuple[Group, ...]]:
-        return {work.id: tuple(self._stated(work)) for work in self}
-
-    def _stated(self, work: Work) -> Iterator[Group]:
-        whole = {
-            relation.id: values
-            for facet in self.facets.values()
-            if not facet.of_statements
-            for relation in facet.relations
-            if (values := work.named(relation))
-        }
-        if whole:
-            yield Group(work.id, (), 0, whole)
-        number = 0
-        for number, group in enumerate(self._stated_at(work, (), work.statements, {}), 1):
-            yield replace(group, number=number)
-        for at, group in enumerate(self._stated_by_tables(work), number + 1):
-            yield replace(group, number=at)
-        for tag in work.tags:
-            for at, group in enumerate(self._stated_by(tag), 1):
-                yield replace(group, work=work.id, number=at)
-
-    def _stated_by(self, tag: Tag) -> Iterator[Group]:
-        """The groups of a tag, and its place itself where no group shows it, or who placed it there."""
-        derived = self._derived.get(tag.node, {})
-        groups = tuple(self._stated_at(tag, (tag.node,), tag.statements, derived))
-        yield from groups
-        basis: Basis = "survey" if "survey" in tag.by else tag.by[0]
-        effect = tag.effect if all(group.effect != tag.effect for group in groups) else None
-        if not groups or effect or (derived and all(group.basis != basis for group in groups)):
-            section = self.taxonomy[tag.node].section if basis == "survey" else None
-            yield Group(None, (tag.node,), 0, derived, basis, section, effect, derived=derived)
-
-    def _stated_at(
-        self, where: Work | Tag, nodes: tuple[str, ...], items: Iterable[StatedTogether], derived: Values
-    ) -> Iterator[Group]:
-        """The groups that a tag, or the whole work, states on its own lines and in items of `statements`."""
-        work = where.id if isinstance(where, Work) else None
-        effect = where.effect if isinstance(where, Tag) else None
-        for together in self._together(self._named_by(where)):
-            yield Group(work, nodes, 0, derived | together, effect=effect, derived=derived)
-        for item in items:
-            basis: Basis = "survey" if item.section else "curation"
-            values = derived | self._named_by(item)
-            yield Group(work, nodes, 0, values, basis, item.section, item.effect, item.note, derived)
-
-    def _named_by(self, where: Stating) -> Values:
-        """The values of facets of statements that a tag, an item or a whole work names, by relation."""
-        return {
-            relation.id: named
-            for facet in self.facets.values()
-            if facet.of_statements
-            for relation in facet.relations
-            if (named := where.named(relation))
-        }
-
-    def _together(self, own: Values) -> Iterator[Values]:
-        """What the lines of a tag, or the cells of a row, state together.
-
-        Several values of one facet and several of another are not said to belong together: each relation is
-        then stated by itself.
-        """
-        counts: defaultdict[str, int] = defaultdict(int)
-        for relation, values in own.items():
-            counts[self.facet_of[relation].id] += len(values)
-        if sum(count > 1 for count in counts.values()) > 1:
-            yield from ({relation: values} for relation, values in own.items())
-        elif own:
-            yield own
-
-    def _stated_by_tables(self, work: Work) -> Iterator[Group]:
-        for table in self.tables.values():
-            number = table.number_column
-            for row in work.rows(table) if table.in_entries else ():
-                # A row without a number is not the survey's.
-                printed = table.section and (number is None or row.cell(number) is not None)
-                basis: Basis = "survey" if printed else "curation"
-                own: Values = {}
-                for column in table.columns:
-                    if column.relation and (values := getattr(row, column.id)):
-                        own[column.relation] = (*own.get(column.relation, ()), *values)
-                for together in self._together(own):
-                    yield Group(work.id, (), 0, together, basis, table.section if printed else None)
-
-    @cached_property
-    def _derived(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """What follows from being tagged with a node: by node, by relation, the values."""
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for facet in self.facets.values():
-            if "tree" not in facet.stated:
-                continue
-            relation = facet.relations[0].id
-            for value in facet.values:
-                for top in value.nodes:
-                    for node in self.taxonomy[top].walk():
-                        here = found.setdefault(node.id, {})
-                        here[relation] = tuple(dict.fromkeys((*here.get(relation, ()), value.id)))
-        return found
+        grouping = Grouping(self.taxonomy, self.facets, self.tables)
+        return {work.id: tuple(grouping.groups_of(work)) for work in self}
 
     @cached_property
     def approach_groups(self) -> tuple[Group, ...]:
@@ -491,7 +349,7 @@ class KnowledgeBase:
         self, work: Work, facet_id: str, *, relation: str | None = None, approaches: bool = False
     ) -> tuple[str, ...]:
         """The ids of the values of a facet that are stated of a work, in the order of the facet."""
-        facet = self._facet(facet_id)
+        facet = self._queries.facet(facet_id)
         groups = self.groups_with_approaches(work) if approaches else self.groups_of(work)
         found = {
             value
@@ -533,10 +391,10 @@ class KnowledgeBase:
 
     @cached_property
     def authors(self) -> dict[str, tuple[Work, ...]]:
-        """Works by author as printed, ordered by last word of the name."""
+        """Works by author as printed, ordered by family name."""
         groups = self._group(lambda work: work.authors)
         return dict(
-            sorted(groups.items(), key=lambda item: (fold(item[0].split()[-1]), fold(item[0]), item[0]))
+            sorted(groups.items(), key=lambda item: Name.parse(item[0]).sort_key)
         )
 
     @cached_property
@@ -547,14 +405,14 @@ class KnowledgeBase:
 
     @cached_property
     def years(self) -> dict[int, tuple[Work, ...]]:
-        """Works by year, the latest first."""
-        groups = self._group(lambda work: [str(work.year)])
+        """Works by year as far as it is known, the latest first."""
+        groups = self._group(lambda work: [str(work.year)] if work.year else [])
         return {int(year): groups[year] for year in sorted(groups, key=int, reverse=True)}
 
     def rows(self, table_id: str) -> list[tuple[Row, Work | None]]:
         """The rows of a table, each with the work whose entry has it, in the order of their numbers."""
         if table_id not in self.tables:
-            raise _unknown("table", table_id, self.tables)
+            raise unknown("table", table_id, self.tables)
         return list(self._rows[table_id])
 
     @cached_property
@@ -628,27 +486,19 @@ class KnowledgeBase:
 
         Nodes (rare ones weigh more), sections of the survey, authors and facets of the whole work count.
         """
-        scores: defaultdict[str, float] = defaultdict(float)
+        return self._neighbours.of(work, limit)
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return Neighbours(self, self._places_of, self._uncommon)
+
+    def _places_of(self, work: Work) -> Iterator[Shared]:
+        """The nodes from topics down, and the sections of the survey, that a work is at."""
         for node in self._covered[work.id]:
-            others = self._by_node[node]
             if self.taxonomy[node].topic is not None:
-                for other in others:
-                    scores[other.id] += 12 / (4 + len(others))
+                yield Shared("node", node)
         for section in work.survey.sections if work.survey else ():
-            others = self._by_section[section]
-            for other in others:
-                scores[other.id] += 4 / (4 + len(others))
-        for author in work.authors[:50]:
-            for other in self.authors[author]:
-                scores[other.id] += 0.3
-        mine = self._uncommon[work.id]
-        for other_id in scores:
-            scores[other_id] += 0.1 * len(mine & self._uncommon[other_id])
-        del scores[work.id]
-        ranked = sorted(
-            scores.items(), key=lambda item: (-item[1], _descending(self[item[0]].first_public), item[0])
-        )
-        return [(self[other], round(score, 3)) for other, score in ranked[:limit]]
+            yield Shared("section", section)
 
     @cached_property
     def _uncommon(self) -> dict[str, frozenset[tuple[str, str]]]:
@@ -670,65 +520,6 @@ class KnowledgeBase:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Query:
-    """What is asked of works or statements."""
-
-    nodes: frozenset[str] | None
-    relation: str | None
-    basis: Basis | None
-    stated: tuple[tuple[Facet, frozenset[str]], ...]
-    """What one group must state: facets with the values of which one must do."""
-    whole: tuple[tuple[Facet, frozenset[str]], ...]
-    """What must be stated of the whole work."""
-    unstated: tuple[tuple[Facet, frozenset[str]], ...]
-    """Facets of which the work states nothing, or one of the values."""
-
-    @property
-    def asks_for_a_statement(self) -> bool:
-        """Whether the place in the tree alone does not decide."""
-        return bool(self.stated or self.relation or self.basis)
-
-    def matches(self, group: Group) -> bool:
-        """Whether a group states all that is asked; a place without any value states nothing."""
-        if not group.values:
-            return False
-        if self.nodes is not None and self.nodes.isdisjoint(group.nodes):
-            return False
-        if self.basis is not None and group.basis != self.basis:
-            return False
-        if self.relation is not None and self.relation not in group.values:
-            return False
-        return all(
-            any(
-                not values.isdisjoint(group.values.get(relation.id, ()))
-                for relation in facet.relations
-                if self._is_meant(relation.id, facet)
-            )
-            for facet, values in self.stated
-        )
-
-    def selects(self, row: Statement) -> bool:
-        """Whether a row of a matching group is about what is asked."""
-        if self.nodes is not None and row.node not in self.nodes:
-            return False
-        asked = {facet.id: values for facet, values in (*self.stated, *self.whole)}
-        if self.relation is not None and row.relation != self.relation:
-            return False
-        if row.facet in asked:
-            return row.value in asked[row.facet]
-        return self.relation is not None or not asked
-
-    def _is_meant(self, relation: str, facet: Facet) -> bool:
-        """Whether a value must be stated by the relation: the one asked for, if it is of the same facet."""
-        if self.relation is None or all(one.id != self.relation for one in facet.relations):
-            return True
-        return relation == self.relation
-
-
-Values = dict[str, tuple[str, ...]]
-
-
 def _merged(own: Mapping[str, tuple[str, ...]], said: Mapping[str, tuple[str, ...]]) -> Values:
     return {
         relation: tuple(dict.fromkeys((*own.get(relation, ()), *said.get(relation, ()))))
@@ -740,11 +531,6 @@ def _row_order(number: str, item: tuple[Row, Work | None]) -> tuple[bool, int]:
     """Numbered rows in the order of their numbers, then the others as they come."""
     value = getattr(item[0], number)
     return value is None, value or 0
-
-
-def _unknown(noun: str, word: str, known: Iterable[str]) -> KeyError:
-    near = get_close_matches(word, list(known))
-    return KeyError(f"unknown {noun} {word!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
 
 
 def _descending(text: str) -> tuple[int, ...]:

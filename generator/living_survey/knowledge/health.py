@@ -1,4 +1,4 @@
-"""How the links of a knowledge base fare: what checks over days have shown, never stored in an entry."""
+"""The state of the links of a knowledge base after checks on several days, never stored in an entry."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from living_survey.knowledge._model import Model
 
 
 class LinkState(StrEnum):
-    """What is wrong with a link; in the order in which it matters."""
+    """The problem of a link, the most urgent first."""
 
     REFUSED = "refused"
     DEAD = "dead"
@@ -21,28 +21,28 @@ class LinkState(StrEnum):
 
 
 class TroubledLink(Model):
-    """A link that is not as it should be."""
+    """A link with a problem."""
 
     url: str
     state: LinkState
-    reason: str = Field(description="What the last check found.", examples=["404"])
-    since: date = Field(description="The day of the first check that found it so.", examples=["2026-11-02"])
-    checks: int = Field(description="On how many days checks found it so.", examples=[3])
+    reason: str = Field(description="The result of the last check.", examples=["404"])
+    since: date = Field(description="The day of the first check with this state.", examples=["2026-11-02"])
+    checks: int = Field(description="The number of days with this state.", examples=[3])
     what: str = Field(default="link", examples=["code link"])
-    work: str | None = Field(default=None, description="The work whose entry has it.")
-    moved_to: str | None = Field(default=None, description="Where it leads now, for good.")
+    work: str | None = Field(default=None, description="The work whose entry has the link.")
+    moved_to: str | None = Field(default=None, description="Its permanent new address.")
     archived: str | None = Field(
-        default=None, description="Where a copy may be kept; nobody looked whether there is one."
+        default=None, description="The address of a possible archived copy; not checked."
     )
 
 
 class HealthReport(Model):
-    """The links as of the last check; `checked` is None if there was none."""
+    """The links at the last check; `checked` is None before the first one."""
 
     checked: date | None = None
-    links: int = Field(default=0, description="How many addresses the last check looked at.")
+    links: int = Field(default=0, description="The number of addresses at the last check.")
     troubles: tuple[TroubledLink, ...] = ()
-    note: str | None = Field(default=None, description="Why there is nothing to show, if something is wrong.")
+    note: str | None = Field(default=None, description="Why the history cannot be read, if that is so.")
 
     def having(self, state: LinkState) -> tuple[TroubledLink, ...]:
         """The links in one state."""
@@ -50,5 +50,5 @@ class HealthReport(Model):
 
     @property
     def works(self) -> int:
-        """How many works have a link in trouble."""
+        """The number of works with such a link."""
         return len({link.work for link in self.troubles if link.work})

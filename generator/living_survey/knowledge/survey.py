@@ -14,6 +14,7 @@ from living_survey.knowledge.fields import Section, Slug, Text
 from living_survey.knowledge.statements import ApproachStatement
 from living_survey.knowledge.tables import Table
 from living_survey.knowledge.taxonomy import NodeEntry
+from living_survey.knowledge.venues import WELL_KNOWN, Venue, Venues
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -97,6 +98,9 @@ class TaxonomyFile(Model):
     cycle: CycleSpec | None = None
     paradigms: tuple[Paradigm, ...] = ()
     tables: tuple[Table, ...] = ()
+    venues: tuple[Venue, ...] = Field(
+        default=(), description="Venues besides the well-known ones, with their full names."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -111,6 +115,11 @@ class TaxonomyFile(Model):
     def relations(self) -> Mapping[str, tuple[Facet, RelationKind]]:
         """All kinds of relations by id, each with its facet."""
         return {relation.id: (facet, relation) for facet in self.facets for relation in facet.relations}
+
+    @cached_property
+    def known_venues(self) -> Venues:
+        """The well-known venues and those declared here."""
+        return Venues(self.venues) if self.venues else WELL_KNOWN
 
     def facet(self, facet_id: str) -> Facet:
         """The facet of an id. Raises `KeyError`."""

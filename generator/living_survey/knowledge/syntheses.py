@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FOLDER = "site_src/syntheses"
 PATHS = "site_src/reading-paths.yaml"
 CITATION = re.compile(r"\[(@[^\[\]\n]*)\]")
-"""`[@gadre2023datacomp; @maini2023tmars]`"""
+"""`[@doe2023bread; @li2024crust]`"""
 _BULLET = re.compile(r"\s*[-*] ")
 
 

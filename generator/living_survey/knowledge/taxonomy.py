@@ -30,7 +30,7 @@ class NodeEntry(Model):
     discussion: Section | None = Field(default=None, description="Section that discusses an area as a whole.")
     table: Section | None = None
     color: str | None = Field(
-        default=None, pattern=r"^#[0-9a-f]{6}$", description="Colour of an area and all below it."
+        default=None, pattern=r"^#[0-9a-f]{6}$", description="Colour of the node and all below it."
     )
     aliases: tuple[Text, ...] = Field(default=(), description="Other names, such as the upstream list's tag.")
     about: Text | None = None
@@ -63,7 +63,7 @@ class Node:
 
     @property
     def id(self) -> str:
-        """Unique over the whole tree, stable: `data-acquisition`."""
+        """Unique over the whole tree, stable: `wild-yeasts`."""
         return self.entry.id
 
     @property
@@ -89,9 +89,16 @@ class Node:
         )
 
     @cached_property
+    def colored(self) -> Node | None:
+        """The node whose colour it has: itself, or the nearest one above with a colour."""
+        if self.entry.color:
+            return self
+        return self.parent.colored if self.parent else None
+
+    @property
     def color(self) -> str | None:
-        """The colour of the area that the node belongs to, `#rrggbb`."""
-        return self.entry.color or (self.parent.color if self.parent else None)
+        """The colour of the node, `#rrggbb`."""
+        return self.colored.entry.color if self.colored else None
 
     @cached_property
     def ancestors(self) -> tuple[Node, ...]:

@@ -9,15 +9,26 @@ from __future__ import annotations
 import re
 from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, create_model
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    ValidationInfo,
+    create_model,
+    field_validator,
+)
+from pydantic_core import PydanticKnownError
 
 from living_survey.knowledge._model import Model
 from living_survey.knowledge.fields import Day, Name, Section, Slug, Text, Url
 from living_survey.knowledge.identifiers import ArxivId
 from living_survey.knowledge.statements import Basis, StatedTogether, Stating, Values
 from living_survey.knowledge.tables import Column, Row, Table
+from living_survey.knowledge.venues import WELL_KNOWN, Venue, Venues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +43,7 @@ def _spelled_out(tag: Any) -> Any:  # noqa: ANN401 - raw YAML
 
 
 def _without_version(arxiv: str | None) -> str | None:
-    """The identifier of the work rather than of one of its versions; what is none stays as it is."""
+    """The identifier without a version; any other text is unchanged."""
     return re.sub(r"v[1-9][0-9]*$", "", arxiv) if arxiv else arxiv
 
 
@@ -40,7 +51,7 @@ class Tag(Stating):
     """A place of a work in the taxonomy, why it is there, and what the work does there."""
 
     node: Slug = Field(
-        description="A node of taxonomy.yaml: better an approach than its topic.", examples=["acq-finetuning"]
+        description="A node of taxonomy.yaml: better an approach than its topic.", examples=["wild-yeasts"]
     )
     by: tuple[Basis, ...] = Field(
         default=("curation",),
@@ -66,7 +77,7 @@ class Links(Model):
     """Addresses a reader may want besides the arXiv page and the DOI."""
 
     code: Url | None = Field(
-        default=None, description="Source code.", examples=["https://github.com/mlfoundations/datacomp"]
+        default=None, description="Source code.", examples=["https://github.com/owner/name"]
     )
     project: Url | None = Field(
         default=None, description="Project page, or the paper where it has no other home."
@@ -108,20 +119,33 @@ class Upstream(Model):
     )
 
 
-class WorkEntry(Stating):
-    """The fields of an entry, in their canonical order."""
+class Work(Stating):
+    """One surveyed work: the fields of its entry in their canonical order, and its id.
 
+    The id is the name of its file, the address of its page and its BibTeX key.
+    """
+
+    draft: StrictBool = Field(
+        default=False,
+        description="Whether authors and year are not known yet, or not all authors: true in such entries.",
+    )
     title: Text = Field(description="Full title as printed on the version cited.")
     names: tuple[Name, ...] = Field(
         default=(),
         description="Short names of the work, its model, data set or benchmark.",
-        examples=[["DataComp", "CommonPool"]],
+        examples=[["MNIST"]],
     )
     authors: tuple[Name, ...] = Field(
-        min_length=1, description="All authors in print order, given name first."
+        default=(),
+        validate_default=True,
+        description="All authors in print order, given name first; a draft may lack them.",
     )
-    year: StrictInt = Field(
-        ge=1900, le=2100, description="Year of the venue; of the preprint where there is no other venue."
+    year: StrictInt | None = Field(
+        default=None,
+        validate_default=True,
+        ge=1900,
+        le=2100,
+        description="Year of the venue, or of the preprint if there is no other venue; a draft may lack it.",
     )
     published: Day | None = Field(default=None, description="First public date, when known.")
     venue: Name | None = Field(
@@ -131,8 +155,8 @@ class WorkEntry(Stating):
     )
     arxiv: Annotated[str | None, AfterValidator(_without_version)] = Field(
         default=None,
-        description='arXiv identifier without version, in quotes: "2304.14108".',
-        examples=["2304.14108"],
+        description='arXiv identifier without version, in quotes: "2401.01234".',
+        examples=["2401.01234"],
         json_schema_extra={"pattern": r"^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v\d+)?$"},
     )
     arxiv_category: Name | None = Field(
@@ -141,7 +165,7 @@ class WorkEntry(Stating):
     doi: str | None = Field(
         default=None,
         description="DOI without a resolver in front.",
-        examples=["10.1109/TPAMI.2025.3576835"],
+        examples=["10.1000/182"],
         json_schema_extra={"pattern": r"^10\.\d{4,9}(\.\d+)*/\S+$"},
     )
     links: Links = Links()
@@ -165,15 +189,24 @@ class WorkEntry(Stating):
         description="What is odd: renamed titles, author lists that differ, misprints in the survey.",
     )
     added: Day | None = Field(default=None, description="When it entered this knowledge base.")
-
-
-class Work(WorkEntry):
-    """One surveyed work; `id` is its file name, its page's address and its BibTeX key."""
-
     id: str
 
     cited_as: ClassVar[Mapping[tuple[str, str], Literal["web", "report"]]] = {}
     """How works with a value of a facet are cited, by the key of the relation and the value."""
+    known_venues: ClassVar[Venues] = WELL_KNOWN
+
+    @field_validator("authors", "year")
+    @classmethod
+    def _may_lack(cls, value: object, info: ValidationInfo) -> object:
+        """Only a draft may lack them."""
+        if not value and not info.data.get("draft"):
+            raise PydanticKnownError("missing")
+        return value
+
+    @cached_property
+    def published_in(self) -> Venue | None:
+        """What is known of its venue."""
+        return self.known_venues.get(self.venue)
 
     @cached_property
     def publication(self) -> Literal["web", "report"] | None:
@@ -196,12 +229,22 @@ class Work(WorkEntry):
 
     @cached_property
     def first_public(self) -> str:
-        """The first public date as far as known, sortable: `2023-04-27`, `2023-04` or `2023`."""
+        """The first public date as far as known, sortable: `2023-04-27`, `2023-04`, `2023` or nothing."""
         if self.published:
             return self.published.isoformat()
         if self.arxiv_id:
             return f"{self.arxiv_id.year}-{self.arxiv_id.month:02d}"
-        return str(self.year)
+        return str(self.year or "")
+
+    @property
+    def appeared(self) -> str:
+        """Its venue and year as far as known: `NeurIPS 2023`."""
+        return " ".join(str(part) for part in (self.venue, self.year) if part) or "no date"
+
+    @property
+    def title_and_year(self) -> str:
+        """Its title with the year, if that is known, in parentheses."""
+        return f"{self.title} ({self.year})" if self.year else self.title
 
     @property
     def month(self) -> str | None:
@@ -257,6 +300,7 @@ def entry_model(file: TaxonomyFile) -> type[Work]:
         "statements": (statements, _field(Work, "statements")),
     }
     model: type[Work] = create_model("Work", __base__=Work, **fields)
+    model.known_venues = file.known_venues
     model.cited_as = {
         (relation.key, value.id): value.publication
         for facet in file.facets
@@ -315,23 +359,3 @@ def _facet_field(facet: Facet, relation: RelationKind, *, required: bool) -> tup
     if facet.many:
         return kind, Field(default=(), description=about)
     return kind | None, Field(default=None, description=about)
-
-
-def canonical_order(model: type[Work]) -> tuple[str, ...]:
-    """The names of the fields of an entry in the order in which they are written.
-
-    Facets come after the identifiers, tables after what the survey and its list have on the work.
-    """
-    added = [name for name in model.model_fields if name not in Work.model_fields]
-    tables = [name for name in added if _is_table(model, name)]
-    facets = [name for name in added if name not in tables]
-    order: list[str] = []
-    for name in WorkEntry.model_fields:
-        order += facets if name == "links" else tables if name == "remarks" else []
-        order.append(name)
-    return tuple(order)
-
-
-def _is_table(model: type[Work], name: str) -> bool:
-    inner = get_args(model.model_fields[name].annotation)
-    return bool(inner) and isinstance(inner[0], type) and issubclass(inner[0], Row)
