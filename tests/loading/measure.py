@@ -1,4 +1,4 @@
-"""Check a knowledge base for each file of a folder put into it, every time in a process of its own.
+"""Check a knowledge base with each file of a folder put into it, each time in a process of its own.
 
 Run as a program: BASE FOLDER PLACE. Prints a JSON object: of each file the seconds of processor time, the
 megabytes and the exit status that `survey check` needed, and what it printed. The start of Python is counted

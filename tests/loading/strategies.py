@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,10 @@ TAXONOMIES = {
     for folder in ("base", "migration/after")
 }
 
-# What YAML, Markdown and people trip over.
+OTHER_LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""Characters that end a line in YAML 1.1 only."""
+
+# Texts that are difficult for YAML, Markdown and people.
 TRICKY = (
     "a: b", "# no comment", "- x", "a #b", "[x", "{x}", "*a", "&a", "!a", "|", ">", "'", '"', "it's",
     '"x" y', "%a",

@@ -10,11 +10,12 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from living_survey.loading.canonical import CannotFormatError, format_entry
+from living_survey.knowledge import Work
+from living_survey.loading.canonical import CannotFormatError, entry_order, format_entry
 from living_survey.loading.yaml_tree import YamlError
-from tests.loading.strategies import EXAMPLES, edited_entries, yaml_texts
+from tests.knowledge.small import MODEL
+from tests.loading.strategies import EXAMPLES, OTHER_LINE_BREAKS, edited_entries, yaml_texts
 
-OTHER_LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
 NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
@@ -54,7 +55,7 @@ def test_an_edited_entry_is_formatted_without_loss_or_refused_with_a_reason(text
 
 
 @given(st.one_of(yaml_texts(), st.sampled_from(EXAMPLES)), st.data())
-def test_comments_survive_wherever_they_are(text: str, data: st.DataObject) -> None:
+def test_comments_are_kept_wherever_they_are(text: str, data: st.DataObject) -> None:
     before = content(text)
     lines = text.split("\n")
     markers = []
@@ -85,7 +86,7 @@ def says(text: str) -> object:
         return None
 
 
-def test_the_whole_form_at_a_glance() -> None:
+def test_the_canonical_form() -> None:
     untidy = """
     # about the file
     tags: [data-acquisition, {statements: [{enhances: crumb, section: 3.1}], effect: x, acts_at: [mixing],
@@ -140,7 +141,19 @@ def test_the_whole_form_at_a_glance() -> None:
     )
 
 
-def test_what_is_refused_says_where_and_why() -> None:
+def test_fields_have_a_fixed_order() -> None:
+    order = entry_order(MODEL)
+    assert [name for name in order if name not in Work.model_fields] == [
+        "kind",
+        "languages",
+        "acts_at",
+        "sets",
+    ]
+    assert order.index("doi") < order.index("kind") < order.index("acts_at") < order.index("links")
+    assert order.index("upstream") < order.index("sets") < order.index("remarks")
+
+
+def test_errors_have_their_place_and_a_reason() -> None:
     with pytest.raises(CannotFormatError, match='duplicate key "year": also on line 2') as caught:
         format_entry("title: x\nyear: 1\nlinks: {year: 2}\nyear: 3\n")
     assert caught.value.place == (4, 1)

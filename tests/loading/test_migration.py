@@ -1,4 +1,4 @@
-"""`survey migrate` rewrites format 1 in format 2: every fact and comment stays, and it can be repeated.
+"""`survey migrate` rewrites format 1 in format 2: every fact and comment is kept, and it can be repeated.
 
 `migration/before` holds real entries of format 1, with comments put in at nasty places; `migration/after` is
 what becomes of them, written by `pytest --update-golden`.
@@ -18,7 +18,7 @@ from living_survey.loading.canonical import format_entry
 from living_survey.loading.comments import find_comments
 from living_survey.loading.inspection import inspect
 from living_survey.loading.migration import CannotMigrateError, migrate, write
-from tests.test_cli_check import survey
+from tests.cli.running import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +44,7 @@ def contents(root: Path) -> dict[str, str]:
     return {path.name: path.read_text("utf-8") for path in sorted(root.rglob("*.yaml"))}
 
 
-def test_the_files_are_as_they_were_looked_at(
-    migrated: Path, assert_golden: Callable[[Path, str], None]
-) -> None:
+def test_the_files_are_the_expected_ones(migrated: Path, assert_golden: Callable[[Path, str], None]) -> None:
     for path in sorted(migrated.rglob("*.yaml")):
         golden = AFTER / path.relative_to(migrated)
         golden.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +57,7 @@ UNCHANGED = ("title", "authors", "year", "published", "venue", "arxiv", "doi", "
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_every_fact_of_an_entry_stays(name: str, migrated: Path) -> None:
+def test_every_fact_of_an_entry_is_kept(name: str, migrated: Path) -> None:
     old = yaml.safe_load((BEFORE / "entries" / name).read_text("utf-8"))
     new = yaml.safe_load((migrated / "entries" / name).read_text("utf-8"))
     assert Counter(facts_of_format_1(old)) == Counter(facts_of_format_2(new))
@@ -96,7 +94,7 @@ def common_facts(entry: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield "tag", full["node"], tuple(full.get("by", ())), full.get("note")
 
 
-def test_every_fact_of_the_taxonomy_stays(migrated: Path) -> None:
+def test_every_fact_of_the_taxonomy_is_kept(migrated: Path) -> None:
     old = yaml.safe_load((BEFORE / "taxonomy.yaml").read_text("utf-8"))
     new = yaml.safe_load((migrated / "taxonomy.yaml").read_text("utf-8"))
     facets = {facet["id"]: facet for facet in new["facets"]}
@@ -120,7 +118,7 @@ def renamed(item: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ["taxonomy.yaml", *ENTRIES])
-def test_every_comment_stays(name: str, migrated: Path) -> None:
+def test_every_comment_is_kept(name: str, migrated: Path) -> None:
     assert comments(contents(migrated)[name]) == comments(contents(BEFORE)[name])
 
 
@@ -128,7 +126,7 @@ def comments(text: str) -> Counter[str]:
     return Counter(comment.text for comment in find_comments(text))
 
 
-def test_comments_stay_beside_what_they_are_about(migrated: Path) -> None:
+def test_comments_are_kept_beside_their_values(migrated: Path) -> None:
     text = contents(migrated)["gadre2023datacomp.yaml"]
     assert "note: image understanding}  # beside the first one\n" in text
     assert "evaluates: understanding, note: image understanding}  # beside a section\n" in text
@@ -142,12 +140,12 @@ def test_the_relation_to_a_capability_follows_from_the_place(migrated: Path) -> 
     assert "draws_on: data-analysis" in texts["cheng2023gpt4.yaml"]
 
 
-def test_what_no_tag_is_about_is_stated_of_the_whole_work(migrated: Path) -> None:
+def test_statements_without_a_tag_are_about_the_whole_work(migrated: Path) -> None:
     entry = yaml.safe_load(contents(migrated)["cheng2023gpt4.yaml"])
     assert entry["statements"] == [{"section": "5.3", "draws_on": "modality-alignment"}]
 
 
-def test_an_entry_with_other_line_ends_is_read(root: Path) -> None:
+def test_an_entry_with_other_line_ends_is_migrated(root: Path) -> None:
     path = root / "entries/chen2025true.yaml"
     before = path.read_bytes()
     write(migrate(root))
@@ -178,7 +176,7 @@ def test_migrating_twice_changes_nothing(migrated: Path) -> None:
     assert migrate(migrated) == []
 
 
-def test_a_run_that_was_cut_short_can_be_repeated(root: Path) -> None:
+def test_an_interrupted_run_can_be_repeated(root: Path) -> None:
     changed = migrate(root)
     assert changed[-1].name == "taxonomy.yaml"
     for written in range(len(changed)):

@@ -1,8 +1,8 @@
-"""Every rule finds what it is meant to find, at the right place, and nothing else.
+"""Every rule finds its problems, at the right place, and nothing else.
 
-A case is a change of the small knowledge base in `base/` with the report it leads to. Cases lie in
-`cases/<code>.yaml`; `pytest --update-golden` writes the reports that come out now, to be looked at as a diff.
-Faults that a YAML file cannot hold (links, permissions, bytes) are in `PREPARED` below.
+A case is a change of the small knowledge base in `base/` with the report that results. Cases are in
+`cases/<code>.yaml`; `pytest --update-golden` writes the current reports, to be reviewed as a diff. Faults
+that a YAML file cannot have (links, permissions, bytes) are in `PREPARED` below.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ENTRY = "entries/doe2023words.yaml"
 
 @dataclass(frozen=True)
 class Case:
-    """What is changed in the base, and the lines that `survey check` prints then."""
+    """Changes of the base, and the lines that `survey check` prints for it."""
 
     code: str
     position: int

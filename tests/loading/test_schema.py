@@ -1,4 +1,4 @@
-"""The JSON Schema that editors check entries with."""
+"""The JSON Schema with which editors check entries."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ ENTRY = (ROOT / "entries/gadre2023datacomp.yaml").read_text(encoding="utf-8")
         ("    statements:", "    statement:"),
     ],
 )
-def test_what_survey_check_refuses_is_invalid(old: str, new: str, validator: Draft202012Validator) -> None:
+def test_errors_of_survey_check_are_invalid(old: str, new: str, validator: Draft202012Validator) -> None:
     assert validator.is_valid(read(ENTRY))
     assert old in ENTRY
     assert not validator.is_valid(read(ENTRY.replace(old, new, 1)))
@@ -142,7 +142,7 @@ def test_fields_are_in_the_order_in_which_they_are_written(bread: JsonSchemaValu
     ]
 
 
-def test_relations_to_one_facet_are_told_apart(bread: JsonSchemaValue) -> None:
+def test_relations_to_one_facet_have_different_descriptions(bread: JsonSchemaValue) -> None:
     tag = bread["$defs"]["Tag"]["properties"]
     assert tag["improves"]["description"] == "Improves: A property of bread."
     assert tag["measures"]["description"] == "Measures: A property of bread."
@@ -188,7 +188,7 @@ def test_the_schema_in_the_repository_is_up_to_date(taxonomy: TaxonomyFile) -> N
     assert (ROOT / SCHEMA_FILE).read_text(encoding="utf-8") == schema_text(taxonomy)
 
 
-def test_editors_are_pointed_to_the_schema() -> None:
+def test_editors_find_the_schema() -> None:
     settings: Path = ROOT / ".vscode/settings.json"
     lines = settings.read_text(encoding="utf-8").splitlines()
     parsed = json.loads("\n".join(line for line in lines if not line.lstrip().startswith("//")))

@@ -1,4 +1,4 @@
-"""Syntheses and reading paths are read as they are written, and what is wrong has its place and a cure."""
+"""Syntheses and reading paths are read, and their problems have a place and a cure."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ FILE = "site_src/syntheses/dough.md"
 START = "(begin with the lines ---, node: dough, reviewed: 2026-11-30 and ---)"
 MISSING = f"{FILE}:1:1: the node and the day of the last review are missing {START} [synthesis-form]"
 RENAME = 'the file is called "dough" (write node: dough)'
-CITE = "(add the works that it rests on, as [@id; @id], or delete it) [uncited-claim]"
+CITE = "(add the works that support it, as [@id; @id], or delete it) [uncited-claim]"
 
 
 @pytest.mark.parametrize(
@@ -162,9 +162,7 @@ CITE = "(add the works that it rests on, as [@id; @id], or delete it) [uncited-c
         (mention_only, f'{FILE}:12:1: no citation: "- It falls @roe2022survey." {CITE}'),
     ],
 )
-def test_what_is_wrong_has_its_place_and_a_cure(
-    root: Path, change: Callable[[str], str], problem: str
-) -> None:
+def test_problems_have_their_place_and_a_cure(root: Path, change: Callable[[str], str], problem: str) -> None:
     changed = change(HEAD + TEXT)
     assert changed != HEAD + TEXT
     assert written(root, changed) == [problem]

@@ -1,4 +1,4 @@
-"""The canonical form of entries: order of fields, quotes, line breaks.
+"""The one writer of entries: their canonical form, with its order of fields, quotes and line breaks.
 
 Comments stay beside what they are about.
 """
@@ -9,25 +9,39 @@ import json
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from living_survey.knowledge.statements import StatedTogether
-from living_survey.knowledge.work import Links, Rejection, SurveyMention, Tag, Upstream, WorkEntry
+from living_survey.knowledge.tables import Row
+from living_survey.knowledge.work import Links, Rejection, SurveyMention, Tag, Upstream, Work
 from living_survey.loading.comments import Comment, find_comments
 from living_survey.loading.files import place
 from living_survey.loading.rules.registry import duplicate_key
-from living_survey.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, YamlError, looks_typed, parse
+from living_survey.loading.yaml_tree import (
+    Mapping,
+    Scalar,
+    Sequence,
+    Tree,
+    YamlError,
+    looks_typed,
+    parse,
+    walk,
+    with_line_feeds,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Mapping as AnyMapping
+
+    from living_survey.loading.yaml_tree import Plain
 
 WIDTH = 110
-TYPED = frozenset({"year", "published", "added", "refs"})
+TYPED = frozenset({"draft", "year", "published", "added", "refs"})
 ALWAYS_QUOTED = frozenset({"arxiv", "section", "sections"})
 PROSE = frozenset({"effect", "note", "remarks", "summary", "why"})
 ONE_LINE_IF_FITS = frozenset({"survey", "statements"})
 ORDERS: dict[str, tuple[str, ...]] = {
-    "": tuple(WorkEntry.model_fields),
+    "": tuple(name for name in Work.model_fields if name != "id"),
     "links": tuple(Links.model_fields),
     "tags": tuple(Tag.model_fields),
     "survey": tuple(SurveyMention.model_fields),
@@ -35,22 +49,25 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "rejected": tuple(Rejection.model_fields),
     "statements": tuple(StatedTogether.model_fields),
 }
-# Before these come the keys that a taxonomy declares, in the order in which they are written: facets of the
-# whole work, what a tag or an item of statements states, and rows of tables.
+# The keys that a taxonomy declares come before these: facets of the whole work, what a tag or an item of
+# statements states, and rows of tables.
 FACETS_BEFORE = {"": "links", "tags": "effect", "statements": "note"}
 TABLES_BEFORE = {"": "remarks"}
 KNOWN = frozenset(key for keys in ORDERS.values() for key in keys)
 
-_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~.][^\x00-\x1f\x7f]*", re.DOTALL)
+PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=<~.][^\x00-\x1f\x7f]*", re.DOTALL)
 _OTHER_LINE_BREAKS = re.compile(r"[\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+AMBIGUOUS = re.compile(r":(?:\s|$)|\s#|\s$")
+FLOW_SIGN = re.compile(r"[,\[\]{}]")
+UNFOLDABLE = re.compile(r"[\x00-\x1f\x7f]| {2}|^ | $|^#")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 class CannotFormatError(Exception):
-    """A file that must be corrected by hand first."""
+    """An entry that must be corrected by hand first."""
 
     def __init__(self, message: str, place: tuple[int, int] = (1, 1), hint: str = "") -> None:
-        """Keep the reason, its line and column (from 1), and what to do."""
+        """Store the reason, its line and column (from 1), and the cure."""
         super().__init__(message)
         self.place, self.hint = place, hint
 
@@ -62,7 +79,7 @@ class _Unit:
     line: int
     depth: int
     last: int = 0
-    """The last line on which something of it starts, if all of it is written together."""
+    """The last line on which a part of it starts, if all of it is written together."""
     above: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
 
@@ -70,10 +87,10 @@ class _Unit:
 def format_entry(text: str, change: Callable[[Mapping], None] | None = None) -> str:
     """The canonical form of an entry's text, or of what a function makes of its tree.
 
-    Idempotent; keeps every value and comment. Raises `CannotFormatError` for what is not a mapping, has a key
-    twice, or could not be kept, and `YamlError` for what is not YAML.
+    Idempotent; keeps every value and comment. Raises `YamlError` for invalid YAML, and `CannotFormatError`
+    for another document than a mapping, a duplicate key, and a text of which something would be lost.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = with_line_feeds(text.removeprefix("\ufeff"))
     if match := _OTHER_LINE_BREAKS.search(text):
         message = f"unusual line break U+{ord(match[0]):04X}"
         raise CannotFormatError(message, place(text, match.start()), "replace it with a line feed")
@@ -92,6 +109,28 @@ def format_entry(text: str, change: Callable[[Mapping], None] | None = None) -> 
     return result
 
 
+def entry_text(fields: AnyMapping[str, Plain]) -> str:
+    """The canonical form of an entry with some fields."""
+    return _Writer([]).write(_as_mapping(fields, 0))
+
+
+def _as_mapping(fields: AnyMapping[str, Plain], line: int) -> Mapping:
+    keys = {key: Scalar(key, line, 1, plain=False) for key in fields}
+    return Mapping(line, 1, keys=keys, values={key: as_tree(value, line) for key, value in fields.items()})
+
+
+def as_tree(value: Plain, line: int) -> Tree:
+    """The tree of a plain value, all of it on one line."""
+    if isinstance(value, dict):
+        return _as_mapping(value, line)
+    if isinstance(value, list):
+        return Sequence(line, 1, items=[as_tree(inner, line) for inner in value])
+    if isinstance(value, str):
+        return Scalar(value, line, 1, plain=False)
+    word = "null" if value is None else str(value).lower()
+    return Scalar(word, line, 1, plain=True)
+
+
 def _keeps_all(result: str, tree: Tree, comments: list[Comment]) -> bool:
     try:
         again = parse(result)
@@ -102,20 +141,15 @@ def _keeps_all(result: str, tree: Tree, comments: list[Comment]) -> bool:
 
 
 def _refuse_repeated(tree: Tree) -> None:
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Mapping):
-            for key in node.repeated:
-                finding = duplicate_key(key, node.keys[key.text])
-                raise CannotFormatError(finding.message, (finding.line, finding.column), finding.hint)
-            stack += node.values.values()
-        elif isinstance(node, Sequence):
-            stack += node.items
+    for node in walk(tree):
+        if isinstance(node, Mapping) and node.repeated:
+            key = node.repeated[0]
+            finding = duplicate_key(key, node.keys[key.text])
+            raise CannotFormatError(finding.message, (finding.line, finding.column), finding.hint)
 
 
 def _content(node: Tree, key: str) -> object:
-    """The content of a tree, whatever its notation: empty fields left out, text fields as text."""
+    """The content of a tree, independent of notation: empty fields left out, text fields as text."""
     if isinstance(node, Scalar):
         if _is_nothing(node):
             return None
@@ -130,14 +164,15 @@ def _is_nothing(node: Tree) -> bool:
 
 
 def _is_typed(node: Scalar, key: str) -> bool:
-    """Whether a value is a number, date or truth value; in a field for text it is text that lacks quotes."""
+    """Whether a value is a number, date or boolean; in a field for text it is a text without quotes."""
     return node.plain and (key in TYPED or key not in KNOWN) and looks_typed(node.text)
 
 
 class _Writer:
     def __init__(self, comments: list[Comment]) -> None:
         self._comments = comments
-        self._units: dict[tuple[int, int, str], _Unit] = {}
+        self._units: dict[int, _Unit] = {}
+        """By the identity of the key or item of the tree."""
         self._lines: list[str] = []
 
     def write(self, tree: Mapping) -> str:
@@ -145,8 +180,8 @@ class _Writer:
         self._mapping(tree, "", 0)
         return "\n".join([*self._lines, *foot]) + "\n"
 
-    def _attach(self, units: list[tuple[tuple[int, int, str], _Unit]]) -> list[str]:
-        """Give every comment to the unit it is about; return those after the last unit."""
+    def _attach(self, units: list[tuple[int, _Unit]]) -> list[str]:
+        """Attach every comment to the unit it is about; return those after the last unit."""
         self._units = dict(units)
         in_order = sorted((unit for _, unit in units), key=lambda unit: (unit.line, unit.depth))
         lines = [unit.line for unit in in_order]
@@ -170,7 +205,7 @@ class _Writer:
             lead = ""
 
     def _field(self, key: str, key_node: Scalar, value: Tree, indent: int, lead: str) -> None:
-        unit = self._units[_unit_id(key_node, key)]
+        unit = self._units[id(key_node)]
         start = " " * (indent - len(lead)) + lead + quoted_if_needed(key) + ":"
         inside = " " * (indent + 2)
         if isinstance(value, Scalar):
@@ -186,7 +221,7 @@ class _Writer:
 
     def _items(self, node: Sequence, name: str, indent: int) -> None:
         for item in node.items:
-            unit = self._units[_unit_id(item, "-")]
+            unit = self._units[id(item)]
             if one_line := _item_on_one_line(item, name, indent):
                 self._emit(unit, [one_line], indent, "")
             elif isinstance(item, Mapping):
@@ -194,47 +229,39 @@ class _Writer:
                 self._mapping(item, name, indent + 2, "- ")
 
     def _emit(self, unit: _Unit, lines: list[str], indent: int, lead: str) -> None:
-        stays = len(lines) == 1 and len(unit.beside) == 1 and not lines[0].endswith(":")
-        if not stays:
+        fits_beside = len(lines) == 1 and len(unit.beside) == 1 and not lines[0].endswith(":")
+        if not fits_beside:
             unit.above += unit.beside
         self._above(unit, indent - len(lead))
-        self._lines.append(f"{lines[0]}  {unit.beside[0]}" if stays else lines[0])
+        self._lines.append(f"{lines[0]}  {unit.beside[0]}" if fits_beside else lines[0])
         self._lines += lines[1:]
 
     def _above(self, unit: _Unit, indent: int) -> None:
         self._lines += [" " * indent + text for text in unit.above]
 
 
-def _unit_id(node: Tree, name: str) -> tuple[int, int, str]:
-    return node.line, node.column, name
-
-
-def _units(node: Tree, name: str, indent: int) -> Iterator[tuple[tuple[int, int, str], _Unit]]:
-    """The keys and items that can start a line of the canonical form."""
+def _units(node: Tree, name: str, indent: int) -> Iterator[tuple[int, _Unit]]:
+    """The keys and items that can start a line of the canonical form, each with its identity."""
     if isinstance(node, Mapping):
         for key in _ordered(node, name):
             value = node.values[key]
             together = isinstance(value, Scalar) or _flow_field("", value, key, "") is not None
             line = node.keys[key].line
-            yield _unit_id(node.keys[key], key), _Unit(line, indent, _last_line(value) if together else line)
+            yield id(node.keys[key]), _Unit(line, indent, last_line(value) if together else line)
             if not together:
                 yield from _units(value, key, indent + 2)
     elif isinstance(node, Sequence):
         for item in node.items:
             together = _item_on_one_line(item, name, indent) is not None
-            last = _last_line(item) if together else item.line
-            yield _unit_id(item, "-"), _Unit(item.line, indent + 1, last)
+            last = last_line(item) if together else item.line
+            yield id(item), _Unit(item.line, indent + 1, last)
             if not together:
                 yield from _units(item, name, indent + 2)
 
 
-def _last_line(node: Tree) -> int:
+def last_line(tree: Tree) -> int:
     """The last line on which a value or key inside a value starts."""
-    if isinstance(node, Sequence):
-        return max([node.line, *map(_last_line, node.items)])
-    if isinstance(node, Mapping):
-        return max([node.line, *map(_last_line, (*node.keys.values(), *node.values.values()))])
-    return node.line
+    return max(node.line for node in walk(tree, keys=True))
 
 
 def _item_on_one_line(item: Tree, name: str, indent: int) -> str | None:
@@ -246,17 +273,36 @@ def _item_on_one_line(item: Tree, name: str, indent: int) -> str | None:
 
 
 def _ordered(node: Mapping, name: str) -> list[str]:
-    order = ORDERS.get(name, ())
     keys = [key for key, value in node.values.items() if not _is_nothing(value)]
-    declared = [key for key in keys if key not in order]
-    tables = [key for key in declared if name in TABLES_BEFORE and _is_table(node.values[key])]
-    facets = [key for key in declared if key not in tables]
+    return in_order(name, keys, {key for key in keys if _is_table(node.values[key])})
+
+
+def in_order(name: str, keys: Collection[str], tables: Collection[str] = ()) -> list[str]:
+    """The keys of the mapping below a key (of the whole entry: `""`) in their canonical order.
+
+    `tables` are the keys that hold rows of tables.
+    """
+    order = ORDERS.get(name, ())
+    known = set(keys).intersection(order)
+    declared = [key for key in keys if key not in known]
+    rows = [key for key in declared if name in TABLES_BEFORE and key in tables]
+    facets = [key for key in declared if key not in rows]
     ordered: list[str] = []
     for key in order:
         ordered += facets if key == FACETS_BEFORE.get(name) else []
-        ordered += tables if key == TABLES_BEFORE.get(name) else []
-        ordered += [key] if key in keys else []
+        ordered += rows if key == TABLES_BEFORE.get(name) else []
+        ordered += [key] if key in known else []
     return ordered + [key for key in declared if key not in ordered]
+
+
+def entry_order(model: type[Work]) -> list[str]:
+    """The keys of an entry, as its model has them, in their canonical order."""
+    tables = {name for name, info in model.model_fields.items() if _holds_rows(info.annotation)}
+    return in_order("", [name for name in model.model_fields if name != "id"], tables)
+
+
+def _holds_rows(annotation: object) -> bool:
+    return any(isinstance(inner, type) and issubclass(inner, Row) for inner in get_args(annotation))
 
 
 def _is_table(node: Tree) -> bool:
@@ -272,14 +318,14 @@ def _text_field(start: str, value: Scalar, key: str, inside: str) -> list[str]:
 
 def _can_fold(text: str) -> bool:
     return (
-        not re.search(r"[\x00-\x1f\x7f]| {2}|^ | $|^#", text)
-        and not _UNPRINTABLE.search(text)
+        not UNFOLDABLE.search(text)
+        and not UNPRINTABLE.search(text)
         and " " in text
     )
 
 
 def _flow_field(start: str, value: Tree, key: str, inside: str) -> list[str] | None:
-    """A list of scalars, or a short mapping, in brackets; None if it does not suit brackets."""
+    """A list of scalars, or a short mapping, in brackets; None for values that take more lines."""
     if isinstance(value, Sequence):
         if value.items and (key == "tags" or not all(isinstance(item, Scalar) for item in value.items)):
             return None
@@ -334,13 +380,13 @@ def _scalar(node: Scalar, key: str, *, in_brackets: bool = True) -> str:
 
 
 def quoted_if_needed(text: str, *, in_brackets: bool = True) -> str:
-    """A text as a YAML scalar on one line: plain where that is safe, else in double quotes."""
+    """A text as a YAML scalar on one line: plain if that is safe, else in double quotes."""
     if (
-        _PLAIN.fullmatch(text)
+        PLAIN.fullmatch(text)
         and not looks_typed(text)
-        and not re.search(r":(\s|$)|\s#|\s$", text)
-        and not (in_brackets and re.search(r"[,\[\]{}]", text))
-        and not _UNPRINTABLE.search(text)
+        and not AMBIGUOUS.search(text)
+        and not (in_brackets and FLOW_SIGN.search(text))
+        and not UNPRINTABLE.search(text)
         and "\\" not in text
         and not text.startswith(("---", "..."))
     ):
@@ -349,4 +395,4 @@ def quoted_if_needed(text: str, *, in_brackets: bool = True) -> str:
 
 
 def _quoted(text: str) -> str:
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))

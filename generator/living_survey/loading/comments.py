@@ -1,4 +1,4 @@
-"""The comments of a YAML text, which its tree does not know."""
+"""The comments of a YAML text, which are not in its tree."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
+from living_survey.loading.yaml_tree import as_counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Token: TypeAlias = Any  # the stubs of PyYAML leave out most of what a token knows
+Token: TypeAlias = Any  # the stubs of PyYAML lack most attributes of a token
 
 _HASH = re.compile(r"(?:^|(?<=[ \t]))#")
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment with its line, counted from 1; a trailing one follows something else on its line."""
+    """A comment with its line, counted from 1; a trailing one comes after something else on its line."""
 
     line: int
     text: str
@@ -27,10 +29,8 @@ class Comment:
 
 
 def find_comments(text: str) -> Iterator[Comment]:
-    """The comments in order; lines must end in a line feed.
-
-    Raises `yaml.YAMLError` for what is not YAML.
-    """
+    """The comments in order. Raises `yaml.YAMLError` for invalid YAML."""
+    text = as_counted(text)
     lines = text.split("\n")
     covered = _covered(text, lines)
     for number, line in enumerate(lines):
@@ -42,7 +42,7 @@ def find_comments(text: str) -> Iterator[Comment]:
 
 
 def _covered(text: str, lines: list[str]) -> defaultdict[int, list[tuple[int, int]]]:
-    """Of each line that has a `#` the columns of values, from and to."""
+    """For each line with a `#` the columns of values, from and to."""
     with_hash = {number for number, line in enumerate(lines) if "#" in line}
     covered: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     if not with_hash:

@@ -1,4 +1,4 @@
-"""An entry as it was written: raw values that know their place, for rules to look at."""
+"""An entry as written: raw values with their places, for rules to examine."""
 
 from __future__ import annotations
 
@@ -8,27 +8,22 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from living_survey.knowledge.duplicates import Identity
 from living_survey.knowledge.identifiers import ArxivId
-from living_survey.loading.yaml_tree import Mapping, Scalar, Sequence, Tree
+from living_survey.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from living_survey.loading.files import SourceFile
     from living_survey.loading.yaml_tree import PathKey, Plain
 
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML file whose top level is a mapping, possibly with mistakes in it."""
+    """A YAML file of lines `key: value`, possibly with mistakes in it; `path` is relative to the root."""
 
-    file: SourceFile
+    path: str
     tree: Mapping
-
-    @property
-    def path(self) -> str:
-        """The file, relative to the root."""
-        return self.file.path
 
     @cached_property
     def id(self) -> str:
@@ -76,31 +71,22 @@ class Document:
         return value if isinstance(value, date) else None
 
     def texts(self, *keys: PathKey) -> Iterator[tuple[str, Scalar]]:
-        """The texts of a list, each with its place; what is not text is passed over."""
+        """The texts in a list, each with its place; values of other types are left out."""
         node = self.at(*keys)
-        for item in node.items if isinstance(node, Sequence) else ():
-            if isinstance(item, Scalar) and isinstance(value := item.value(), str):
-                yield value, item
+        return texts_of(node.items if isinstance(node, Sequence) else ())
 
     def positions(self, *keys: PathKey) -> range:
-        """The positions of a list's items; none if there is no list."""
+        """The positions of the items of a list; empty if there is no list."""
         node = self.at(*keys)
         return range(len(node.items) if isinstance(node, Sequence) else 0)
 
-    def strings(self) -> Iterator[Scalar]:
-        """All scalars of the file, keys left out."""
-        stack: list[Tree] = [self.tree]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, Scalar):
-                yield node
-            elif isinstance(node, Sequence):
-                stack.extend(reversed(node.items))
-            else:
-                stack.extend(reversed(list(node.values.values())))
+    @cached_property
+    def nodes(self) -> tuple[Tree, ...]:
+        """All values of the file in their order."""
+        return tuple(walk(self.tree))
 
     def place(self, *keys: PathKey) -> tuple[int, int]:
-        """Line and column of the value at a path, else of the nearest thing above it."""
+        """Line and column of the value at a path, else of the nearest value above it."""
         node: Tree = self.tree
         for depth in range(len(keys), 0, -1):
             if found := self.at(*keys[:depth]):
@@ -109,7 +95,7 @@ class Document:
         return node.line, node.column
 
     def place_of_key(self, *keys: PathKey) -> tuple[int, int]:
-        """Line and column of a key of a mapping, else as `place`."""
+        """Line and column of a key of a mapping, else those of `place`."""
         parent, last = self.at(*keys[:-1]), keys[-1]
         if isinstance(parent, Mapping) and isinstance(last, str) and last in parent.keys:
             return parent.keys[last].line, parent.keys[last].column
@@ -132,17 +118,37 @@ class EntryDocument(Document):
         except ValueError:
             return None
 
-    def tag_nodes(self) -> Iterator[tuple[str, Scalar]]:
+    @cached_property
+    def identity(self) -> Identity:
+        """What tells the work from others."""
+        addresses = (self.text("arxiv"), self.text("doi"), self.text("links", "project"))
+        other = self.text("upstream", "title")
+        authors = tuple(name for name, _ in self.texts("authors"))
+        return Identity(
+            self.text("title") or "", authors, tuple(filter(None, addresses)), (other,) if other else ()
+        )
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it says that authors or year are not known yet."""
+        return self.data.get("draft") is True
+
+    @cached_property
+    def tag_nodes(self) -> tuple[tuple[str, Scalar], ...]:
         """The nodes that the entry is tagged with, short form or long, each with its place."""
         tags = self.at("tags")
-        for item in tags.items if isinstance(tags, Sequence) else ():
-            node = item.get("node") if isinstance(item, Mapping) else item
-            if isinstance(node, Scalar) and isinstance(value := node.value(), str):
-                yield value, node
+        items = tags.items if isinstance(tags, Sequence) else []
+        return tuple(texts_of(item.get("node") if isinstance(item, Mapping) else item for item in items))
 
-    def rejected_nodes(self) -> Iterator[tuple[str, Scalar]]:
+    @cached_property
+    def rejected_nodes(self) -> tuple[tuple[str, Scalar], ...]:
         """The nodes that the upstream list tags it with and this project does not, each with its place."""
-        for position in self.positions("upstream", "rejected"):
-            node = self.at("upstream", "rejected", position, "node")
-            if isinstance(node, Scalar) and isinstance(value := node.value(), str):
-                yield value, node
+        positions = self.positions("upstream", "rejected")
+        return tuple(texts_of(self.at("upstream", "rejected", at, "node") for at in positions))
+
+
+def texts_of(nodes: Iterable[Tree | None]) -> Iterator[tuple[str, Scalar]]:
+    """Those of some values that are texts, each with its place."""
+    for node in nodes:
+        if isinstance(node, Scalar) and isinstance(value := node.value(), str):
+            yield value, node

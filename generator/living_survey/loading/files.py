@@ -1,4 +1,4 @@
-"""Files of a knowledge base as text, and what can be wrong with a file before it is YAML."""
+"""Reading files of a knowledge base as documents, and reporting those that cannot be read."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import os
 import re
 import stat
 import unicodedata
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from living_survey.loading.characters import UNSEEN, is_control
+from living_survey.loading.documents import Document
 from living_survey.loading.rules import reading
+from living_survey.loading.rules import shape as shape_rules
 from living_survey.loading.rules.registry import ALL_RULES, Finding
-from living_survey.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, YamlError, parse
+from living_survey.loading.yaml_tree import Mapping, Scalar, YamlError, parse, walk, with_line_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from living_survey.loading.problems import Problem
+    from living_survey.loading.yaml_tree import Tree
 
 ENTRIES = "entries"
 ENTRY_SUFFIX = ".yaml"
@@ -27,32 +30,23 @@ MAX_ENTRY_BYTES = 64 * 1024
 MAX_TAXONOMY_BYTES = 256 * 1024
 MAX_PROBLEMS = 200
 
-# Joiners stay: emoji and several scripts are written with them.
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    r"\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
-)
-_CONTROL_CATEGORIES = frozenset({"Cc", "Cn", "Cs"})
 _TAB_INDENT = re.compile(r"^ *\t(?=.*\S)", re.MULTILINE)
 _COMES_FROM_COPYING = "delete it; it often comes with text copied from a page or PDF"
 _NOT_MEANT_AS_ESCAPE = "delete it; to write a backslash, double it"
 LINK_TO_OUTSIDE = "symbolic link to a place outside the repository"
+DocumentT = TypeVar("DocumentT", bound=Document)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file that was read: its place relative to the root, its text, and its YAML tree if it has one."""
-
-    path: str
-    text: str
-    tree: Tree | None
+def entry_path(work_id: str) -> str:
+    """The file of an entry, relative to the root."""
+    return f"{ENTRIES}/{work_id}{ENTRY_SUFFIX}"
 
 
 def entry_files(root: Path) -> Iterator[tuple[str, Path]]:
-    """Everything that lies in `entries/`, as (relative path, path), in the order of names.
+    """Everything in `entries/`, as (relative path, path), in the order of names.
 
-    What editors and systems keep beside files (`.x.yaml.swp`, `.#x.yaml`, `x.yaml~`, `.DS_Store`) is passed
-    over. Raises `OSError` if there is no such folder.
+    Files that editors and systems keep beside others (`.x.yaml.swp`, `.#x.yaml`, `x.yaml~`, `.DS_Store`) are
+    left out. Raises `OSError` if there is no such folder.
     """
     folder = root / ENTRIES
     with os.scandir(folder) as found:
@@ -67,33 +61,55 @@ def _is_by_product(name: str) -> bool:
     return hidden or name.startswith(".#") or name.endswith("~")
 
 
-def read(root: Path, path: Path, relative: str, limit: int) -> tuple[SourceFile | None, list[Problem]]:
-    """Read one file; a file that cannot be read as YAML text gives problems instead of a `SourceFile`."""
+def read_document(
+    root: Path, path: Path, relative: str, limit: int, kind: type[DocumentT]
+) -> tuple[DocumentT | None, list[Problem]]:
+    """Read one file; one that is not lines of `key: value` gives problems instead of a document."""
     raw, problem = read_bytes(root, path, relative, limit)
     if raw is None:
         return None, [problem] if problem else []
+    return as_document(raw, relative, kind)
+
+
+def as_document(raw: bytes, relative: str, kind: type[DocumentT]) -> tuple[DocumentT | None, list[Problem]]:
+    """The content of a file as a document, or what is wrong with it."""
     text, problems = decode(raw, relative)
     if text is None:
         return None, problems
-    source, more = parse_text(text, relative)
-    return source, problems + more
+    document, more = parse_document(text, relative, kind)
+    return document, problems + more
 
 
-def parse_text(text: str, relative: str) -> tuple[SourceFile | None, list[Problem]]:
-    """A text as YAML, or what is wrong with it."""
+def parse_document(text: str, relative: str, kind: type[DocumentT]) -> tuple[DocumentT | None, list[Problem]]:
+    """A decoded text as a document, or what is wrong with it."""
     try:
         tree = parse(text)
     except YamlError as error:
-        finding = Finding(error.line, error.column, error.message, error.hint)
-        return None, [ALL_RULES[error.code].problem(relative, finding)]
+        return None, [syntax_problem(error, relative)]
     problems: list[Problem] = []
-    if "\\" in text and tree is not None:
+    if tree is None:
+        finding = Finding(1, 1, "the file is empty", "start from another entry, or delete the file")
+        return None, [shape_rules.EMPTY_FILE.problem(relative, finding)]
+    if "\\" in text:
         problems += islice(_escaped_characters(tree, relative), MAX_PROBLEMS + 1)
-    return SourceFile(relative, text, tree), problems
+    if not isinstance(tree, Mapping):
+        finding = Finding.at(
+            tree,
+            'expected lines of "key: value", not a list or a single value',
+            'start with a line such as title: "..."',
+        )
+        return None, [*problems, shape_rules.NOT_A_MAPPING.problem(relative, finding)]
+    return kind(relative, tree), problems
+
+
+def syntax_problem(error: YamlError, relative: str) -> Problem:
+    """A text that is not the YAML of a document, as a problem of its file."""
+    finding = Finding(error.line, error.column, error.message, error.hint)
+    return ALL_RULES[error.code].problem(relative, finding)
 
 
 def read_bytes(root: Path, path: Path, relative: str, limit: int) -> tuple[bytes | None, Problem | None]:
-    """The bytes of a regular file of the repository within its size limit, or what is wrong with it."""
+    """The bytes of a regular file of the repository within its size limit, or what is wrong with the file."""
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
             finding = Finding(1, 1, LINK_TO_OUTSIDE, "replace the link with the file itself")
@@ -107,9 +123,14 @@ def read_bytes(root: Path, path: Path, relative: str, limit: int) -> tuple[bytes
     except (OSError, RuntimeError) as error:
         return None, reading.UNREADABLE.problem(relative, Finding(1, 1, *_why_unreadable(error)))
     if max(size, len(raw)) > limit:
-        finding = Finding(1, 1, f"{size:,} bytes; the limit is {limit:,} bytes", "shorten notes and remarks")
-        return None, reading.TOO_LARGE.problem(relative, finding)
+        return None, too_large(size, limit, relative)
     return raw, None
+
+
+def too_large(size: int, limit: int, relative: str) -> Problem:
+    """A file of more bytes than its limit, as a problem."""
+    finding = Finding(1, 1, f"{size:,} bytes; the limit is {limit:,} bytes", "shorten notes and remarks")
+    return reading.TOO_LARGE.problem(relative, finding)
 
 
 def _why_unreadable(error: OSError | RuntimeError) -> tuple[str, str]:
@@ -119,7 +140,7 @@ def _why_unreadable(error: OSError | RuntimeError) -> tuple[str, str]:
 
 
 def decode(raw: bytes, relative: str) -> tuple[str | None, list[Problem]]:
-    """Bytes as text with lines that end in a line feed; None if the bytes are not text that YAML can hold."""
+    """Bytes as text in which every line ends in a line feed; None if they are not text that YAML can hold."""
     try:
         text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
@@ -133,7 +154,7 @@ def decode(raw: bytes, relative: str) -> tuple[str | None, list[Problem]]:
             "save the file as UTF-8",
         )
         return None, [reading.ENCODING.problem(relative, finding)]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_line_feeds(text)
     problems = list(islice(_unseen_characters(text, relative), MAX_PROBLEMS + 1))
     if any(problem.code == reading.CONTROL.code for problem in problems):
         return None, problems
@@ -149,31 +170,23 @@ def place(text: str, offset: int) -> tuple[int, int]:
 
 
 def _unseen_characters(text: str, relative: str) -> Iterator[Problem]:
-    for match in _UNSEEN.finditer(text):
+    for match in UNSEEN.finditer(text):
         yield _unseen(match[0], place(text, match.start()), relative)
 
 
 def _escaped_characters(tree: Tree, relative: str) -> Iterator[Problem]:
     r"""Characters that are written as escapes: `"\u202e"`."""
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Scalar):
-            if match := _UNSEEN.search(node.text):
-                where = (node.line, node.column)
-                yield _unseen(match[0], where, relative, " as an escape", _NOT_MEANT_AS_ESCAPE)
-        elif isinstance(node, Sequence):
-            stack += node.items
-        elif isinstance(node, Mapping):
-            stack += [*node.keys.values(), *node.values.values()]
+    for node in walk(tree, keys=True):
+        if isinstance(node, Scalar) and (match := UNSEEN.search(node.text)):
+            where = (node.line, node.column)
+            yield _unseen(match[0], where, relative, " as an escape", _NOT_MEANT_AS_ESCAPE)
 
 
 def _unseen(
     character: str, where: tuple[int, int], relative: str, how: str = "", hint: str = _COMES_FROM_COPYING
 ) -> Problem:
-    is_control = unicodedata.category(character) in _CONTROL_CATEGORIES
     name = unicodedata.name(character, "").lower()
-    kind = "control" if is_control else "invisible"
+    rule, kind = (reading.CONTROL, "control") if is_control(character) else (reading.INVISIBLE, "invisible")
     shown = f"U+{ord(character):04X}" + (f" ({name})" if name else "")
     finding = Finding(*where, f"{kind} character {shown}{how}", hint)
-    return (reading.CONTROL if is_control else reading.INVISIBLE).problem(relative, finding)
+    return rule.problem(relative, finding)

@@ -1,4 +1,4 @@
-"""Entries are rewritten in their canonical form, file by file."""
+"""Rewriting entries in their canonical form, file by file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from living_survey.loading import files
 from living_survey.loading.canonical import CannotFormatError, format_entry
 from living_survey.loading.problems import visible
 from living_survey.loading.rules import reading
-from living_survey.loading.rules.registry import ALL_RULES, Finding
+from living_survey.loading.rules.registry import Finding
 from living_survey.loading.writing import replace_file
 from living_survey.loading.yaml_tree import YamlError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one entry: its text before and after, or the problem that kept it as it is."""
+    """The result for one entry: its text before and after, or the problem for which it was not rewritten."""
 
     path: str
     before: str = ""
@@ -37,7 +37,7 @@ class Outcome:
         return self.before != self.after
 
     def diff(self) -> str:
-        """What changes, as a unified diff that is safe to print."""
+        """The changes as a unified diff that is safe to print."""
         lines = difflib.unified_diff(
             self.before.splitlines(), self.after.splitlines(), self.path, self.path, lineterm=""
         )
@@ -65,8 +65,7 @@ def _outcome(root: Path, path: Path, relative: str) -> Outcome:
     try:
         return Outcome(relative, before, format_entry(text))
     except YamlError as error:
-        finding = Finding(error.line, error.column, error.message, error.hint)
-        return Outcome(relative, problem=ALL_RULES[error.code].problem(relative, finding))
+        return Outcome(relative, problem=files.syntax_problem(error, relative))
     except CannotFormatError as error:
         return Outcome(
             relative,

@@ -1,4 +1,4 @@
-"""The way to get a knowledge base from a folder."""
+"""Loading a knowledge base from a folder."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class InvalidKnowledgeError(Exception):
     """The files have errors, which are in `problems`."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        """Keep the problems; the message lists them a line each."""
+        """Store the problems; the message lists them, one a line."""
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
 
 
 def load(root: Path | str = ".") -> KnowledgeBase:
-    """Load the knowledge base that lies in a folder (`taxonomy.yaml` and `entries/`).
+    """Load the knowledge base in a folder (`taxonomy.yaml` and `entries/`).
 
     Raises `InvalidKnowledgeError` if any file has an error; warnings do not stop it.
     """

@@ -1,8 +1,8 @@
-"""Entries and taxonomy of format 1 are rewritten in format 2, without losing a fact or a comment.
+"""Rewriting entries and taxonomy of format 1 in format 2, without losing a fact or a comment.
 
-Format 1 knew five facets by name: kind, modality, stage, capability and role. An entry had in `relations`
-what the survey states of the work, by section only, and in `stages` the stages that its data serve. Format 2
-declares facets and tables in `taxonomy.yaml`, and a tag has what the work does there.
+Format 1 had five fixed facets: kind, modality, stage, capability and role. In an entry `relations` had the
+statements of the survey about the work, by section only, and `stages` the stages that its data serve. In
+format 2 `taxonomy.yaml` declares facets and tables, and a tag has the statements about the work at its node.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from living_survey.loading.canonical import CannotFormatError, format_entry, quo
 from living_survey.loading.comments import find_comments
 from living_survey.loading.problems import shortened
 from living_survey.loading.writing import replace_file
-from living_survey.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, YamlError, parse
+from living_survey.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, YamlError, parse, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ class Migrated:
 
 
 def migrate(root: Path) -> list[Migrated]:
-    """The files of a knowledge base that change; none if it is in format 2. Nothing is written.
+    """The files of a knowledge base to change; empty if it is in format 2. Nothing is written.
 
     Raises `CannotMigrateError` if a file cannot be read as format 1, and `OSError`.
     """
@@ -108,7 +108,7 @@ def _mapping(text: str, name: str) -> Mapping:
 
 
 class _Places:
-    """Which tag of a work a statement of format 1 belongs to, and which relation it states."""
+    """The tag of a work to which a statement of format 1 belongs, and the relation that it states."""
 
     def __init__(self, taxonomy: Any) -> None:  # noqa: ANN401 - raw YAML
         self.above: dict[str, tuple[str, ...]] = {}
@@ -139,11 +139,11 @@ class _Places:
                 self._walk(child, path, below, topic)
 
     def tag_for(self, nodes: Iterable[str], section: str) -> str | None:
-        """The first node that the section of the survey treats."""
+        """The first node that is the subject of a section of the survey."""
         return next((node for node in nodes if section in self.sections.get(node, ())), None)
 
     def relation_at(self, node: str | None) -> str:
-        """The relation that statements about the node's capabilities have; else what its role suggests."""
+        """The relation of statements about the node's capabilities, else the one that its role suggests."""
         if node is None:
             return "enhances"
         here = {node, *self.above.get(node, ())}
@@ -168,9 +168,9 @@ def migrated_entry(text: str, places: _Places, name: str) -> str:
 
 
 def _move_statements(entry: Mapping, places: _Places) -> None:
-    """Put what `relations` and `stages` have where format 2 has it.
+    """Move the content of `relations` and `stages` to its place in format 2.
 
-    What is moved keeps its line, by which the formatter finds the comments that are about it.
+    Moved values keep their lines, by which the writer finds the comments about them.
     """
     relations, stages, tags = entry.get("relations"), entry.get("stages"), entry.get("tags")
     items = tags.items if isinstance(tags, Sequence) else []
@@ -202,7 +202,7 @@ def _text(node: Tree | None) -> str:
 
 
 def _taken(mapping: Mapping, name: str) -> Scalar:
-    """The key of a mapping, which it has no longer."""
+    """Remove a key from a mapping and return it."""
     del mapping.values[name]
     return mapping.keys.pop(name)
 
@@ -243,7 +243,7 @@ def _statement(relation: Mapping, of_capability: str) -> Mapping:
 
 
 def _migrated_taxonomy(text: str, old: Mapping, *, has_datasets: bool) -> str:
-    """The text of the taxonomy with its blocks where format 2 has them; each keeps its comments."""
+    """The text of the taxonomy with its blocks in their places of format 2; each keeps its comments."""
     head, blocks = _blocks(text)
     given = {key for key in blocks if isinstance(value := old.get(key), Sequence) and value.items}
     parts = [head, "schema: 2\n"]
@@ -266,7 +266,7 @@ def _migrated_taxonomy(text: str, old: Mapping, *, has_datasets: bool) -> str:
 
 
 def _blocks(text: str) -> tuple[str, dict[str, str]]:
-    """What is before the first key, and the text of each key with the comments above it."""
+    """The text before the first key, and the text of each key with the comments above it."""
     starts = [(match.start(), match[1]) for match in _TOP_LEVEL_KEY.finditer(text)]
     cuts = [_with_comments(text, start) for start, _ in starts[1:]]
     ends = [*cuts, len(text)]
@@ -276,11 +276,16 @@ def _blocks(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _with_comments(text: str, start: int) -> int:
-    """Where the comment lines directly above a place begin."""
-    lines = text[:start].splitlines(keepends=True)
+    """The offset of the first comment line directly above an offset."""
+    lines = _lines(text[:start])
     while lines and lines[-1].startswith("#"):
         start -= len(lines.pop())
     return start
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text with their line feeds."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def _renamed(block: str, names: dict[str, str]) -> str:
@@ -296,8 +301,8 @@ def _renamed(block: str, names: dict[str, str]) -> str:
 
 
 def _edited(text: str, edits: list[tuple[Scalar, str]]) -> str:
-    """A text with words replaced where they are."""
-    lines = text.splitlines(keepends=True)
+    """A text with some words replaced."""
+    lines = _lines(text)
     for word, new in sorted(edits, key=lambda edit: (edit[0].line, edit[0].column), reverse=True):
         line, start = lines[word.line - 1], word.column - 1
         quotes = 2 * line[start:].startswith(("'", '"'))
@@ -388,12 +393,8 @@ def _check_that_all_is_there(before: str, after: str) -> None:
         )
 
 
-def _scalars(tree: Tree | None) -> Iterator[str]:
-    if isinstance(tree, Scalar):
-        yield tree.text
-    elif tree is not None:
-        for inner in tree.items if isinstance(tree, Sequence) else tree.values.values():
-            yield from _scalars(inner)
+def _scalars(tree: Tree | None) -> list[str]:
+    return [node.text for node in walk(tree) if isinstance(node, Scalar)] if tree else []
 
 
 _MOVED = frozenset(

@@ -1,4 +1,4 @@
-"""Problems as people, programs and GitHub read them."""
+"""Problems as text, JSON and annotations of GitHub."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def as_text(problems: Iterable[Problem]) -> str:
-    """A line a problem: `entries/x.yaml:7:5: what is wrong (what to do) [code]`."""
+    """One line for each problem: `entries/x.yaml:7:5: what is wrong (what to do) [code]`."""
     return "".join(f"{problem}\n" for problem in problems)
 
 
@@ -36,7 +36,7 @@ def as_object(problem: Problem) -> dict[str, str | int | None]:
 
 
 def as_github(problems: Iterable[Problem]) -> str:
-    """Workflow commands that GitHub shows beside the lines of a pull request.
+    """Workflow commands, which GitHub shows beside the lines of a pull request.
 
     Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
@@ -70,12 +70,13 @@ FORMATS: Mapping[str, Callable[[Iterable[Problem]], str]] = {
 }
 
 
-def summary(problems: Sequence[Problem], asked_for: int, works: int) -> str:
-    """One line: how many works were checked, of how many, and the number of problems."""
-    looked_at = plural(works, "work") if asked_for == works else f"{asked_for:,} of {plural(works, 'work')}"
+def summary(problems: Sequence[Problem], asked_for: int, works: int, drafts: int = 0) -> str:
+    """One line: how many works were checked, of how many, how many are drafts, and the number of problems."""
+    checked = plural(works, "work") if asked_for == works else f"{asked_for:,} of {plural(works, 'work')}"
+    checked += f" ({plural(drafts, 'draft')})" if drafts else ""
     if not problems:
-        return f"{looked_at}: no problems"
+        return f"{checked}: no problems"
     severities = Counter(problem.severity for problem in problems)
     found = [plural(severities[severity], severity.value) for severity in Severity if severities[severity]]
     files = plural(len({problem.path for problem in problems}), "file")
-    return f"{looked_at}: {', '.join(found)} in {files}"
+    return f"{checked}: {', '.join(found)} in {files}"

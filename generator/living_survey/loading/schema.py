@@ -1,4 +1,4 @@
-"""The JSON Schema of an entry, with the ids that the taxonomy knows; editors complete and check with it."""
+"""The JSON Schema of an entry, with the ids of the taxonomy, for completion and checks in editors."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from living_survey.knowledge.taxonomy import Taxonomy
-from living_survey.knowledge.work import canonical_order, entry_model
+from living_survey.knowledge.work import entry_model
 from living_survey.loading import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import core_schema
@@ -30,15 +30,15 @@ def schema_text(taxonomy: TaxonomyFile) -> str:
 
 
 def entry_schema(taxonomy: TaxonomyFile) -> JsonSchemaValue:
-    """What an entry may say, as JSON Schema 2020-12; dates are strings, as JSON has none."""
+    """The form of an entry as JSON Schema 2020-12; dates are strings, as JSON has none."""
     model = entry_model(taxonomy)
     schema = model.model_json_schema(schema_generator=_EntrySchema)
     del schema["properties"]["id"]
     schema["required"].remove("id")
-    _sort(schema, [name for name in canonical_order(model) if name != "id"])
+    _sort(schema, canonical.entry_order(model))
     places = {"": schema, "tags": schema["$defs"]["Tag"], "statements": schema["$defs"]["StatedTogether"]}
     for name in ("tags", "statements"):
-        _sort(places[name], _with_facets(name, places[name]["properties"]))
+        _sort(places[name], canonical.in_order(name, places[name]["properties"]))
     for facet in taxonomy.facets:
         schema["$defs"][facet.id] = _choice((value.id, value.title, value.about) for value in facet.values)
         for relation in facet.relations:
@@ -57,11 +57,16 @@ def entry_schema(taxonomy: TaxonomyFile) -> JsonSchemaValue:
     for name in ("Tag", "Rejection"):
         _refer(schema["$defs"][name], "node", "node", many=False)
     schema["properties"]["tags"]["items"] = {"anyOf": [{"$ref": "#/$defs/node"}, {"$ref": "#/$defs/Tag"}]}
+    schema["if"] = {"properties": {"draft": {"const": True}}, "required": ["draft"]}
+    schema["else"] = {
+        "required": ["authors", "year"],
+        "properties": {"authors": {"minItems": 1}},
+    }
     return {"$schema": DIALECT, **schema, "title": "Entry", "description": "A surveyed work."}
 
 
 def canonical_form() -> Mapping[str, Any]:
-    """How `canonical` writes entries, for a script that writes them alike."""
+    """The settings of `canonical`, for a script that writes entries in the same way."""
     return {
         "width": canonical.WIDTH,
         "orders": canonical.ORDERS,
@@ -74,20 +79,12 @@ def canonical_form() -> Mapping[str, Any]:
 
 
 def _sort(place: JsonSchemaValue, order: Iterable[str]) -> None:
-    """Put the fields of a place into the order in which they are written, in which editors offer them."""
+    """Sort the fields of a place: editors offer them in this order."""
     place["properties"] = {name: place["properties"][name] for name in order if name in place["properties"]}
 
 
-def _with_facets(name: str, properties: Iterable[str]) -> Iterator[str]:
-    known = canonical.ORDERS[name]
-    for key in known:
-        if key == canonical.FACETS_BEFORE[name]:
-            yield from (one for one in properties if one not in known)
-        yield key
-
-
 def _about(facet: Facet, relation: RelationKind) -> str:
-    """The description of a field of a facet that has several; empty if its model says enough."""
+    """The description of a field of a facet with several; empty if that of the model is enough."""
     if len(facet.relations) == 1:
         return ""
     return f"{relation.title}: {facet.about}" if facet.about else f"{relation.title}: ids of {facet.plural}."
@@ -101,7 +98,7 @@ def _row(schema: JsonSchemaValue, table: str) -> JsonSchemaValue:
 
 
 def _refer(place: JsonSchemaValue, key: str, name: str, *, many: bool, about: str = "") -> None:
-    """Let a field, if it is there, take the ids of a definition: one of them, or a list."""
+    """Make a field, if the place has it, refer to the ids of a definition: one of them, or a list."""
     if key not in place["properties"]:
         return
     kept = {word: value for word, value in place["properties"][key].items() if word == "description"}
@@ -111,7 +108,7 @@ def _refer(place: JsonSchemaValue, key: str, name: str, *, many: bool, about: st
 
 
 def _choice(items: Iterable[tuple[str, str, str | None]]) -> JsonSchemaValue:
-    """One of some ids; editors show the titles beside them."""
+    """A choice of ids; editors show the titles beside them."""
     listed = list(items)
     if not listed:
         return {"type": "string"}
@@ -124,7 +121,7 @@ def _choice(items: Iterable[tuple[str, str, str | None]]) -> JsonSchemaValue:
 
 
 class _EntrySchema(GenerateJsonSchema):
-    """The schema for people who write: no `null`, no defaults, no titles made from names of fields."""
+    """The schema for editors: no `null`, no defaults, no titles made from names of fields."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])

@@ -1,4 +1,4 @@
-"""Which files a command is about, from the paths that a person typed."""
+"""The files that a command works on, from paths on the command line."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class SelectionError(Exception):
-    """A path that names nothing of the knowledge base."""
+    """A path that is not in the knowledge base."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Files of a knowledge base; `paths` are relative to its root, None stands for all files."""
+    """Files of a knowledge base; `paths` are relative to its root, None means all files."""
 
     paths: frozenset[str] | None = None
 
@@ -30,7 +30,7 @@ class Selection:
 
 
 def select(root: Path, paths: Iterable[Path]) -> Selection:
-    """The selection that paths on the command line make; all files if there are none.
+    """The files at or below some paths; all files if there are none.
 
     Raises `SelectionError` for a path that does not exist or is not part of the knowledge base.
     """
@@ -41,7 +41,7 @@ def select(root: Path, paths: Iterable[Path]) -> Selection:
 def _relative(root: Path, path: Path) -> str:
     if not os.path.lexists(path):
         raise SelectionError(f"{path}: no such file or folder")
-    # The last part is not resolved: a symbolic link is checked as what it is.
+    # The last part is not resolved: a symbolic link is checked as such.
     real_root = root.resolve()
     real = real_root if path.resolve() == real_root else path.parent.resolve() / path.name
     if not real.is_relative_to(real_root):

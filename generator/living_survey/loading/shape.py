@@ -1,6 +1,6 @@
-"""Whether a file's values have the types and keys of its model.
+"""Reading a document as a model, and explaining wrong types and keys.
 
-pydantic finds what is wrong; here each error is reported once, at a line, with a cure.
+pydantic finds the errors; here each is reported once, at its line, with a cure.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pydantic import BaseModel, ValidationError
 
 from living_survey.knowledge.statements import ApproachStatement
 from living_survey.knowledge.survey import declared_relations
-from living_survey.knowledge.work import Work, canonical_order
+from living_survey.knowledge.work import Work
+from living_survey.loading.canonical import entry_order
 from living_survey.loading.files import MAX_PROBLEMS
 from living_survey.loading.problems import shortened
 from living_survey.loading.rules import shape as rules
@@ -44,7 +45,7 @@ EXPECTED = {
     "model": "a mapping",
     "dict": "a mapping",
 }
-# What people call fields elsewhere: in BibTeX, CSL, other lists.
+# The names of fields in BibTeX, CSL and other lists.
 OTHER_NAMES = {
     "abstract": "remarks",
     "author": "authors",
@@ -74,7 +75,7 @@ OTHER_NAMES = {
 }
 
 GATHERED = ApproachStatement.model_fields["values"].alias
-"""The name under which relations are gathered that are keys in the file."""
+"""The field of the model for relations, which are keys in the file."""
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Path = tuple["PathKey", ...]
 
@@ -82,41 +83,36 @@ Path = tuple["PathKey", ...]
 def validate(
     document: Document, model: type[ModelT], extra: dict[str, str | int] | None = None
 ) -> tuple[ModelT | None, list[Problem]]:
-    """Read a document as a model; `extra` gives fields that are not in the file, such as the id."""
+    """Read a document as a model; `extra` has fields that are not in the file, such as the id."""
     repeated = islice(_repeated_keys(document), MAX_PROBLEMS + 1)
     problems = [rules.DUPLICATE_KEY.problem(document.path, duplicate_key(*keys)) for keys in repeated]
     extra = extra or {}
     try:
         return model.model_validate(document.data | extra), problems
     except ValidationError as error:
-        complaint = _Complaint(document, model, given=frozenset(extra))
-        return None, [*problems, *complaint.problems(error)]
+        errors = _Errors(document, model, given=frozenset(extra))
+        return None, [*problems, *errors.problems(error)]
 
 
 def validate_part(document: Document, at: Path, model: type[BaseModel]) -> Iterator[Problem]:
-    """What is wrong with the part of a document at a path, read as a model."""
+    """The problems of the part of a document at a path, read as a model."""
     part = document.at(*at)
     try:
         model.model_validate(part.value() if part else None)
     except ValidationError as error:
-        yield from _Complaint(document, model, at).problems(error)
+        yield from _Errors(document, model, at).problems(error)
 
 
 def _repeated_keys(document: Document) -> Iterator[tuple[Scalar, Scalar]]:
-    """Every key that is repeated, with the first one of its name."""
-    stack: list[Mapping | Sequence | Scalar] = [document.tree]
-    while stack:
-        node = stack.pop()
+    """Every duplicate key, with the first one of its name."""
+    for node in document.nodes:
         if isinstance(node, Mapping):
             yield from ((key, node.keys[key.text]) for key in node.repeated)
-            stack += node.values.values()
-        elif isinstance(node, Sequence):
-            stack += node.items
 
 
 @dataclass(frozen=True)
-class _Complaint:
-    """The errors that pydantic found in a document, or in a part of it, in words for its writer."""
+class _Errors:
+    """The errors that pydantic found in a document or a part of it, as problems with cures."""
 
     document: Document
     model: type[BaseModel]
@@ -139,7 +135,7 @@ class _Complaint:
         return {**details, "loc": keys}
 
     def _explain_all(self, errors: list[ErrorDetails]) -> Iterator[tuple[Rule, Finding]]:
-        """Errors as findings, without those that only follow from another one."""
+        """Errors as findings, without those that another one implies."""
         explained = self._fields_meant(errors)
         alike: defaultdict[tuple[str, Path], list[ErrorDetails]] = defaultdict(list)
         faulty_inside = {e["loc"][:depth] for e in errors for depth in range(len(e["loc"]))}
@@ -162,7 +158,7 @@ class _Complaint:
                     yield self._explain(details)
 
     def _fields_meant(self, errors: list[ErrorDetails]) -> set[Path]:
-        """The missing fields that unknown keys beside them seem to mean."""
+        """The missing fields for which there are similar unknown keys beside them."""
         unknown = [tuple(e["loc"]) for e in errors if e["type"] == "extra_forbidden"][:MAX_PROBLEMS]
         meant = {(*path[:-1], self._meant(path) or "") for path in unknown}
         for path in unknown:
@@ -276,14 +272,14 @@ class _Complaint:
         return rules.WRONG_TYPE, self._finding(
             path,
             f'"{_spelled(path)}" must be {expected}, not {self._shown(path)}',
-            _Cure(self.document, path, self.known_keys).for_expected(expected),
+            _TypeCure(self.document, path, self.known_keys).for_expected(expected),
         )
 
     def _finding(self, path: Path, message: str, hint: str = "") -> Finding:
         return Finding.at(self.document.place(*path), message, hint)
 
     def _shown(self, path: Path) -> str:
-        """What is written at a path, short enough for a message."""
+        """The text at a path, short enough for a message."""
         node = self.document.at(*path)
         if node is None:
             return "nothing"
@@ -293,7 +289,7 @@ class _Complaint:
         return "a list" if isinstance(node, Sequence) else "a mapping"
 
     def _is_short_form(self, path: Path) -> bool:
-        """Whether a key is the only one of a list item: `- data-acquisition: a note`."""
+        """Whether a key is the only one of a list item: `- wild-yeasts: a note`."""
         parent = self.document.at(*path[:-1])
         return (
             isinstance(parent, Mapping)
@@ -304,7 +300,7 @@ class _Complaint:
         )
 
     def _meant(self, path: Path) -> str | None:
-        """The known key that an unknown one seems to mean."""
+        """The known key that is most like an unknown one."""
         known = self._known(path)
         word = str(path[-1]).lower()
         other = OTHER_NAMES.get(word)
@@ -319,7 +315,7 @@ class _Complaint:
         if model is None:
             return ()
         names: list[str] = []
-        for name in canonical_order(model) if issubclass(model, Work) else model.model_fields:
+        for name in entry_order(model) if issubclass(model, Work) else model.model_fields:
             info = model.model_fields[name]
             if info.alias == GATHERED:
                 names += declared_relations(self.document.data.get("facets"))
@@ -336,7 +332,7 @@ class _Complaint:
         return model
 
     def _description(self, path: Path) -> str:
-        """What a field is for, from its model."""
+        """The description of a field, from its model."""
         model = self._model_at(path[:-1])
         info = model.model_fields.get(str(path[-1])) if model else None
         if info is None or not info.description:
@@ -348,8 +344,8 @@ class _Complaint:
 
 
 @dataclass(frozen=True)
-class _Cure:
-    """What to write instead of a value of the wrong type."""
+class _TypeCure:
+    """The cure of a value of the wrong type."""
 
     document: Document
     path: Path
@@ -413,7 +409,7 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
 
 
 def _spelled(path: Path) -> str:
-    """A path as people write it: `tags[1].node` counts items from 1."""
+    """A path in words for people: `tags[1].node` counts items from 1."""
     keys = (f"[{key + 1}]" if isinstance(key, int) else f".{shortened(key)}" for key in path)
     return "".join(keys).lstrip(".")
 

@@ -1,4 +1,4 @@
-"""The known word that an unknown one was probably meant to be."""
+"""The known word that is most like an unknown one."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ FEW = 16
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
-    """The known word that is spelled most alike; None if none is near."""
+    """The known word with the most similar spelling; None if none is similar."""
     word = text[:LONGEST_WORD].lower()
     found = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=CUTOFF)
     return str(found[0]) if found else None
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word; empty if none is near."""
+    """A hint with the most similar known word; empty if none is similar."""
     word = nearest(text, known)
     return f'did you mean "{word}"?' if word else ""
 
 
 class Names:
-    """Ids with the other names that people call them by."""
+    """Ids with their other names: titles and aliases."""
 
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
-        """Take the other names of each id."""
+        """Index the other names of each id."""
         self.ids = frozenset(names)
         self._id_of = {fold(name): one for one, others in names.items() for name in others}
         self._id_of |= {one: one for one in names}
 
     @classmethod
     def of(cls, ids: Iterable[str]) -> Names:
-        """Ids that have no other names."""
+        """Ids without other names."""
         return cls(dict.fromkeys(ids, ()))
 
     def __contains__(self, word: object) -> bool:
         return word in self.ids
 
     def hint(self, word: str) -> str:
-        """What was probably meant by a word that is not an id."""
+        """A hint for a word that is not an id: the most similar id, or all of a few."""
         meant = self._id_of.get(fold(word.strip()))
         if meant is None and (near := nearest(word, self._id_of)):
             meant = self._id_of[near]

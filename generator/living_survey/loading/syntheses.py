@@ -1,4 +1,4 @@
-"""The hand-written syntheses and reading paths of a survey are read and checked."""
+"""Reading and checking the hand-written syntheses and reading paths of a survey."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from living_survey.loading.problems import shortened
 from living_survey.loading.rules import syntheses as rules
 from living_survey.loading.rules.registry import Finding
 from living_survey.loading.suggest import did_you_mean
-from living_survey.loading.yaml_tree import Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -34,7 +33,7 @@ _FENCE = "---\n"
 def read_syntheses(
     root: Path, nodes: Collection[str], works: Collection[str]
 ) -> tuple[list[Synthesis], list[Problem]]:
-    """The syntheses in the order of their file names, and what is wrong with them."""
+    """The syntheses in the order of their file names, and their problems."""
     found: list[Synthesis] = []
     problems: list[Problem] = []
     folder = root / FOLDER
@@ -48,14 +47,13 @@ def read_syntheses(
 
 
 def read_paths(root: Path, works: Collection[str]) -> tuple[tuple[ReadingPath, ...], list[Problem]]:
-    """The reading paths, and what is wrong with them; none if there is no such file."""
+    """The reading paths, and their problems; none if there is no such file."""
     path = root / PATHS
     if not path.exists():
         return (), []
-    file, problems = files.read(root, path, PATHS, MAX_BYTES)
-    if file is None or not isinstance(file.tree, Mapping):
+    document, problems = files.read_document(root, path, PATHS, MAX_BYTES, Document)
+    if document is None:
         return (), problems
-    document = Document(file, file.tree)
     read, more = shape.validate(document, ReadingPaths)
     problems += more
     if read is None:
@@ -76,16 +74,15 @@ def _read(
     if text is None:
         return None, problems
     head, fence, body = text.removeprefix(_FENCE).partition(f"\n{_FENCE}")
-    if not text.startswith(_FENCE) or not fence:
+    if not text.startswith(_FENCE) or not fence or not head.strip():
         hint = f"begin with the lines ---, node: {shortened(path.stem)}, reviewed: 2026-11-30 and ---"
         finding = Finding(1, 1, "the node and the day of the last review are missing", hint)
         return None, [*problems, rules.FORM.problem(relative, finding)]
     # An empty line in place of the fence keeps the line numbers.
-    file, more = files.parse_text(f"\n{head}\n", relative)
+    document, more = files.parse_document(f"\n{head}\n", relative, Document)
     problems += more
-    if file is None or not isinstance(file.tree, Mapping):
+    if document is None:
         return None, problems
-    document = Document(file, file.tree)
     extra: dict[str, str | int] = {"body": body, "first_line": head.count("\n") + 4}
     synthesis, more = shape.validate(document, Synthesis, extra)
     problems += more
@@ -113,7 +110,7 @@ def _check_node(
 def _check(synthesis: Synthesis, relative: str, works: Collection[str]) -> Iterator[Problem]:
     for claim in synthesis.claims():
         if not CITATION.search(claim.text):
-            hint = "add the works that it rests on, as [@id; @id], or delete it"
+            hint = "add the works that support it, as [@id; @id], or delete it"
             finding = Finding(claim.line, 1, f'no citation: "{shortened(claim.text)}"', hint)
             yield rules.UNCITED.problem(relative, finding)
     for number, line in enumerate(synthesis.body.split("\n"), synthesis.first_line):

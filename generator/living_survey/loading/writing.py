@@ -1,4 +1,4 @@
-"""Files are replaced as a whole or not at all."""
+"""Replacing a file completely or not at all."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ NEW_FILE_MODE = 0o644
 
 
 def replace_file(path: Path, content: str | bytes) -> None:
-    """Write text or bytes beside a file, then put that in the file's place; a present file's mode is kept.
+    """Write text or bytes to a temporary file, then move it over a file, whose mode is kept.
 
-    A symbolic link stays one: the file that it leads to is replaced. Raises `OSError`.
+    A symbolic link is followed: its target is replaced. Raises `OSError`.
     """
     path = path.resolve()
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else NEW_FILE_MODE

@@ -1,7 +1,8 @@
-"""YAML text as a tree of values that know their place.
+"""YAML text as a tree of values with their places.
 
-Reads the events of libyaml one by one and stops at the first thing that an entry has no use for (an alias,
-a tag, deep nesting), so that no input costs more than its length.
+Reads the events of libyaml one by one and stops at the first feature that entries do not use (an alias, a
+tag, deep nesting), so that no input costs more than its length. PyYAML's own nodes take as long to make, and
+three times as long with the garbage collector, as each keeps two marks.
 """
 
 from __future__ import annotations
@@ -23,27 +24,41 @@ MAX_DIGITS = 19  # longer than any number that an entry has
 _SHOWN_LENGTH = 120
 PathKey: TypeAlias = str | int
 Plain: TypeAlias = "str | int | float | bool | date | list[Plain] | dict[str, Plain] | None"
-Event: TypeAlias = Any  # the stubs of PyYAML leave out most of what an event knows
+Event: TypeAlias = Any  # the stubs of PyYAML lack most attributes of an event
 
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 _TRUE = frozenset({"yes", "true", "on"})
 _STR, _INT, _FLOAT, _BOOL, _NULL, _DATE = (
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp")
 )
+_LINE_ENDS_OF_YAML_ONLY = re.compile(r"[\x85\u2028\u2029]")
+
+
+def with_line_feeds(text: str) -> str:
+    """A text in which every line ends in a line feed, whatever system it comes from."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def as_counted(text: str) -> str:
+    """A text in which YAML counts the lines that everybody else does.
+
+    Three characters that end a line in YAML 1.1, but not in an editor, become spaces.
+    """
+    return _LINE_ENDS_OF_YAML_ONLY.sub(" ", with_line_feeds(text))
 
 
 class YamlError(Exception):
-    """YAML that cannot be read, or that has what entries may not have."""
+    """YAML that cannot be read, or that uses a feature that entries do not."""
 
     def __init__(self, line: int, column: int, code: str, message: str, hint: str = "") -> None:
-        """Keep the place (counted from 1), the code of the rule, the message and the cure."""
+        """Store the place (counted from 1), the code of the rule, the message and the cure."""
         super().__init__(message)
         self.line, self.column, self.code, self.message, self.hint = line, column, code, message, hint
 
 
 @dataclass(slots=True)
 class Scalar:
-    """A single value; `text` is what is written, without quotes."""
+    """A single value; `text` is without quotes, and `plain` says that it is written without them."""
 
     text: str
     line: int
@@ -51,7 +66,7 @@ class Scalar:
     plain: bool
 
     def value(self) -> str | float | bool | date | None:
-        """The value as PyYAML's safe loader has it; what only looks like a number or date stays text."""
+        """The value as PyYAML's safe loader reads it; an impossible number or date is text."""
         if not self.plain:
             return self.text
         tag = _tag_of(self.text)
@@ -69,6 +84,10 @@ class Sequence:
     flow: bool = False
     items: list[Tree] = field(default_factory=list)
 
+    def add(self, node: Tree) -> None:
+        """Append the next item."""
+        self.items.append(node)
+
     def value(self) -> list[Plain]:
         """The list as plain Python values."""
         return [item.value() for item in self.items]
@@ -76,7 +95,7 @@ class Sequence:
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys and their values; a key that came twice is in `repeated`, its later values are left out."""
+    """Keys and their values; a duplicate key is in `repeated`, and its value is left out."""
 
     line: int
     column: int
@@ -84,6 +103,21 @@ class Mapping:
     keys: dict[str, Scalar] = field(default_factory=dict)
     values: dict[str, Tree] = field(default_factory=dict)
     repeated: list[Scalar] = field(default_factory=list)
+    pending: Scalar | None = None
+    """A key whose value has not been read yet."""
+
+    def add(self, node: Tree) -> None:
+        """Take the next key, or the value of the last one. Raises `YamlError` for a key of several words."""
+        key = self.pending
+        if key is None:
+            self.pending = _as_key(node)
+            return
+        self.pending = None
+        if key.text in self.values:
+            self.repeated.append(key)
+        else:
+            self.keys[key.text] = key
+            self.values[key.text] = node
 
     def value(self) -> dict[str, Plain]:
         """The mapping as plain Python values."""
@@ -122,28 +156,55 @@ def _convert(text: str, tag: str) -> str | float | bool | date | None:
 
 
 def _whole_number(text: str) -> str | float:
-    """Decimal numbers as such; with signs, leading zeros or another base as floats, which no field takes."""
+    """A decimal number as such; one with a sign, leading zeros or another base as a float."""
     if not text.isdecimal() or (text[0] == "0" and text != "0"):
         return float(text.replace("_", ""))
     return int(text) if len(text) <= MAX_DIGITS else text
 
 
+def read_mapping(text: str) -> dict[str, Plain]:
+    """The plain values of a small document of lines `key: value`. Raises `YamlError`."""
+    tree = parse(text)
+    if not isinstance(tree, Mapping):
+        raise YamlError(1, 1, "not-a-mapping", 'expected lines of "key: value"')
+    return tree.value()
+
+
+def walk(tree: Tree, *, keys: bool = False) -> Iterator[Tree]:
+    """A tree and everything in it in the order of the file, with or without the keys of mappings."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, Sequence):
+            stack.extend(reversed(node.items))
+        elif isinstance(node, Mapping) and keys:
+            for key, value in reversed(node.values.items()):
+                stack += (value, node.keys[key])
+        elif isinstance(node, Mapping):
+            stack.extend(reversed(node.values.values()))
+
+
 def looks_typed(text: str) -> bool:
-    """Whether a text, written without quotes, would be read as something else than text."""
+    """Whether a text without quotes would be read as another type than text."""
     return _tag_of(text) != _STR
 
 
 def parse(text: str) -> Tree | None:
-    """Read one YAML document; None if there is nothing in it.
+    """Read one YAML document; None if it is empty.
 
-    Raises `YamlError` for what is not YAML, for aliases, anchors and tags, and for a second document.
+    Raises `YamlError` for invalid YAML, for aliases, anchors and tags, and for a second document.
     """
+    text = as_counted(text)
     try:
-        return _Builder().build(iter(yaml.CSafeLoader(text).get_event, None))
+        return _tree_of(iter(yaml.CSafeLoader(text).get_event, None))
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, text) from error
     except yaml.reader.ReaderError as error:
         raise YamlError(1, 1, "yaml-syntax", f"invalid YAML: {error.reason}") from error
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise YamlError(line, 1, "yaml-syntax", "invalid YAML: half of a surrogate pair") from error
 
 
 _CURES = {
@@ -182,7 +243,7 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> YamlError:
 
 
 def _stray_colon(source: str, column: int) -> tuple[str, str]:
-    """Why YAML refuses a colon: in a text without quotes, or because of the indentation."""
+    """Why YAML rejects a colon: it is in a text without quotes, or the indentation is wrong."""
     if _ONLY_A_KEY.fullmatch(source[: column - 1]):
         return "unexpected key", "check the indentation: keys of one level start in the same column"
     cure = 'put a text with ": " in it in quotes'
@@ -192,92 +253,51 @@ def _stray_colon(source: str, column: int) -> tuple[str, str]:
     return '": " inside a text without quotes', cure
 
 
-class _Builder:
-    """Puts events together into a tree; one builder a document."""
+def _tree_of(events: Iterator[Event]) -> Tree | None:
+    root = Sequence(1, 1)
+    stack: list[Sequence | Mapping] = [root]
+    for event in events:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            stack[-1].add(_scalar(event))
+        elif kind in _STARTS:
+            if len(stack) > MAX_DEPTH:
+                raise _error(event, "yaml-too-deep", f"nested more than {MAX_DEPTH} levels deep")
+            node = _collection(event)
+            stack[-1].add(node)
+            stack.append(node)
+        elif kind in _ENDS:
+            stack.pop()
+        elif kind is yaml.AliasEvent:
+            message = f'"*{shortened(event.anchor)}" is an alias'
+            raise _error(event, "yaml-alias", message, _WRITE_OUT.format("*"))
+        elif kind is yaml.DocumentStartEvent and root.items:
+            cure = 'delete the line "---", or make a file of the second part'
+            raise _error(event, "yaml-documents", "second document in one file", cure)
+    first = root.items[0] if root.items else None
+    return None if isinstance(first, Scalar) and first.plain and not first.text else first
 
-    def __init__(self) -> None:
-        self._root: Tree | None = None
-        self._stack: list[Sequence | Mapping] = []
-        self._keys: list[Scalar | None] = []
-        self._documents = 0
 
-    def build(self, events: Iterator[Event]) -> Tree | None:
-        steps = {
-            yaml.ScalarEvent: self._scalar,
-            yaml.MappingStartEvent: self._start,
-            yaml.SequenceStartEvent: self._start,
-            yaml.MappingEndEvent: self._end,
-            yaml.SequenceEndEvent: self._end,
-            yaml.AliasEvent: self._alias,
-            yaml.DocumentStartEvent: self._document,
-        }
-        for event in events:
-            if step := steps.get(type(event)):
-                step(event)
-        root = self._root
-        return None if isinstance(root, Scalar) and root.plain and not root.text else root
+def _scalar(event: Event) -> Scalar:
+    implicit, mark = event.implicit, event.start_mark
+    if event.anchor is not None or not (implicit[0] or implicit[1]):
+        _refuse_extras(event)
+    return Scalar(event.value, mark.line + 1, mark.column + 1, implicit[0] and not event.style)
 
-    def _scalar(self, event: Event) -> None:
-        implicit = event.implicit
-        if event.anchor is not None or not (implicit[0] or implicit[1]):
-            _refuse_extras(event)
-        mark = event.start_mark
-        self._attach(
-            Scalar(event.value, mark.line + 1, mark.column + 1, plain=implicit[0] and not event.style)
-        )
 
-    def _start(self, event: Event) -> None:
-        if event.anchor is not None or not event.implicit:
-            _refuse_extras(event)
-        if len(self._stack) >= MAX_DEPTH:
-            raise _error(event, "yaml-too-deep", f"nested more than {MAX_DEPTH} levels deep")
-        mark = event.start_mark
-        shape = Mapping if type(event) is yaml.MappingStartEvent else Sequence
-        node = shape(mark.line + 1, mark.column + 1, bool(event.flow_style))
-        self._attach(node)
-        self._stack.append(node)
-        self._keys.append(None)
+def _collection(event: Event) -> Sequence | Mapping:
+    if event.anchor is not None or not event.implicit:
+        _refuse_extras(event)
+    mark = event.start_mark
+    return _STARTS[type(event)](mark.line + 1, mark.column + 1, bool(event.flow_style))
 
-    def _end(self, _event: Event) -> None:
-        self._stack.pop()
-        self._keys.pop()
 
-    def _alias(self, event: Event) -> None:
-        raise _error(
-            event,
-            "yaml-alias",
-            f'"*{shortened(event.anchor)}" is an alias',
-            "write out what is meant; put a text that starts with * in quotes",
-        )
-
-    def _document(self, event: Event) -> None:
-        self._documents += 1
-        if self._documents > 1:
-            raise _error(
-                event,
-                "yaml-documents",
-                "second document in one file",
-                'delete the line "---", or make a file of the second part',
-            )
-
-    def _attach(self, node: Tree) -> None:
-        if not self._stack:
-            self._root = node
-            return
-        parent = self._stack[-1]
-        if isinstance(parent, Sequence):
-            parent.items.append(node)
-            return
-        key = self._keys[-1]
-        if key is None:
-            self._keys[-1] = _as_key(node)
-            return
-        self._keys[-1] = None
-        if key.text in parent.values:
-            parent.repeated.append(key)
-        else:
-            parent.keys[key.text] = key
-            parent.values[key.text] = node
+_STARTS: dict[Any, type[Sequence | Mapping]] = {
+    yaml.MappingStartEvent: Mapping,
+    yaml.SequenceStartEvent: Sequence,
+}
+_ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+_WRITE_OUT = "write the value itself; put a text that starts with {} in quotes"
 
 
 def _as_key(node: Tree) -> Scalar:
@@ -298,7 +318,7 @@ def _refuse_extras(event: Event) -> None:
             event,
             "yaml-alias",
             f'"&{shortened(event.anchor)}" is an anchor',
-            "write out what is meant; put a text that starts with & in quotes",
+            _WRITE_OUT.format("&"),
         )
     if event.tag:
         raise _error(

@@ -1,6 +1,6 @@
 """The rules of `survey check`: small named functions, each with a code that a documentation page explains.
 
-`ALL_RULES` holds them all by code, with what each demands and how to fix a problem.
+`ALL_RULES` has them by code, each with its demand and the cure of a problem.
 """
 
 # Importing a module registers its rules.

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
-from itertools import combinations, islice
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
-from living_survey.knowledge.text import normalized_title
+from living_survey.knowledge.duplicates import Likeness
+from living_survey.knowledge.identifiers import identifier_in
 from living_survey.loading.problems import Severity
 from living_survey.loading.rules.registry import Corpus, Finding, corpus_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from living_survey.loading.documents import EntryDocument
 
 Found = tuple[str, Finding]
 SHOWN = 3
+SAME_WORK = "if it is the same work, keep one file"
 
 # --- the same work -----------------------------------------------------------------------------------------
-
-
-def _arxiv(entry: EntryDocument) -> str | None:
-    return entry.arxiv.base if entry.arxiv else None
-
-
-def _doi(entry: EntryDocument) -> str | None:
-    doi = entry.text("doi")
-    return doi.lower() if doi else None
-
-
-def _title(entry: EntryDocument) -> str | None:
-    return normalized_title(entry.text("title") or "") or None
 
 
 @corpus_rule(
@@ -43,8 +28,8 @@ def _title(entry: EntryDocument) -> str | None:
     "Keep the older file and move what is new into it.",
 )
 def arxiv_identifiers_are_different(corpus: Corpus) -> Iterator[Found]:
-    """No two entries have the same identifier, whatever the version."""
-    yield from _repeated(corpus, "arxiv", "arXiv identifier", _arxiv)
+    """No two entries have the same identifier; versions and the form of a DOI make no difference."""
+    return _duplicates(corpus, Likeness.ARXIV, "arXiv identifier")
 
 
 @corpus_rule(
@@ -53,72 +38,29 @@ def arxiv_identifiers_are_different(corpus: Corpus) -> Iterator[Found]:
     "Keep the older file and move what is new into it.",
 )
 def dois_are_different(corpus: Corpus) -> Iterator[Found]:
-    """No two entries have the same DOI, in any case. Those of one arXiv identifier are reported for that."""
-    yield from _repeated(corpus, "doi", "DOI", _doi, unless_same=_arxiv)
+    """No two entries have the same DOI, in any case."""
+    return _duplicates(corpus, Likeness.DOI, "DOI")
+
+
+@corpus_rule(
+    "same-page",
+    "A page of the ACL Anthology or of OpenReview is in one entry only.",
+    "Keep the older file and move what is new into it.",
+)
+def pages_are_different(corpus: Corpus) -> Iterator[Found]:
+    """No two entries have the same paper as their project page; an ACL DOI counts as its page."""
+    yield from _duplicates(corpus, Likeness.ACL, "page of the ACL Anthology")
+    yield from _duplicates(corpus, Likeness.OPENREVIEW, "page at OpenReview")
 
 
 @corpus_rule(
     "same-title",
     "A title is in one entry only; case, accents and punctuation do not count.",
-    "Keep the older file and move what is new into it; if they are two works, correct the titles.",
+    "Keep the older file and move what is new into it.",
 )
 def titles_are_different(corpus: Corpus) -> Iterator[Found]:
-    """No two entries have the same title. Those of one identifier are reported for that."""
-    yield from _repeated(corpus, "title", "title", _title, unless_same=_identifier)
-
-
-def _identifier(entry: EntryDocument) -> str | None:
-    return _arxiv(entry) or _doi(entry)
-
-
-def _repeated(
-    corpus: Corpus,
-    field: str,
-    noun: str,
-    key: Callable[[EntryDocument], str | None],
-    unless_same: Callable[[EntryDocument], str | None] = lambda _entry: None,
-) -> Iterator[Found]:
-    groups: defaultdict[str, list[EntryDocument]] = defaultdict(list)
-    for entry in corpus.entries:
-        if value := key(entry):
-            groups[value].append(entry)
-    for group in groups.values():
-        marks = [unless_same(entry) for entry in group] if len(group) > 1 else []
-        alike = Counter(mark for mark in marks if mark is not None)
-        for entry, mark in zip(group, marks, strict=False):
-            number = len(group) - (1 if mark is None else alike[mark])
-            if number:
-                others = (
-                    other
-                    for other, its_mark in zip(group, marks, strict=True)
-                    if other is not entry and (mark is None or its_mark != mark)
-                )
-                places = ", ".join(_place(other, field) for other in islice(others, SHOWN))
-                more = f" and {number - SHOWN} more" if number > SHOWN else ""
-                message = f"duplicate {noun}: also in {places}{more}"
-                hint = "if it is the same work, keep one file"
-                yield entry.path, Finding.at(entry.place(field), message, hint)
-
-
-def _place(entry: EntryDocument, field: str) -> str:
-    line, _column = entry.place(field)
-    return f"{entry.path}:{line}"
-
-
-# --- nearly the same title ---------------------------------------------------------------------------------
-
-NEAR = 90
-NEAR_FOR_TWO_PREPRINTS = 97
-NEAR_IN_WHAT_DIFFERS = 80
-SHARED_WORDS = 0.6
-COMMONEST = 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Titled:
-    entry: EntryDocument
-    title: str
-    words: tuple[str, ...]
+    """No two entries of the same authors have the same title."""
+    return _duplicates(corpus, Likeness.TITLE, "title")
 
 
 @corpus_rule(
@@ -128,58 +70,39 @@ class _Titled:
     Severity.WARNING,
 )
 def titles_are_not_nearly_the_same(corpus: Corpus) -> Iterator[Found]:
-    """No two titles differ by a few letters only.
+    """No two titles are probably those of one work, see `knowledge.duplicates`.
 
-    Two different arXiv identifiers are two works unless the titles are all but equal.
+    The same title by other authors is reported here, since it may be another work.
     """
-    titled = [
-        _Titled(entry, title, tuple(title.split())) for entry in corpus.entries if (title := _title(entry))
-    ]
-    for one, other in _candidates(titled):
-        if one.title != other.title and _nearly_same(one, other):
-            for entry, twin in ((one.entry, other.entry), (other.entry, one.entry)):
-                message = f"nearly the same title as in {_place(twin, 'title')}"
-                hint = "if it is the same work, keep one file"
-                yield entry.path, Finding.at(entry.place("title"), message, hint)
+    for entry, others in _matches(corpus, Likeness.SIMILAR):
+        message = f"nearly the same title as in {_places(others, Likeness.SIMILAR)}"
+        yield entry.path, Finding.at(entry.place("title"), message, SAME_WORK)
 
 
-def _nearly_same(one: _Titled, other: _Titled) -> bool:
-    first, second = one.entry.arxiv, other.entry.arxiv
-    limit = NEAR_FOR_TWO_PREPRINTS if first and second else NEAR
-    if fuzz.ratio(one.title, other.title, score_cutoff=limit) == 0:
-        return False
-    if first is not None and second is not None and first.base == second.base:
-        return False  # same-arxiv reports it
-    # A whole word more or another number makes another title; a letter more does not.
-    left = [word for word in one.words if word not in other.words]
-    right = [word for word in other.words if word not in one.words]
-    if _numbers(left) != _numbers(right):
-        return False
-    return fuzz.ratio("".join(left), "".join(right)) >= NEAR_IN_WHAT_DIFFERS
+def _duplicates(corpus: Corpus, likeness: Likeness, noun: str) -> Iterator[Found]:
+    for entry, others in _matches(corpus, likeness):
+        message = f"duplicate {noun}: also in {_places(others, likeness)}"
+        yield entry.path, Finding.at(_place(entry, likeness), message, SAME_WORK)
 
 
-def _numbers(words: Iterable[str]) -> set[str]:
-    return {word for word in words if any(character.isdigit() for character in word)}
+def _matches(corpus: Corpus, likeness: Likeness) -> Iterator[tuple[EntryDocument, list[EntryDocument]]]:
+    """The entries that are like others, each with those."""
+    for entry in corpus.entries:
+        if others := [other for other, found in corpus.duplicates.get(entry.path, ()) if found is likeness]:
+            yield entry, others
 
 
-def _candidates(titled: Iterable[_Titled]) -> Iterator[tuple[_Titled, _Titled]]:
-    """Pairs that can share most of their words: those that share one of their rarer words.
+def _places(entries: Sequence[EntryDocument], likeness: Likeness) -> str:
+    places = ", ".join(f"{entry.path}:{_place(entry, likeness)[0]}" for entry in entries[:SHOWN])
+    return places + (f" and {len(entries) - SHOWN} more" if len(entries) > SHOWN else "")
 
-    Prefix filtering as in Bayardo, Ma and Srikant, "Scaling up all pairs similarity search", WWW 2007. Words
-    of more than a few dozen titles distinguish nothing and would cost a comparison a pair.
-    """
-    titled = list(titled)
-    frequency = Counter(word for item in titled for word in set(item.words))
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(titled):
-        by_rarity = sorted(set(item.words), key=lambda word: (frequency[word], word))
-        enough = len(by_rarity) - int(SHARED_WORDS * len(by_rarity)) + 1
-        for word in by_rarity[:enough]:
-            if 1 < frequency[word] <= COMMONEST:
-                holders[word].append(number)
-    pairs = {pair for numbers in holders.values() for pair in combinations(numbers, 2)}
-    for first, second in sorted(pairs):
-        yield titled[first], titled[second]
+
+def _place(entry: EntryDocument, likeness: Likeness) -> tuple[int, int]:
+    """Line and column of the identifier that two entries share, or of the title."""
+    for keys in (("arxiv",), ("doi",), ("links", "project")):
+        if (identifier_in(entry.text(*keys) or "") or "").startswith(f"{likeness}:"):
+            return entry.place(*keys)
+    return entry.place("title")
 
 
 # --- numbers -----------------------------------------------------------------------------------------------

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from living_survey.knowledge.faults import Fault, fault_of
 from living_survey.knowledge.identifiers import ArxivId, is_doi
+from living_survey.knowledge.people import SUFFIXES
 from living_survey.knowledge.text import fold
 from living_survey.loading.problems import Severity, shortened
 from living_survey.loading.rules.registry import Finding, Vocabulary, entry_rule
@@ -29,7 +28,7 @@ _DOI_IN_FRONT = re.compile(r"(?i)^(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi:
 @entry_rule(
     "arxiv-id",
     "An arXiv identifier has a form that arXiv gives out.",
-    'Copy the part after "abs/" from the paper\'s address at arXiv, in quotes: arxiv: "2304.14108".',
+    'Copy the part after "abs/" from the paper\'s address at arXiv, in quotes: arxiv: "2401.01234".',
 )
 def arxiv_identifier_is_possible(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """https://info.arxiv.org/help/arxiv_identifier.html."""
@@ -71,7 +70,7 @@ def doi_is_possible(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[F
     if text is None or is_doi(text):
         return
     bare = _DOI_IN_FRONT.sub("", text).strip()
-    hint = f'write only "{bare}"' if is_doi(bare) else 'it looks like "10.1109/TPAMI.2025.3576835"'
+    hint = f'write only "{bare}"' if is_doi(bare) else 'it looks like "10.1000/182"'
     yield Finding.at(entry.place("doi"), f'"{shortened(text)}" is not a DOI', hint)
 
 
@@ -159,10 +158,87 @@ def _is_preprint(entry: EntryDocument) -> bool:
     return venue is None or fold(venue).strip() == "arxiv"
 
 
+# --- venues ----------------------------------------------------------------------------------------------
+
+
+@entry_rule(
+    "venue-name",
+    "A well-known venue has its usual short name; exports write the full one.",
+    'Write the short name, such as "CVPR". A survey can declare other venues below venues: in taxonomy.yaml.',
+    Severity.WARNING,
+)
+def venue_has_its_short_name(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Works of one venue are found under one name."""
+    venue = entry.text("venue")
+    short = vocabulary.entry_model.known_venues.canonical(venue) if venue else ""
+    if venue and short != " ".join(venue.split()):
+        message = f'"{shortened(venue)}" is usually called {short}'
+        yield Finding.at(entry.place("venue"), message, f"write {short}")
+
+
 # --- addresses -------------------------------------------------------------------------------------------
 
-_HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}\.?")
-_PRIVATE_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home", ".test", ".invalid", ".example")
+_ENDED = r"(?=[:/?#]|$)"
+_NUMBER = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_ADDRESS = rf"{_NUMBER}(?:\.{_NUMBER}){{3}}|\[[0-9a-f:.]+\]"
+_HOST = rf"(?:[^\W_](?:[\w-]{{0,61}}[^\W_])?\.)+[^\W\d_][\w-]{{0,61}}\.?|{_ADDRESS}"
+_PRIVATE_NAME = r"localhost|[^:/?#]*\.(?:localhost|local|internal|lan|home|test|invalid|example)"
+# Networks that are not globally reachable: https://www.iana.org/assignments/iana-ipv4-special-registry
+_PRIVATE_ADDRESS = (
+    r"(?:(?:0|10|127|22[4-9]|2[345][0-9])\.[0-9]+|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])|169\.254"
+    r"|172\.(?:1[6-9]|2[0-9]|3[01])|192\.168|198\.1[89])(?:\.[0-9]+){2}"
+    r"|(?:192\.0\.[02]|198\.51\.100|203\.0\.113)\.[0-9]+"
+)
+# Addresses of version 6 that are globally reachable start with 2 or 3; 2001:db8 is for documentation.
+_PRIVATE_ADDRESS_6 = r"(?!2001:db8)(?:[0-14-9a-f][0-9a-f]{3}|[0-9a-f]{0,3}):[0-9a-f:.]*|2001:db8[0-9a-f:.]*"
+_PORT = r"[0-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
+_COPY = "copy the address from the browser"
+URL_FAULTS = (
+    Fault(re.compile(r"\s"), "space in the address", "write %20, or delete it"),
+    Fault(
+        re.compile(r"(?i)^(?!https?:)(?:www\.|[\w-]+(?:\.[\w-]+)+/)"),
+        "not a web address",
+        "write https://{text}",
+    ),
+    Fault(
+        re.compile(r"(?i)^(?!https?:)(?P<scheme>[\w+.-]+):"),
+        '"{scheme}:" is not a web address',
+        "start it with https:// or http://",
+    ),
+    Fault(re.compile(r"(?i)^(?!https?:)"), "not a web address", "start it with https:// or http://"),
+    Fault(
+        re.compile(r"(?i)\\|^https?:(?!//)"),
+        "not a web address",
+        "start it with https:// or http://, and use no backslash",
+    ),
+    Fault(
+        re.compile(r"(?i)^https?://[^/?#]*@"),
+        "user name or password in the address",
+        'delete the part before the "@"',
+    ),
+    Fault(re.compile(rf"(?i)^https?://{_ENDED}"), "no host in the address", _COPY),
+    Fault(
+        re.compile(rf"(?i)^https?://(?!(?:\[[0-9a-f:.]+\]|[^:\[\]/?#]*)(?::(?:{_PORT})?)?(?:[/?#]|$))"),
+        "malformed host or port",
+        _COPY,
+    ),
+    Fault(
+        re.compile(rf"(?i)^https?://(?P<host>{_PRIVATE_NAME}|{_PRIVATE_ADDRESS})\.*{_ENDED}"),
+        '"{host}" is not a public host',
+        "link to a public page",
+    ),
+    Fault(
+        re.compile(rf"(?i)^https?://\[(?P<host>{_PRIVATE_ADDRESS_6})\]"),
+        '"{host}" is not a public host',
+        "link to a public page",
+    ),
+    Fault(
+        re.compile(rf"(?i)^https?://(?!(?:{_HOST}){_ENDED})(?P<host>[^:/?#]*)"),
+        '"{host}" is not a public host name',
+        _COPY,
+    ),
+)
+"""What is wrong with the address of a link."""
 
 
 @entry_rule(
@@ -181,47 +257,44 @@ def links_are_public_addresses(entry: EntryDocument, _vocabulary: Vocabulary) ->
 
 def fault_of_url(url: str) -> tuple[str, str] | None:
     """What is wrong with the address of a link, and what to do; None if nothing is."""
-    if re.search(r"\s", url):
-        return "space in the address", "write %20, or delete it"
-    if not re.match(r"(?i)https?:", url):
-        scheme = re.match(r"[\w+.-]+(?=:)", url)
-        what = f'"{shortened(scheme[0])}:" is not a web address' if scheme else "not a web address"
-        bare = re.match(r"(?:www\.|[\w-]+(?:\.[\w-]+)+/)", url)
-        return what, f"write https://{shortened(url)}" if bare else "start it with https:// or http://"
-    if "\\" in url or not url[url.index(":") :].startswith("://"):
-        return "not a web address", "start it with https:// or http://, and use no backslash"
-    try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
-        return "malformed host or port", "copy the address from the browser"
-    if "@" in parts.netloc:
-        return "user name or password in the address", 'delete the part before the "@"'
-    return _fault_of_host(host)
-
-
-def _fault_of_host(host: str) -> tuple[str, str] | None:
-    if not host:
-        return "no host in the address", "copy the address from the browser"
-    not_public = f'"{shortened(host)}" is not a public host', "link to a public page"
-    if host == "localhost" or host.rstrip(".").endswith(_PRIVATE_ENDINGS):
-        return not_public
-    if _HOST.fullmatch(host):
-        return None
-    try:
-        return None if ipaddress.ip_address(host).is_global else not_public
-    except ValueError:
-        return f'"{shortened(host)}" is not a public host name', "copy the address from the browser"
+    return fault_of(url, URL_FAULTS, shortened)
 
 
 # --- names -----------------------------------------------------------------------------------------------
 
-_PLAIN_NAME = re.compile(r"(?:[^\W\d_]|[ .'’-])+")
-_SUFFIX = re.compile(r"(?i)(jr|sr|ii|iii|iv|md|phd|inc|ltd)\.?")
-_MARKER = re.compile(r"[*†‡§¶#^@\u2217⋆★✉]")
-_OTHERS = re.compile(r"(?i)\bet\.? al\b|\band others\b|^others$|^\.\.\.$")
-_LATEX = re.compile(r"[\\{}$<>]|&\w+;")
-_SEVERAL = re.compile(r";| and | & | und | et ")
+_SUFFIX = rf"\s*(?:{'|'.join(sorted(SUFFIXES))}|md|phd|inc|ltd)\.?\s*"
+NAME_FAULTS = (
+    Fault(
+        re.compile(r"(?i)\bet\.? al\b|\band others\b|^others$|^\.\.\.$"),
+        '"{text}" is not a name',
+        "list all authors",
+    ),
+    Fault(re.compile(r";| and | & | und | et "), '"{text}" looks like several names', "one name per item"),
+    Fault(
+        re.compile(rf"(?i)^\s*(?P<last>[^,]*?)\s*,(?!{_SUFFIX}$)\s*(?P<first>[^,]*[^,\s])\s*$"),
+        '"{text}" looks like "Last, First"',
+        "write {first} {last}",
+    ),
+    Fault(
+        re.compile(rf"(?i),(?!{_SUFFIX}(?:,|$))"),
+        '"{text}" looks like "Last, First"',
+        "one name per item, given name first",
+    ),
+    Fault(
+        re.compile(r"[\\{}$<>]|&\w+;"),
+        'LaTeX or HTML in the name "{text}"',
+        "write accents as they are: é, ü",
+    ),
+    Fault(re.compile(r"[*†‡§¶#^@\u2217⋆★✉]"), 'footnote mark in the name "{text}"', "write {cleaned}"),
+    Fault(re.compile(r"[\d¹²³⁰⁴-⁹]"), 'digit in the name "{text}"', "delete footnote numbers"),
+    Fault(
+        re.compile(r"(?:^|\s)[^\W\d_]{3,}\s|\s[^\W\d_]{3,}$"),
+        'name in capitals: "{text}"',
+        "write {titled}",
+        in_capitals=True,
+    ),
+)
+"""What is wrong with an author's name."""
 
 
 @entry_rule(
@@ -245,52 +318,7 @@ def names_are_names(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[F
 
 def fault_of_name(name: str) -> tuple[str, str] | None:
     """What is wrong with an author's name, and what to do; None if nothing is."""
-    plain = _PLAIN_NAME.fullmatch(name) and not name.isupper()
-    if plain and not _SEVERAL.search(name) and not _OTHERS.search(name):
-        return None
-    return next((cure(name) for seems, cure in _FAULTS_OF_NAMES if seems(name)), None)
-
-
-def _is_last_first(name: str) -> bool:
-    return "," in name and not all(_SUFFIX.fullmatch(part.strip()) for part in name.split(",")[1:])
-
-
-def _last_first(name: str) -> tuple[str, str]:
-    last, _, first = (part.strip() for part in shortened(name).partition(","))
-    hint = f"write {first} {last}" if first and "," not in first else "one name per item, given name first"
-    return f'"{shortened(name)}" looks like "Last, First"', hint
-
-
-def _is_shouted(name: str) -> bool:
-    long_words = [word for word in name.split() if len(word) > 2 and word.isalpha()]  # noqa: PLR2004 - initials
-    return " " in name and bool(long_words) and name.isupper()
-
-
-_Cure = Callable[[str], tuple[str, str]]
-_FAULTS_OF_NAMES: tuple[tuple[Callable[[str], object], _Cure], ...] = (
-    (_OTHERS.search, lambda name: (f'"{shortened(name)}" is not a name', "list all authors")),
-    (_SEVERAL.search, lambda name: (f'"{shortened(name)}" looks like several names', "one name per item")),
-    (_is_last_first, _last_first),
-    (
-        _LATEX.search,
-        lambda name: (f'LaTeX or HTML in the name "{shortened(name)}"', "write accents as they are: é, ü"),
-    ),
-    (
-        _MARKER.search,
-        lambda name: (
-            f'footnote mark in the name "{shortened(name)}"',
-            f"write {_MARKER.sub('', shortened(name)).strip()}",
-        ),
-    ),
-    (
-        lambda name: any(character.isdigit() for character in name),
-        lambda name: (f'digit in the name "{shortened(name)}"', "delete footnote numbers"),
-    ),
-    (
-        _is_shouted,
-        lambda name: (f'name in capitals: "{shortened(name)}"', f"write {shortened(name).title()}"),
-    ),
-)
+    return fault_of(name, NAME_FAULTS, shortened)
 
 
 @entry_rule(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.identifiers import CitationKey
-from living_survey.knowledge.text import fold, last_name, words
+from living_survey.knowledge.identifiers import CitationKey, letters_of
+from living_survey.knowledge.people import Name
 from living_survey.loading.problems import Severity, shortened
 from living_survey.loading.rules.bibliography import fault_of_name
 from living_survey.loading.rules.registry import Finding, Vocabulary, entry_rule
@@ -16,46 +16,20 @@ if TYPE_CHECKING:
 
     from living_survey.loading.documents import EntryDocument
 
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "can",
-        "do",
-        "for",
-        "from",
-        "how",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "towards",
-        "via",
-        "what",
-        "when",
-        "with",
-    ]
-)
+TITLE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @entry_rule(
     "id-form",
-    "A file is named after the first author's last name, the first public year and a word of the title.",
-    "Rename the file, in small letters without accents: gadre2023datacomp.yaml.",
+    "A file is named after the first author's last name, the first public year and a word of the title; "
+    "a draft may be named after its title.",
+    "Rename the file, in small letters without accents: doe2023bread.yaml.",
 )
 def file_name_is_an_id(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
-    """The file name has the form of a citation key."""
-    if CitationKey.parse(entry.id) is None:
+    """The file name has the form of a citation key, or that of a draft without author or year."""
+    if CitationKey.parse(entry.id) is None and not (entry.is_draft and TITLE_ID.fullmatch(entry.id)):
         suggestion = suggested_id(entry)
-        hint = f'rename the file to "{suggestion}.yaml"' if suggestion else "one is gadre2023datacomp.yaml"
+        hint = f'rename the file to "{suggestion}.yaml"' if suggestion else "one is doe2023bread.yaml"
         yield Finding(1, 1, f'the file name "{shortened(entry.id)}" is not an id', hint)
 
 
@@ -117,14 +91,10 @@ def id_names_the_year(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator
         yield Finding(*entry.place("year"), message, "correct one of them")
 
 
-def suggested_id(entry: EntryDocument) -> str | None:
+def suggested_id(entry: EntryDocument) -> CitationKey | None:
     """The id that an entry's author, year and title make; None if one of them is missing."""
-    name = next((_letters(last_name(author)) for author, _ in entry.texts("authors")), "")
-    year = next(iter(_years(entry)), None)
-    title = words(entry.text("title") or "")
-    word = next((word for word in title if word not in STOP_WORDS and word.isascii()), "")
-    suggestion = f"{name[:40]}{year}{word[:60]}"
-    return suggestion if CitationKey.parse(suggestion) else None
+    author = next((name for name, _ in entry.texts("authors")), "")
+    return CitationKey.of(author, next(iter(_years(entry)), None), entry.text("title") or "")
 
 
 def _years(entry: EntryDocument) -> list[int]:
@@ -135,10 +105,6 @@ def _years(entry: EntryDocument) -> list[int]:
 
 
 def _possible_names(author: str) -> set[str]:
-    parts = [_letters(part) for part in author[:200].split()]
+    parts = [letters_of(part) for part in author[:200].split()]
     endings = {"".join(parts[start:]) for start in range(len(parts))}
-    return (endings | {_letters(last_name(author)), parts[0] if parts else ""}) - {""}
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z]", "", fold(text))
+    return {*endings, *parts[:1], letters_of(Name.parse(author).key_word)} - {""}

@@ -1,8 +1,7 @@
-"""Lists without repetitions, in order; texts without stray white space."""
+"""Rules about lists (no repetitions, sorted) and about white space in texts."""
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,10 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from living_survey.loading.documents import EntryDocument
-    from living_survey.loading.yaml_tree import Tree
 
-_UNTIDY = re.compile(r"^\s|\s\s|[^\S ]|\s$")
-# In these fields the same text can rightly be there twice.
+# These lists may have the same text twice.
 MAY_REPEAT = frozenset({"authors"})
 
 
@@ -29,15 +26,19 @@ MAY_REPEAT = frozenset({"authors"})
 )
 def lists_do_not_repeat(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """No value, section, reference or tag source is in a list twice."""
-    for key, items in _lists(entry.tree):
-        if key not in MAY_REPEAT:
-            seen: set[str] = set()
-            for item in items.items:
-                if isinstance(item, Scalar):
-                    if item.text in seen:
-                        message = f'duplicate "{shortened(item.text)}" in "{key}"'
-                        yield Finding.at(item, message, "delete one")
-                    seen.add(item.text)
+    for node in entry.nodes:
+        for key, value in node.values.items() if isinstance(node, Mapping) else ():
+            if isinstance(value, Sequence) and key not in MAY_REPEAT:
+                yield from _repeated(key, value)
+
+
+def _repeated(key: str, items: Sequence) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for item in items.items:
+        if isinstance(item, Scalar):
+            if item.text in seen:
+                yield Finding.at(item, f'duplicate "{shortened(item.text)}" in "{key}"', "delete one")
+            seen.add(item.text)
 
 
 @entry_rule(
@@ -71,22 +72,10 @@ def survey_mentions_are_sorted(entry: EntryDocument, _vocabulary: Vocabulary) ->
 )
 def texts_are_tidy(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """No text begins or ends with white space or has more than one space in a row."""
-    for scalar in entry.strings():
-        tidy = " ".join(scalar.text.split()) if _UNTIDY.search(scalar.text) else ""
-        if tidy:
+    for node in entry.nodes:
+        if isinstance(node, Scalar) and (tidy := " ".join(node.text.split())) != node.text and tidy:
             message = f'extra white space or a line break in "{shortened(tidy)}"'
-            yield Finding.at(scalar, message, "use single spaces; fold long texts with >-")
-
-
-def _lists(tree: Tree) -> Iterator[tuple[str, Sequence]]:
-    stack: list[tuple[str, Tree]] = [("", tree)]
-    while stack:
-        key, node = stack.pop()
-        if isinstance(node, Mapping):
-            stack += node.values.items()
-        elif isinstance(node, Sequence):
-            yield key, node
-            stack += [("", item) for item in node.items if not isinstance(item, Scalar)]
+            yield Finding.at(node, message, "use single spaces; fold long texts with >-")
 
 
 def _as_number(section: str) -> tuple[int, ...]:

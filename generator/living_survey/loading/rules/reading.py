@@ -1,7 +1,4 @@
-"""What can be wrong with a file before its content is looked at.
-
-`files`, `yaml_tree` and `formatting` report it.
-"""
+"""Rules about files and their syntax, reported by `files`, `yaml_tree` and `formatting`."""
 
 from __future__ import annotations
 
@@ -78,7 +75,7 @@ ALIAS = register(
     Rule(
         "yaml-alias",
         "Files have no YAML anchors and aliases; so the tree of the taxonomy has no cycle.",
-        "Write out what is meant; put a text that starts with & or * in quotes.",
+        "Write the value itself; put a text that starts with & or * in quotes.",
     )
 )
 YAML_TAG = register(

@@ -1,4 +1,4 @@
-"""Whether the values of facets and the sections that an entry names exist, and belong together."""
+"""Rules about the values of facets and the sections that an entry names."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from living_survey.knowledge.statements import StatedTogether
+from living_survey.loading.documents import texts_of
 from living_survey.loading.problems import Severity, shortened
 from living_survey.loading.rules.registry import Finding, Vocabulary, entry_rule
 from living_survey.loading.suggest import did_you_mean
-from living_survey.loading.yaml_tree import Mapping, Scalar, Sequence
+from living_survey.loading.yaml_tree import Mapping, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from living_survey.knowledge.facets import Facet
     from living_survey.loading.documents import EntryDocument
-    from living_survey.loading.yaml_tree import PathKey
+    from living_survey.loading.yaml_tree import Scalar, Tree
 
-Word = tuple[str, Scalar]
+Word = tuple[str, "Scalar"]
 
 
 @entry_rule(
@@ -37,18 +38,17 @@ def values_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Findi
 @entry_rule(
     "empty-statement",
     "An item of statements names at least one value of a facet.",
-    "Add what is stated, or delete the item.",
+    "Add a value, or delete the item.",
 )
 def statements_state_something(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No item of `statements` has a section or a note only."""
     if vocabulary.file is None:
         return
     keys = vocabulary.keys_at("tag")
-    for path in _statement_paths(entry):
-        item = entry.at(*path)
-        if not isinstance(item, Mapping) or set(item.values).difference(keys, StatedTogether.model_fields):
+    for item in _statements(entry):
+        if item.values.keys() - keys.keys() - StatedTogether.model_fields.keys():
             continue  # an unknown key is reported as such
-        if not any(True for key in keys for _ in _words(entry, *path, key)):
+        if not any(True for key in keys for _ in _words(item.get(key))):
             yield Finding.at(item, "statement without a value", f"add one of {', '.join(keys)}")
 
 
@@ -63,13 +63,13 @@ def values_are_paired(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[
     """No tag, and no entry as a whole, names several values of two facets on lines of their own."""
     if vocabulary.file is None:
         return
-    places: list[tuple[tuple[PathKey, ...], dict[str, Facet]]] = [((), vocabulary.keys_at("entry"))]
-    places += [(("tags", at), vocabulary.keys_at("tag")) for at in entry.positions("tags")]
-    for path, keys in places:
+    places = [(entry.tree, vocabulary.keys_at("entry"))]
+    places += [(tag, vocabulary.keys_at("tag")) for tag in _items(entry.tree, "tags")]
+    for where, keys in places:
         counts: Counter[str] = Counter()
-        for key, facet in keys.items():
+        for _, facet, words in _named(where, keys):
             if facet.of_statements:
-                counts[facet.id] += sum(1 for _ in _words(entry, *path, key))
+                counts[facet.id] += len(words)
         if sum(count > 1 for count in counts.values()) > 1:
             several = " and ".join(
                 f"{count} {vocabulary.file.facet(facet_id).plural.lower()}"
@@ -77,9 +77,9 @@ def values_are_paired(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[
                 if count > 1
             )
             yield Finding.at(
-                entry.place(*path),
+                where,
                 f"{several}: unclear which belong together",
-                f"below statements: one item for each combination, such as - {_pairing(entry, path, keys)}; "
+                f"below statements: one item for each combination, such as - {_pairing(where, keys)}; "
                 "if all of them hold, one item with both lists",
             )
 
@@ -93,7 +93,8 @@ def sections_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Fin
     """Every section that cites the work, or states something of it, exists."""
     if not vocabulary.sections:
         return
-    for section, place in (*entry.texts("survey", "sections"), *_sections_of_statements(entry)):
+    stated = (word for item in _statements(entry) for word in _words(item.get("section")))
+    for section, place in (*entry.texts("survey", "sections"), *stated):
         if section not in vocabulary.sections:
             message = f'the survey has no section "{shortened(section)}"'
             yield Finding.at(place, message, did_you_mean(section, vocabulary.sections))
@@ -116,10 +117,10 @@ def survey_references_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Ite
             yield Finding.at(item, f"the survey has no reference {number}", f"its last reference is {last}")
 
 
-def _pairing(entry: EntryDocument, path: tuple[PathKey, ...], keys: dict[str, Facet]) -> str:
-    """The first of the combinations that may be meant: `{acts_at: eval, evaluates: reasoning}`."""
-    first = {key: next(_words(entry, *path, key), None) for key, facet in keys.items() if facet.of_statements}
-    return "{" + ", ".join(f"{key}: {shortened(word[0])}" for key, word in first.items() if word) + "}"
+def _pairing(where: Mapping, keys: dict[str, Facet]) -> str:
+    """An example of a combination: `{acts_at: eval, evaluates: reasoning}`."""
+    first = {key: words[0][0] for key, facet, words in _named(where, keys) if facet.of_statements and words}
+    return "{" + ", ".join(f"{key}: {shortened(word)}" for key, word in first.items()) + "}"
 
 
 def _values(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[tuple[Facet, str, Scalar]]:
@@ -127,36 +128,39 @@ def _values(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[tuple[Face
     if vocabulary.file is None:
         return
     at_tags, relations = vocabulary.keys_at("tag"), vocabulary.file.relations
-    places: list[tuple[tuple[PathKey, ...], dict[str, Facet]]] = [((), vocabulary.keys_at("entry"))]
-    places += [(("tags", at), at_tags) for at in entry.positions("tags")]
-    places += [(path, at_tags) for path in _statement_paths(entry)]
+    places = [(entry.tree, vocabulary.keys_at("entry"))]
+    places += [(tag, at_tags) for tag in _items(entry.tree, "tags")]
+    places += [(item, at_tags) for item in _statements(entry)]
     for table in vocabulary.file.tables:
         columns = {column.id: relations[column.relation][0] for column in table.columns if column.relation}
-        places += [((table.id, at), columns) for at in entry.positions(table.id)]
-    for path, keys in places:
-        for key, facet in keys.items():
-            for word, place in _words(entry, *path, key):
+        places += [(row, columns) for row in _items(entry.tree, table.id)]
+    for where, keys in places:
+        for _, facet, words in _named(where, keys):
+            for word, place in words:
                 yield facet, word, place
 
 
-def _statement_paths(entry: EntryDocument) -> Iterator[tuple[PathKey, ...]]:
-    """Where the items of `statements` are, those of the whole work and those of tags."""
-    for at in entry.positions("statements"):
-        yield "statements", at
-    for tag in entry.positions("tags"):
-        for at in entry.positions("tags", tag, "statements"):
-            yield "tags", tag, "statements", at
+def _named(where: Mapping, keys: dict[str, Facet]) -> Iterator[tuple[str, Facet, list[Word]]]:
+    """Each key of a mapping that names values of a facet, with those values."""
+    for key, facet in keys.items():
+        if key in where.values:
+            yield key, facet, list(_words(where.values[key]))
 
 
-def _sections_of_statements(entry: EntryDocument) -> Iterator[Word]:
-    for path in _statement_paths(entry):
-        yield from _words(entry, *path, "section")
+def _items(where: Mapping, key: str) -> Iterator[Mapping]:
+    """The mappings in the list below a key."""
+    node = where.get(key)
+    for item in node.items if isinstance(node, Sequence) else ():
+        if isinstance(item, Mapping):
+            yield item
 
 
-def _words(entry: EntryDocument, *path: PathKey) -> Iterator[Word]:
-    """The texts at a path: one, or those of a list."""
-    node = entry.at(*path)
-    if isinstance(node, Scalar) and isinstance(value := node.value(), str):
-        yield value, node
-    else:
-        yield from entry.texts(*path)
+def _statements(entry: EntryDocument) -> Iterator[Mapping]:
+    """The items of `statements`, those of the whole work and those of tags."""
+    for where in (entry.tree, *_items(entry.tree, "tags")):
+        yield from _items(where, "statements")
+
+
+def _words(node: Tree | None) -> Iterator[Word]:
+    """The texts of a value: one, or those of a list."""
+    return texts_of(node.items if isinstance(node, Sequence) else [node])

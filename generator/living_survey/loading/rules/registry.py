@@ -1,18 +1,22 @@
-"""What a rule is, and the one list of all rules, which checks run and documentation shows."""
+"""What a rule is, and the list of all rules, for checks and documentation."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, get_args
 
+from living_survey.knowledge.duplicates import KnownWorks
+from living_survey.knowledge.facets import Place
 from living_survey.knowledge.work import Work, entry_model
 from living_survey.loading.problems import Problem, Severity, shortened
 from living_survey.loading.suggest import Names
 
 if TYPE_CHECKING:
-    from living_survey.knowledge.facets import Facet, Place
+    from living_survey.knowledge.duplicates import Likeness
+    from living_survey.knowledge.facets import Facet
     from living_survey.knowledge.survey import TaxonomyFile
     from living_survey.knowledge.taxonomy import Taxonomy
     from living_survey.loading.documents import Document, EntryDocument
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found, and where; the rule's code and severity are added when it is reported."""
+    """A problem that a rule found, with its place; the rule adds its code and severity."""
 
     line: int
     column: int
@@ -36,14 +40,14 @@ class Finding:
 
 
 def duplicate_key(key: Scalar, first: Scalar) -> Finding:
-    """The finding about a key of a mapping that has it already."""
+    """The finding about a duplicate key of a mapping."""
     message = f'duplicate key "{shortened(key.text)}": also on line {first.line}'
     return Finding.at(key, message, "delete one of the two")
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What entries may name; empty if `taxonomy.yaml` could not be read."""
+    """The names that entries may use; empty if `taxonomy.yaml` could not be read."""
 
     taxonomy: Taxonomy | None = None
     file: TaxonomyFile | None = None
@@ -60,7 +64,7 @@ class Vocabulary:
 
     @cached_property
     def values(self) -> dict[str, Names]:
-        """Of each facet, by its id, the values by id and title."""
+        """The values of each facet by id and title, by id of the facet."""
         return {
             facet.id: Names({value.id: (value.title, value.label) for value in facet.values})
             for facet in (self.file.facets if self.file else ())
@@ -68,11 +72,18 @@ class Vocabulary:
 
     def keys_at(self, place: Place) -> dict[str, Facet]:
         """The keys that name values of facets in a place of entries, each with its facet."""
+        return self._keys[place]
+
+    @cached_property
+    def _keys(self) -> dict[Place, dict[str, Facet]]:
         return {
-            relation.key: facet
-            for facet in (self.file.facets if self.file else ())
-            if place in facet.stated
-            for relation in facet.relations
+            place: {
+                relation.key: facet
+                for facet in (self.file.facets if self.file else ())
+                if place in facet.stated
+                for relation in facet.relations
+            }
+            for place in get_args(Place)
         }
 
     @cached_property
@@ -82,7 +93,7 @@ class Vocabulary:
 
     @cached_property
     def sections(self) -> frozenset[str]:
-        """The sections and tables of the survey that the taxonomy names."""
+        """The sections and tables of the survey in the taxonomy."""
         if self.file is None or self.taxonomy is None:
             return frozenset()
         entries = [node.entry for node in self.taxonomy]
@@ -92,15 +103,27 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Corpus:
-    """All that was read, for rules that look across files."""
+    """All files, for rules that compare them."""
 
     entries: tuple[EntryDocument, ...] = ()
     ids: frozenset[str] = frozenset()
-    """The ids of all files, also of those that could not be read."""
+    """The ids of all files, including those that could not be read."""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     taxonomy: Document | None = None
     sound: bool = True
-    """No file has an error by itself: what seems to be missing is not just misspelled."""
+    """No file has an error by itself: nothing seems to be missing because it is misspelled elsewhere."""
+
+    @cached_property
+    def duplicates(self) -> dict[str, list[tuple[EntryDocument, Likeness]]]:
+        """The entries that are probably of the same work, by path, each with those that it is like."""
+        known, by_path = KnownWorks(), {entry.path: entry for entry in self.entries}
+        found: defaultdict[str, list[tuple[EntryDocument, Likeness]]] = defaultdict(list)
+        for entry in self.entries:
+            for match in known.find(entry.identity):
+                found[entry.path].append((by_path[match.id], match.likeness))
+                found[match.id].append((entry, match.likeness))
+            known.add(entry.path, entry.identity)
+        return dict(found)
 
 
 EntryCheck = Callable[["EntryDocument", Vocabulary], Iterator[Finding]]
@@ -111,7 +134,7 @@ DeclarationCheck = Callable[["Document", "TaxonomyFile"], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its code, what it demands and how to fix a problem. `summary` is a full sentence."""
+    """One rule: its code, its demand (`summary`, a full sentence) and the cure of a problem."""
 
     code: str
     summary: str
@@ -134,7 +157,7 @@ class EntryRule(Rule):
 
 @dataclass(frozen=True)
 class CorpusRule(Rule):
-    """A rule about entries together; findings name the file they are about."""
+    """A rule that compares entries; its findings name their files."""
 
     check: CorpusCheck = field(kw_only=True)
 
@@ -148,7 +171,7 @@ class TaxonomyRule(Rule):
 
 @dataclass(frozen=True)
 class DeclarationRule(Rule):
-    """A rule about what `taxonomy.yaml` declares; entries are only read as declared if it is kept."""
+    """A rule about declarations of `taxonomy.yaml`, without which entries cannot be read."""
 
     check: DeclarationCheck = field(kw_only=True)
 
@@ -158,7 +181,7 @@ RuleT = TypeVar("RuleT", bound=Rule)
 
 
 def register(rule: RuleT) -> RuleT:
-    """Put a rule into the list; codes are unique."""
+    """Add a rule to the list; codes are unique."""
     if rule.code in ALL_RULES:
         message = f"two rules have the code {rule.code}"
         raise ValueError(message)

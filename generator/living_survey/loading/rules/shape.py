@@ -1,4 +1,4 @@
-"""Whether values have the types and keys of their model; `loading.shape` finds out."""
+"""Rules about types and keys, reported by `loading.shape`."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ BAD_ID = register(
 OUT_OF_RANGE = register(
     Rule(
         "out-of-range",
-        "Texts, numbers and lists have a sensible size.",
+        "Texts, numbers and lists are not too large or too small.",
         "Shorten the text or correct the number.",
     )
 )
 INVALID = register(
-    Rule("invalid-value", "A value makes sense for its field.", "See the message for what is wrong with it.")
+    Rule("invalid-value", "A value is possible for its field.", "Correct it as the message says.")
 )
 NOT_A_MAPPING = register(
     Rule(

@@ -1,4 +1,4 @@
-"""What can be wrong in a synthesis or a reading path; `loading.syntheses` reports it."""
+"""Rules about syntheses and reading paths, reported by `loading.syntheses`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ UNKNOWN_CITATION = register(
     Rule(
         "unknown-citation",
         "A synthesis or reading path cites works of this knowledge base, by their ids.",
-        "Correct the id, or add the work first; a citation is written [@gadre2023datacomp; @fang2023data].",
+        "Correct the id, or add the work first; a citation is written [@doe2023bread; @li2024crust].",
     )
 )
 UNCITED = register(
     Rule(
         "uncited-claim",
-        "Every paragraph and list item of a synthesis cites the works that it rests on.",
-        "Add a citation such as [@gadre2023datacomp], or delete the claim.",
+        "Every paragraph and list item of a synthesis cites the works that support it.",
+        "Add a citation such as [@doe2023bread], or delete the claim.",
     )
 )

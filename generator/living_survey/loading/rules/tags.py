@@ -1,4 +1,4 @@
-"""The tags of an entry: its places in the taxonomy."""
+"""Rules about the tags of an entry: its places in the taxonomy."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @entry_rule(
     "unknown-node",
-    "A tag, taken or rejected, names a node of taxonomy.yaml by its id.",
-    "Take the id from the taxonomy page or from taxonomy.yaml; better an approach than its topic.",
+    "A tag, accepted or rejected, names a node of taxonomy.yaml by its id.",
+    "Use the id on the taxonomy page or in taxonomy.yaml; prefer an approach to its topic.",
 )
 def tags_name_nodes(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Every tag's node exists."""
     if vocabulary.taxonomy is None:
         return
-    for node, place in (*entry.tag_nodes(), *entry.rejected_nodes()):
+    for node, place in (*entry.tag_nodes, *entry.rejected_nodes):
         if node not in vocabulary.taxonomy:
             message = f'unknown taxonomy node "{shortened(node)}"'
             hint = vocabulary.nodes.hint(node) or "see tree: in taxonomy.yaml"
@@ -36,7 +36,7 @@ def tags_name_nodes(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Fi
 )
 def tags_are_not_directions(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Finding]:
     """No tag is a direction."""
-    for node_id, place in entry.tag_nodes():
+    for node_id, place in entry.tag_nodes:
         if vocabulary.taxonomy is not None and node_id in vocabulary.taxonomy:
             node = vocabulary.taxonomy[node_id]
             if node.level == "direction":
@@ -56,7 +56,7 @@ def tags_are_not_directions(entry: EntryDocument, vocabulary: Vocabulary) -> Ite
 def tags_are_different(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """No node is named by two tags."""
     lines: dict[str, int] = {}
-    for node, place in entry.tag_nodes():
+    for node, place in entry.tag_nodes:
         if node in lines:
             message = f'duplicate tag "{shortened(node)}": also on line {lines[node]}'
             yield Finding.at(place, message, "delete one, and merge the notes")
@@ -73,7 +73,7 @@ def tags_do_not_imply_each_other(entry: EntryDocument, vocabulary: Vocabulary) -
     taxonomy = vocabulary.taxonomy
     if taxonomy is None:
         return
-    places = {node: place for node, place in entry.tag_nodes() if node in taxonomy}
+    places = {node: place for node, place in entry.tag_nodes if node in taxonomy}
     implied = {above.id: node for node in places for above in taxonomy[node].ancestors}
     for node, place in places.items():
         if node in implied and taxonomy[node].level != "direction":
@@ -88,8 +88,8 @@ def tags_do_not_imply_each_other(entry: EntryDocument, vocabulary: Vocabulary) -
 )
 def rejected_tags_are_not_given(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """No node is among the tags and among the rejected ones."""
-    given = {node: place.line for node, place in entry.tag_nodes()}
-    for node, place in entry.rejected_nodes():
+    given = {node: place.line for node, place in entry.tag_nodes}
+    for node, place in entry.rejected_nodes:
         if node in given:
             message = f'rejected tag "{shortened(node)}" is also a tag, on line {given[node]}'
             yield Finding.at(place, message, "delete one of the two")

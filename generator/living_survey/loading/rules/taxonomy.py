@@ -1,6 +1,6 @@
-"""What can be wrong in `taxonomy.yaml`: ids that are given twice or refer to nothing, nodes without a use.
+"""Rules about `taxonomy.yaml`: duplicate and unknown ids, unused nodes.
 
-The tree is nested YAML and anchors are refused (`yaml-alias`), so that no node can be above itself.
+The tree is nested YAML without anchors (`yaml-alias`), so no node can be above itself.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.base import RESERVED
+from living_survey.knowledge.queries import RESERVED
 from living_survey.knowledge.statements import NOT_STATED, ApproachStatement, StatedTogether
 from living_survey.knowledge.tables import Row
 from living_survey.knowledge.taxonomy import LEVEL_KEYS
@@ -51,7 +51,7 @@ PAGES = frozenset(
         ),
     ]
 )
-"""Addresses of pages that every survey may have; no facet or table can take one of them."""
+"""Addresses of pages that any survey may have; no facet or table can have one of them."""
 
 
 @declaration_rule(
@@ -72,7 +72,7 @@ def ids_are_unique(taxonomy: Document, file: TaxonomyFile) -> Iterator[Finding]:
 
 @declaration_rule(
     "reserved-id",
-    "A facet, relation, table or column does not take a name that entries or queries use for something else.",
+    "A facet, relation, table or column does not have a name that entries or queries use for something else.",
     "Choose another id; a relation can also have another key.",
 )
 def ids_are_free(taxonomy: Document, file: TaxonomyFile) -> Iterator[Finding]:
@@ -128,7 +128,7 @@ def _attributes(model: type[BaseModel]) -> frozenset[str]:
 
 
 def _id_scopes(taxonomy: Document, file: TaxonomyFile) -> Iterator[tuple[str, Iterable[Word]]]:
-    """The ids that the file declares, by what they must differ from."""
+    """The ids that the file declares, grouped by the ids from which they must differ."""
     yield "id", _node_ids(taxonomy)
     for key in ("questions", "facets", "paradigms", "tables"):
         yield "id", _ids(taxonomy, key)
@@ -139,7 +139,7 @@ def _id_scopes(taxonomy: Document, file: TaxonomyFile) -> Iterator[tuple[str, It
 
 
 def _relation_ids(taxonomy: Document, file: TaxonomyFile) -> Iterator[Word]:
-    """The relations, each at its id or, where it is not written, at that of its facet."""
+    """The relations, each at its id or, if it has none, at that of its facet."""
     for at, facet in enumerate(file.facets):
         for position, relation in enumerate(facet.relations):
             yield relation.id, _first_place(taxonomy, at, position, "id")
@@ -156,7 +156,7 @@ def _keys(taxonomy: Document, file: TaxonomyFile) -> Iterator[Word]:
 
 
 def _first_place(taxonomy: Document, facet: int, relation: int, key: str) -> tuple[int, int]:
-    """Where a relation has its key, else where it or its facet has its id."""
+    """The place of a relation's key, else of its id or that of its facet."""
     here = ("facets", facet, "relations", relation)
     places = ((*here, key), (*here, "id"), ("facets", facet, "id"))
     return next(taxonomy.place(*path) for path in places if taxonomy.at(*path))
@@ -178,7 +178,7 @@ def _in_tables(taxonomy: Document) -> Iterator[list[Word]]:
 @taxonomy_rule(
     "unknown-reference",
     "Every id that taxonomy.yaml refers to exists: nodes, facets, their values, questions, works.",
-    "Correct the spelling, or add what is meant.",
+    "Correct the spelling, or add the missing node, facet, value, question or work.",
 )
 def references_lead_somewhere(
     taxonomy: Document, vocabulary: Vocabulary, corpus: Corpus
@@ -215,7 +215,7 @@ def nodes_are_used(taxonomy: Document, vocabulary: Vocabulary, corpus: Corpus) -
     """No node is without a use; checked if no entry has an error."""
     if vocabulary.taxonomy is None or vocabulary.file is None or not corpus.sound:
         return
-    named = {node for entry in corpus.entries for node, _ in entry.tag_nodes()}
+    named = {node for entry in corpus.entries for node, _ in entry.tag_nodes}
     file = vocabulary.file
     values = (value for facet in file.facets for value in facet.values)
     nodes = [thing.nodes for things in (file.statements, values, file.paradigms) for thing in things]
@@ -248,13 +248,13 @@ def sibling_areas_have_colors(
 
 
 Reference = tuple[str, Names, "Iterable[Word]"]
-"""What some words refer to, in a word, all that they may be, and the words."""
+"""What some words refer to, the possible ids, and the words."""
 
 
 def _references(
     taxonomy: Document, file: TaxonomyFile, vocabulary: Vocabulary, works: Names
 ) -> Iterator[Reference]:
-    """The words of the file that refer to something."""
+    """The words of the file that are references."""
     facets = Names.of(facet.id for facet in file.facets)
     of_tree = Names.of(facet.id for facet in file.facets if "tree" in facet.stated)
     questions = Names.of(question.id for question in file.questions)
@@ -338,7 +338,7 @@ def _tree_mappings(items: object) -> Iterator[Mapping]:
 
 
 def _word(taxonomy: Document, *keys: PathKey) -> list[Word]:
-    """The word at a path; none if there is no single value."""
+    """The word at a path, in a list; empty if there is no single value."""
     node = taxonomy.at(*keys)
     return [(node.text, (node.line, node.column))] if isinstance(node, Scalar) else []
 
