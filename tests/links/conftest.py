@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from living_survey.links.checking import Outcome, Request, check_links
-from living_survey.links.guard import Policy
-from living_survey.links.lychee import Manners, Pace
+from living_survey.links.guard import AccessPolicy
+from living_survey.links.lychee import Pace, RequestPolicy
 from tests.links.server import Web
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FIRST_DAY = date(2026, 11, 1)
 HERE = (ipaddress.ip_network("127.0.0.1/32"),)
 # As many at once as there are cases, no waiting between them.
-BRISK = Manners(pace=Pace(50, 0.0), hosts=(), timeout=2, retries=1, wait=1, user_agent="tests")
+BRISK = RequestPolicy(pace=Pace(50, 0.0), hosts=(), timeout=2, retries=1, wait=1, user_agent="tests")
 
 
 class Base:
@@ -36,8 +36,8 @@ class Base:
             today=FIRST_DAY,
             cache=root / ".cache",
             max_age=0,
-            manners=BRISK,
-            policy=Policy(allowed=HERE),
+            requests=BRISK,
+            access=AccessPolicy(allowed=HERE),
         )
 
     def entry(self, work: str = "doe2024data", **links: str) -> Path:

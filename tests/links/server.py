@@ -1,4 +1,4 @@
-"""A real web server on this machine that answers by the path that it is asked for."""
+"""A real web server on this machine whose answers depend on the path."""
 
 from __future__ import annotations
 

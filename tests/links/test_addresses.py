@@ -49,7 +49,7 @@ def test_every_address_with_its_places(root: Path) -> None:
     }
 
 
-def test_pages_that_follow_from_identifiers_can_be_asked_for(root: Path) -> None:
+def test_pages_of_identifiers_are_found_on_request(root: Path) -> None:
     with_derived = found(root, derived=True)
     assert with_derived["https://arxiv.org/abs/2401.00001"] == ["entries/doe2024data.yaml:2:8 arXiv page"]
     assert with_derived["https://doi.org/10.1000/x"] == ["entries/doe2024data.yaml:3:6 DOI"]

@@ -1,4 +1,4 @@
-"""What is said of a link, by what a real server does when it is asked for it."""
+"""The status of a link, by the answer of a real server."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ def test_every_kind_of_answer_in_one_run(base: Base, web: Web) -> None:
         "status/502": ("failing", "502"),
         "status/429": ("unverifiable", "429"),
         "hang": ("failing", "no answer in time"),
-        "reset": ("failing", "the connection broke"),
+        "reset": ("failing", "connection closed"),
         "to/301/%2Fa%20b": ("unverifiable", "301 to a malformed address"),
-        "loop": ("failing", "redirects without end"),
-        "endless-head": ("failing", "the connection broke"),
+        "loop": ("failing", "too many redirects"),
+        "endless-head": ("failing", "connection closed"),
     }
     links = {f"link{number}": web.url(path) for number, path in enumerate(paths)}
     base.entry(**links, tls=f"{secure}/tls", nobody="http://127.0.0.1:9/", nothing=_closed_port())
-    said = base.reasons(base.check())
+    found = base.reasons(base.check())
     expected = {f"/{path}": verdict for path, verdict in paths.items() if verdict}
     expected[f"{secure}/tls"] = ("failing", "no secure connection")
     expected["http://127.0.0.1:9/"] = ("refused", "not a port of the web")
     expected[_closed_port()] = ("failing", "no connection")
-    assert said == expected
+    assert found == expected
     assert web.sent < HUGE / 10
 
 
@@ -60,7 +60,7 @@ def _closed_port() -> str:
     return "http://127.0.0.1:29999/"
 
 
-def test_a_certificate_that_nobody_signed_is_no_secure_connection(base: Base, tmp_path: Path) -> None:
+def test_a_self_signed_certificate_is_not_a_secure_connection(base: Base, tmp_path: Path) -> None:
     if shutil.which("openssl") is None:
         pytest.skip("no openssl to make a certificate with")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
@@ -77,16 +77,16 @@ def test_a_certificate_that_nobody_signed_is_no_secure_connection(base: Base, tm
 
 
 @pytest.mark.parametrize("status", [403, 418, 429, 999])
-def test_hosts_that_turn_programs_away_are_unverifiable(base: Base, web: Web, status: int) -> None:
+def test_hosts_that_block_automated_requests_are_unverifiable(base: Base, web: Web, status: int) -> None:
     base.entry(code=web.url(f"status/{status}"))
-    outcome = base.check(hostile=frozenset({"127.0.0.1"}))
+    outcome = base.check(bot_hostile=frozenset({"127.0.0.1"}))
     assert base.reasons(outcome) == {f"/status/{status}": ("unverifiable", str(status))}
     assert not outcome.failed
 
 
-def test_a_hostile_host_that_says_404_is_believed(base: Base, web: Web) -> None:
+def test_a_404_counts_even_from_a_host_that_blocks_automated_requests(base: Base, web: Web) -> None:
     base.entry(code=web.url("status/404"))
-    outcome = base.check(hostile=frozenset({"127.0.0.1"}))
+    outcome = base.check(bot_hostile=frozenset({"127.0.0.1"}))
     assert base.reasons(outcome) == {"/status/404": ("failing", "404")}
 
 
@@ -112,7 +112,7 @@ def test_a_machine_without_a_network_says_so_and_leaves_the_history(base: Base) 
     assert not (base.root / "links.json").exists()
 
 
-def test_a_link_that_answered_today_is_not_asked_again(base: Base, web: Web) -> None:
+def test_a_link_that_answered_today_is_not_requested_again(base: Base, web: Web) -> None:
     base.entry(code=web.url("fine"), project=web.url("status/404"), dataset=web.url("to/301/%2Ffine"))
     first = base.check(max_age=1)
     again = base.check(max_age=1)
@@ -122,7 +122,7 @@ def test_a_link_that_answered_today_is_not_asked_again(base: Base, web: Web) -> 
     assert base.reasons(again) == base.reasons(first)
 
 
-def test_a_spoilt_cache_is_passed_over(base: Base, web: Web) -> None:
+def test_a_damaged_cache_is_ignored(base: Base, web: Web) -> None:
     (base.root / ".cache/links").mkdir(parents=True)
     (base.root / ".cache/links/answered.json").write_text("{oops")
     base.entry(code=web.url("fine"))

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from living_survey.cli import app
-from living_survey.links import report
+from living_survey.cli.links import FORMATS
 from tests.links.conftest import FIRST_DAY
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def test_formats(base: Base, web: Web, assert_golden: Callable[[Path, str], None
     odd.write_text(f"title: B\nlinks:\n  code: {web.url('status/410')}/{hostile}\n")
     base.check()
     outcome = base.check(today=FIRST_DAY + timedelta(days=7), failures=2)
-    for name, render in report.FORMATS.items():
+    for name, render in FORMATS.items():
         text = render(outcome).replace(f":{web.port}", ":8000")
         assert_golden(GOLDEN / f"findings.{name}", text)
 
@@ -58,9 +58,9 @@ def test_dead_links_fail_the_command(base: Base, web: Web) -> None:
     assert result.exit_code == 1
 
 
-def test_a_base_in_order_is_said_to_be(base: Base, web: Web) -> None:
+def test_a_base_without_problems(base: Base, web: Web) -> None:
     base.entry(code=web.url("fine"))
-    assert survey(base.root).stdout == "1 link: all answer\n"
+    assert survey(base.root).stdout == "1 link: all work\n"
     assert survey(base.root, "--format", "markdown").stdout == ""
     result = survey(base.root, "--format", "json")
     assert json.loads(result.stdout)["clean"] is True
@@ -78,28 +78,28 @@ def test_a_base_in_order_is_said_to_be(base: Base, web: Web) -> None:
     ("arguments", "message"),
     [
         (["--format", "xml"], 'unknown format "xml"'),
-        (["--today", "someday"], '"someday" is no day'),
-        (["--only", "nowhere.yaml"], "nowhere.yaml: no file or folder"),
-        (["--only", "/"], "no file or folder"),
-        (["--site", "nowhere"], "there is no built site"),
+        (["--today", "someday"], '"someday" is not a date'),
+        (["--only", "nowhere.yaml"], "nowhere.yaml: not a file or folder"),
+        (["--only", "/"], "not a file or folder"),
+        (["--site", "nowhere"], "not a built site"),
         (["--changed-since", "--output=x"], "--output=x"),
     ],
 )
-def test_what_cannot_be_meant_is_said(base: Base, arguments: list[str], message: str) -> None:
+def test_impossible_options_are_errors(base: Base, arguments: list[str], message: str) -> None:
     result = survey(base.root, *arguments)
     assert result.exit_code in {1, 2}
     assert message in result.stderr or "git" in result.stderr
     assert isinstance(result.exception, SystemExit)
 
 
-def test_a_spoilt_history_is_said_in_one_line(base: Base) -> None:
+def test_a_damaged_history_is_reported_in_one_line(base: Base) -> None:
     (base.root / "links.json").write_text("{")
     result = survey(base.root)
     assert result.exit_code == 1
     assert re.fullmatch(r"survey: links\.json cannot be used: .*\n", result.stderr)
 
 
-def test_without_the_option_of_tests_this_machine_is_not_asked(base: Base, web: Web) -> None:
+def test_this_machine_is_not_contacted_without_the_option_for_tests(base: Base, web: Web) -> None:
     base.entry(code=web.url("fine"), project=f"http://localhost:{web.port}/")
     (base.root / "site_src/pages/page.md").write_text(f"http://127.0.0.2:{web.port}/ http://10.0.0.1/\n")
     result = survey(base.root, allow="203.0.113.0/24")
@@ -131,7 +131,7 @@ def test_a_pull_request_is_checked_for_the_lines_that_it_brings(base: Base, web:
     assert result.stdout.startswith("::error file=entries/doe2024data.yaml,line=4,col=12,title=dead-link::")
     assert result.exit_code == 1
     assert survey(base.root, "--changed-since", "nothing").exit_code == 1
-    assert survey(base.root, "--changed-since", "HEAD").stdout == "0 links: all answer\n"
+    assert survey(base.root, "--changed-since", "HEAD").stdout == "0 links: all work\n"
 
 
 def test_links_inside_a_built_site(tmp_path: Path) -> None:

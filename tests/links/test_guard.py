@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_survey.links.guard import Guard, Policy, Refusal, is_public
+from living_survey.links.guard import AccessPolicy, Guard, Refusal, is_public
 from living_survey.links.lychee import ask
 from tests.links.conftest import BRISK, HERE
 from tests.links.server import Web
@@ -58,7 +58,7 @@ def test_a_private_address_inside_an_ipv6_one_is_private(address: ipaddress.IPv4
 
 def test_lychee_alone_follows_redirects_to_loopback_where_the_guard_does_not(web: Web, private: Web) -> None:
     url = web.url("to/302/" + quote(private.url("secret"), safe=""))
-    with Guard(Policy(allowed=HERE)) as guard:
+    with Guard(AccessPolicy(allowed=HERE)) as guard:
         answers = ask([url], guard.address, BRISK)
         assert not answers[url].ok
         assert guard.refusal("127.0.0.9", private.port) is Refusal.PRIVATE
@@ -66,7 +66,7 @@ def test_lychee_alone_follows_redirects_to_loopback_where_the_guard_does_not(web
     assert not private.asked
 
 
-def test_redirects_to_private_addresses_are_refused_and_said_so(base: Base, web: Web, private: Web) -> None:
+def test_redirects_to_private_addresses_are_refused_and_reported(base: Base, web: Web, private: Web) -> None:
     forms = {
         "plain": private.url("secret"),
         "secure": private.url("secret").replace("http:", "https:"),
@@ -97,9 +97,9 @@ def test_links_to_private_addresses_are_not_followed(base: Base, private: Web) -
 
 def test_names_that_resolve_to_private_addresses_are_not_followed(base: Base, web: Web) -> None:
     """`localhost` is 127.0.0.1, which is not among what is allowed here."""
-    policy = Policy(allowed=(ipaddress.ip_network("127.0.0.200/32"),))
+    policy = AccessPolicy(allowed=(ipaddress.ip_network("127.0.0.200/32"),))
     base.entry(code=f"http://localhost:{web.port}/", project=f"https://localhost:{web.port}/")
-    outcome = base.check(policy=policy)
+    outcome = base.check(access=policy)
     reasons = {(finding.link.state.value, finding.link.reason) for finding in outcome.findings}
     assert reasons == {("refused", "not a public address")}
     assert not web.asked
@@ -114,7 +114,7 @@ def test_a_name_that_changes_its_address_is_looked_up_once(web: Web, private: We
         return next(answers)
 
     urls = [f"http://rebinding.survey.org:{web.port}/{number}" for number in range(5)]
-    with Guard(Policy(allowed=HERE, resolve=rebinding)) as guard:
+    with Guard(AccessPolicy(allowed=HERE, resolve=rebinding)) as guard:
         found = ask(urls, guard.address, BRISK)
     assert all(found[url].ok for url in urls)
     assert asked == ["rebinding.survey.org"]
@@ -122,19 +122,19 @@ def test_a_name_that_changes_its_address_is_looked_up_once(web: Web, private: We
 
 
 def test_of_several_addresses_only_the_public_ones_are_tried(web: Web, private: Web) -> None:
-    policy = Policy(allowed=HERE, resolve=lambda *_: ["127.0.0.9", "10.0.0.1", "127.0.0.1"])
+    policy = AccessPolicy(allowed=HERE, resolve=lambda *_: ["127.0.0.9", "10.0.0.1", "127.0.0.1"])
     with Guard(policy) as guard:
         url = f"http://mixed.survey.org:{web.port}/x"
         assert ask([url], guard.address, BRISK)[url].ok
     assert not private.asked
 
 
-def test_a_name_that_does_not_resolve_is_said_so(base: Base, web: Web) -> None:
+def test_a_name_that_does_not_resolve_is_reported(base: Base, web: Web) -> None:
     def unknown(_host: str, _port: int) -> list[str]:
         raise socket.gaierror(-2, "Name or service not known")
 
     base.entry(code="https://gone.survey.org/", project=web.url("fine"))
-    outcome = base.check(policy=replace(base.request.policy, resolve=unknown))
+    outcome = base.check(access=replace(base.request.access, resolve=unknown))
     assert [finding.link.reason for finding in outcome.findings] == ["the name does not resolve"]
 
 
@@ -150,15 +150,15 @@ def test_a_name_that_does_not_resolve_is_said_so(base: Base, web: Web) -> None:
         "\x00\x01",
     ],
 )
-def test_what_is_no_request_of_a_link_checker_is_turned_down(request_line: str) -> None:
-    with Guard(Policy(allowed=HERE)) as guard:
+def test_other_requests_than_those_of_a_link_checker_are_rejected(request_line: str) -> None:
+    with Guard(AccessPolicy(allowed=HERE)) as guard:
         reply = _say(guard, f"{request_line}\r\n\r\n")
         assert reply.startswith(b"HTTP/1.1 400 ")
         assert guard.connections == 0
 
 
 def test_every_request_of_a_connection_is_judged(web: Web, private: Web) -> None:
-    with Guard(Policy(allowed=HERE)) as guard:
+    with Guard(AccessPolicy(allowed=HERE)) as guard:
         first = f"GET {web.url('a')} HTTP/1.1\r\nHost: x\r\n\r\n"
         second = f"GET {private.url('b')} HTTP/1.1\r\nHost: {urlsplit(web.base).netloc}\r\n\r\n"
         reply = _say(guard, first + second)
@@ -168,7 +168,7 @@ def test_every_request_of_a_connection_is_judged(web: Web, private: Web) -> None
 
 
 def test_a_tunnel_carries_no_more_than_its_limit(web: Web) -> None:
-    with Guard(Policy(allowed=HERE), limit=200_000) as guard:
+    with Guard(AccessPolicy(allowed=HERE), limit=200_000) as guard:
         reply = _say(guard, f"CONNECT 127.0.0.1:{web.port} HTTP/1.1\r\n\r\n", "GET /huge HTTP/1.1\r\n\r\n")
     assert 100_000 < len(reply) < 300_000
 

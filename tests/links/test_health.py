@@ -1,4 +1,4 @@
-"""What the site shows of its links."""
+"""The page about the state of links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from living_survey.knowledge.health import HealthReport, LinkState
 from living_survey.knowledge.survey import TaxonomyFile
 from living_survey.links.findings import load_health
 from living_survey.links.history import History, save_history
-from living_survey.links.verdicts import Standing, Verdict
+from living_survey.links.verdicts import Status, Verdict
 from living_survey.rendering.pages import render_pages
 from living_survey.rendering.pages.environment import page_environment
 from living_survey.rendering.site_context import SiteContext
@@ -47,11 +47,11 @@ def page(health: HealthReport) -> str:
 def test_links_in_trouble_are_shown_by_work(tmp_path: Path) -> None:
     history = History()
     verdicts = {
-        "https://gone.org/x": Verdict(Standing.FAILING, "404"),
-        "https://old.org/x": Verdict(Standing.MOVED, "moved permanently", "https://new.org/x"),
-        "https://doi.org/10.1000/x": Verdict(Standing.MOVED, "moved permanently", "https://press.org/x"),
-        "https://page.org/": Verdict(Standing.UNVERIFIABLE, "403"),
-        'javascript:alert("x")': Verdict(Standing.REFUSED, "not a web address"),
+        "https://gone.org/x": Verdict(Status.FAILING, "404"),
+        "https://old.org/x": Verdict(Status.MOVED, "moved permanently", "https://new.org/x"),
+        "https://doi.org/10.1000/x": Verdict(Status.MOVED, "moved permanently", "https://press.org/x"),
+        "https://page.org/": Verdict(Status.UNVERIFIABLE, "403"),
+        'javascript:alert("x")': Verdict(Status.REFUSED, "not a web address"),
     }
     for day in range(3):
         history = history.after(verdicts, FIRST_DAY + timedelta(days=day))
@@ -77,13 +77,13 @@ def test_before_the_first_check_the_page_says_so(tmp_path: Path) -> None:
     assert "No link check is on record yet" in page(health)
 
 
-def test_a_spoilt_history_does_not_stop_the_site(tmp_path: Path) -> None:
+def test_a_damaged_history_does_not_stop_the_site(tmp_path: Path) -> None:
     (tmp_path / "links.json").write_text("{")
     assert "links.json cannot be used" in page(load_health(tmp_path, knowledge()))
 
 
 def test_all_well(tmp_path: Path) -> None:
     save_history(
-        tmp_path / "links.json", History().after({"https://a.org": Verdict(Standing.ALIVE)}, FIRST_DAY)
+        tmp_path / "links.json", History().after({"https://a.org": Verdict(Status.ALIVE)}, FIRST_DAY)
     )
     assert "1 link was checked" in page(load_health(tmp_path, knowledge()))

@@ -1,4 +1,4 @@
-"""A link is dead when it failed on several days; what was seen on each day is kept in a file."""
+"""A link is dead after it failed on several days; the results of earlier days are in a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_survey.links.history import History, HistoryError, Trouble, load_history, save_history
-from living_survey.links.verdicts import Standing, Verdict
+from living_survey.links.verdicts import Status, Verdict
 from tests.links.conftest import FIRST_DAY
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from tests.links.server import Web
 
 URL = "https://gone.org/x"
-ALIVE = Verdict(Standing.ALIVE)
-GONE = Verdict(Standing.FAILING, "404")
-BUSY = Verdict(Standing.FAILING, "503")
-UNSURE = Verdict(Standing.UNVERIFIABLE, "403")
-MOVED = Verdict(Standing.MOVED, "moved permanently", "https://here.org/x")
+ALIVE = Verdict(Status.ALIVE)
+GONE = Verdict(Status.FAILING, "404")
+BUSY = Verdict(Status.FAILING, "503")
+UNSURE = Verdict(Status.UNVERIFIABLE, "403")
+MOVED = Verdict(Status.MOVED, "moved permanently", "https://here.org/x")
 
 
 def after(*days: tuple[int, Verdict]) -> Trouble | None:
@@ -50,14 +50,14 @@ def test_a_good_answer_ends_it() -> None:
     assert (again.checks, again.since) == (1, date(2026, 11, 4))
 
 
-def test_a_day_on_which_nobody_could_tell_changes_nothing() -> None:
+def test_an_unverifiable_day_changes_nothing() -> None:
     assert after((0, GONE), (1, UNSURE), (2, GONE)) == after((0, GONE), (2, GONE))
 
 
 def test_a_move_ends_failures() -> None:
     trouble = after((0, GONE), (1, MOVED))
     assert trouble is not None
-    assert (trouble.standing, trouble.moved_to, trouble.checks) == (Standing.MOVED, "https://here.org/x", 1)
+    assert (trouble.status, trouble.moved_to, trouble.checks) == (Status.MOVED, "https://here.org/x", 1)
 
 
 def test_a_clock_that_goes_back_adds_nothing() -> None:
@@ -71,7 +71,7 @@ def test_links_that_left_the_base_leave_the_history() -> None:
     assert set(history.after({URL: GONE}, FIRST_DAY).troubles) == {URL}
 
 
-def test_a_link_dies_on_the_third_day(base: Base, web: Web) -> None:
+def test_a_link_is_dead_on_the_third_day(base: Base, web: Web) -> None:
     base.entry(code=web.url("status/404"))
     states = []
     for day in (0, 0, 0, 3, 9):
@@ -87,7 +87,7 @@ def test_a_link_dies_on_the_third_day(base: Base, web: Web) -> None:
     assert base.check(failures=4).findings[0].link.state == "failing"
 
 
-def test_a_check_of_some_files_is_strict_and_leaves_no_trace(base: Base, web: Web) -> None:
+def test_a_check_of_some_files_is_strict_and_not_recorded(base: Base, web: Web) -> None:
     base.entry("doe2024data", code=web.url("status/404"))
     changed = base.entry("roe2024model", code=web.url("status/410"))
     outcome = base.check(only=(changed,))
@@ -100,7 +100,7 @@ def test_a_check_of_some_files_is_strict_and_leaves_no_trace(base: Base, web: We
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 troubles = st.builds(
     Trouble,
-    standing=st.sampled_from([Standing.MOVED, Standing.FAILING, Standing.UNVERIFIABLE, Standing.REFUSED]),
+    status=st.sampled_from([Status.MOVED, Status.FAILING, Status.UNVERIFIABLE, Status.REFUSED]),
     reason=texts,
     since=st.dates(),
     last=st.dates(),
@@ -150,7 +150,7 @@ def test_a_damaged_history_is_reported_or_read_but_never_lost(
         "<<<<<<< HEAD\n{}\n",
     ],
 )
-def test_a_spoilt_history_stops_a_check_before_it_asks_and_stays(base: Base, web: Web, content: str) -> None:
+def test_a_damaged_history_stops_a_check_and_is_kept(base: Base, web: Web, content: str) -> None:
     base.entry(code=web.url("fine"))
     path = base.root / "links.json"
     path.write_bytes(content.encode("latin-1"))

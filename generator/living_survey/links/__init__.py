@@ -1,1 +1,1 @@
-"""Which addresses the knowledge base has, and what lychee says of them."""
+"""The links of a knowledge base: where each is written, and whether it works, as lychee finds."""

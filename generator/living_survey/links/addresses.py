@@ -1,4 +1,4 @@
-"""Every address that the knowledge base sends a reader to, and each place where it is written."""
+"""Every address in a knowledge base, and each place where it is written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from living_survey.loading import files
 from living_survey.loading.documents import Document, EntryDocument
 from living_survey.loading.yaml_tree import Mapping as Tree
-from living_survey.loading.yaml_tree import Scalar
+from living_survey.loading.yaml_tree import Scalar, with_line_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ _CODE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _PUNCTUATION = ".,;:!?*_~"
-# Names that stand for any name (RFC 2606, RFC 6761), and this machine as manuals speak of it.
+# Names reserved for examples (RFC 2606, RFC 6761), and this machine as manuals name it.
 _PLACEHOLDER = re.compile(
     r"(?:.*\.)?(?:example\.(?:com|net|org)|example|test|invalid|localhost)\.?|127\.0\.0\.1", re.IGNORECASE
 )
@@ -39,9 +39,9 @@ _PLACEHOLDER = re.compile(
 
 @dataclass(frozen=True, order=True, slots=True)
 class Place:
-    """Where an address is written: a file, the line and column counted from 1, and what the address is.
+    """Where an address is written: a file, the line and column counted from 1, and the kind of link.
 
-    `derived` is whether the place has an identifier that the address follows from, not the address itself.
+    `derived` says that the place has an identifier from which the address is made, not the address itself.
     """
 
     path: str
@@ -63,8 +63,8 @@ class Address:
 def find_addresses(root: Path, *, derived: bool = False, placeholders: bool = False) -> list[Address]:
     """All addresses of entries, taxonomy, hand-written pages and README, sorted.
 
-    `derived` adds the arXiv and DOI pages that follow from identifiers; `placeholders` keeps addresses such
-    as `https://example.org`. The README is made of the entries: of what both have, only the entry is named.
+    `derived` adds the arXiv and DOI pages that identifiers lead to; `placeholders` keeps addresses such as
+    `https://example.org`. The README is made of the entries: for an address in both, only the entry is named.
     """
     found: defaultdict[str, set[Place]] = defaultdict(set)
     for url, place in [*_in_entries(root), *_in_taxonomy(root), *_in_pages(root)]:
@@ -74,20 +74,20 @@ def find_addresses(root: Path, *, derived: bool = False, placeholders: bool = Fa
     for url, places in sorted(found.items()):
         from_entries = [place for place in places if place.path != GENERATED]
         kept = [place for place in from_entries or places if derived or not place.derived]
-        if kept and (derived or not _follows_from_an_identifier(url, kept, found)):
+        if kept and (derived or not _is_made_from_an_identifier(url, kept, found)):
             addresses.append(Address(url, tuple(sorted(kept))))
     return addresses
 
 
-def _follows_from_an_identifier(url: str, places: list[Place], found: Mapping[str, set[Place]]) -> bool:
-    """Whether only the README has an address, made from an identifier of an entry: a PDF at arXiv."""
+def _is_made_from_an_identifier(url: str, places: list[Place], found: Mapping[str, set[Place]]) -> bool:
+    """Whether only the README has an address and made it from an entry's identifier: a PDF at arXiv."""
     page = url.replace("https://arxiv.org/pdf/", "https://arxiv.org/abs/")
     only_there = all(place.path == GENERATED for place in places)
     return only_there and any(place.derived for place in found.get(page, ()))
 
 
 def is_placeholder(url: str) -> bool:
-    """Whether an address only stands for others, in an example."""
+    """Whether an address is only an example."""
     try:
         return _PLACEHOLDER.fullmatch(urlsplit(url).hostname or "") is not None
     except ValueError:
@@ -108,18 +108,17 @@ def _in_entries(root: Path) -> Iterator[tuple[str, Place]]:
     for relative, path in files.entry_files(root):
         if path.suffix != files.ENTRY_SUFFIX:
             continue
-        file, _ = files.read(root, path, relative, files.MAX_ENTRY_BYTES)
-        if file is None or not isinstance(file.tree, Tree):
-            continue
-        document = EntryDocument(file, file.tree)
-        yield from derived_addresses(document)
-        yield from _in_document(document, document.id)
+        document, _ = files.read_document(root, path, relative, files.MAX_ENTRY_BYTES, EntryDocument)
+        if document is not None:
+            yield from derived_addresses(document)
+            yield from _in_document(document, document.id)
 
 
 def _in_taxonomy(root: Path) -> Iterator[tuple[str, Place]]:
-    file, _ = files.read(root, root / files.TAXONOMY, files.TAXONOMY, files.MAX_TAXONOMY_BYTES)
-    if file is not None and isinstance(file.tree, Tree):
-        yield from _in_document(Document(file, file.tree), None)
+    path, limit = root / files.TAXONOMY, files.MAX_TAXONOMY_BYTES
+    document, _ = files.read_document(root, path, files.TAXONOMY, limit, Document)
+    if document is not None:
+        yield from _in_document(document, None)
 
 
 def _in_document(document: Document, work: str | None) -> Iterator[tuple[str, Place]]:
@@ -130,8 +129,8 @@ def _in_document(document: Document, work: str | None) -> Iterator[tuple[str, Pl
         if isinstance(node, Scalar) and node.text:
             seen.add((node.line, node.column))
             yield node.text, Place(document.path, node.line, node.column, f"{what} link", work)
-    for node in document.strings():
-        if (node.line, node.column) not in seen:
+    for node in document.nodes:
+        if isinstance(node, Scalar) and (node.line, node.column) not in seen:
             for url, _ in addresses_in(node.text):
                 yield url, Place(document.path, node.line, node.column, "link", work)
 
@@ -144,23 +143,23 @@ def _in_pages(root: Path) -> Iterator[tuple[str, Place]]:
         raw, _ = files.read_bytes(root, path, relative, MAX_MARKDOWN_BYTES)
         if raw is None:
             continue
-        text = raw.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+        text = with_line_feeds(raw.decode("utf-8", errors="replace"))
         for url, offset in addresses_in(without_code(text)):
             yield url, Place(relative, *files.place(text, offset), "link")
 
 
 def without_code(markdown: str) -> str:
-    """Markdown with code and comments blanked out, so that every offset stays."""
+    """Markdown with code and comments replaced by spaces, so that every offset is kept."""
     return _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), markdown)
 
 
 def addresses_in(text: str) -> Iterator[tuple[str, int]]:
-    """The addresses that a text names, each with its offset; closing punctuation is the text's own."""
+    """The addresses in a text, each with its offset; punctuation after an address is not part of it."""
     position = 0
     while match := _ADDRESS.search(text, position):
         url = _as_linked(match[0])
         position = match.start() + max(len(url), len("http"))
-        if urlsplit_or_none(url):
+        if host_of(url):
             yield html.unescape(url), match.start()
 
 
@@ -178,7 +177,7 @@ def _as_linked(raw: str) -> str:
 
 
 def _unopened(url: str) -> int | None:
-    """Where a parenthesis closes that the address did not open: the end of a Markdown link."""
+    """The position of a closing parenthesis without an opening one: the end of a Markdown link."""
     depth = 0
     for index, character in enumerate(url):
         depth += (character == "(") - (character == ")")
@@ -187,7 +186,7 @@ def _unopened(url: str) -> int | None:
     return None
 
 
-def urlsplit_or_none(url: str) -> str | None:
+def host_of(url: str) -> str | None:
     """The host of an address; None if it has none."""
     try:
         return urlsplit(url).hostname

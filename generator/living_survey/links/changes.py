@@ -1,4 +1,4 @@
-"""Which lines a branch changes, so that a pull request is checked for what it brings and nothing else."""
+"""The lines that a branch changes: only their links are checked for a pull request."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ SECONDS = 60
 
 
 class ChangesError(Exception):
-    """Git cannot say what changed; the message says why."""
+    """Git cannot tell what changed; the message says why."""
 
 
 def changed_lines(root: Path, since: str) -> Mapping[str, frozenset[int]]:
     """The lines that are new or changed since a branch left `since`, by file relative to a folder.
 
-    What is not committed yet counts. Raises `ChangesError`.
+    Uncommitted changes count. Raises `ChangesError`.
     """
     _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
     text = _git(
@@ -48,17 +48,17 @@ def changed_lines(root: Path, since: str) -> Mapping[str, frozenset[int]]:
 
 def _git(root: Path, *arguments: str) -> str:
     try:
-        done = subprocess.run(  # noqa: S603 - our own words and a name that git has verified
+        done = subprocess.run(  # noqa: S603 - fixed arguments and a name that git has verified
             ["git", "-C", str(root), *arguments],  # noqa: S607 - the git of the path
             capture_output=True,
             timeout=SECONDS,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise ChangesError(f"git does not run: {error}") from error
+        raise ChangesError(f"git cannot be run: {error}") from error
     if done.returncode:
         said = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
         raise ChangesError(
-            said[-1] if said else "git knows no such commit; is the history there (fetch-depth)?"
+            said[-1] if said else "git finds no such commit; was the whole history fetched (fetch-depth)?"
         )
     return done.stdout.decode("utf-8", errors="replace")

@@ -1,4 +1,4 @@
-"""A check from start to end: which links, what of them is known, what is asked, what follows."""
+"""A check from start to end: which links, which answers are known, which hosts are asked, what follows."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from living_survey.links.addresses import Address, find_addresses
 from living_survey.links.changes import changed_lines
 from living_survey.links.findings import FAILURES, Finding, find
 from living_survey.links.fixing import Fixed, fix_redirects
-from living_survey.links.guard import Guard, Policy
+from living_survey.links.guard import AccessPolicy, Guard
 from living_survey.links.history import FILE, load_history, save_history
-from living_survey.links.lychee import SECONDS, Manners, ask, broken_links
+from living_survey.links.lychee import SECONDS, RequestPolicy, ask, broken_links
 from living_survey.links.recent import load_recent, save_recent
-from living_survey.links.verdicts import BOT_HOSTILE, Standing, Verdict, judge
+from living_survey.links.verdicts import BOT_HOSTILE, Status, Verdict, judge
 from living_survey.loading.problems import Problem
 from living_survey.loading.rules.bibliography import fault_of_url
 
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
-ENOUGH_TO_TELL = 3
+MIN_ASKED = 3
 SERVER_FAULTS = range(500, 600)
 
 
 class NoNetworkError(Exception):
-    """Nothing at all could be reached, which says more of this machine than of the links."""
+    """Nothing could be reached: this machine, rather than the links, has a problem."""
 
 
 class UnknownPathError(Exception):
-    """A path that names no file of the knowledge base."""
+    """A path that is not in the knowledge base."""
 
 
 @dataclass(frozen=True)
 class Request:
     """What to check, and how.
 
-    `only` and `changed_since` restrict a check to some files or to what a branch changes: its failures count
-    at once and leave no trace in the history. `max_age` is for how many days an answer is good.
+    `only` and `changed_since` restrict a check to some files or to the changes of a branch: a failure then
+    counts at once and is not recorded in the history. An answer is used again for `max_age` days.
     """
 
     root: Path
@@ -54,9 +54,9 @@ class Request:
     max_age: int = 1
     failures: int = FAILURES
     fix: bool = False
-    manners: Manners = field(default_factory=Manners)
-    policy: Policy = field(default_factory=Policy)
-    hostile: frozenset[str] = BOT_HOSTILE
+    requests: RequestPolicy = field(default_factory=RequestPolicy)
+    access: AccessPolicy = field(default_factory=AccessPolicy)
+    bot_hostile: frozenset[str] = BOT_HOSTILE
     seconds: float = SECONDS
 
     @property
@@ -66,13 +66,13 @@ class Request:
 
     @property
     def state_file(self) -> Path:
-        """Where the history is."""
+        """The file of the history."""
         return self.state or self.root / FILE
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check found; `links` counts the addresses looked at, `asked` those asked for anew."""
+    """What a check found; `links` counts all addresses, `asked` those requested in this run."""
 
     findings: tuple[Finding, ...]
     links: int
@@ -87,7 +87,7 @@ class Outcome:
 
 
 def check_links(request: Request, announce: Callable[[list[str]], None] = lambda _: None) -> Outcome:
-    """Check links; `announce` is told the hosts before they are asked.
+    """Check links; `announce` is called with the hosts before any of them is contacted.
 
     Raises `HistoryError`, `LycheeError`, `ChangesError`, `NoNetworkError`, `UnknownPathError` or `OSError`.
     """
@@ -104,14 +104,14 @@ def check_links(request: Request, announce: Callable[[list[str]], None] = lambda
     findings = find(addresses, history, failures=1 if request.is_partial else request.failures)
     fixed = Fixed()
     if request.fix:
-        fixed = fix_redirects(request.root, findings, any_host=bool(request.policy.allowed))
+        fixed = fix_redirects(request.root, findings, any_host=bool(request.access.allowed))
     if not request.is_partial:
         save_history(request.state_file, history)
     return Outcome(tuple(findings), len(urls), len(to_ask), request.today, fixed)
 
 
 def check_site(site: Path, shown: str) -> list[Problem]:
-    """The links between the pages of a built site that lead nowhere; asks nobody. Raises `LycheeError`."""
+    """The broken links between the pages of a built site; uses no network. Raises `LycheeError`."""
     return [
         Problem(
             f"{shown}/{link.path}",
@@ -125,7 +125,7 @@ def check_site(site: Path, shown: str) -> list[Problem]:
 
 
 def _chosen(request: Request) -> list[Address]:
-    has_local = bool(request.policy.allowed)
+    has_local = bool(request.access.allowed)
     addresses = find_addresses(request.root, derived=request.derived, placeholders=has_local)
     if request.only:
         folders = [_relative(request.root, path) for path in request.only]
@@ -151,29 +151,29 @@ def _at(addresses: Iterable[Address], is_chosen: Callable[[Path, int], bool]) ->
 def _relative(root: Path, path: Path) -> Path:
     real, real_root = path.resolve(), root.resolve()
     if not path.exists() or not real.is_relative_to(real_root):
-        raise UnknownPathError(f"{path}: no file or folder of the knowledge base")
+        raise UnknownPathError(f"{path}: not a file or folder of the knowledge base")
     return real.relative_to(real_root)
 
 
 def _asked(request: Request, urls: list[str], announce: Callable[[list[str]], None]) -> Mapping[str, Verdict]:
     verdicts = {}
-    if not request.policy.allowed:
+    if not request.access.allowed:
         for url in urls:
             if fault := fault_of_url(url):
-                verdicts[url] = Verdict(Standing.REFUSED, fault[0], reached=False)
+                verdicts[url] = Verdict(Status.REFUSED, fault[0], reached=False)
     to_ask = [url for url in urls if url not in verdicts]
     if not to_ask:
         return verdicts
     announce(sorted({urlsplit(url).hostname or "" for url in to_ask}))
-    with Guard(request.policy) as guard:
-        answers = ask(to_ask, guard.address, request.manners, seconds=request.seconds)
-        # lychee repeats what a busy or broken connection may explain, not what a server says of itself.
+    with Guard(request.access) as guard:
+        answers = ask(to_ask, guard.address, request.requests, seconds=request.seconds)
+        # lychee repeats requests after a busy or broken connection, but not after a server's own error.
         if faulty := [url for url, answer in answers.items() if answer.code in SERVER_FAULTS]:
-            time.sleep(request.manners.wait)
-            answers |= ask(faulty, guard.address, request.manners, seconds=request.seconds)
-        asked = {url: judge(url, answers.get(url), guard, request.hostile) for url in to_ask}
-    if len(asked) >= ENOUGH_TO_TELL and not any(verdict.reached for verdict in asked.values()):
+            time.sleep(request.requests.wait)
+            answers |= ask(faulty, guard.address, request.requests, seconds=request.seconds)
+        asked = {url: judge(url, answers.get(url), guard, request.bot_hostile) for url in to_ask}
+    if len(asked) >= MIN_ASKED and not any(verdict.reached for verdict in asked.values()):
         raise NoNetworkError(
-            "nothing could be reached; is this machine connected? The history stays as it is"
+            "nothing could be reached; check the network of this machine. The history was not changed"
         )
     return verdicts | asked

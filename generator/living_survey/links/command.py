@@ -1,4 +1,4 @@
-"""What `survey links` does with its options: reads them, checks, and says what came out."""
+"""`survey links`: reads the options, runs the check and reports the result."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from living_survey.links import report
 from living_survey.links.changes import ChangesError
 from living_survey.links.checking import (
     NoNetworkError,
@@ -18,9 +17,9 @@ from living_survey.links.checking import (
     check_links,
     check_site,
 )
-from living_survey.links.guard import Policy
+from living_survey.links.guard import AccessPolicy
 from living_survey.links.history import HistoryError
-from living_survey.links.lychee import LycheeError, Manners
+from living_survey.links.lychee import LycheeError, RequestPolicy
 from living_survey.links.verdicts import BOT_HOSTILE
 from living_survey.loading import report as problems_report
 from living_survey.loading.problems import Problem, plural
@@ -35,17 +34,17 @@ FAILURES = (ChangesError, HistoryError, LycheeError, NoNetworkError)
 
 
 class UsageError(Exception):
-    """An option that cannot be meant; the message says which."""
+    """An option with an impossible value; the message names it."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """The options as they were typed."""
+class Options:
+    """The options of the command, as typed."""
 
     root: Path
     cache: Path
     user_agent: str
-    format: str = "text"
+    render: Callable[[Outcome], str]
     only: tuple[Path, ...] = ()
     changed_since: str | None = None
     derived: bool = False
@@ -58,9 +57,7 @@ class Wanted:
     allow_private: tuple[str, ...] = ()
 
     def request(self) -> Request:
-        """The check that is meant; raises `UsageError`."""
-        if self.format not in report.FORMATS:
-            raise UsageError(f'unknown format "{self.format}"; {", ".join(report.FORMATS)}')
+        """The check that they ask for; raises `UsageError`."""
         return Request(
             root=self.root,
             today=day_of(self.today),
@@ -72,37 +69,37 @@ class Wanted:
             max_age=self.max_age,
             failures=self.failures,
             fix=self.fix_redirects,
-            manners=replace(Manners(), user_agent=self.user_agent),
-            policy=Policy(allowed=tuple(map(_network, self.allow_private))),
-            hostile=BOT_HOSTILE | {host.lower() for host in self.bot_hostile},
+            requests=replace(RequestPolicy(), user_agent=self.user_agent),
+            access=AccessPolicy(allowed=tuple(map(_network, self.allow_private))),
+            bot_hostile=BOT_HOSTILE | {host.lower() for host in self.bot_hostile},
         )
 
 
 @dataclass(frozen=True)
 class Result:
-    """What is printed, what is said beside it, and whether somebody must act."""
+    """The output, notes for standard error, and whether somebody must act."""
 
     text: str
     notes: tuple[str, ...] = ()
     failed: bool = False
 
 
-def run(wanted: Wanted, announce: Callable[[list[str]], None]) -> Result:
+def run(options: Options, announce: Callable[[list[str]], None]) -> Result:
     """Check links as the options say; raises `UsageError` or one of `FAILURES`."""
     try:
-        outcome = check_links(wanted.request(), announce)
+        outcome = check_links(options.request(), announce)
     except UnknownPathError as error:
         raise UsageError(str(error)) from error
     notes = (*_notes(outcome), *_notes_on(outcome.fixed))
-    return Result(report.FORMATS[wanted.format](outcome), notes, outcome.failed)
+    return Result(options.render(outcome), notes, outcome.failed)
 
 
 def run_site(site: Path, style: str) -> Result:
     """Check the links inside a built site; raises `UsageError` or one of `FAILURES`."""
     if not (site / "index.html").is_file():
-        raise UsageError(f"{site}: there is no built site; run: make site")
+        raise UsageError(f"{site}: not a built site; run: make site")
     if style not in problems_report.FORMATS:
-        raise UsageError(f'format "{style}" is not for --site; {", ".join(problems_report.FORMATS)}')
+        raise UsageError(f'--site has no format "{style}"; use {", ".join(problems_report.FORMATS)}')
     problems: list[Problem] = sorted(check_site(site, site.as_posix().rstrip("/")))
     text = problems_report.FORMATS[style](problems)
     if style == "text":
@@ -111,12 +108,12 @@ def run_site(site: Path, style: str) -> Result:
 
 
 def day_of(text: str | None, environment: Mapping[str, str] = os.environ) -> date:
-    """The day of a check: the one that is named, that of `SOURCE_DATE_EPOCH`, or today in UTC."""
+    """The day of a check: the one given, that of `SOURCE_DATE_EPOCH`, or today in UTC."""
     if text is not None:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise UsageError(f'"{text}" is no day; write one as 2026-11-23') from None
+            raise UsageError(f'"{text}" is not a date; write it as 2026-11-23') from None
     epoch = environment.get("SOURCE_DATE_EPOCH", "")
     return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)).date()
 
@@ -130,13 +127,13 @@ def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
 
 def _notes(outcome: Outcome) -> list[str]:
     known = outcome.links - outcome.asked
-    return [f"not asked again, having answered lately: {plural(known, 'link')}"] if known else []
+    return [f"skipped {plural(known, 'link')} that answered recently"] if known else []
 
 
 def _notes_on(fixed: Fixed) -> list[str]:
-    wrote = [f"wrote {plural(count, 'address')} into {path}" for path, count in fixed.written.items()]
+    wrote = [f"replaced {plural(count, 'link')} in {path}" for path, count in fixed.written.items()]
     left = [
-        f"{finding.place.path}:{finding.place.line}: left as it is, {reason}: {finding.link.moved_to}"
+        f"{finding.place.path}:{finding.place.line}: not changed, {reason}: {finding.link.moved_to}"
         for finding, reason in fixed.left
     ]
     return [*wrote, *left]

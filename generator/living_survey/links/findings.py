@@ -1,4 +1,4 @@
-"""What a check found, said about the entries: a finding for each place where a troubled link is written."""
+"""The findings of a check: one for each place where a link with a problem is written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from living_survey.knowledge.health import HealthReport, LinkState, TroubledLink
 from living_survey.links.addresses import Address, Place
 from living_survey.links.history import FILE, HistoryError, load_history
-from living_survey.links.verdicts import Standing, leads_to_front_page
+from living_survey.links.verdicts import Status, leads_to_front_page
 from living_survey.loading.problems import Problem, Severity, plural
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ ORDER = {state: position for position, state in enumerate(LinkState)}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A troubled link at one place."""
+    """A link with a problem, at one place."""
 
     place: Place
     link: TroubledLink
@@ -49,28 +49,28 @@ class Finding:
     def problem(self) -> Problem:
         """The finding as a problem at its place."""
         severity = Severity.ERROR if self.is_error else Severity.WARNING
-        message, hint = _words(self.place, self.link)
+        message, hint = _message(self.place, self.link)
         place = self.place
         return Problem(place.path, place.line, place.column, CODES[self.link.state], message, hint, severity)
 
 
 def find(addresses: Iterable[Address], history: History, *, failures: int = FAILURES) -> list[Finding]:
-    """The findings of a history, sorted by place; a link is dead after failures on so many days."""
+    """The findings of a history, sorted by place; a link is dead after it failed on so many days."""
     found = []
     for address in addresses:
         trouble = history.troubles.get(address.url)
         if trouble is None:
             continue
         for place in address.places:
-            if trouble.standing is Standing.MOVED and place.derived:
-                continue  # resolvers redirect; that is what they are for
+            if trouble.status is Status.MOVED and place.derived:
+                continue  # redirecting is what a resolver does
             found.append(Finding(place, troubled(address.url, place, trouble, failures)))
     return sorted(found, key=lambda finding: (finding.place, finding.link.url))
 
 
 def troubled(url: str, place: Place, trouble: Trouble, failures: int) -> TroubledLink:
-    """A link with what the history says of it."""
-    state = LinkState(trouble.standing.value)
+    """A link with its problem, as the history has it."""
+    state = LinkState(trouble.status.value)
     if state is LinkState.FAILING and trouble.checks >= failures:
         state = LinkState.DEAD
     gone = state in {LinkState.DEAD, LinkState.FAILING}
@@ -88,49 +88,49 @@ def troubled(url: str, place: Place, trouble: Trouble, failures: int) -> Trouble
 
 
 def archived_copy(url: str, failing_since: date) -> str:
-    """Where the Internet Archive shows the copy nearest to the day before a link began to fail.
+    """The address of the copy at the Internet Archive nearest to the day before a link began to fail.
 
-    Source: https://archive.org/help/wayback_api.php; nobody is asked whether there is one.
+    Source: https://archive.org/help/wayback_api.php; whether there is a copy is not checked.
     """
     day = failing_since - timedelta(days=1)
     return f"{ARCHIVE}/{day:%Y%m%d}/{url}"
 
 
-def _words(place: Place, link: TroubledLink) -> tuple[str, str]:
-    """What is said of a link, and what may help."""
+def _message(place: Place, link: TroubledLink) -> tuple[str, str]:
+    """The message about a link, and a hint."""
     what = place.what
     if link.state is LinkState.DEAD:
         history = f"{link.reason} since {link.since}, {plural(link.checks, 'check')}"
         return f"{what} is dead ({history}): {link.url}", f"archived copy: {link.archived}"
     if link.state is LinkState.FAILING:
         history = f"{link.reason} since {link.since}, {plural(link.checks, 'check')}"
-        return f"{what} does not answer ({history}): {link.url}", "it may be back at the next check"
+        return f"{what} does not work ({history}): {link.url}", "it may work again at the next check"
     if link.state is LinkState.REFUSED:
         message = f"{what} is not followed: {link.reason}: {link.url}"
-        return message, "link to a page that all can reach"
+        return message, "link to a page that everybody can reach"
     if link.state is LinkState.MOVED and link.moved_to:
         if leads_to_front_page(link.url, link.moved_to):
             return (
-                f"{what} leads to a front page now: {link.url}",
-                f"it is {link.moved_to}; look for the page",
+                f"{what} redirects to a front page: {link.url}",
+                f"find the new address of the page at {link.moved_to}",
             )
-        return f"{what} has moved for good: {link.url}", f"now {link.moved_to}; --fix-redirects writes it"
-    return f"{what} cannot be checked by a program ({link.reason}): {link.url}", "look at it in a browser"
+        return f"{what} has moved permanently: {link.url}", f"now {link.moved_to}; --fix-redirects writes it"
+    return f"{what} cannot be checked automatically ({link.reason}): {link.url}", "check it in a browser"
 
 
 def summary(findings: Sequence[Finding], links: int) -> str:
-    """One line: how much was looked at and what was found."""
-    looked_at = plural(links, "link")
+    """One line: how many links were checked, and what was found."""
+    checked = plural(links, "link")
     states = Counter({finding.link.url: finding.link.state for finding in findings}.values())
     if not states:
-        return f"{looked_at}: all answer"
-    return f"{looked_at}: " + ", ".join(
+        return f"{checked}: all work"
+    return f"{checked}: " + ", ".join(
         f"{states[state]:,} {state.value}" for state in LinkState if states[state]
     )
 
 
 def load_health(root: Path, kb: KnowledgeBase, *, failures: int = FAILURES) -> HealthReport:
-    """The links as the site shows them, from the history beside the entries; never raises for its state."""
+    """The state of the links for the site, from the history beside the entries; a damaged one is noted."""
     try:
         history = load_history(root / FILE)
     except HistoryError as error:

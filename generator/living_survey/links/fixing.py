@@ -1,4 +1,4 @@
-"""Writing the new address of a link that has moved for good; nothing else in the file changes."""
+"""Writing the new address of a link that has moved permanently; nothing else in the file changes."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from living_survey.links.verdicts import leads_to_front_page
 from living_survey.loading.canonical import CannotFormatError, format_entry
 from living_survey.loading.rules.bibliography import fault_of_url
 from living_survey.loading.writing import replace_file
-from living_survey.loading.yaml_tree import Mapping, Scalar, Sequence, Tree, YamlError, parse
+from living_survey.loading.yaml_tree import Scalar, YamlError, parse, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from living_survey.links.findings import Finding
 
 MAX_LENGTH = 2000
+_NEEDS_QUOTES = "the new address needs quotes there"
 
 
 class CannotFixError(Exception):
@@ -28,7 +29,7 @@ class CannotFixError(Exception):
 
 @dataclass
 class Fixed:
-    """What was written, and what was not, with the reason; both by file."""
+    """How many addresses were written by file, and which were not, with the reason."""
 
     written: dict[str, int] = field(default_factory=dict)
     left: list[tuple[Finding, str]] = field(default_factory=list)
@@ -37,8 +38,8 @@ class Fixed:
 def fix_redirects(root: Path, findings: Iterable[Finding], *, any_host: bool = False) -> Fixed:
     """Write the new addresses of links that have moved into their files.
 
-    A comment, the order of keys and the quotes around an address stay. `any_host` lets through addresses of
-    this machine, for tests. Raises `OSError`.
+    Comments, the order of keys and the quotes around an address are kept. `any_host` allows addresses of this
+    machine, for tests. Raises `OSError`.
     """
     by_file: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -49,14 +50,14 @@ def fix_redirects(root: Path, findings: Iterable[Finding], *, any_host: bool = F
         path = root / relative
         text = before = path.read_bytes().decode("utf-8")
         count = 0
-        # From the end, so that places above stay true.
+        # From the end, so that the places above remain valid.
         for finding in sorted(moved, key=lambda finding: finding.place, reverse=True):
             old, new = finding.link.url, finding.link.moved_to or ""
             try:
-                _see_that_it_is_an_address(old, new, any_host=any_host)
+                _check_address(old, new, any_host=any_host)
                 replaced = _replaced(text, finding.place.line, finding.place.column, old, new)
                 if relative.endswith(".yaml"):
-                    _see_that_only(old, new, text, replaced)
+                    _check_rest_unchanged(old, new, text, replaced)
             except CannotFixError as error:
                 fixed.left.append((finding, str(error)))
             else:
@@ -68,21 +69,21 @@ def fix_redirects(root: Path, findings: Iterable[Finding], *, any_host: bool = F
 
 
 def _canonical(before: str, after: str) -> str:
-    """An entry that was in its canonical form stays so: a longer address may need another line."""
+    """An entry in its canonical form is kept in it: a longer address may need another line."""
     try:
         return format_entry(after) if format_entry(before) == before else after
     except CannotFormatError:
         return after
 
 
-def _see_that_it_is_an_address(old: str, new: str, *, any_host: bool) -> None:
+def _check_address(old: str, new: str, *, any_host: bool) -> None:
     fault = None if any_host else fault_of_url(new)
     if fault:
         raise CannotFixError(fault[0])
     if len(new) > MAX_LENGTH or not new.isascii() or not new.isprintable():
-        raise CannotFixError("the new address is odd")
+        raise CannotFixError("the new address is too long or has unusual characters")
     if leads_to_front_page(old, new):
-        raise CannotFixError("it leads to a front page")
+        raise CannotFixError("the new address is a front page")
 
 
 def _replaced(text: str, line: int, column: int, old: str, new: str) -> str:
@@ -90,34 +91,23 @@ def _replaced(text: str, line: int, column: int, old: str, new: str) -> str:
     row = lines[line - 1]
     start = row.find(old, column - 1)
     if start < 0:
-        raise CannotFixError("the address is not written in one piece there")
+        raise CannotFixError("the address is split over several lines")
     lines[line - 1] = row[:start] + new + row[start + len(old) :]
     return "\n".join(lines)
 
 
-def _see_that_only(old: str, new: str, before: str, after: str) -> None:
-    """See that the YAML says the same as before but for one address."""
+def _check_rest_unchanged(old: str, new: str, before: str, after: str) -> None:
+    """Raise `CannotFixError` unless one address is all that differs in what the YAML says."""
     try:
-        trees = [parse(text.replace("\r\n", "\n")) for text in (before, after)]
-    except YamlError:
-        trees = []
-    values = [list(_texts(tree)) for tree in trees if tree]
-    if len(values) != 2 or len(values[0]) != len(values[1]):  # noqa: PLR2004 - before and after
-        raise CannotFixError("the new address cannot stand there as it is")
-    changed = [(left, right) for left, right in zip(*values, strict=True) if left != right]
-    replace: Callable[[str], str] = lambda text: text.replace(old, new, 1)  # noqa: E731 - named for the next line
-    if len(changed) != 1 or replace(changed[0][0]) != changed[0][1]:
-        raise CannotFixError("the new address cannot stand there as it is")
+        left, right = _texts(before), _texts(after)
+    except YamlError as error:
+        raise CannotFixError(_NEEDS_QUOTES) from error
+    changed = [pair for pair in zip(left, right, strict=False) if pair[0] != pair[1]]
+    if len(left) != len(right) or len(changed) != 1 or changed[0][0].replace(old, new, 1) != changed[0][1]:
+        raise CannotFixError(_NEEDS_QUOTES)
 
 
-def _texts(tree: Tree) -> Iterable[str]:
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Scalar):
-            yield node.text
-        elif isinstance(node, Sequence):
-            stack += reversed(node.items)
-        elif isinstance(node, Mapping):
-            for key, value in reversed(node.values.items()):
-                stack += [value, node.keys[key]]
+def _texts(text: str) -> list[str]:
+    tree = parse(text)
+    nodes = walk(tree, keys=True) if tree else ()
+    return [node.text for node in nodes if isinstance(node, Scalar)]

@@ -1,11 +1,11 @@
 """A proxy between the link checker and the network that lets only public addresses through.
 
-lychee can leave out private addresses that stand in a link. It does not look at what a name resolves to,
-nor at where a redirect leads. So it is given this proxy and no other way out: each connection, whoever asks
-for it, is made here, to an address that was looked up and judged here (a name that changes its address
-between the look and the connection gains nothing). For https the proxy sees only host and port.
+lychee can leave out links to private addresses, but it checks neither what a name resolves to nor where a
+redirect leads. So all its connections go through this proxy, which resolves each name itself and connects to
+the very address that it checked (a name that changes its address in between gains nothing). For https the
+proxy sees only host and port.
 
-Bounded: the size of a head, the bytes and seconds of a connection, the ports.
+Limited: the size of a head, the bytes and seconds of a connection, the ports.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ FIRST_FREE_PORT = 1024
 MOST_ADDRESSES = 4
 RESOLVERS = 32
 
-# Networks that carry IPv4 inside IPv6 (RFC 6052, RFC 8215, RFC 3056, RFC 4380): what lies behind is not seen.
+# Networks that carry IPv4 inside IPv6 (RFC 6052, RFC 8215, RFC 3056, RFC 4380): their targets are hidden.
 _TRANSLATED = tuple(
     ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 )
 
 
 class Refusal(StrEnum):
-    """Why a connection was not made, as it is told to people."""
+    """Why a connection was not made, in words for people."""
 
     PRIVATE = "not a public address"
     PORT = "not a port of the web"
@@ -79,16 +79,16 @@ def is_public(address: str) -> bool:
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """The addresses of a name as this machine's resolver has them; raises `OSError`."""
+    """The addresses of a name, from the resolver of this machine; raises `OSError`."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 @dataclass
-class Policy:
-    """Whom the guard connects to.
+class AccessPolicy:
+    """Which addresses the guard connects to.
 
-    `allowed` names networks beyond the public ones, for tests on this machine.
+    `allowed` are networks besides the public ones, for tests on this machine.
     """
 
     allowed: tuple[IpNetwork, ...] = ()
@@ -104,7 +104,7 @@ class Policy:
 
 @dataclass
 class _Tally:
-    """What passed through; read by tests and after a run."""
+    """Counts of connections and the refusals, read after a run."""
 
     connections: int = 0
     refused: dict[str, Refusal] = field(default_factory=dict)
@@ -113,9 +113,9 @@ class _Tally:
 class Guard:
     """The proxy, running in a thread of its own while used as a context manager."""
 
-    def __init__(self, policy: Policy | None = None, *, limit: int = CONNECTION_BYTES) -> None:
-        """Follow a policy; `limit` is the most bytes of a connection, either way."""
-        self._policy = policy or Policy()
+    def __init__(self, policy: AccessPolicy | None = None, *, limit: int = CONNECTION_BYTES) -> None:
+        """Follow a policy; `limit` is the most bytes of a connection in either direction."""
+        self._policy = policy or AccessPolicy()
         self._limit = limit
         self._tally = _Tally()
         self._known: dict[tuple[str, int], asyncio.Future[list[str]]] = {}
@@ -144,7 +144,7 @@ class Guard:
         return self._tally.connections
 
     def refusal(self, host: str, port: int) -> Refusal | None:
-        """Why the last try to reach a host and port failed; None if it did not."""
+        """Why the last attempt to reach a host and port failed; None if it did not."""
         return self._tally.refused.get(_authority(host, port))
 
     # --- serving -----------------------------------------------------------------------------------------
@@ -168,9 +168,9 @@ class Guard:
         try:
             await self._serve(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError, ValueError):
-            pass  # one side went away or spoke no HTTP; the other is told by the end of the connection
+            pass  # one side disconnected or does not speak HTTP; the other sees the connection closed
         except asyncio.CancelledError:
-            pass  # the guard stops; asyncio of Python 3.11 reports a handler that was cancelled as a fault
+            pass  # the guard stops; Python 3.11's asyncio logs a cancelled handler as an error
         finally:
             _drop(writer)
 
@@ -209,7 +209,7 @@ class Guard:
         raise RefusedError(Refusal.NO_CONNECTION)
 
     async def _permitted(self, host: str, port: int) -> list[str]:
-        """The addresses of a host that may be connected to, looked up and judged once a run."""
+        """The addresses of a host that may be connected to, looked up and checked once a run."""
         future = self._known.get((host, port))
         if future is None:
             future = asyncio.ensure_future(self._look_up(host, port))
@@ -242,7 +242,7 @@ class Guard:
 
 
 async def _head_of_answer(upstream: asyncio.StreamReader) -> bytes:
-    """The head of the answer itself, not of notices that come before it."""
+    """The head of the final answer, not of interim ones (1xx)."""
     while True:
         head = await upstream.readuntil(b"\r\n\r\n")
         if head[:7] != b"HTTP/1." or not head[9:10].isdigit():
@@ -253,7 +253,7 @@ async def _head_of_answer(upstream: asyncio.StreamReader) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What the link checker asks of the proxy."""
+    """A request of the link checker to the proxy."""
 
     host: str
     port: int
@@ -262,7 +262,7 @@ class _Request:
 
     @classmethod
     def parse(cls, head: bytes) -> _Request | None:
-        """Read a head; None if it is no request that a link checker has."""
+        """Read a head; None if it is not a request that a link checker makes."""
         first, *fields = head[:-4].decode("latin-1").split("\r\n")
         try:
             method, target, version = first.split(" ")
@@ -300,23 +300,23 @@ _FRAMING = (
 
 
 def _empty(head: bytes) -> bytes:
-    """An answer without its body, which nobody reads: links are judged by the head."""
+    """An answer without its body, which is not needed: only the head decides about a link."""
     status, *fields = head.split(b"\r\n")
     kept = [line for line in fields if not line.lower().startswith(_FRAMING)]
     return b"\r\n".join([status, *kept, b"Content-Length: 0", b"", b""])
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:
-    """An event loop: that of uvloop, which needs half the time, where it is installed."""
+    """An event loop, that of uvloop if it is installed: it needs half the time."""
     try:
-        import uvloop  # noqa: PLC0415 - need not be there
+        import uvloop  # noqa: PLC0415 - optional
     except ImportError:
         return asyncio.new_event_loop()
     return uvloop.new_event_loop()
 
 
 def _authority(host: str, port: int) -> str:
-    """Host and port, alike for all ways to write an address: `0x7f.1` is `127.0.0.1`."""
+    """Host and port, the same for all notations of an address: `0x7f.1` is `127.0.0.1`."""
     with suppress(ValueError):
         return f"{ipaddress.ip_address(host)}:{port}"
     with suppress(OSError, ValueError):

@@ -1,8 +1,7 @@
-"""What checks on earlier days have shown: a small file, made to be committed.
+"""The results of checks on earlier days: a small file, made to be committed.
 
-`links.json` holds the links in trouble and nothing of those that are well, so that it changes only when
-something does. A link fails on a day or it does not: several checks on one day count once. One good answer
-ends it.
+`links.json` holds only the links with problems, so that it changes only when one does. Several checks on one
+day count once; one good answer deletes the record of a link.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from living_survey.links.verdicts import Standing
+from living_survey.links.verdicts import Status
 from living_survey.loading.writing import replace_file
 
 if TYPE_CHECKING:
@@ -24,21 +23,21 @@ if TYPE_CHECKING:
 
 FILE = "links.json"
 MAX_BYTES = 16 * 1024 * 1024
-UNCHANGED_BY_UNVERIFIABLE = frozenset({Standing.FAILING})
+UNCHANGED_BY_UNVERIFIABLE = frozenset({Status.FAILING})
 
 
 class HistoryError(Exception):
     """A history that cannot be used; the message names the file and what to do."""
 
 
-class _Kept(BaseModel):
+class _Stored(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Trouble(_Kept):
-    """What checks found wrong with an address: `checks` counts the days, from `since` to `last`."""
+class Trouble(_Stored):
+    """The problem of an address: `checks` counts the days on which it was found, from `since` to `last`."""
 
-    standing: Literal[Standing.MOVED, Standing.FAILING, Standing.UNVERIFIABLE, Standing.REFUSED]
+    status: Literal[Status.MOVED, Status.FAILING, Status.UNVERIFIABLE, Status.REFUSED]
     reason: str = Field(max_length=2000)
     since: date
     last: date
@@ -46,8 +45,8 @@ class Trouble(_Kept):
     moved_to: str | None = None
 
 
-class History(_Kept):
-    """All that is known of earlier checks; `links` counts the addresses of the last one."""
+class History(_Stored):
+    """The results of earlier checks; `links` counts the addresses of the last one."""
 
     version: Literal[1] = 1
     checked: date | None = None
@@ -55,7 +54,7 @@ class History(_Kept):
     troubles: dict[str, Trouble] = Field(default_factory=dict)
 
     def after(self, verdicts: Mapping[str, Verdict], today: date) -> History:
-        """The history after a check of all addresses; those that it does not name are gone from the base."""
+        """The history after a check of all addresses; those without a verdict are no longer in the base."""
         troubles = {
             url: trouble
             for url, verdict in verdicts.items()
@@ -65,20 +64,20 @@ class History(_Kept):
         return History(checked=checked, links=len(verdicts), troubles=troubles)
 
     def as_text(self) -> str:
-        """The file's text: sorted, a link a few lines, so that a change of it reads well."""
+        """The text of the file: sorted, with a few lines for each link, for readable diffs."""
         data = self.model_dump(mode="json", exclude_none=True)
         return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=True) + "\n"
 
 
 def _next(before: Trouble | None, verdict: Verdict, today: date) -> Trouble | None:
-    if verdict.standing is Standing.ALIVE:
+    if verdict.status is Status.ALIVE:
         return None
-    if before and before.standing in UNCHANGED_BY_UNVERIFIABLE and verdict.standing is Standing.UNVERIFIABLE:
-        return before  # nothing was learnt
+    if before and before.status in UNCHANGED_BY_UNVERIFIABLE and verdict.status is Status.UNVERIFIABLE:
+        return before  # the check told nothing new
     reason = verdict.reason[:2000]
-    if before is None or before.standing is not verdict.standing:
+    if before is None or before.status is not verdict.status:
         return Trouble(
-            standing=verdict.standing,
+            status=verdict.status,
             reason=reason,
             since=today,
             last=today,
@@ -99,7 +98,7 @@ def _next(before: Trouble | None, verdict: Verdict, today: date) -> Trouble | No
 def load_history(path: Path) -> History:
     """The history of a file; an empty one if there is no such file.
 
-    Raises `HistoryError` for a file that is something else, which is never written over.
+    Raises `HistoryError` for a file with another content, which is never overwritten.
     """
     try:
         with path.open("rb") as file:
@@ -119,11 +118,11 @@ def load_history(path: Path) -> History:
         raise HistoryError(f"{path.name} cannot be used: {what}; {_CURE}") from error
 
 
-_CURE = "restore it from an earlier commit, or move it away to start anew"
+_CURE = "restore it from an earlier commit, or delete it to start a new history"
 
 
 def save_history(path: Path, history: History) -> bool:
-    """Write the history if it differs from what is there; whether it was written. Raises `OSError`."""
+    """Write the history if it differs from the file; return whether it was written. Raises `OSError`."""
     text = history.as_text()
     if path.is_file() and path.read_text(encoding="utf-8", errors="replace") == text:
         return False

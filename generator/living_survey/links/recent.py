@@ -1,4 +1,4 @@
-"""Links that answered lately, in the cache of this machine: a second run asks only for the others."""
+"""Links that answered recently, in the cache of this machine: a second run requests only the others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from living_survey.links.verdicts import Standing, Verdict
+from living_survey.links.verdicts import Status, Verdict
 from living_survey.loading.writing import replace_file
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ class _Answered(BaseModel):
 
     def verdict(self) -> Verdict:
         if self.moved_to:
-            return Verdict(Standing.MOVED, "moved permanently", self.moved_to)
-        return Verdict(Standing.ALIVE)
+            return Verdict(Status.MOVED, "moved permanently", self.moved_to)
+        return Verdict(Status.ALIVE)
 
 
 class Recent(BaseModel):
-    """The links that answered, with the day; failures are not kept."""
+    """The links that answered, with the day; failures are not stored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,11 +42,11 @@ class Recent(BaseModel):
         return {url: known.verdict() for url, known in self.answered.items() if oldest < known.day <= today}
 
     def after(self, verdicts: Mapping[str, Verdict], today: date, max_age: int) -> Recent:
-        """What is kept after a check; what is older than some days is dropped."""
+        """The content after a check; answers older than some days are dropped."""
         oldest = today - timedelta(days=max(max_age, 1))
         kept = {url: known for url, known in self.answered.items() if oldest < known.day <= today}
         for url, verdict in verdicts.items():
-            if verdict.standing in {Standing.ALIVE, Standing.MOVED}:
+            if verdict.status in {Status.ALIVE, Status.MOVED}:
                 kept[url] = _Answered(day=today, moved_to=verdict.moved_to)
             else:
                 kept.pop(url, None)
@@ -54,7 +54,7 @@ class Recent(BaseModel):
 
 
 def load_recent(cache: Path) -> Recent:
-    """What the cache knows; nothing if it cannot be read, since it can be had again."""
+    """The content of the cache; empty if it cannot be read, since it can be made again."""
     try:
         return Recent.model_validate_json((cache / FILE).read_bytes())
     except (OSError, ValidationError):
@@ -62,7 +62,7 @@ def load_recent(cache: Path) -> Recent:
 
 
 def save_recent(cache: Path, recent: Recent) -> None:
-    """Keep it; a folder that cannot be written is passed over."""
+    """Write the cache; a folder that cannot be written is ignored, as the cache only saves time."""
     try:
         (cache / FILE).parent.mkdir(parents=True, exist_ok=True)
         replace_file(cache / FILE, recent.model_dump_json(exclude_none=True))

@@ -1,4 +1,4 @@
-"""What an answer means: whether a link lives, moved, fails, cannot be judged, or must not be followed."""
+"""What an answer means: a link works, has moved, fails, cannot be verified, or must not be followed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOO_MANY_REQUESTS = 429
 ANSWERS_OF_THE_GUARD = frozenset({403, 502})
 TURNED_AWAY = frozenset({401, 403, 405, 418, 429, 503, 999})
 
-# Hosts that turn programs away and let people in; their subdomains count as well.
+# Hosts that block automated requests but work in a browser, with their subdomains.
 BOT_HOSTILE = frozenset(
     {
         "acm.org", "adobe.com", "bloomberg.com", "cell.com", "elsevier.com", "facebook.com", "ieee.org",
@@ -36,8 +36,8 @@ BOT_HOSTILE = frozenset(
 )  # fmt: skip
 
 
-class Standing(StrEnum):
-    """What one check says of an address."""
+class Status(StrEnum):
+    """The result of one check of an address."""
 
     ALIVE = "alive"
     MOVED = "moved"
@@ -48,12 +48,12 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one check says of an address, and why; `moved_to` is where it has gone for good.
+    """The status of an address in one check, and the reason; `moved_to` is its permanent new address.
 
-    `reached` is whether any server answered, so that a machine without a network is not taken for dead links.
+    `reached` is whether any server answered: without it a machine has no network rather than dead links.
     """
 
-    standing: Standing
+    status: Status
     reason: str = ""
     moved_to: str | None = None
     reached: bool = True
@@ -62,41 +62,41 @@ class Verdict:
 def judge(url: str, answer: Answer | None, guard: Guard, hostile: Iterable[str] = BOT_HOSTILE) -> Verdict:
     """The verdict on an address."""
     if answer is None:
-        return Verdict(Standing.UNVERIFIABLE, "the link checker leaves out such addresses", reached=False)
+        return Verdict(Status.UNVERIFIABLE, "not supported by the link checker", reached=False)
     if answer.ok:
         moved_to = permanent_target(url, last_try(answer.hops))
-        return Verdict(Standing.MOVED, "moved permanently", moved_to) if moved_to else Verdict(Standing.ALIVE)
+        return Verdict(Status.MOVED, "moved permanently", moved_to) if moved_to else Verdict(Status.ALIVE)
     last = answer.hops[-1].url if answer.hops else url
     where = f" (redirected to {_host(last)})" if _host(last) != _host(url) else ""
     if answer.code in {None, *ANSWERS_OF_THE_GUARD} and (refusal := _refusal(guard, last)):
         is_refused = refusal in {Refusal.PRIVATE, Refusal.PORT}
-        standing = Standing.REFUSED if is_refused else Standing.FAILING
-        return Verdict(standing, f"{refusal.value}{where}", reached=is_refused or bool(answer.hops))
+        status = Status.REFUSED if is_refused else Status.FAILING
+        return Verdict(status, f"{refusal.value}{where}", reached=is_refused or bool(answer.hops))
     if answer.code is None:
-        return Verdict(Standing.FAILING, f"{_what_happened(last, answer)}{where}", reached=not answer.timeout)
+        return Verdict(Status.FAILING, f"{_failure(last, answer)}{where}", reached=not answer.timeout)
     is_hostile = _is_hostile(url, hostile) or _is_hostile(last, hostile)
     return _of_status(answer.code, len(answer.hops), where, is_hostile=is_hostile)
 
 
 def _of_status(code: int, hops: int, where: str, *, is_hostile: bool) -> Verdict:
-    """The verdict on a status that is not a good one, at the end of some redirects."""
+    """The verdict on a status code that means failure, after some redirects."""
     if code == TOO_MANY_REQUESTS or (is_hostile and code in TURNED_AWAY):
-        return Verdict(Standing.UNVERIFIABLE, f"{code}{where}")
+        return Verdict(Status.UNVERIFIABLE, f"{code}{where}")
     if code in SOME_REDIRECT and hops < MAX_REDIRECTS:
-        return Verdict(Standing.UNVERIFIABLE, f"{code} to a malformed address{where}")
-    return Verdict(Standing.FAILING, "redirects without end" if code in SOME_REDIRECT else f"{code}{where}")
+        return Verdict(Status.UNVERIFIABLE, f"{code} to a malformed address{where}")
+    return Verdict(Status.FAILING, "too many redirects" if code in SOME_REDIRECT else f"{code}{where}")
 
 
 def last_try(hops: Sequence[Hop]) -> Sequence[Hop]:
-    """The redirects of the last try: lychee lists those of all one after the other."""
+    """The redirects of the last attempt: lychee lists those of all attempts one after the other."""
     last = max((index for index, hop in enumerate(hops) if hop == hops[0]), default=0)
     return hops[last:]
 
 
 def permanent_target(url: str, hops: Sequence[Hop]) -> str | None:
-    """Where the permanent redirects at the start of a chain lead; None if there is none or it is no news.
+    """The target of the permanent redirects at the start of a chain; None if it is the same address.
 
-    What follows a temporary redirect is temporary as well. A fragment stays unless the new address has one.
+    Redirects after a temporary one are temporary as well. A fragment is kept unless the new address has one.
     """
     target = None
     for hop in hops:
@@ -112,22 +112,22 @@ def permanent_target(url: str, hops: Sequence[Hop]) -> str | None:
 
 
 def leads_to_front_page(url: str, target: str) -> bool:
-    """Whether a page of a site was replaced by the site's front page, which says nothing of it."""
+    """Whether a page redirects to a front page, which is not its new address."""
     return urlsplit(url).path.strip("/") != "" and urlsplit(target).path.strip("/") == ""
 
 
-def _what_happened(url: str, answer: Answer) -> str:
-    """What happened where no server gave a status, in few words."""
-    said = answer.text.lower()
-    if answer.timeout or "timed out" in said or "timeout" in said:
+def _failure(url: str, answer: Answer) -> str:
+    """Why no server gave a status, in a few words."""
+    text = answer.text.lower()
+    if answer.timeout or "timed out" in text or "timeout" in text:
         return "no answer in time"
-    # Bytes that are no TLS are to lychee a malformed answer.
+    # lychee calls bytes that are not TLS a malformed answer.
     is_secure = urlsplit(url).scheme == "https"
-    if any(word in said for word in ("certificate", "tls", "ssl", "handshake")) or (
-        is_secure and "malformed" in said
+    if any(word in text for word in ("certificate", "tls", "ssl", "handshake")) or (
+        is_secure and "malformed" in text
     ):
         return "no secure connection"
-    return "redirects without end" if "redirect" in said else "the connection broke"
+    return "too many redirects" if "redirect" in text else "connection closed"
 
 
 def _refusal(guard: Guard, url: str) -> Refusal | None:
