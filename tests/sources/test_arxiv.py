@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_survey.knowledge.identifiers import ArxivId
+from living_survey.knowledge.identifiers import ArxivId, arxiv_key
 from living_survey.sources.arxiv import read_feed
-from living_survey.sources.cache import arxiv_key
 from living_survey.sources.http import Answer, PassingError, SourceError
 from living_survey.sources.latex import to_text
 from tests.sources.server import Preprint, feed

@@ -103,7 +103,7 @@ def test_add_writes_what_it_can_and_says_why_not_else(survey: Survey, services: 
     arguments = ("add", "2511.00001", "https://arxiv.org/abs/2304.14108v5", "what?", "-t", "filter-logits")
     result = survey(*arguments, "-n", "scores pairs", code=1)
     assert "wrote entries/tester2025megafilter.yaml" in result.stderr
-    assert "is entries/gadre2023datacomp.yaml already" in result.stderr
+    assert "is already in entries/gadre2023datacomp.yaml" in result.stderr
     assert "not a reference" in result.stderr
     assert load(survey.root)["tester2025megafilter"].note_on("filter-logits") == "scores pairs"
     survey("fmt", "--check")
@@ -131,33 +131,3 @@ def test_add_by_hand_asks_nobody_and_a_dry_run_writes_nothing(survey: Survey, se
     assert "no taxonomy node" in survey(*arguments, "--tag", "nosuch", code=2).stderr
     assert "name a reference" in survey("add", code=2).stderr
     assert not services.requests
-
-
-def test_import_reports_or_writes(survey: Survey, services: Services) -> None:
-    bib = survey.root / "refs.bib"
-    bib.write_text(
-        "@article{x, title={A New Work}, author={Example, Ada}, year=2024, keywords={Data Acquisition}}\n"
-        "@article{y, title={Without a Tag}, author={Example, Ada}, year=2024}\n"
-    )
-    report = survey("import", str(bib), "--report", code=1)
-    assert "refs.bib:2: " in report.stdout
-    assert "1 could be written, 1 not" in report.stdout
-    assert not (survey.root / "entries" / "example2024new.yaml").exists()
-    survey("import", str(bib), "--tag", "filter-logits")
-    assert load(survey.root)["example2024new"].year == 2024
-    assert "2 have an entry, 0 written" in survey("import", str(bib)).stdout
-    assert "must end in" in survey("import", str(survey.root / "refs.txt"), code=2).stderr
-    (survey.root / "works.csv").write_text("Name,Who,Year\nThird Thing,Ada Example,2024\n")
-    arguments = (
-        "import",
-        str(survey.root / "works.csv"),
-        "--csv",
-        "--column",
-        "title=Name",
-        "--column",
-        "authors=Who",
-    )
-    assert "1 written" in survey(*arguments, "-t", "data-acquisition").stdout
-    assert not services.requests
-    survey("check")
-    survey("fmt", "--check")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
+import json
+import shutil
+import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,20 +15,18 @@ from hypothesis import strategies as st
 
 from living_survey import load
 from living_survey.knowledge.text import normalized_title
+from living_survey.knowledge.venues import WELL_KNOWN
 from living_survey.loading.inspection import read_vocabulary
 from living_survey.rendering.exports import FORMATS
-from living_survey.sources.adding import Desk
-from living_survey.sources.awesome import badge_tag, read_awesome
+from living_survey.sources.adding import EntryBuilder
 from living_survey.sources.bibtex import read_bibtex
+from living_survey.sources.drafts import TagDraft
 from living_survey.sources.facet_fields import facet_fields
-from living_survey.sources.importing import (
-    CannotImportError,
-    Imported,
-    import_works,
-    read_keywords,
-    read_works,
-)
-from living_survey.sources.outside import Outside
+from living_survey.sources.files import SUFFIXES, CannotReadError, read_file, read_text
+from living_survey.sources.import_report import SECTIONS, as_json, as_text, counts
+from living_survey.sources.importing import BadMappingError, Imported, Importer, read_mapping
+from living_survey.sources.mapping import Labels
+from living_survey.sources.services import Services
 from living_survey.sources.tables import ColumnError, read_table
 from tests.bakery import BAKERY
 
@@ -34,261 +34,279 @@ if TYPE_CHECKING:
     from living_survey.knowledge import KnowledgeBase
     from tests.sources.conftest import Fixtures
 
-REPOSITORY = Path(__file__).parents[2]
-BADGE = "![](https://img.shields.io/badge/{}-f1db9d)"
-ACQUISITION = BADGE.format("Data4Model--Scaling--Up--Acquisition")
-FILTER = BADGE.format("Model4Data--Synthesis--Filter")
-ETHIC = BADGE.format("Data4Model--Usability--Ethic--Privacy&IP")
-UNKNOWN = BADGE.format("Data4Model--Nowhere")
+SECONDS = 5
+LIST = """# Awesome Loaves
 
-UPSTREAM = f"""# Awesome Things [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)
-Welcome to the list, see [survey](https://arxiv.org/abs/2407.08583).
+## Milling
+- **Rolling Rye into Fine Flour**, Ada Example, Ben Sample, BreadConf 2024.
+  [[arXiv](https://arxiv.org/abs/2401.00001)] [[code](https://github.com/a/rye)]
+- [Grinding Oats without Dust](https://arxiv.org/abs/2401.00002)
 
-- [Paper list](#paper-list)
+### Stone Mills
+- [Grinding by Hand at Home](https://doi.org/10.1000/xyz), Cy Test et al.
 
-## Candidate Tags
-| Section Title | Tag |
-|-------|-------|
-|Data Acquisition|{ACQUISITION}|
-
-## Paper List
-| Title | Tags |
-|-------|-------|
-|DataComp: In search of the next generation of multimodal datasets|{ACQUISITION}{FILTER} {UNKNOWN}|
-|A Wholly New Work on Filtering|{FILTER}|3.2.2|
-|In the Table Only, Says the Test|{ETHIC}||
-|An Escaped \\| Pipe in a Title|{FILTER}|
-|A Wholly New Work on Filtering|{FILTER}|
-|A Work without Any Tag at All||
-
-<details>
-<summary>Sec. 3.1.1  Data Acquisition</summary>
-
-{ACQUISITION}
-
-- DataComp: In search of the next generation of multimodal datasets
-- Somewhere: A Title that is DoubledSomewhere: A Title that is Doubled
-- Time Is a Title with a Stray Pipe|
-</details>
-
-<details>
-<summary>Sec. 5.3  Model as a Data Filter</summary>
-
-{FILTER}
-- A Wholly New Work on Filterin
-- An Escaped | Pipe in a Title
-- An Escaped | Pipe in a Title
-</details>
-"""
-
-BULLETS = """# Papers
-
-## Data Acquisition
-- **A Bold Title of a New Paper**, `arXiv, 2401.00001`, [arxiv](http://arxiv.org/abs/2401.00001v1), [pdf](http://arxiv.org/pdf/2401.00001v1.pdf)
-* [A Linked Title of a New Paper](https://doi.org/10.1000/xyz) ([code](https://github.com/a/b)) ![Star](https://img.shields.io/github/stars/a/b.svg?style=social)
-1. A Plain Title with the Link Behind [[Paper]](https://arxiv.org/abs/2401.00003) [[Data]](https://example.org/data)
-- [Short](https://example.org)
-
-```
-- A Title in a Code Block is Not a Paper
-```
+## Sour Doughs
+- [A Starter for Every Season](https://example.org/starter.pdf)
 """
 
 
 @pytest.fixture
-def desk(kb: KnowledgeBase, tmp_path: Path) -> Desk:
-    (tmp_path / "entries").mkdir()
-    return Desk(tmp_path, kb, read_vocabulary(REPOSITORY)[0], date(2026, 11, 23))
+def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EntryBuilder:
+    root = tmp_path / "bakery"
+    shutil.copytree(BAKERY, root)
+    monkeypatch.chdir(root)
+    return open_builder(root)
 
 
-def run(desk: Desk, name: str, text: str, outside: Outside | None = None, **options: object) -> Imported:
-    path = desk.root / name
-    path.write_text(text)
-    keywords = options.get("keywords", {})
-    columns = options.get("columns", {})
-    found, notes = read_works(path, desk, kind=path.suffix, keywords=keywords, columns=columns)  # type: ignore[arg-type]
-    return import_works(found, notes, desk, outside=outside, write=not options.get("report"))
+def open_builder(root: Path) -> EntryBuilder:
+    return EntryBuilder(root, load(root), read_vocabulary(root)[0], date(2026, 11, 23))
 
 
-def test_badges_are_read_as_shields_writes_them() -> None:
-    assert badge_tag("https://img.shields.io/badge/Data4Model--Up--X-f1db9d") == "Data4Model-Up-X"
-    assert (
-        badge_tag("https://img.shields.io/badge/label-some_text%20here-blue.svg?style=flat")
-        == "label-some text here"
-    )
-    assert badge_tag("https://img.shields.io/badge/a__b-red") == "a_b"
-    assert badge_tag("https://awesome.re/badge.svg") is None
+def run(
+    builder: EntryBuilder,
+    *files: tuple[str, str],
+    client: Services | None = None,
+    tags: tuple[str, ...] = (),
+    mapping: dict[str, str] | None = None,
+    write: bool = True,
+) -> Imported:
+    found = {}
+    for name, text in files:
+        Path(name).write_text(text, encoding="utf-8")
+        found[name] = read_file(Path(name))
+    labels = Labels(builder.kb.taxonomy, mapping or {})
+    given = tuple(TagDraft(tag) for tag in tags)
+    return Importer(builder, labels, client, given, write).run(found)
 
 
-def test_every_inconsistency_of_a_list_is_reported() -> None:
-    notes = [str(note) for note in read_awesome(UPSTREAM).notes]
-
-    def said(*parts: str) -> bool:
-        return any(all(part in note for part in parts) for note in notes)
-
-    assert said("line 15", "3 cells for 2 columns: 3.2.2")
-    assert said("line 16", "3 cells for 2 columns: (empty)")
-    assert said("line 18", '"A Wholly New Work on Filtering" is in the table already, at line 15')
-    assert said("line 19", '"A Work without Any Tag at All" has no tag')
-    assert said("In the Table Only", "in the table but in no list")
-    assert said("Somewhere: A Title that is Doubled", "stands twice in a row")
-    assert said("Somewhere: A Title that is Doubled", "in a list but not in the table")
-    assert said('a stray "|"')
-    assert said(
-        '"A Wholly New Work on Filterin"', "not in the table", 'line 15 has "A Wholly New Work on Filtering"'
-    )
-    assert said("DataComp", "has the tag Model4Data-Synthesis-Filter but is not listed under it")
-    assert said('"An Escaped | Pipe in a Title" is listed under "Sec. 5.3 Model as a Data Filter" already')
-    assert not said("Data Acquisition|")
+def titles(result: Imported) -> list[str]:
+    return [new.found.draft.title or "" for new in result.new]
 
 
-def test_works_that_are_here_are_matched_and_their_tags_compared(desk: Desk) -> None:
-    result = run(desk, "list.md", UPSTREAM, report=True)
-    assert ("gadre2023datacomp") in [work for _, _, work in result.matched]
-    text = "\n".join(result.lines("list.md", report=True))
-    assert 'the tag "Data4Model-Nowhere" maps to no node' in text
-    assert '"In the Table Only, Says the Test" is not written: lacks authors, year' in text
-    assert not list((desk.root / "entries").iterdir())
+# --- lists ---------------------------------------------------------------------------------------------
 
 
-def test_tags_of_a_list_become_tags_of_its_works(desk: Desk) -> None:
-    path = desk.root / "list.md"
-    path.write_text(UPSTREAM)
-    found, _ = read_works(path, desk, kind=".md", keywords={}, columns={})
-    tags = {draft.title: [tag.node for tag in draft.tags] for _, draft in found}
-    (node,) = tags["A Wholly New Work on Filtering"]
-    assert "Model4Data--Synthesis--Filter" in desk.kb.taxonomy[node].entry.aliases
-    assert "data-acquisition" in tags["Somewhere: A Title that is Doubled"]
-    assert tags["In the Table Only, Says the Test"]
-    assert tags["An Escaped | Pipe in a Title"]
+def test_a_list_becomes_entries_tagged_by_its_headings(builder: EntryBuilder) -> None:
+    result = run(builder, ("list.md", LIST), tags=("surveys",))
+    assert counts(result)["not_written"] == 0
+    kb = load(builder.root)
+    work = kb["example2024rolling"]
+    assert (work.authors, work.year, work.venue) == (("Ada Example", "Ben Sample"), 2024, "BreadConf")
+    assert (work.arxiv, work.links.code) == ("2401.00001", "https://github.com/a/rye")
+    assert [tag.node for tag in work.tags] == ["milling", "surveys"]
+    assert [tag.node for tag in kb["grinding-by-hand-at-home"].tags] == ["stone", "surveys"]
 
 
-def test_bullets_with_links_in_several_positions_are_completed_from_arxiv(
-    desk: Desk, all_of: Fixtures
-) -> None:
-    services, settings, _, clock = all_of
-    services.knows("2401.00001", "2401.00003", authors=("Ada Example",))
-    result = run(desk, "list.md", BULLETS, Outside(settings, clock))
-    assert [path for _, path in result.written] == [
-        "entries/example2024study.yaml",
-        "entries/example2024studyb.yaml",
+def test_what_a_list_does_not_show_makes_a_draft(builder: EntryBuilder) -> None:
+    result = run(builder, ("list.md", LIST), tags=("surveys",))
+    assert {new.entry: new.missing for new in result.new} == {
+        "example2024rolling": (),
+        "grinding-oats-without-dust": ("authors",),
+        "grinding-by-hand-at-home": ("year",),
+        "a-starter-for-every-season": ("authors", "year"),
+    }
+    kb = load(builder.root)
+    assert [work.id for work in kb if work.draft] == [
+        "a-starter-for-every-season",
+        "grinding-by-hand-at-home",
+        "grinding-oats-without-dust",
     ]
-    assert len(services.requests) == 1
-    text = (desk.root / "entries" / "example2024studyb.yaml").read_text()
-    assert "dataset: https://example.org/data" in text
-    assert "- data-acquisition" in text
-    assert [line for line, _ in result.incomplete] == [5]
-    assert "A Linked Title of a New Paper" in result.incomplete[0][1]
+    assert kb["grinding-oats-without-dust"].year == 2024
+    assert kb["a-starter-for-every-season"].links.project == "https://example.org/starter.pdf"
 
 
-def test_bibtex_is_imported_with_keywords_as_tags(desk: Desk) -> None:
-    keywords = read_keywords("Quality filtering: filter-logits\nacq: Data Acquisition\n", desk)
-    text = """
-@article{x, title={A New Work of Mine}, author={Example, Ada}, year=2024, keywords={quality filtering, other}}
-@article{y, title={DataComp: In Search of the Next Generation of Multimodal Datasets}, author={X}, year=2023}
-@article{z, title={A Work without Tag}, author={Example, Ada}, year=2024}
+def test_a_work_without_a_topic_is_not_written_but_a_mapping_takes_it(builder: EntryBuilder) -> None:
+    result = run(builder, ("list.md", LIST), mapping={})
+    (not_written,) = result.not_written
+    assert not_written.found.draft.title == "A Starter for Every Season"
+    assert "lacks tags" in not_written.reasons
+    (label,) = result.unknown_labels
+    assert (label.path, label.line, label.works, label.nearest) == (("Sour Doughs",), 12, 1, "sourdough")
+    mapping = read_mapping(str(label), builder)
+    again = run(builder, ("list.md", LIST), mapping=mapping)
+    assert titles(again) == ["A Starter for Every Season"]
+    assert len(again.matched) == 3
+
+
+def test_services_complete_what_a_list_does_not_show(builder: EntryBuilder, all_of: Fixtures) -> None:
+    services, settings, _, clock = all_of
+    services.knows("2401.00001", title="Rolling Rye into Fine Flour", authors=("Ada Example", "Ben Sample"))
+    services.knows("2401.00002", title="Grinding Oats Without Dust", authors=("Di Doe",))
+    result = run(builder, ("list.md", LIST), client=Services(settings, clock), tags=("surveys",))
+    kb = load(builder.root)
+    assert kb["doe2024grinding"].title == "Grinding Oats Without Dust"
+    assert kb["doe2024grinding"].arxiv_category == "cs.CV"
+    assert [one.ids for one in services.requests if one.ids] == [["2401.00002"]]
+    reasons = {new.entry: new.reason for new in result.drafts}
+    assert reasons["a-starter-for-every-season"] == "no arXiv identifier or DOI"
+
+
+def test_a_record_with_another_title_completes_nothing(builder: EntryBuilder, all_of: Fixtures) -> None:
+    services, settings, _, clock = all_of
+    services.knows("2401.00002", title="Quantum Chromodynamics on a Lattice")
+    text = "## Milling\n- [Grinding Oats without Dust](https://arxiv.org/abs/2401.00002)\n"
+    result = run(builder, ("list.md", text), client=Services(settings, clock))
+    (draft,) = result.drafts
+    assert "Quantum Chromodynamics" in draft.reason
+    assert "correct the identifier or the title" in draft.reason
+    assert load(builder.root)[draft.entry].title == "Grinding Oats without Dust"
+
+
+def test_an_html_page_is_read_as_a_list(builder: EntryBuilder) -> None:
+    page = "<h2>Milling</h2><ul><li><a href='https://arxiv.org/abs/2401.00002'>Grinding Oats without Dust</a>"
+    assert titles(run(builder, ("page.html", page))) == ["Grinding Oats without Dust"]
+    assert titles(run(builder, ("page.htm", page.replace("Oats", "Barley").replace("2401", "2402")))) == [
+        "Grinding Barley without Dust"
+    ]
+
+
+def test_the_badges_of_a_work_are_its_tags_and_win_over_headings(builder: EntryBuilder) -> None:
+    badge = "![](https://img.shields.io/badge/Storage-f1db9d)"
+    text = f"## Milling\n- [Keeping Flour Dry in Winter](https://arxiv.org/abs/2401.00004) {badge}\n"
+    (new,) = run(builder, ("list.md", text)).new
+    assert [tag.node for tag in new.found.draft.tags] == ["storage"]
+
+
+def test_a_column_of_topics_tells_the_tags(builder: EntryBuilder) -> None:
+    text = (
+        "| Title | Topic |\n|-|-|\n"
+        "| [Keeping Flour Dry in Winter](https://arxiv.org/abs/2401.00004) | Storage, Rollers |\n"
+    )
+    (new,) = run(builder, ("list.md", text)).new
+    assert [tag.node for tag in new.found.draft.tags] == ["storage", "rollers"]
+
+
+def test_a_tag_implies_those_above_it(builder: EntryBuilder) -> None:
+    text = (
+        "## Milling\n- [Grinding Oats without Dust](https://arxiv.org/abs/2401.00002)\n"
+        "### Rollers\n- [Grinding Oats without Dust](https://arxiv.org/abs/2401.00002)\n"
+    )
+    (new,) = run(builder, ("list.md", text)).new
+    assert [tag.node for tag in new.found.draft.tags] == ["rollers"]
+
+
+# --- several places and files --------------------------------------------------------------------------
+
+
+def test_files_complete_each_other(builder: EntryBuilder) -> None:
+    bib = (
+        "@article{x, title={Grinding {Oats} without Dust}, author={Doe, Di}, journal={BreadConf}, year=2024}"
+    )
+    result = run(builder, ("list.md", LIST), ("refs.bib", bib), tags=("surveys",))
+    assert result.files == {"list.md": 4, "refs.bib": 1}
+    work = load(builder.root)["doe2024grinding"]
+    assert (work.authors, work.venue, work.arxiv) == (("Di Doe",), "BreadConf", "2401.00002")
+    assert [tag.node for tag in work.tags] == ["milling", "surveys"]
+
+
+def test_a_file_completes_drafts_that_were_written_before(builder: EntryBuilder) -> None:
+    run(builder, ("list.md", LIST), tags=("surveys",))
+    bib = (
+        "@article{x, title={Grinding {Oats} without Dust}, author={Doe, Di}, journal={BreadConf}, year=2024}"
+    )
+    again = open_builder(builder.root)
+    (completed,) = run(again, ("refs.bib", bib)).completed
+    assert completed.entry == "doe2024grinding"
+    work = load(builder.root)["doe2024grinding"]
+    assert (work.authors, work.venue, work.draft) == (("Di Doe",), "BreadConf", False)
+    assert [tag.node for tag in work.tags] == ["milling", "surveys"]
+
+
+def test_one_identifier_of_two_works_is_an_inconsistency(builder: EntryBuilder) -> None:
+    text = (
+        "## Milling\n- [Grinding Oats without Dust](https://arxiv.org/abs/2401.00002)\n"
+        "- [Shaping Baguettes with Robots](https://arxiv.org/abs/2401.00002)\n"
+    )
+    result = run(builder, ("list.md", text))
+    assert titles(result) == ["Grinding Oats without Dust", "Shaping Baguettes with Robots"]
+    (note,) = result.inconsistencies
+    assert str(note) == (
+        'list.md:3: "Shaping Baguettes with Robots" has the same arXiv identifier as '
+        '"Grinding Oats without Dust" (line 2)'
+    )
+    kb = load(builder.root)
+    assert kb["shaping-baguettes-with-robots"].arxiv is None
+
+
+def test_a_short_name_with_the_same_identifier_is_a_name_of_the_work(builder: EntryBuilder) -> None:
+    text = (
+        "## Milling\n- [OatMill](https://arxiv.org/abs/2401.00002)\n"
+        "- [Grinding Oats without Dust](https://arxiv.org/abs/2401.00002)\n"
+    )
+    (new,) = run(builder, ("list.md", text)).new
+    work = load(builder.root)[new.entry]
+    assert (work.title, work.names) == ("Grinding Oats without Dust", ("OatMill",))
+
+
+def test_a_second_import_matches_everything(builder: EntryBuilder) -> None:
+    run(builder, ("list.md", LIST), tags=("surveys",))
+    again = run(open_builder(builder.root), ("list.md", LIST), tags=("surveys",))
+    assert again.new == []
+    assert len(again.matched) == 4
+    assert again.differing == []
+
+
+# --- works with an entry -------------------------------------------------------------------------------
+
+
+def test_what_a_file_says_differently_is_reported(builder: EntryBuilder) -> None:
+    text = """## Storage
+- **Rollers: Why?!** Jin Park, Ada Example. OvenConf 2023. [[arXiv](https://arxiv.org/abs/2305.00001)] [[code](https://github.com/a/b)]
 """
-    result = run(desk, "refs.bib", text, keywords=keywords)
-    assert [path for _, path in result.written] == ["entries/example2024new.yaml"]
-    assert [(line, work) for line, _, work in result.matched] == [(3, "gadre2023datacomp")]
-    assert "lacks tags" in result.incomplete[0][1]
-    assert any('"other"' in note.message for note in result.notes)
+    (matched,) = run(builder, ("list.md", text)).matched
+    assert matched.entry == "park2023rollers"
+    assert matched.differences == (
+        "arxiv 2305.00001, none in the entry",
+        "venue OvenConf, BreadConf in the entry",
+        "code https://github.com/a/b, none in the entry",
+    )
+    (matched,) = run(builder, ("list.md", text.replace("Storage", "Sourdough"))).matched
+    assert "no tag sourdough in the entry" in matched.differences
 
 
-def test_a_second_import_matches_everything(desk: Desk) -> None:
-    text = "@article{x, title={A New Work}, author={Example, Ada}, year=2024, keywords={Data Acquisition}}"
-    assert len(run(desk, "refs.bib", text).written) == 1
-    assert len(run(desk, "refs.bib", text).matched) == 1
+def test_a_tag_below_or_a_rejected_one_is_no_difference(builder: EntryBuilder) -> None:
+    text = "## Milling\n- [Rollers: Why?!](https://example.org/paper.pdf)\n"
+    assert run(builder, ("list.md", text)).differing == []
 
 
-def test_a_table_is_read_by_its_columns() -> None:
+# --- BibTeX --------------------------------------------------------------------------------------------
+
+
+def test_keywords_of_bibtex_become_tags(builder: EntryBuilder) -> None:
+    text = """
+@article{x, title={A New Work of Mine}, author={Example, Ada}, year=2024, keywords={hand mills, other}}
+@article{z, title={A Work without Tag}, author={Example, Ada}, year=2024}
+@article{broken, title={Never closed
+@article{u, author={Nobody}}
+"""
+    mapping = read_mapping("other: Storage\n", builder)
+    result = run(builder, ("refs.bib", text), mapping=mapping)
+    assert [(new.entry, [tag.node for tag in new.found.draft.tags]) for new in result.new] == [
+        ("example2024new", ["hand-mills", "storage"])
+    ]
+    assert [one.found.line for one in result.not_written] == [3]
+    assert [one.line for one in result.unread] == [4, 5]
+
+
+def test_authors_that_end_in_others_make_a_draft(builder: EntryBuilder) -> None:
+    text = "@article{x, title={A New Work}, author={Example, Ada and others}, year=2024}"
+    (new,) = run(builder, ("refs.bib", text), tags=("surveys",)).new
+    assert (new.entry, new.missing) == ("example2024new", ("further authors",))
+    assert load(builder.root)["example2024new"].authors == ("Ada Example",)
+
+
+def test_a_keyword_of_one_word_is_no_tag_unless_it_is_an_id(builder: EntryBuilder) -> None:
     text = (
-        "Paper;Who;When;Tags;arXiv\n"
-        "A Tabled Work;Ada Example; 2024;Data Acquisition;2401.00001v2\n"
-        '"Two\nLines";Ada;;nowhere;what\n'
-        ";Nobody;2020;;\n"
-        "Too Many Cells;A;2020;;;extra\n"
+        "@article{x, title={A New Work}, author={Example, Ada}, year=2024, keywords={Storage, stone, mills}}"
     )
-    text = text.replace("Ada Example; 2024", '"Ada Example; Ben Sample";2024')
-    drafts, notes = read_table(
-        text,
-        {"title": "paper", "authors": "Who", "year": "When"},
-        {"data acquisition": "data-acquisition"},
-        {},
-    )
-    first = drafts[0][1]
-    assert (first.title, first.authors, first.year, first.arxiv) == (
-        "A Tabled Work",
-        ("Ada Example", "Ben Sample"),
-        2024,
-        "2401.00001",
-    )
-    assert [tag.node for tag in first.tags] == ["data-acquisition"]
-    said = "\n".join(map(str, notes))
-    for part in ('"what" is not a preprint', '"nowhere" maps to no node', "no title", "1 cells more"):
-        assert part in said
-    with pytest.raises(ColumnError, match='no column "Nope"'):
-        read_table(text, {"title": "Nope"}, {}, {})
-    with pytest.raises(ColumnError, match="no field"):
-        read_table(text, {"tittle": "Paper"}, {}, {})
-    with pytest.raises(ColumnError, match="no column holds titles"):
-        read_table("a,b\n1,2\n", {}, {}, {})
+    (new,) = run(builder, ("refs.bib", text)).new
+    assert [tag.node for tag in new.found.draft.tags] == ["storage", "stone"]
 
 
-def test_a_table_has_columns_for_declared_facets() -> None:
-    facets = facet_fields(load(BAKERY).facets.values())
-    text = "title,genre,Tongue\nA Loaf,Recipe,en; no\nB Loaf,poem,\nC Loaf,,\n"
-    drafts, notes = read_table(text, {"languages": "Tongue"}, {}, facets)
-    assert [draft.facets for _, draft in drafts] == [{"genre": "recipe", "languages": ["en", "no"]}, {}, {}]
-    assert [note.line for note in notes] == [3]
-    assert 'unknown genre "poem"' in notes[0].message
-
-
-def test_a_keyword_of_one_word_is_no_tag_unless_it_is_an_id(desk: Desk) -> None:
-    text = (
-        "@article{x, title={A New Work}, author={Example, Ada}, year=2024,"
-        " keywords={quality, visual, packing}}"
-    )
-    path = desk.root / "refs.bib"
-    path.write_text(text, encoding="utf-8")
-    [(_, draft)], _ = read_works(path, desk, kind=".bib", keywords={}, columns={})
-    assert {tag.node for tag in draft.tags} <= {"packing"}
-
-
-def test_a_mapping_of_keywords_must_name_nodes(desk: Desk) -> None:
-    with pytest.raises(CannotImportError, match="did you mean"):
-        read_keywords("x: data-acquistion", desk)
-    with pytest.raises(CannotImportError, match="cannot be read"):
-        read_keywords("x: [", desk)
-
-
-@given(st.text(max_size=300))
-def test_any_text_is_a_list_or_nothing(text: str) -> None:
-    read_awesome(text)
-
-
-@given(
-    st.lists(
-        st.sampled_from(
-            ["|", "[", "](", ")", "![", "**", "<", "details>", "- ", "#", "\n", "word ", "https://a.b/"]
-        ),
-        max_size=60,
-    )
-)
-def test_any_heap_of_markdown_is_a_list_or_nothing(parts: list[str]) -> None:
-    read_awesome("".join(parts))
-
-
-@given(st.text(max_size=200))
-def test_any_text_is_a_table_or_refused(text: str) -> None:
-    with contextlib.suppress(ColumnError):
-        read_table(text, {}, {}, {})
-
-
-def test_a_huge_line_of_brackets_does_not_take_long() -> None:
-    for heap in ("[" * 4_900, "![" * 2_400, "[a](" * 1_200, "**a" * 1_600, "<a" * 2_400, "`_*" * 1_600):
-        read_awesome(f"- {heap}\n| {heap} |\n")
-    assert "left out" in str(read_awesome("- " + "x" * 6_000).notes[0])
+def test_the_year_of_a_preprint_is_that_of_its_identifier(builder: EntryBuilder) -> None:
+    text = "@misc{x, title={A New Work}, author={Example, Ada}, year=2025, eprint={2401.00001}}"
+    (new,) = run(builder, ("refs.bib", text), tags=("surveys",)).new
+    assert (new.found.draft.year, new.found.draft.venue) == (2024, "arXiv")
 
 
 def test_what_is_exported_as_bibtex_is_read_back_as_the_same_facts(kb: KnowledgeBase) -> None:
@@ -299,5 +317,234 @@ def test_what_is_exported_as_bibtex_is_read_back_as_the_same_facts(kb: Knowledge
     for work in kb:
         draft = read[work.id]
         assert normalized_title(draft.title or "") == normalized_title(work.title)
-        assert (draft.authors, draft.year, draft.venue) == (work.authors, work.year, work.venue)
+        venue = WELL_KNOWN.canonical(work.venue) if work.venue else None
+        assert (draft.authors, draft.year, draft.venue) == (work.authors, work.year, venue)
         assert (draft.arxiv, draft.doi) == (work.arxiv, work.doi)
+
+
+# --- tables --------------------------------------------------------------------------------------------
+
+
+def test_a_table_is_read_by_its_columns() -> None:
+    text = (
+        "Work;Who;When;Tags;arXiv\n"
+        'A Tabled Work;"Ada Example; Ben Sample"; 2024;Data Acquisition;2401.00001v2\n'
+        '"Two\nLines";Ada;;nowhere;what\n'
+        ";Nobody;2020;;\n"
+        "Too Many Cells;A;2020;;;extra\n"
+    )
+    found = read_table(text, {"title": "work", "authors": "Who", "year": "When"})
+    first = found.works[0]
+    assert first.draft.authors == ("Ada Example", "Ben Sample")
+    assert (first.draft.title, first.draft.year, first.draft.arxiv) == ("A Tabled Work", 2024, "2401.00001")
+    assert first.labels == (("Data Acquisition",),)
+    assert [(work.draft.title, work.line) for work in found.works] == [
+        ("A Tabled Work", 2),
+        ("Two Lines", 3),
+        ("Too Many Cells", 6),
+    ]
+    assert [str(note) for note in found.notes] == [
+        'line 3: "what" is not an arXiv identifier',
+        "line 6: the row has 6 cells for 5 columns: extra",
+    ]
+    assert [str(one) for one in found.unread] == ["line 5: row without a title: Nobody | 2020"]
+
+
+def test_columns_have_other_usual_names() -> None:
+    text = (
+        "Paper,Author(s),Conference,Date,Link,Category,Topic\n"
+        "A Tabled Work,Ada Example et al.,ICML,2023-05,http://arxiv.org/pdf/2301.00001,Dough,Rye; Spelt\n"
+    )
+    (work,) = read_table(text, {"authors": "Author(s)"}).works
+    assert (work.draft.title, work.draft.authors, work.draft.draft) == (
+        "A Tabled Work",
+        ("Ada Example",),
+        True,
+    )
+    assert (work.draft.venue, work.draft.year, work.draft.arxiv) == ("ICML", 2023, "2301.00001")
+    assert work.labels == (("Dough", "Rye"), ("Dough", "Spelt"))
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "reason"),
+    [
+        ("title,b\n1,2\n", {"title": "Nope"}, 'unknown column "Nope"; the columns are title, b'),
+        ("title,b\n1,2\n", {"tittle": "title"}, "unknown field tittle"),
+        ("a,b\n1,2\n", {}, r"no column is called title; name one: title=... \(a, b\)"),
+        ("", {}, "no column is called title"),
+    ],
+)
+def test_a_column_that_does_not_exist_is_refused(text: str, named: dict[str, str], reason: str) -> None:
+    with pytest.raises(ColumnError, match=reason):
+        read_table(text, named)
+
+
+def test_a_table_has_columns_for_declared_facets() -> None:
+    facets = facet_fields(load(BAKERY).facets.values())
+    text = "title,genre,Tongue\nA Loaf,Recipe,en; no\nB Loaf,poem,\nC Loaf,,\n"
+    found = read_table(text, {"languages": "Tongue"}, facets)
+    assert [work.draft.facets for work in found.works] == [
+        {"genre": "recipe", "languages": ["en", "no"]},
+        {},
+        {},
+    ]
+    (note,) = found.notes
+    assert note.line == 3
+    assert 'unknown genre "poem"' in note.message
+
+
+# --- reports -------------------------------------------------------------------------------------------
+
+EVERYTHING = """## Milling
+- [Rolling Rye into Fine Flour](https://arxiv.org/abs/2401.00001), Ada Example, Ben Sample, BreadConf 2024
+- [Grinding Oats without Dust](https://arxiv.org/abs/2401.00002)
+- [Grinding Oats without Dust](https://arxiv.org/abs/2401.00002)
+- [Rollers: Why?!](https://arxiv.org/abs/2305.00001)
+- [paper](https://arxiv.org/abs/2305.00009)
+
+## Sour Doughs
+- [A Starter for Every Season](https://arxiv.org/abs/2305.00002)
+"""
+
+
+def test_a_report_has_every_part_with_its_number_and_changes_nothing(builder: EntryBuilder) -> None:
+    before = sorted(path.name for path in (builder.root / "entries").iterdir())
+    result = run(builder, ("list.md", EVERYTHING), write=False)
+    assert sorted(path.name for path in (builder.root / "entries").iterdir()) == before
+    text = as_text(result, SECTIONS, is_written=False)
+    for part in (
+        "new entries (1):\n  list.md:2: entries/example2024rolling.yaml: Rolling Rye into Fine Flour\n",
+        "(1):\n  list.md:3: entries/grinding-oats-without-dust.yaml: Grinding Oats without Dust: lacks auth",
+        "not written (1):\n  list.md:9: A Starter for Every Season: lacks tags\n",
+        "differences from entries (1):\n  list.md:5: entries/park2023rollers.yaml: arxiv 2305.00001, none",
+        "inconsistencies in the files (1):\n  list.md:4: ",
+        "not read as works (1):\n  list.md:6: no title was found",
+        '(1):\n  "Sour Doughs": sourdough  # 1 work, list.md:9\n',
+        "works: 5; with an entry: 1 (differing: 1); to write: 1 and 1 draft; drafts completed: 0; ",
+    ):
+        assert part in text
+    data = json.loads(as_json(result))
+    assert data["counts"] == {
+        "files": 1,
+        "works": 5,
+        "matched": 1,
+        "entries": 1,
+        "drafts": 1,
+        "completed": 0,
+        "not_written": 1,
+        "differences": 1,
+        "inconsistencies": 1,
+        "unread": 1,
+        "labels": 1,
+    }
+    assert data["drafts"][0] == {
+        "file": "list.md",
+        "line": 3,
+        "title": "Grinding Oats without Dust",
+        "id": "grinding-oats-without-dust",
+        "missing": ["authors"],
+        "reason": "",
+    }
+
+
+def test_a_report_shows_control_characters_of_a_file_as_escapes(builder: EntryBuilder) -> None:
+    text = "## Milling\n- [Grinding \u202eOats without Dust](https://arxiv.org/abs/2401.00002)\n"
+    assert "\u202e" not in as_text(run(builder, ("list.md", text)), SECTIONS, is_written=True)
+
+
+# --- mappings and files --------------------------------------------------------------------------------
+
+
+def test_a_mapping_of_labels_must_name_nodes(builder: EntryBuilder) -> None:
+    with pytest.raises(BadMappingError, match="did you mean"):
+        read_mapping("x: storrage", builder)
+    with pytest.raises(BadMappingError, match="not YAML: line 2"):
+        read_mapping("x: [", builder)
+    with pytest.raises(BadMappingError, match="lines of"):
+        read_mapping("- x", builder)
+    assert read_mapping("# nothing\n", builder) == {}
+
+
+def test_a_label_may_be_mapped_by_its_path(builder: EntryBuilder) -> None:
+    text = (
+        "# Dough\n## Tests\n- [One Title of Dough](https://arxiv.org/abs/2401.00001)\n"
+        "# Ovens\n## Tests\n- [Two Titles of Ovens](https://arxiv.org/abs/2401.00002)\n"
+    )
+    mapping = read_mapping('"Dough > Tests": sourdough\nTests: surveys\n', builder)
+    tags = [new.found.draft.tags[0].node for new in run(builder, ("list.md", text), mapping=mapping).new]
+    assert tags == ["sourdough", "surveys"]
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CannotReadError, match="No such file"):
+        read_file(tmp_path / "missing.bib")
+    with pytest.raises(CannotReadError, match=r"must end in \.bib, \.md"):
+        read_file(tmp_path / "list.rst")
+
+
+def test_lines_that_are_not_utf8_are_read_as_windows_1252(tmp_path: Path) -> None:
+    path = tmp_path / "works.csv"
+    path.write_bytes(b"title,authors\nOn Cr\xe8me Br\xfbl\xe9e,Zo\xeb Tester\nOn Cr\xc3\xa8me,Ada Example\n")
+    found = read_file(path)
+    assert [work.draft.title for work in found.works] == ["On Crème Brûlée", "On Crème"]
+    assert [note.line for note in found.notes] == [2]
+    path.write_bytes("title\nOn Crème\n".encode("utf-16"))
+    assert [work.draft.title for work in read_file(path).works] == ["On Crème"]
+
+
+@given(raw=st.binary(max_size=300), suffix=st.sampled_from(SUFFIXES))
+def test_any_bytes_are_a_file_or_refused(
+    raw: bytes, suffix: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / f"any{suffix}"
+    path.write_bytes(raw)
+    try:
+        found = read_file(path)
+    except ColumnError:
+        assert suffix == ".csv"
+    else:
+        assert all(work.file == str(path) and work.line > 0 for work in found.works)
+
+
+HOSTILE = {
+    "a line of a megabyte": "x" * 1_000_000,
+    "control characters": "\0\x1b[31m- [A Title of Three Words](https://arxiv.org/abs/2401.00001)\0",
+    "open brackets": "[" * 50_000,
+    "broken addresses": "- [A Title of Three Words](https://[) \n" * 2_000,
+    "nested lists": "<ul><li>" * 20_000,
+    "nested items": "- " * 20_000,
+    "open entries": "@misc{a,title={" * 2_000,
+    "open quotes": '"' * 50_001,
+    "many columns": f"{'|a' * 5_000}\n{'|-' * 5_000}\n{'|b' * 5_000}",
+    "many cells": f"title{',b' * 50_000}\na{',b' * 50_000}",
+    "false line numbers": f"<span data-line='{'9' * 6_000}'>x</span>",
+}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_texts_are_read_in_seconds(text: str, suffix: str) -> None:
+    start = time.process_time()
+    try:
+        found = read_text(text, suffix)
+    except ColumnError:
+        assert suffix == ".csv"
+    else:
+        lines = [work.line for work in found.works] + [note.line for note in found.notes]
+        assert all(line > 0 for line in [*lines, *(one.line for one in found.unread)])
+    assert time.process_time() - start < SECONDS
+
+
+def test_a_hundred_thousand_rows_are_read_in_seconds() -> None:
+    text = "title,authors,year,doi,tags\n" + "".join(
+        f"A Title of the Work {number},Ada Example; Ben Sample,2024,10.1000/{number},Milling\n"
+        for number in range(100_000)
+    )
+    start = time.process_time()
+    assert len(read_table(text).works) == 100_000
+    assert time.process_time() - start < 2 * SECONDS
+
+
+@given(st.text(max_size=400), st.sampled_from([suffix for suffix in SUFFIXES if suffix != ".csv"]))
+def test_any_text_is_read(text: str, suffix: str) -> None:
+    read_text(text, suffix)

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from living_survey.knowledge.venues import WELL_KNOWN
 from living_survey.loading.canonical import format_entry
 from living_survey.sources.doi import DoiFetch, read_record
 from living_survey.sources.fetching import Fetched, client_for
 from living_survey.sources.http import Answer, PassingError
 from living_survey.sources.records import ArxivRecord, DoiRecord
-from living_survey.sources.refreshing import Kind, Venues, as_json, as_markdown, compare, write
+from living_survey.sources.refreshing import Kind, as_json, compare, write
 from tests.sources.helpers import work
 from tests.sources.server import Reply
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.sources.conftest import Fixtures
-
-VENUES = Venues(["CVPR", "CVPR Workshops", "NeurIPS", "ACL", "Findings of ACL", "arXiv"])
 
 CROSSREF: dict[str, object] = {
     "DOI": "10.1109/TEST.2024.1",
@@ -57,7 +56,7 @@ def preprint(**fields: object) -> ArxivRecord:
 
 def test_an_entry_that_agrees_has_no_changes() -> None:
     record = preprint(title="Title  of A.", authors=["A. Example"])
-    assert not list(compare(work("a", "2401.00001"), record, None, VENUES))
+    assert not list(compare(work("a", "2401.00001"), record, None, WELL_KNOWN))
 
 
 def test_each_kind_of_change_is_found() -> None:
@@ -72,7 +71,7 @@ def test_each_kind_of_change_is_found() -> None:
         comment="Withdrawn",
     )
     entry = work("a", "2401.00001", added=date(2024, 12, 1), remarks="odd")
-    found = {change.kind: change for change in compare(entry, record, None, VENUES)}
+    found = {change.kind: change for change in compare(entry, record, None, WELL_KNOWN)}
     assert list(found) == list(Kind)
     assert found[Kind.TITLE].edits == {"title": "A New Title"}
     assert found[Kind.AUTHORS].after == "with Ben Sample"
@@ -84,7 +83,7 @@ def test_each_kind_of_change_is_found() -> None:
 def test_a_title_that_the_publisher_confirms_is_not_changed() -> None:
     publication = DoiRecord(doi="10.1/x", title="Title of a")
     found = compare(
-        work("a", "2401.00001", doi="10.1/x", venue="ACL"), preprint(title="Old"), publication, VENUES
+        work("a", "2401.00001", doi="10.1/x", venue="ACL"), preprint(title="Old"), publication, WELL_KNOWN
     )
     assert not list(found)
 
@@ -97,35 +96,20 @@ def test_a_registered_publication_gives_venue_and_year() -> None:
     assert record.authors == ("Ada Example", "The Sample Team")
     assert record.published == date(2024, 6, 16)
     entry = work("a", doi="10.1109/TEST.2024.1", venue="arXiv", year=2023)
-    (change,) = compare(entry, None, record, VENUES)
+    (change,) = compare(entry, None, record, WELL_KNOWN)
     assert change.edits == {"venue": "CVPR", "year": 2024}
 
 
 def test_a_comment_that_names_a_venue_is_reported_but_not_written() -> None:
-    (change,) = compare(work("a", "2401.00001"), preprint(comment="Accepted to NeurIPS 2024"), None, VENUES)
+    (change,) = compare(work("a", "2401.00001"), preprint(comment="Accepted to NeurIPS 2024"), None, WELL_KNOWN)
     assert (change.kind, change.edits) == (Kind.PUBLISHED, {})
-    assert not list(compare(work("a", "2401.00001"), preprint(comment="Submitted to NeurIPS"), None, VENUES))
+    assert not list(compare(work("a", "2401.00001"), preprint(comment="Submitted to NeurIPS"), None, WELL_KNOWN))
 
 
-@pytest.mark.parametrize(
-    ("text", "venue"),
-    [
-        ("Findings of ACL 2023", "Findings of ACL"),
-        ("CVPR Workshops", "CVPR Workshops"),
-        ("oracle", None),
-        ("arXiv preprint", None),
-    ],
-)
-def test_venues_are_recognised_as_whole_words_longest_first(text: str, venue: str | None) -> None:
-    assert VENUES.recognise(text) == venue
-
-
-def test_markdown_cannot_be_broken_out_of() -> None:
-    record = preprint(title="A | B <script> @maintainer [x](http://y)", authors=["Ada Example"])
-    text = as_markdown(compare(work("a", "2401.00001"), record, None, VENUES))
-    assert r"A \| B \<script\> \@maintainer \[x\]\(http://y\)" in text
-    assert text.count("\n") == 3
-    assert json.loads(as_json(compare(work("a", "2401.00001"), record, None, VENUES)))[0]["writable"] is True
+def test_changes_are_listed_for_programs() -> None:
+    record = preprint(title="Another title", authors=["Ada Example"])
+    [change] = json.loads(as_json(compare(work("a", "2401.00001"), record, None, WELL_KNOWN)))
+    assert (change["kind"], change["after"], change["writable"]) == ("title", "Another title", True)
 
 
 def test_dois_are_asked_one_by_one_and_unknown_ones_remembered(all_of: Fixtures) -> None:
@@ -171,7 +155,7 @@ def test_writing_keeps_comments_order_and_all_else(tmp_path: Path) -> None:
     path = tmp_path / "entries" / "a.yaml"
     path.write_text(ENTRY)
     record = preprint(title="A: New Title", doi="10.1109/X.1", journal_ref="CVPR 2025")
-    found = list(compare(work("a", "2401.00001"), record, None, VENUES))
+    found = list(compare(work("a", "2401.00001"), record, None, WELL_KNOWN))
     assert write(tmp_path, found, frozenset({Kind.PUBLISHED})).works == ["a"]
     text = path.read_text()
     assert "Title of a" in text
@@ -192,7 +176,7 @@ def test_an_entry_that_cannot_be_edited_is_named_and_the_others_are_written(tmp_
     found = [
         change
         for name in ("a", "b", "c")
-        for change in compare(work(name, "2401.00001"), preprint(title="New"), None, VENUES)
+        for change in compare(work(name, "2401.00001"), preprint(title="New"), None, WELL_KNOWN)
     ]
     written = write(tmp_path, found, frozenset(Kind))
     assert written.works == ["b"]

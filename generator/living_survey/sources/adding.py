@@ -1,10 +1,13 @@
-"""New entries from references: look the work up, refuse what is there already, say what is missing, write."""
+"""New entries from references: look works up, refuse duplicates, report what is missing, write files."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from living_survey.knowledge.duplicates import KnownWorks
+from living_survey.knowledge.people import split_names
 from living_survey.knowledge.text import normalized_title
 from living_survey.loading.canonical import CannotFormatError
 from living_survey.loading.files import ENTRIES, ENTRY_SUFFIX
@@ -12,10 +15,10 @@ from living_survey.loading.suggest import did_you_mean
 from living_survey.loading.writing import replace_file
 from living_survey.loading.yaml_tree import YamlError
 from living_survey.sources.bibtex import read_bibtex
+from living_survey.sources.completing import EntryCompleter
 from living_survey.sources.drafts import (
     Draft,
     DuplicateError,
-    Known,
     TagDraft,
     citation_key,
     errors,
@@ -33,10 +36,12 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from living_survey.knowledge import KnowledgeBase
+    from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.loading.problems import Problem
     from living_survey.loading.rules.registry import Vocabulary
-    from living_survey.sources.outside import Outside
+    from living_survey.sources.services import Services
+
+SIMILAR_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,8 @@ class LookedUp:
     reason: str = ""
 
 
-def look_up(references: Sequence[str], outside: Outside) -> list[LookedUp]:
-    """What the services say of references, in their order: one request to arXiv for all, one a DOI."""
+def look_up(references: Sequence[str], services: Services) -> list[LookedUp]:
+    """What the services know of references, in their order: one request to arXiv, and one per DOI."""
     parsed: list[ArxivReference | DoiReference | BibtexReference | str] = []
     for text in references:
         try:
@@ -58,29 +63,29 @@ def look_up(references: Sequence[str], outside: Outside) -> list[LookedUp]:
             parsed.append(str(error))
     reasons: dict[str, str] = {}
     if identifiers := [item.id for item in parsed if isinstance(item, ArxivReference)]:
-        reasons |= outside.ask_arxiv_for(dict.fromkeys(identifiers)).failed
+        reasons |= services.ask_arxiv_for(dict.fromkeys(identifiers)).failed
     if dois := [item.doi for item in parsed if isinstance(item, DoiReference)]:
-        reasons |= outside.ask_dois(dois).failed
-    return [_drafts_of(text, item, outside, reasons) for text, item in zip(references, parsed, strict=True)]
+        reasons |= services.ask_dois(dois).failed
+    return [_drafts_of(text, item, services, reasons) for text, item in zip(references, parsed, strict=True)]
 
 
 def _drafts_of(
     text: str,
     item: ArxivReference | DoiReference | BibtexReference | str,
-    outside: Outside,
+    services: Services,
     reasons: dict[str, str],
 ) -> LookedUp:
     if isinstance(item, BibtexReference):
         found = read_bibtex(item.text)
-        reason = "; ".join(map(str, found.notes)) or "has no BibTeX entry in it"
+        reason = "; ".join(map(str, found.unread)) or "has no BibTeX entry in it"
         return LookedUp(text[:60], tuple(item.draft for item in found.drafts), "" if found.drafts else reason)
     if isinstance(item, ArxivReference):
-        preprint = outside.cache.arxiv.get(item.id)
+        preprint = services.cache.arxiv.get(item.id)
         if preprint and preprint.record:
             return LookedUp(text, (from_arxiv(preprint.record),))
         return LookedUp(text, reason=reasons.get(item.id) or "arXiv does not know it")
     if isinstance(item, DoiReference):
-        publication = outside.cache.doi.get(item.doi.lower())
+        publication = services.cache.doi.get(item.doi.lower())
         if publication and publication.record:
             return LookedUp(text, (replace(from_doi(publication.record), doi=item.doi),))
         return LookedUp(text, reason=reasons.get(item.doi.lower()) or "no DOI registry knows it")
@@ -89,7 +94,7 @@ def _drafts_of(
 
 @dataclass(frozen=True)
 class Prepared:
-    """An entry that could be written: its id and text, and what stands against it."""
+    """An entry that could be written: its id and text, and what keeps it from being written."""
 
     draft: Draft
     id: str | None = None
@@ -123,19 +128,19 @@ class Prepared:
 
 
 @dataclass
-class Desk:
-    """Where new entries are prepared, one after the other, each known to the next."""
+class EntryBuilder:
+    """Builds new entries one after the other, each of them known to the next."""
 
     root: Path
     kb: KnowledgeBase
     vocabulary: Vocabulary
     today: date
-    known: Known = field(init=False)
+    known: KnownWorks = field(init=False)
     _suggester: Suggester | None = None
 
     def __post_init__(self) -> None:
-        """Know the works that there are."""
-        self.known = Known(self.kb)
+        """Know the works that have an entry."""
+        self.known = KnownWorks(self.kb)
 
     def tag(self, node: str, note: str | None = None) -> TagDraft:
         """A tag by the node's id, title or alias; `ValueError` with the nearest node if there is none."""
@@ -148,7 +153,7 @@ class Desk:
             }:
                 return TagDraft(known.id, note)
         hint = did_you_mean(node, (known.id for known in self.kb.taxonomy))
-        raise ValueError(f'there is no taxonomy node "{node}"' + (f" ({hint})" if hint else ""))
+        raise ValueError(f'unknown taxonomy node "{node}"' + (f" ({hint})" if hint else ""))
 
     def reason_against(self, reference: str) -> str | None:
         """Why a reference need not be looked up: its identifier has an entry. None if it has none."""
@@ -157,12 +162,26 @@ class Desk:
         except ValueError:
             return None
         if isinstance(parsed, ArxivReference):
-            duplicate = self.known.find(Draft(arxiv=parsed.id))
+            duplicate = self.duplicate_of(Draft(arxiv=parsed.id))
         elif isinstance(parsed, DoiReference):
-            duplicate = self.known.find(Draft(doi=parsed.doi))
+            duplicate = self.duplicate_of(Draft(doi=parsed.doi))
         else:
             return None
-        return str(duplicate) if duplicate else None
+        return str(duplicate) if duplicate and not self.draft_entry(duplicate.work) else None
+
+    @cached_property
+    def completer(self) -> EntryCompleter:
+        """Completes entries that are drafts."""
+        return EntryCompleter(self.root, self.vocabulary, self.known)
+
+    def draft_entry(self, work_id: str) -> Work | None:
+        """The work of an entry that is a draft, which may be completed; None for others."""
+        return self.kb[work_id] if work_id in self.kb and self.kb[work_id].draft else None
+
+    def duplicate_of(self, draft: Draft) -> DuplicateError | None:
+        """The entry that a draft would repeat for certain."""
+        found = self.known.find(draft.identity)
+        return DuplicateError(found[0]) if found and found[0].likeness.is_certain else None
 
     def suggest(self, draft: Draft, limit: int = 5) -> list[Suggestion]:
         """Places in the taxonomy for a draft, by the works and nodes that its words are near to."""
@@ -170,14 +189,22 @@ class Desk:
             self._suggester = Suggester(self.kb)
         return self._suggester.suggest(f"{draft.title or ''} {draft.abstract}", limit)
 
-    def prepare(self, draft: Draft) -> Prepared:
-        """The entry of a draft, checked as `survey check` would."""
+    def prepare(self, draft: Draft, *, may_be_draft: bool = False) -> Prepared:
+        """The entry of a draft, checked as `survey check` would.
+
+        `may_be_draft` makes it a draft if authors or year are not known.
+        """
         draft = with_suggested(draft, self.kb.facets.values())
+        if may_be_draft and not (draft.authors and draft.year):
+            draft = replace(draft, draft=True)
         draft = replace(draft, added=draft.added or self.today)
-        duplicate = self.known.find(draft)
-        near = self.known.nearly(draft.title) if draft.title and not duplicate else None
-        nearly = f"the title is almost that of entries/{near[1]}.yaml" if near else None
-        key = citation_key(draft, self.known.ids)
+        if draft.venue:
+            draft.venue = self.vocabulary.entry_model.known_venues.canonical(draft.venue)
+        found = self.known.find(draft.identity)
+        duplicate = DuplicateError(found[0]) if found and found[0].likeness.is_certain else None
+        similar = ", ".join(f"entries/{match.id}.yaml" for match in found[:SIMILAR_SHOWN])
+        nearly = f"the title is nearly that of {similar}" if similar and not duplicate else None
+        key = citation_key(draft, self.known)
         try:
             text = draft.text()
         except (CannotFormatError, YamlError, ValueError) as error:
@@ -198,8 +225,7 @@ class Desk:
     def keep(self, prepared: Prepared) -> None:
         """Know a work that was written, or would have been."""
         if prepared.id:
-            draft = prepared.draft
-            self.known.add(prepared.id, draft.title, draft.arxiv, draft.doi)
+            self.known.add(prepared.id, prepared.draft.identity)
 
 
 def with_tags(draft: Draft, tags: Iterable[TagDraft]) -> Draft:
@@ -213,7 +239,7 @@ def with_tags(draft: Draft, tags: Iterable[TagDraft]) -> Draft:
 
 @dataclass(frozen=True)
 class Given:
-    """What options say of all works that are added."""
+    """What the options set for all works that are added."""
 
     tags: tuple[TagDraft, ...] = ()
     fields: dict[str, object] = field(default_factory=dict)
@@ -223,7 +249,7 @@ class Given:
     @classmethod
     def of(  # noqa: PLR0913, PLR0917 - an option each
         cls,
-        desk: Desk,
+        builder: EntryBuilder,
         tags: Sequence[str] | None = None,
         notes: Sequence[str] | None = None,
         values: Sequence[str] | None = None,
@@ -241,18 +267,17 @@ class Given:
         if len(reasons) > len(names):
             raise ValueError("a note needs a tag: give --tag before each --note")
         padded = [*reasons, *[None] * (len(names) - len(reasons))]
-        people = tuple(name.strip() for name in (authors or "").split(",") if name.strip())
-        fields = {"authors": people, "year": year, "venue": venue}
+        fields = {"authors": tuple(split_names(authors or "")), "year": year, "venue": venue}
         links = {"code": code, "project": project}
         return cls(
-            tuple(desk.tag(name, note) for name, note in zip(names, padded, strict=True)),
+            tuple(builder.tag(name, note) for name, note in zip(names, padded, strict=True)),
             {name: value for name, value in fields.items() if value},
             {name: url for name, url in links.items() if url},
-            dict(_value(text, desk.kb) for text in values or ()),
+            dict(_value(text, builder.kb) for text in values or ()),
         )
 
     def put_on(self, draft: Draft) -> Draft:
-        """The draft with what options say."""
+        """The draft with what the options set."""
         links, facets = draft.links | self.links, draft.facets | self.facets
         draft = replace(draft, **self.fields, links=links, facets=facets)  # type: ignore[arg-type]
         return with_tags(draft, self.tags)
@@ -269,7 +294,7 @@ def _value(text: str, kb: KnowledgeBase) -> tuple[str, str | list[str]]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one reference: whether it was done, the entry to print, and what to say."""
+    """The result for one reference: whether it was added, lines to show, and the entry to print."""
 
     done: bool
     lines: tuple[str, ...]
@@ -277,8 +302,8 @@ class Outcome:
 
 
 def add_all(  # noqa: PLR0913 - the options of the command
-    desk: Desk,
-    outside: Outside,
+    builder: EntryBuilder,
+    services: Services,
     references: Sequence[str],
     title: str | None,
     given: Given,
@@ -287,37 +312,41 @@ def add_all(  # noqa: PLR0913 - the options of the command
 ) -> list[Outcome]:
     """Add works by reference and one by title; what cannot be added costs the others nothing."""
     outcomes = []
-    here = {text: reason for text in references if (reason := desk.reason_against(text))}
+    here = {text: reason for text in references if (reason := builder.reason_against(text))}
     asked = [text for text in references if text not in here]
     found = [LookedUp(text, reason=reason) for text, reason in here.items()]
-    found += look_up(asked, outside) if asked else []
+    found += look_up(asked, services) if asked else []
     if title:
         found.append(LookedUp(title, (Draft(title=title),)))
     for item in found:
         if not item.drafts:
             outcomes.append(Outcome(done=False, lines=(f"{item.reference}: {item.reason}",)))
-        outcomes += [add_one(desk, given.put_on(draft), dry_run=dry_run) for draft in item.drafts]
+        outcomes += [add_one(builder, given.put_on(draft), dry_run=dry_run) for draft in item.drafts]
     return outcomes
 
 
-def add_one(desk: Desk, draft: Draft, *, dry_run: bool) -> Outcome:
-    """Write an entry, or say why not; suggestions help where a tag is missing."""
-    prepared = desk.prepare(draft)
+def add_one(builder: EntryBuilder, draft: Draft, *, dry_run: bool) -> Outcome:
+    """Write an entry, or report why not, with suggestions where a tag is missing."""
+    prepared = builder.prepare(draft)
+    entry = builder.draft_entry(prepared.duplicate.work) if prepared.duplicate else None
+    if entry and not dry_run:
+        outcome = builder.completer.fill(entry, draft)
+        return Outcome(not outcome.reason, (str(outcome),))
     name = draft.title or "a work without title"
     lines = [f"{name}: {reason}" for reason in prepared.reasons()]
     if "tags" in prepared.missing and not prepared.duplicate:
         lines += [
             f"  --tag {suggestion.node.id}  ({suggestion.score:.2f}, {suggestion.node.title}"
             + (f"; like {', '.join(suggestion.because)})" if suggestion.because else ")")
-            for suggestion in desk.suggest(draft)
+            for suggestion in builder.suggest(draft)
         ]
     if dry_run:
         if prepared.ready:
-            desk.keep(prepared)
+            builder.keep(prepared)
         return Outcome(
             prepared.ready, tuple(lines), f"# {prepared.path}\n{prepared.text}" if prepared.text else ""
         )
     if prepared.ready:
-        desk.write(prepared)
+        builder.write(prepared)
         lines.append(f"wrote {prepared.path}")
     return Outcome(prepared.ready, tuple(lines))

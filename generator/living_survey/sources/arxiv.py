@@ -18,8 +18,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from pydantic import ValidationError
 
-from living_survey.knowledge.identifiers import ArxivId, is_doi
-from living_survey.sources.cache import arxiv_key
+from living_survey.knowledge.identifiers import ArxivId, arxiv_key, is_doi
 from living_survey.sources.http import BAD_REQUEST, NOT_MODIFIED, OK, Answer, PassingError, RefusedError
 from living_survey.sources.latex import to_text
 from living_survey.sources.records import ArxivRecord

@@ -1,4 +1,4 @@
-"""BibTeX from the wild, as drafts of entries: every entry that can be read, and a note for all else."""
+"""BibTeX as people have it, as drafts of entries: every entry that can be read, and a note on all else."""
 
 from __future__ import annotations
 
@@ -11,43 +11,34 @@ from typing import TYPE_CHECKING
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
 
-from living_survey.knowledge.identifiers import ArxivId
-from living_survey.knowledge.text import fold, normalized_title
-from living_survey.sources.drafts import Draft, TagDraft
+from living_survey.knowledge.identifiers import ArxivId, arxiv_in, doi_in
+from living_survey.knowledge.people import Name, is_others
+from living_survey.knowledge.text import fold
+from living_survey.sources.drafts import Draft
+from living_survey.sources.found import Note, Unread
 from living_survey.sources.latex import to_text
-from living_survey.sources.references import arxiv_in, doi_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it logs is in the notes
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ARXIV_CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
+CODE_HOST = re.compile(r"https?://(?:www\.)?(?:github|gitlab)\.com/")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPACE = re.compile(r"\s+")
-_PARTICLES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "series", "publisher", "institution", "howpublished")
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something odd at a line of the file."""
-
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        """The note as a line."""
-        return f"line {self.line}: {self.message}"
+VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "series", "publisher", "institution", "howpublished")
 
 
 @dataclass(frozen=True)
 class BibtexDraft:
-    """A draft with the place and key of its entry."""
+    """A draft with the place, key and keywords of its entry."""
 
     draft: Draft
     line: int
     key: str
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass
@@ -56,44 +47,27 @@ class BibtexFile:
 
     drafts: list[BibtexDraft] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Keywords:
-    """Which nodes keywords stand for, as normalized titles: a person's mapping, then the nodes' names."""
-
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    def node(self, keyword: str) -> str | None:
-        """The node of a keyword."""
-        key = normalized_title(keyword)
-        return self.mapping.get(key) or self.names.get(key)
-
-
-def read_bibtex(text: str, keywords: Keywords | None = None) -> BibtexFile:
-    """Read BibTeX; keywords that stand for nodes of the taxonomy become tags.
-
-    What cannot be read is in the notes, by line, and costs nothing else.
-    """
+def read_bibtex(text: str) -> BibtexFile:
+    """Read BibTeX; an entry that cannot be read is listed in `unread`, and all others are read."""
     library = parse_string(text.replace("\r\n", "\n").replace("\r", "\n"))
     strings = {name.lower(): _unwrap(string.value) for name, string in library.strings_dict.items()}
-    strings = dict(zip(_MONTHS, _MONTHS, strict=True)) | strings
+    strings = dict(zip(MONTHS, MONTHS, strict=True)) | strings
     result = BibtexFile()
     entries: list[Entry] = []
     for block in library.blocks:
         line = (block.start_line or 0) + 1
         if isinstance(block, DuplicateBlockKeyBlock):
-            result.notes.append(
-                Note(line, f'the key "{block.key}" stands here a second time; read all the same')
-            )
+            result.notes.append(Note(line, f'duplicate key "{block.key}"; both entries are read'))
             if isinstance(twin := block.ignore_error_block, Entry):
                 for item in twin.fields:
                     item.value = _unwrap(item.value)
                 entries.append(twin)
         elif isinstance(block, ParsingFailedBlock):
             reason = _SPACE.sub(" ", str(getattr(block.error, "abort_reason", "") or block.error)).strip()
-            result.notes.append(Note(line, f"an entry cannot be read and is left out: {reason}"))
+            result.unread.append(Unread(line, reason, "not a BibTeX entry"))
         elif isinstance(block, Entry):
             entries.append(block)
     by_key = {entry.key.lower(): _fields(entry, strings) for entry in entries}
@@ -103,12 +77,14 @@ def read_bibtex(text: str, keywords: Keywords | None = None) -> BibtexFile:
             continue
         line = (entry.start_line or 0) + 1
         fields = _inherit(_fields(entry, strings), by_key, line, result.notes)
-        draft = _draft(entry.entry_type.lower(), fields, line, result.notes, keywords or Keywords())
+        draft = _draft(entry.entry_type.lower(), fields, line, result.notes)
         if draft.title:
-            result.drafts.append(BibtexDraft(draft, line, entry.key))
+            keywords = _keywords(fields.get("keywords", ""))
+            result.drafts.append(BibtexDraft(draft, line, entry.key, keywords))
         else:
-            result.notes.append(Note(line, f'"{entry.key}" has no title and is left out'))
+            result.unread.append(Unread(line, entry.key, "entry without a title"))
     result.notes.sort(key=lambda note: note.line)
+    result.unread.sort(key=lambda one: one.line)
     return result
 
 
@@ -148,13 +124,13 @@ def _inherit(
     return inherited | fields
 
 
-def _draft(kind: str, fields: dict[str, str], line: int, notes: list[Note], keywords: Keywords) -> Draft:
+def _draft(kind: str, fields: dict[str, str], line: int, notes: list[Note]) -> Draft:
     title = to_text(fields.get("title", "").strip("{} \n"))
     subtitle = to_text(fields.get("subtitle", ""))
     title = f"{title}: {subtitle}" if title and subtitle else title
     names, cut = authors(fields.get("author") or fields.get("editor") or "")
     if cut:
-        notes.append(Note(line, 'the authors end in "and others"; look up the rest'))
+        notes.append(Note(line, 'the authors end in "and others"'))
     arxiv = _arxiv(fields)
     doi = doi_in(to_text(fields.get("doi", "")).strip())
     if doi and arxiv_in(doi):
@@ -163,21 +139,21 @@ def _draft(kind: str, fields: dict[str, str], line: int, notes: list[Note], keyw
     if arxiv:
         # The preprint came first, and its identifier says when.
         year, published = year or ArxivId.parse(arxiv).year, None
-    venue = next((to_text(fields[name]) for name in _VENUE_FIELDS if fields.get(name)), "")
+    venue = next((to_text(fields[name]) for name in VENUE_FIELDS if fields.get(name)), "")
     if arxiv and (not venue or "arxiv" in fold(venue) or fold(venue) == "corr"):
         venue = "arXiv"
     category = fields.get("primaryclass", "")
     return Draft(
+        draft=cut,
         title=title or None,
         authors=tuple(names),
         year=year,
         published=published,
         venue=venue or None,
         arxiv=arxiv,
-        arxiv_category=category if re.fullmatch(r"[a-z-]+(?:\.[A-Za-z-]+)?", category) else None,
+        arxiv_category=category if ARXIV_CATEGORY.fullmatch(category) else None,
         doi=doi,
         links=_links(fields, arxiv, doi),
-        tags=tuple(_tags(fields.get("keywords", ""), keywords, line, notes)),
         record_type=kind,
     )
 
@@ -217,25 +193,19 @@ def _date(fields: dict[str, str]) -> tuple[int | None, date | None]:
 def _month(text: str) -> int | None:
     folded = fold(text).strip("{}. ")
     if folded.isdigit():
-        return int(folded) if 1 <= int(folded) <= len(_MONTHS) else None
-    return next((n for n, name in enumerate(_MONTHS, 1) if folded.startswith(name)), None)
+        return int(folded) if 1 <= int(folded) <= len(MONTHS) else None
+    return next((n for n, name in enumerate(MONTHS, 1) if folded.startswith(name)), None)
 
 
 def _links(fields: dict[str, str], arxiv: str | None, doi: str | None) -> dict[str, str]:
     url = fields.get("url", "").strip().replace("\\_", "_").replace("\\%", "%").replace("\\&", "&")
     if not url.startswith(("https://", "http://")) or (arxiv and arxiv_in(url)) or (doi and doi_in(url)):
         return {}
-    return {"code" if re.match(r"https?://(?:www\.)?(?:github|gitlab)\.com/", url) else "project": url}
+    return {"code" if CODE_HOST.match(url) else "project": url}
 
 
-def _tags(text: str, keywords: Keywords, line: int, notes: list[Note]) -> list[TagDraft]:
-    tags = []
-    for keyword in filter(None, (to_text(part).strip() for part in re.split(r"[,;]", text))):
-        if node := keywords.node(keyword):
-            tags.append(TagDraft(node))
-        elif keywords.mapping:
-            notes.append(Note(line, f'the keyword "{keyword}" has no node in the mapping'))
-    return list({tag.node: tag for tag in tags}.values())
+def _keywords(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (to_text(part).strip() for part in re.split(r"[,;]", text))))
 
 
 # --- names ----------------------------------------
@@ -244,21 +214,15 @@ def _tags(text: str, keywords: Keywords, line: int, notes: list[Note]) -> list[T
 def authors(text: str) -> tuple[list[str], bool]:
     """The authors of a BibTeX field, given names first, and whether the list is cut by `and others`."""
     names = [part.strip() for part in _outside_braces(_SPACE.sub(" ", text), " and ")]
-    cut = bool(names) and names[-1].lower() in {"others", "et al.", "et al"}
+    cut = bool(names) and is_others(names[-1])
     kept = names[:-1] if cut else names
     return [name for name in (_given_first(name) for name in kept) if name], cut
 
 
 def _given_first(name: str) -> str:
-    """`Last, First`, `von Last, Jr, First` and `First Last` as `First Last`; a braced name is kept whole."""
+    """A name as it is printed; one in braces is kept whole."""
     parts = [to_text(part).strip() for part in _outside_braces(name, ",")]
-    if len(parts) == 1:
-        return parts[0]
-    last, *middle, first = parts
-    suffix = " ".join(part for part in middle if part)
-    if not middle and fold(first).strip(".") in _PARTICLES:
-        return f"{last} {first}".strip()
-    return " ".join(part for part in (first, last, suffix) if part)
+    return parts[0] if len(parts) == 1 else Name.parse(", ".join(parts)).natural
 
 
 def _outside_braces(text: str, separator: str) -> list[str]:

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from living_survey.knowledge.enrichment import CitationCount, Enrichment
+from living_survey.knowledge.identifiers import arxiv_key
 from living_survey.loading import InvalidKnowledgeError, load
 from living_survey.loading.writing import replace_file
 from living_survey.sources.records import ArxivRecord, CitationRecord, DoiRecord, Record
@@ -259,12 +260,6 @@ def _read_citations(works: tuple[Work, ...], store: Store[CitationRecord]) -> _C
             result.cites[citing].add(cited)
             result.cited_by[cited].add(citing)
     return result
-
-
-def arxiv_key(identifier: str) -> str:
-    """The key of a preprint: `math.GT/0309136` and `math/0309136` are the same."""
-    archive, slash, number = identifier.partition("/")
-    return archive.partition(".")[0] + slash + number if slash else identifier
 
 
 def dois_of(work: Work) -> tuple[str, ...]:

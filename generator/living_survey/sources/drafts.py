@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
-from living_survey.knowledge.identifiers import ArxivId
-from living_survey.knowledge.text import fold, last_name, normalized_title
-from living_survey.loading import shape
-from living_survey.loading.canonical import format_entry, quoted_if_needed
-from living_survey.loading.documents import EntryDocument
-from living_survey.loading.files import ENTRIES, ENTRY_SUFFIX, SourceFile
+from living_survey.knowledge.duplicates import Identity
+from living_survey.knowledge.identifiers import ArxivId, CitationKey
+from living_survey.knowledge.text import slug
+from living_survey.knowledge.venues import PREPRINT, WELL_KNOWN
+from living_survey.loading.canonical import entry_text
+from living_survey.loading.characters import cleaned_value
+from living_survey.loading.checking import check_text
 from living_survey.loading.problems import Severity
-from living_survey.loading.rules import ALL_RULES, EntryRule
-from living_survey.loading.rules.identity import STOP_WORDS
-from living_survey.loading.yaml_tree import Mapping as Tree
-from living_survey.loading.yaml_tree import parse
-from living_survey.sources.cache import arxiv_key
 from living_survey.sources.facet_fields import facet_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Mapping
+    from datetime import date
 
-    from living_survey.knowledge import Work
+    from living_survey.knowledge.duplicates import Match
     from living_survey.knowledge.facets import Facet
     from living_survey.loading.problems import Problem
     from living_survey.loading.rules.registry import Vocabulary
     from living_survey.loading.yaml_tree import Plain
     from living_survey.sources.records import ArxivRecord, DoiRecord
 
-NEARLY = 95
 REQUIRED = ("title", "authors", "year", "tags")
-GROUPS = frozenset({"team", "group", "collaboration", "consortium", "project", "community"})
+DRAFTS_MAY_LACK = frozenset({"authors", "year"})
+LONGEST_DRAFT_ID = 60
 SUFFIXES = "bcdefghijklmnopqrstuvwxyz"
 
 
@@ -50,11 +42,18 @@ class TagDraft:
     stated: Mapping[str, Plain] = field(default_factory=dict, hash=False)
     """The other lines of the tag: values by relation, an effect, statements."""
 
+    def __post_init__(self) -> None:
+        """Clean all texts: they come from outside sources."""
+        for info in fields(self):
+            object.__setattr__(self, info.name, cleaned_value(getattr(self, info.name)))
+
 
 @dataclass
 class Draft:
     """What is known of a work that has no entry yet."""
 
+    draft: bool = False
+    """Whether its entry is a draft: authors or year are not known yet, or not all authors."""
     title: str | None = None
     authors: tuple[str, ...] = ()
     year: int | None = None
@@ -75,10 +74,23 @@ class Draft:
     record_type: str = field(default="", metadata={"written": False})
     """The type of the BibTeX entry or DOI record that it comes from."""
 
+    def __post_init__(self) -> None:
+        """Clean all texts, which come from outside sources, and write the venue as entries have it."""
+        for info in fields(self):
+            setattr(self, info.name, cleaned_value(getattr(self, info.name)))
+        self.venue = WELL_KNOWN.canonical(self.venue) if self.venue else None
+
+    @property
+    def identity(self) -> Identity:
+        """What identifies the work."""
+        addresses = tuple(filter(None, (self.arxiv, self.doi, self.links.get("project"))))
+        return Identity(self.title or "", self.authors, addresses)
+
     @property
     def missing(self) -> list[str]:
         """The required fields that nobody has given yet."""
-        return [name for name in REQUIRED if not getattr(self, name)]
+        optional = DRAFTS_MAY_LACK if self.draft else frozenset()
+        return [name for name in REQUIRED if not (getattr(self, name) or name in optional)]
 
     @property
     def first_year(self) -> int | None:
@@ -107,7 +119,7 @@ class Draft:
 
     def text(self) -> str:
         """The canonical text of the entry."""
-        return format_entry("".join(f"{key}: {_yaml(value)}\n" for key, value in self.data().items()))
+        return entry_text(self.data())
 
 
 def _tag(tag: TagDraft) -> Plain:
@@ -116,28 +128,17 @@ def _tag(tag: TagDraft) -> Plain:
     return lines if len(lines) > 1 else tag.node
 
 
-def _yaml(value: Plain) -> str:
-    """A value as YAML on one line; JSON is YAML, and dates are plain."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(key)}: {_yaml(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_yaml(inner) for inner in value) + "]"
-    return quoted_if_needed(value) if isinstance(value, str) else json.dumps(value)
-
-
 # --- from records ----------------------------------------
 
 
 def from_arxiv(record: ArxivRecord) -> Draft:
-    """What arXiv says of a preprint, as an entry."""
+    """The entry of a preprint, from its record at arXiv."""
     return Draft(
         title=record.title,
         authors=record.authors,
         year=record.published.year,
         published=record.published,
-        venue="arXiv",
+        venue=PREPRINT,
         arxiv=record.id,
         arxiv_category=record.categories[0] if record.categories else None,
         doi=record.doi,
@@ -147,13 +148,14 @@ def from_arxiv(record: ArxivRecord) -> Draft:
 
 
 def from_doi(record: DoiRecord) -> Draft:
-    """What a registration agency says of a publication, as an entry."""
+    """The entry of a publication, from the record of its DOI."""
+    known = (name for name in record.venue_names if WELL_KNOWN.get(name))
     return Draft(
         title=record.title,
         authors=record.authors,
         year=record.year,
         published=record.published,
-        venue=record.container_short or record.container or record.event,
+        venue=next(iter((*known, *record.venue_names)), None),
         doi=record.doi,
         remarks="retracted by its publisher" if record.retracted else None,
         record_type=record.kind or "",
@@ -182,26 +184,26 @@ def with_suggested(draft: Draft, facets: Iterable[Facet]) -> Draft:
 
 
 def citation_key(draft: Draft, taken: Container[str]) -> str | None:
-    """The id of a work: first author's last name, first public year, first telling word of the title.
+    """The id of a work: first author's last name, first public year, first significant word of the title.
 
-    A second work of the same id gets a `b`, a third a `c`. None if there is nothing to make one of.
+    A second work of the same id gets a `b`, a third a `c`. A draft without author or year is named after its
+    title. None if there is nothing to make one of.
     """
-    name = re.sub(r"[^a-z]", "", fold(_naming_word(draft.authors[0]))) if draft.authors else ""
-    year = draft.first_year
-    candidates = (re.sub(r"[^a-z0-9]", "", fold(part)) for part in (draft.title or "").split())
-    telling = [word for word in candidates if word]
-    word = next((word for word in telling if word not in STOP_WORDS), telling[0] if telling else "")
-    if not (name and year and word):
-        return None
-    key = f"{name[:40]}{year}{word[:55]}"
-    return next((f"{key}{suffix}" for suffix in ("", *SUFFIXES) if f"{key}{suffix}" not in taken), None)
+    first = draft.authors[0] if draft.authors else ""
+    key = CitationKey.of(first, draft.first_year, draft.title or "")
+    if key is None:
+        return _id_from_title(draft.title or "", taken) if draft.draft else None
+    return next((one for suffix in ("", *SUFFIXES) if (one := f"{key}{suffix}") not in taken), None)
 
 
-def _naming_word(author: str) -> str:
-    """The last name of a person, the first word of a group: `Gemini Team` -> `Gemini`."""
-    last = last_name(author)
-    first = author.split(maxsplit=1)[0] if author.split() else author
-    return first if fold(last) in GROUPS else last
+def _id_from_title(title: str, taken: Container[str]) -> str:
+    """The words of a title, as many as fit; with `-2`, `-3` and so on if it is taken."""
+    base = slug(title)
+    if len(base) > LONGEST_DRAFT_ID:
+        base = base[: LONGEST_DRAFT_ID + 1].rpartition("-")[0] or base[:LONGEST_DRAFT_ID]
+    base = base or "untitled"
+    numbered = (f"{base}-{number}" if number > 1 else base for number in count(1))
+    return next(one for one in numbered if one not in taken)
 
 
 # --- duplicates ----------------------------------------
@@ -210,67 +212,18 @@ def _naming_word(author: str) -> str:
 class DuplicateError(Exception):
     """The work has an entry already; `work` is its id."""
 
-    def __init__(self, work: str, reason: str) -> None:
-        """Say which entry, and what is the same."""
-        super().__init__(f"is entries/{work}.yaml already ({reason})")
-        self.work = work
-
-
-class Known:
-    """The works that have an entry, by all that identifies a work."""
-
-    def __init__(self, works: Iterable[Work]) -> None:
-        """Index works."""
-        self._arxiv: dict[str, str] = {}
-        self._doi: dict[str, str] = {}
-        self._titles: dict[str, str] = {}
-        self.ids: set[str] = set()
-        for work in works:
-            self.add(work.id, work.title, work.arxiv, work.doi)
-            if work.upstream and work.upstream.title:
-                self._titles.setdefault(normalized_title(work.upstream.title), work.id)
-
-    def add(self, work_id: str, title: str | None, arxiv: str | None, doi: str | None) -> None:
-        """Know one more work."""
-        self.ids.add(work_id)
-        if arxiv:
-            self._arxiv.setdefault(arxiv_key(arxiv), work_id)
-        if doi:
-            self._doi.setdefault(doi.lower(), work_id)
-        if title:
-            self._titles.setdefault(normalized_title(title), work_id)
-
-    def find(self, draft: Draft) -> DuplicateError | None:
-        """The entry that a draft would repeat, with what is the same."""
-        if draft.arxiv and (found := self._arxiv.get(arxiv_key(draft.arxiv))):
-            return DuplicateError(found, "the same arXiv identifier")
-        if draft.doi and (found := self._doi.get(draft.doi.lower())):
-            return DuplicateError(found, "the same DOI")
-        if draft.title and (found := self._titles.get(normalized_title(draft.title))):
-            return DuplicateError(found, "the same title")
-        return None
-
-    def nearly(self, title: str) -> tuple[str, str] | None:
-        """A known title that is almost the same, with its work."""
-        wanted = normalized_title(title)
-        match = process.extractOne(wanted, self._titles.keys(), scorer=fuzz.ratio, score_cutoff=NEARLY)
-        return (match[0], self._titles[match[0]]) if match and match[0] != wanted else None
+    def __init__(self, match: Match) -> None:
+        """Name the entry and what both have in common."""
+        super().__init__(f"is already in entries/{match.id}.yaml ({match.likeness.reason})")
+        self.work = match.id
 
 
 # --- checking ----------------------------------------
 
 
 def problems_of(work_id: str, text: str, vocabulary: Vocabulary) -> list[Problem]:
-    """What the rules of `survey check` about a single entry say of a text."""
-    tree = parse(text)
-    if not isinstance(tree, Tree):
-        raise TypeError("an entry is a mapping")
-    entry = EntryDocument(SourceFile(f"{ENTRIES}/{work_id}{ENTRY_SUFFIX}", text, tree), tree)
-    _, problems = shape.validate(entry, vocabulary.entry_model, {"id": work_id})
-    for rule in ALL_RULES.values():
-        if isinstance(rule, EntryRule):
-            problems += [rule.problem(entry.path, finding) for finding in rule.check(entry, vocabulary)]
-    return sorted(problems)
+    """The problems that `survey check` would report about an entry by itself."""
+    return check_text(work_id, text, vocabulary)[1]
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

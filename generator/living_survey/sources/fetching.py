@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from living_survey.knowledge.identifiers import arxiv_key
 from living_survey.sources import arxiv
-from living_survey.sources.cache import Asked, Cache, Store, arxiv_key
+from living_survey.sources.cache import Asked, Cache, Store
 from living_survey.sources.clock import SystemClock
 from living_survey.sources.http import (
     BrokenAnswerError,

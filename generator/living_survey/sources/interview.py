@@ -1,12 +1,13 @@
-"""Adding a work in a conversation: each question says what it wants, each answer can be corrected."""
+"""Adding a work step by step on the command line."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from living_survey.knowledge.people import split_names
 from living_survey.knowledge.text import normalized_title
-from living_survey.sources.adding import Desk, Prepared, look_up, with_tags
+from living_survey.sources.adding import EntryBuilder, Prepared, look_up, with_tags
 from living_survey.sources.drafts import Draft, TagDraft, with_suggested
 from living_survey.sources.facet_fields import facet_fields
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import Node
     from living_survey.sources.facet_fields import FacetField
-    from living_survey.sources.outside import Outside
+    from living_survey.sources.services import Services
 
 SHOWN = 12
 
@@ -24,23 +25,23 @@ SHOWN = 12
 class Interview:
     """Asks for a work and its places; `ask` gives an answer to a question, `say` shows a line."""
 
-    desk: Desk
-    outside: Outside
+    builder: EntryBuilder
+    services: Services
     ask: Callable[[str], str]
     say: Callable[[str], None]
 
     def run(self) -> Prepared | None:
-        """The entry that came out of the conversation, ready to be written; None if there is none."""
+        """The entry that the answers make, ready to be written; None if there is none."""
         draft = self._work()
         if draft is None:
             return None
-        duplicate = self.desk.known.find(draft)
+        duplicate = self.builder.duplicate_of(draft)
         if duplicate:
             self.say(str(duplicate))
             return None
         draft = self._complete(draft)
         draft = with_tags(draft, self._tags(draft))
-        prepared = self.desk.prepare(draft)
+        prepared = self.builder.prepare(draft)
         for line in prepared.reasons():
             self.say(line)
         self.say(f"--- {prepared.path}\n{prepared.text}")
@@ -52,7 +53,7 @@ class Interview:
         answer = self.ask("arXiv id, address, DOI or BibTeX file (or a title, to fill in by hand): ").strip()
         if not answer:
             return None
-        found = look_up([answer], self.outside)[0]
+        found = look_up([answer], self.services)[0]
         if found.drafts:
             return found.drafts[0]
         self.say(found.reason)
@@ -62,13 +63,13 @@ class Interview:
     def _complete(self, draft: Draft) -> Draft:
         """The draft with what is missing, tags aside."""
         if not draft.authors:
-            names = self.ask("Authors, given name first, separated by commas: ").split(",")
-            draft = replace(draft, authors=tuple(name.strip() for name in names if name.strip()))
+            names = self.ask("Authors, given name first, separated by commas: ")
+            draft = replace(draft, authors=tuple(split_names(names)))
         while not draft.year:
             year = self.ask("Year: ").strip()
             draft = replace(draft, year=int(year)) if year.isdigit() else draft
-        draft = with_suggested(draft, self.desk.kb.facets.values())
-        for field in facet_fields(self.desk.kb.facets.values()).values():
+        draft = with_suggested(draft, self.builder.kb.facets.values())
+        for field in facet_fields(self.builder.kb.facets.values()).values():
             if field.facet.required:
                 draft = replace(draft, facets=draft.facets | {field.key: self._value(field, draft)})
         return draft
@@ -87,7 +88,7 @@ class Interview:
 
     def _tags(self, draft: Draft) -> list[TagDraft]:
         """The places chosen, each with a note; an empty answer ends the choice."""
-        offered = [suggestion.node for suggestion in self.desk.suggest(draft, SHOWN)]
+        offered = [suggestion.node for suggestion in self.builder.suggest(draft, SHOWN)]
         self.say("Choose its places: a number selects one of these, words search the taxonomy.")
         chosen: dict[str, TagDraft] = {}
         while True:
@@ -110,11 +111,11 @@ class Interview:
         """The nodes whose id, title or path has all the words."""
         wanted = normalized_title(text).split()
         found = []
-        for node in self.desk.kb.taxonomy:
+        for node in self.builder.kb.taxonomy:
             path = " ".join(n.title for n in (*node.ancestors, node))
             haystack = normalized_title(f"{node.id} {path} {' '.join(node.entry.aliases)}")
             if all(word in haystack for word in wanted):
                 found.append(node)
         if not found:
-            self.say("nothing matches")
+            self.say("no matches")
         return found[:SHOWN]

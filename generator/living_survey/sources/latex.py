@@ -8,7 +8,7 @@ from functools import cache
 from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
 from pylatexenc.latexwalker import LatexWalkerParseError
 
-_TEX = re.compile(r"\\[A-Za-z@]|\\[^\sA-Za-z]|[{}]|\$[^$]+\$|~")
+_TEX = re.compile(r"\\[A-Za-z@]|\\[^\sA-Za-z]|[{}]|\$[^$]+\$|~|``|''")
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _PRICE = re.compile(r"\$(?=\d[\d.,]*(?:[ -]|$))(?![^$]*[\\^_{])")
 
@@ -24,10 +24,10 @@ def _converter() -> LatexNodes2Text:
 
 
 def to_text(tex: str) -> str:
-    r"""The text that TeX stands for, on one line: `{GAN}s by Erd\H{o}s` -> `GANs by Erdős`.
+    r"""TeX as text on one line: `{GAN}s by Erd\H{o}s` -> `GANs by Erdős`.
 
-    What is no TeX stays as it is, with runs of white space turned into single spaces: a lone `%` or `$5` in a
-    title is meant. TeX that cannot be read stays too.
+    Other text is kept, with runs of white space turned into single spaces; so are a lone `%` or `$5`, and TeX
+    that cannot be read.
     """
     line = " ".join(tex.split())
     if not _TEX.search(line):

@@ -23,7 +23,7 @@ class ArxivRecord(Record):
     are kept from earlier answers. Source: https://info.arxiv.org/help/api/user-manual.html
     """
 
-    id: Line = Field(description="Without version.", examples=["2304.14108"])
+    id: Line = Field(description="Without version.", examples=["2401.01234"])
     version: int = Field(ge=1, description="The latest one.")
     versions: tuple[tuple[int, date], ...] = Field(min_length=1)
     title: Line
@@ -66,6 +66,11 @@ class DoiRecord(Record):
     year: int | None = None
     kind: Line | None = Field(default=None, description="The agency's type.", examples=["journal-article"])
     retracted: bool = False
+
+    @property
+    def venue_names(self) -> tuple[str, ...]:
+        """What is said of where it appeared."""
+        return tuple(filter(None, (self.container_short, self.container, self.event)))
 
 
 class CitationRecord(Record):

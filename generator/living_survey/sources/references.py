@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import unquote, urlsplit
 
-from living_survey.knowledge.identifiers import ArxivId, is_doi
-from living_survey.sources.cache import arxiv_key
-
-_ARXIV_HOSTS = ("arxiv.org", "ar5iv.org", "alphaxiv.org", "huggingface.co")
-_ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|format|papers|e-print|src|overview)/(.+?)(?:\.pdf)?/?")
-_ARXIV_PREFIX = re.compile(r"arxiv:\s*", re.IGNORECASE)
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
-_DOI_PREFIX = re.compile(r"(?:doi:\s*|https?://(?:dx\.|www\.)?doi\.org/)", re.IGNORECASE)
+from living_survey.knowledge.identifiers import arxiv_in, doi_in
 
 
 @dataclass(frozen=True)
@@ -56,33 +47,5 @@ def parse_reference(text: str) -> Reference:
             return BibtexReference(Path(text).read_text(encoding="utf-8", errors="replace"))
         except OSError as error:
             raise ValueError(f"{text}: {error.strerror or 'cannot be read'}") from error
-    hint = "such as 2304.14108, an address at arxiv.org, 10.1000/xyz, a .bib file, or --manual for a title"
+    hint = "such as 2401.01234, an address at arxiv.org, 10.1000/xyz, a .bib file, or --manual for a title"
     raise ValueError(f'"{text[:80]}" is not a reference ({hint})')
-
-
-def arxiv_in(text: str) -> str | None:
-    """The arXiv identifier, without version, that a text is: bare, prefixed, an address, or arXiv's DOI."""
-    candidate = _ARXIV_PREFIX.sub("", text.strip())
-    parts = urlsplit(candidate) if "://" in candidate else None
-    if parts is not None:
-        host = (parts.hostname or "").removeprefix("www.")
-        path = _ARXIV_PATH.fullmatch(unquote(parts.path))
-        if path and any(host == known or host.endswith(f".{known}") for known in _ARXIV_HOSTS):
-            candidate = path[1]
-        else:
-            candidate = _DOI_PREFIX.sub("", candidate)
-    if match := _ARXIV_DOI.fullmatch(candidate):
-        candidate = match[1]
-    try:
-        return arxiv_key(ArxivId.parse(candidate.removesuffix(".pdf")).base)
-    except ValueError:
-        return None
-
-
-def doi_in(text: str) -> str | None:
-    """The DOI that a text is: bare, prefixed, or an address of the resolver."""
-    stripped = _DOI_PREFIX.sub("", text.strip(), count=1)
-    for candidate in (stripped, unquote(stripped)):
-        if is_doi(candidate):
-            return candidate
-    return None

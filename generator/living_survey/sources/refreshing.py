@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.text import fold, last_name, normalized_title
+from living_survey.knowledge.identifiers import arxiv_key
+from living_survey.knowledge.people import Name
+from living_survey.knowledge.text import fold, normalized_title
+from living_survey.knowledge.venues import PREPRINT, Venue, Venues
 from living_survey.loading.editing import CannotEditError, edit_entry
 from living_survey.loading.problems import visible
 from living_survey.loading.writing import replace_file
-from living_survey.sources.cache import arxiv_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from living_survey.sources.cache import Cache
     from living_survey.sources.records import ArxivRecord, DoiRecord
 
-PREPRINT = "arXiv"
 SHOWN_NAMES = 3
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ACCEPTED = re.compile(
@@ -64,23 +65,11 @@ class Change:
         }
 
 
-class Venues:
-    """Recognises the venues that a knowledge base already names, in the long forms that services write."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        """Know some venues by the short form that entries use."""
-        known = sorted({name for name in names if name != PREPRINT}, key=lambda name: (-len(name), name))
-        self._patterns = [(name, re.compile(rf"(?<!\w){re.escape(fold(name))}(?!\w)")) for name in known]
-
-    def recognise(self, text: str) -> str | None:
-        """The longest known venue that a text names; None if it names none."""
-        folded = fold(text)
-        return next((name for name, pattern in self._patterns if pattern.search(folded)), None)
-
-
 def changes(kb: KnowledgeBase, cache: Cache, works: Iterable[Work] | None = None) -> Iterator[Change]:
     """What differs between entries and the records in the cache, work by work."""
-    venues = Venues(kb.venues)
+    known = kb.file.known_venues
+    of_entries = (Venue(short=name, full=name) for name in kb.venues if known.get(name) is None)
+    venues = Venues((*kb.file.venues, *of_entries))
     arxiv, doi = cache.arxiv, cache.doi
     for work in kb if works is None else works:
         preprint = arxiv.get(arxiv_key(work.arxiv)) if work.arxiv else None
@@ -138,7 +127,11 @@ def _authors(work: Work, preprint: ArxivRecord, publication: DoiRecord | None) -
 
 
 def _last_names(names: Iterable[str]) -> list[str]:
-    return [fold(last_name(name)) for name in names]
+    return [_last_name(name) for name in names]
+
+
+def _last_name(name: str) -> str:
+    return Name.parse(name).sort_key[0]
 
 
 def _summary(names: tuple[str, ...]) -> str:
@@ -149,8 +142,8 @@ def _summary(names: tuple[str, ...]) -> str:
 def _difference(before: tuple[str, ...], after: tuple[str, ...]) -> str:
     known = set(_last_names(before))
     kept = set(_last_names(after))
-    joined = [name for name in after if fold(last_name(name)) not in known]
-    left = [name for name in before if fold(last_name(name)) not in kept]
+    joined = [name for name in after if _last_name(name) not in known]
+    left = [name for name in before if _last_name(name) not in kept]
     parts = [f"with {_summary(tuple(joined))}"] if joined else []
     parts += [f"without {_summary(tuple(left))}"] if left else []
     return "; ".join(parts) or "another order"
@@ -163,10 +156,10 @@ def _published(work: Work, preprint: ArxivRecord, venues: Venues) -> Iterator[Ch
     if preprint.doi or preprint.journal_ref:
         text = preprint.journal_ref or ""
         edits: dict[str, Plain] = {"doi": preprint.doi} if preprint.doi else {}
-        edits |= _venue_edits(venues.recognise(text), _last_year(text))
+        edits |= _venue_edits(_venue_in(text, venues), _last_year(text))
         after = ", ".join(part for part in (text, preprint.doi) if part)
         yield Change(work.id, Kind.PUBLISHED, before, after, "arXiv journal reference", edits)
-    elif preprint.comment and _ACCEPTED.search(preprint.comment) and venues.recognise(preprint.comment):
+    elif preprint.comment and _ACCEPTED.search(preprint.comment) and _venue_in(preprint.comment, venues):
         yield Change(work.id, Kind.PUBLISHED, before, preprint.comment, "arXiv comment; see for yourself")
 
 
@@ -174,11 +167,17 @@ def _registered(work: Work, publication: DoiRecord, venues: Venues) -> Iterator[
     if publication.retracted and "retracted" not in fold(work.remarks or ""):
         note = "retracted by its publisher"
         yield Change(work.id, Kind.WITHDRAWN, "", note, "DOI", {"remarks": _with_remark(work, note)})
-    where = " ".join(filter(None, (publication.container_short, publication.event, publication.container)))
-    if work.venue in {None, PREPRINT} and where:
-        edits = _venue_edits(venues.recognise(where) or publication.container_short, publication.year)
-        after = ", ".join(str(part) for part in (publication.container or where, publication.year) if part)
+    if work.venue in {None, PREPRINT} and (names := publication.venue_names):
+        named = next((found for name in names if (found := _venue_in(name, venues))), None)
+        edits = _venue_edits(named or publication.container_short, publication.year)
+        after = ", ".join(str(part) for part in (publication.container or names[0], publication.year) if part)
         yield Change(work.id, Kind.PUBLISHED, work.venue or "no venue", after, "DOI", edits)
+
+
+def _venue_in(text: str, venues: Venues) -> str | None:
+    """The venue that a text names, if it is more than a preprint."""
+    found = venues.mentioned_in(text)
+    return found if found != PREPRINT else None
 
 
 def _venue_edits(venue: str | None, year: int | None) -> dict[str, Plain]:
@@ -262,21 +261,3 @@ def as_table(found: Iterable[Change]) -> str:
 def as_json(found: Iterable[Change]) -> str:
     """The changes for programs."""
     return json.dumps([change.as_data() for change in found], ensure_ascii=False, indent=2) + "\n"
-
-
-def as_markdown(found: Iterable[Change]) -> str:
-    """The changes for a pull request."""
-    rows = [
-        f"| `{change.work}` | {change.kind.value} | {_cell(change.before)} | {_cell(change.after)} | "
-        f"{_cell(change.source)} |"
-        for change in found
-    ]
-    if not rows:
-        return "No entry differs from what the services say.\n"
-    head = ["| Work | What | Entry | Now | Source |", "|---|---|---|---|---|"]
-    return "\n".join([*head, *rows]) + "\n"
-
-
-def _cell(text: str) -> str:
-    """A text that Markdown shows as it is, in a cell of a table."""
-    return re.sub(r"([\\`*_{}\[\]()#+!|<>~@&])", r"\\\1", " ".join(text.split()))

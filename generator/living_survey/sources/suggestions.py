@@ -1,4 +1,4 @@
-"""Where a new work may stand in the taxonomy, by what stands near it."""
+"""Places in the taxonomy for a new work, by the works and nodes that have words in common with it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.text import words
-from living_survey.loading.rules.identity import STOP_WORDS
+from living_survey.knowledge.text import STOP_WORDS, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +24,7 @@ Vector = dict[str, float]
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A node, how well it fits (0 to 1), and the works that speak for it."""
+    """A node, how well it fits (0 to 1), and the similar works that are there."""
 
     node: Node
     score: float
@@ -36,7 +35,7 @@ class Suggester:
     """Compares texts by the words they share, rare ones counting more (tf-idf, cosine)."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        """Read titles and notes of all works, and what the taxonomy says of its nodes."""
+        """Read titles and notes of all works, and the descriptions of nodes."""
         self._kb = kb
         works = {work.id: _words_of(work) for work in kb}
         nodes = {node.id: _words_about(node) for node in kb.taxonomy}
@@ -48,7 +47,7 @@ class Suggester:
 
     def suggest(self, text: str, limit: int = 5, *, without: str | None = None) -> list[Suggestion]:
         """The nodes that fit a title and abstract best; `without` leaves a work out of the comparison."""
-        vector = self._vector(Counter(_telling(text)))
+        vector = self._vector(Counter(_significant(text)))
         near = self._nearest(vector, without)
         scores: defaultdict[str, float] = defaultdict(float)
         because: defaultdict[str, list[str]] = defaultdict(list)
@@ -83,20 +82,20 @@ class Suggester:
         return {word: weight / length for word, weight in weights.items()} if length else {}
 
 
-def _telling(text: str) -> Iterable[str]:
+def _significant(text: str) -> Iterable[str]:
     return (word for word in words(text) if word not in STOP_WORDS and len(word) >= SHORTEST)
 
 
 def _words_of(work: Work) -> Counter[str]:
-    counts = Counter(_telling(work.title))
+    counts = Counter(_significant(work.title))
     counts = Counter({word: TITLE_WEIGHT * count for word, count in counts.items()})
     for tag in work.tags:
-        counts.update(_telling(tag.note or ""))
+        counts.update(_significant(tag.note or ""))
     return counts
 
 
 def _words_about(node: Node) -> Counter[str]:
-    return Counter(_telling(" ".join(filter(None, (node.title, node.about, node.entry.belongs)))))
+    return Counter(_significant(" ".join(filter(None, (node.title, node.about, node.entry.belongs)))))
 
 
 def _cosine(one: Vector, other: Vector) -> float:

@@ -7,31 +7,32 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.text import fold, normalized_title
-from living_survey.sources.bibtex import Note
-from living_survey.sources.drafts import Draft, TagDraft
-from living_survey.sources.references import arxiv_in, doi_in
+from living_survey.knowledge.identifiers import arxiv_in, doi_in
+from living_survey.sources.drafts import Draft
+from living_survey.sources.found import FoundWork, FoundWorks, Note, Unread
+from living_survey.sources.listed import columns
+from living_survey.sources.listed.addresses import Address
+from living_survey.sources.listed.people import People, people_in_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from living_survey.sources.facet_fields import FacetField
 
-FIELDS = (
-    "title",
-    "authors",
-    "year",
-    "venue",
-    "arxiv",
-    "doi",
-    "tags",
-    "note",
-    "code",
-    "project",
-    "dataset",
-)
 LINKS = ("code", "project", "dataset")
+FIELDS = ("title", "authors", "year", "venue", "arxiv", "doi", "url", "area", "tags", "note", *LINKS)
+OTHER_NAMES = {
+    **columns.FACTS,
+    "title": columns.TITLES,
+    "area": sorted(columns.AREAS),
+    "tags": sorted(columns.TOPICS),
+    "url": ("link", "paper url", "paper link", "pdf"),
+    "code": ("github", "repository", "code url", "code link"),
+    "dataset": ("data", "data url"),
+}
+SEPARATORS = ",;\t"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PIECES = re.compile(r"\s*;\s*")
 
 
 class ColumnError(Exception):
@@ -39,91 +40,102 @@ class ColumnError(Exception):
 
 
 def read_table(
-    text: str, columns: Mapping[str, str], nodes: Mapping[str, str], facets: Mapping[str, FacetField]
-) -> tuple[list[tuple[int, Draft]], list[Note]]:
-    """Read rows as drafts, each with its line.
+    text: str, named: Mapping[str, str] | None = None, facets: Mapping[str, FacetField] | None = None
+) -> FoundWorks:
+    """Read the rows of a table as works; its tags become their labels.
 
-    `columns` maps fields to headings, which else have the same name; `nodes` maps names of nodes, as
-    normalized titles, to their ids; `facets` are fields for values of facets. Authors, tags and values are
-    separated by semicolons.
+    `named` maps fields to the headings of their columns; other columns are recognized by their usual names.
+    `facets` are fields for values of facets. Authors, tags and values are separated by semicolons. The
+    separator of cells is the one of `SEPARATORS` that is most frequent in the first line.
     Raises `ColumnError` for a field or column that does not exist, or if no column holds titles.
     """
-    fields = (*FIELDS, *facets)
-    if unknown := sorted(columns.keys() - set(fields)):
-        raise ColumnError(f"there is no field {', '.join(unknown)}; the fields are {', '.join(fields)}")
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
-    try:
-        headings = [heading or "" for heading in reader.fieldnames or ()]
-    except csv.Error as error:
-        raise ColumnError(f"this is not CSV: {error}") from error
-    by_name = {fold(heading).strip(): heading for heading in headings}
-    named = {field: by_name.get(fold(columns.get(field, field)).strip()) for field in fields}
-    for field, heading in columns.items():
-        if named[field] is None:
-            raise ColumnError(f'there is no column "{heading}"; the columns are {", ".join(headings)}')
-    if named["title"] is None:
-        raise ColumnError(f"no column holds titles; say which: title=... ({', '.join(headings)})")
-    drafts: list[tuple[int, Draft]] = []
-    notes: list[Note] = []
-    for line, row in _rows(reader, notes):
-        values = {field: _cell(row, heading) for field, heading in named.items() if heading}
-        if None in row:
-            notes.append(Note(line, f"the row has {len(row[None])} cells more than there are columns"))
-        if values["title"]:
-            draft = _draft(values, line, notes, nodes)
-            draft.facets |= _facets(values, line, notes, facets)
-            drafts.append((line, draft))
+    named, facets = named or {}, facets or {}
+    found = FoundWorks()
+    rows = _rows(text, found.unread)
+    _, headings = next(rows, (1, []))
+    places = _places(headings, named, (*FIELDS, *facets))
+    for line, row in rows:
+        if extra := " | ".join(filter(None, row[len(headings) :])):
+            message = f"the row has {len(row)} cells for {len(headings)} columns: {extra}"
+            found.notes.append(Note(line, message))
+        values = {name: " ".join(row[at].split()) for name, at in places.items() if at < len(row)}
+        if values.get("title"):
+            found.works.append(_work(values, line, found.notes, facets))
         elif any(values.values()):
-            notes.append(Note(line, "the row has no title and is left out"))
-    return drafts, notes
+            found.unread.append(
+                Unread(line, " | ".join(filter(None, values.values())), "row without a title")
+            )
+    return found
 
 
-def _rows(
-    reader: csv.DictReader[str], notes: list[Note]
-) -> Iterator[tuple[int, dict[str | None, list[str]]]]:
+def _rows(text: str, unread: list[Unread]) -> Iterator[tuple[int, list[str]]]:
+    """The rows with their first lines."""
+    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     while True:
+        line = reader.line_num + 1
         try:
-            row = next(reader)
+            yield line, next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            notes.append(Note(reader.line_num, f"the row cannot be read: {error}"))
-            continue
-        yield reader.line_num, row  # type: ignore[misc]
+            unread.append(Unread(line, "", f"not a row of CSV: {error}"))
 
 
-def _cell(row: Mapping[str | None, object], heading: str) -> str:
-    value = row.get(heading)
-    return " ".join(value.split()) if isinstance(value, str) else ""
+def _places(headings: Sequence[str], named: Mapping[str, str], fields: Sequence[str]) -> dict[str, int]:
+    """The position of each field's column; fields without a column are left out."""
+    if unknown := sorted(named.keys() - set(fields)):
+        raise ColumnError(f"unknown field {', '.join(unknown)}; the fields are {', '.join(fields)}")
+    positions = {columns.column_name(heading): at for at, heading in reversed([*enumerate(headings)])}
+    found = {field: positions.get(columns.column_name(heading)) for field, heading in named.items()}
+    if missing := [named[field] for field, at in found.items() if at is None]:
+        raise ColumnError(f'unknown column "{missing[0]}"; the columns are {", ".join(headings)}')
+    for field in (field for field in fields if field not in named):
+        names = (columns.column_name(field), *OTHER_NAMES.get(field, ()))
+        free = (positions[name] for name in names if name in positions)
+        found[field] = next((at for at in free if at not in found.values()), None)
+    if found["title"] is None:
+        raise ColumnError(f"no column is called title; name one: title=... ({', '.join(headings)})")
+    return {field: at for field, at in found.items() if at is not None}
 
 
-def _draft(values: Mapping[str, str], line: int, notes: list[Note], nodes: Mapping[str, str]) -> Draft:
+def _work(
+    values: Mapping[str, str], line: int, notes: list[Note], facets: Mapping[str, FacetField]
+) -> FoundWork:
     def of(field: str) -> str:
         return values.get(field, "")
 
     arxiv, doi = arxiv_in(of("arxiv")), doi_in(of("doi"))
-    for field, read in (("arxiv", arxiv), ("doi", doi)):
+    for field, read, kind in (("arxiv", arxiv, "an arXiv identifier"), ("doi", doi, "a DOI")):
         if of(field) and not read:
-            notes.append(Note(line, f'"{of(field)}" is not a {"DOI" if field == "doi" else "preprint"}'))
-    tags = []
-    for name in filter(None, (part.strip() for part in of("tags").split(";"))):
-        if node := nodes.get(normalized_title(name)):
-            tags.append(TagDraft(node, of("note") or None))
-        else:
-            notes.append(Note(line, f'the tag "{name}" maps to no node of the taxonomy'))
+            notes.append(Note(line, f'"{of(field)}" is not {kind}'))
+    people = _people(of("authors"))
     year = _YEAR.search(of("year"))
-    return Draft(
+    draft = Draft(
+        draft=people.more,
         title=of("title"),
-        authors=tuple(name.strip() for name in re.split(r";| and ", of("authors")) if name.strip()),
+        authors=people.names,
         year=int(year[0]) if year else None,
         venue=of("venue") or None,
         arxiv=arxiv,
         doi=doi,
         links={name: of(name) for name in LINKS if of(name)},
-        tags=tuple({tag.node: tag for tag in tags}.values()),
+        facets=_facets(values, line, notes, facets),
     )
+    if address := Address.read(of("url")):
+        draft.arxiv, draft.doi = draft.arxiv or address.arxiv, draft.doi or address.doi
+        if not (address.arxiv or address.doi):
+            draft.links.setdefault(address.kind, address.url)
+    labels = columns.topic_paths({"area": of("area"), "tags": of("tags")})
+    return FoundWork(draft, line, labels, note=of("note"))
+
+
+def _people(text: str) -> People:
+    """The names in a cell; between semicolons any words are a name."""
+    if ";" not in text:
+        return people_in_cell(text) or People(())
+    parts = [people_in_cell(part) if "," in part else People((part,)) for part in _PIECES.split(text) if part]
+    return People(tuple(name for part in parts if part for name in part.names))
 
 
 def _facets(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import unquote, urlsplit
 
-from living_survey.knowledge.identifiers import is_doi
+from living_survey.knowledge.identifiers import arxiv_in, doi_in, is_doi
 from living_survey.knowledge.text import words
+from living_survey.sources.listed.vocabulary import VENUES_BY_FOLDED_NAME
 from living_survey.sources.listed.wording import LONGEST_LABEL
-from living_survey.sources.references import arxiv_in, doi_in
 
 BARE_URL = re.compile(r"https?://[^\s<>()\[\]{}|\"'，。；]+[^\s<>()\[\]{}|\"'.,;:，。；]")  # noqa: RUF001 - full-width
 BARE_ARXIV = re.compile(r"\barxiv[:\s]\s?(\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?\b", re.IGNORECASE)
@@ -52,13 +52,29 @@ _AFTER_DOI = re.compile(
     r"(?:(?<=\d)v\d+)?(?:\.full(?:[.-]text)?)?(?:\.pdf)?(?:/(?:full|pdf|abstract|meta|epdf|html|download))*/?$",
     re.IGNORECASE,
 )
+_ARTICLE_NUMBER = re.compile(r"/\d{5,}$")
 _ARXIV_HOSTS = frozenset({"arxiv.org", "alphaxiv.org"})
 _ANTHOLOGY_HOSTS = frozenset({"aclanthology.org", "aclweb.org"})
 _DATA_HOSTS = frozenset({"zenodo.org", "figshare.com"})
-"""They have DOIs, but of data."""
+"""Their DOIs are of data."""
 _ANTHOLOGY_ID = re.compile(
-    r"/(\d{4}\.(?:findings-)?(?:acl|emnlp|naacl|eacl|aacl|ijcnlp)(?:-[a-z]+)?\.\d+)(?:v\d+)?(?:\.pdf|\.bib)?/?$"
+    r"/(\d{4}\.(?:findings-)?(?:acl|emnlp|naacl|eacl|aacl|ijcnlp)(?:-[a-z]+)?\.\d+"
+    r"|[PDNEKS]1[6-9]-\d{4})(?:v\d+)?(?:\.pdf|\.bib)?/?$"
 )
+_ANTHOLOGY_VENUE = re.compile(
+    r"/(?:(\d{4})\.(findings-)?([a-z]+)(?:-[a-z0-9]+)?\.\d+|([A-Z])(\d\d)-\d{4})(?:v\d+)?(?:\.pdf|\.bib)?/?$"
+)
+_ANTHOLOGY_LETTERS = {
+    "C": "COLING",
+    "D": "EMNLP",
+    "E": "EACL",
+    "K": "CoNLL",
+    "N": "NAACL",
+    "P": "ACL",
+    "Q": "TACL",
+}
+_FIRST_ANTHOLOGY_YEAR = 65
+_CVF_VENUE = re.compile(r"/content[_/]?(cvpr|iccv|wacv|accv)_?(\d{4})(?:[_/]|$)", re.IGNORECASE)
 _NATURE_ID = re.compile(r"/articles/((?:s\d{5}-\d{3}-[\w-]+|nature\d+|sdata[\d.]+))(?:\.pdf)?/?$")
 
 
@@ -74,7 +90,7 @@ class Address:
     @classmethod
     @lru_cache(maxsize=10_000)
     def read(cls, url: str, label: str = "") -> Address | None:
-        """What an address leads to; None for anchors, mail, pictures and places that hold no works."""
+        """What an address leads to; None for anchors, mail, pictures and hosts without works."""
         url = url.strip()
         if url.startswith("//"):
             url = f"https:{url}"
@@ -101,12 +117,31 @@ class Address:
 
     @cached_property
     def is_paper(self) -> bool:
-        """Whether it leads to a paper, as far as its form and its words tell."""
+        """Whether it leads to a paper, by its form and its words."""
         if self.arxiv or self.doi or _is_at(self.host, _PAPER_HOSTS):
             return True
         label = words(self.words)
         is_labelled = len(label) <= LONGEST_LABEL and not _PAPER_LABELS.isdisjoint(label)
         return is_labelled or urlsplit(self.url).path.lower().endswith(".pdf")
+
+    @cached_property
+    def venue_and_year(self) -> tuple[str, int] | None:
+        """The venue and year of its paper, from the form of addresses of the ACL Anthology and the CVF.
+
+        Source: https://aclanthology.org/info/ids/
+        """
+        path = urlsplit(self.url).path
+        if self.host == "openaccess.thecvf.com" and (match := _CVF_VENUE.search(path)):
+            return match[1].upper(), int(match[2])
+        if not _is_at(self.host, _ANTHOLOGY_HOSTS) or not (match := _ANTHOLOGY_VENUE.search(path)):
+            return None
+        year, findings, event, letter, short_year = match.groups()
+        if letter:
+            century = 1900 if int(short_year) >= _FIRST_ANTHOLOGY_YEAR else 2000
+            venue = _ANTHOLOGY_LETTERS.get(letter)
+            return (venue, century + int(short_year)) if venue else None
+        venue = VENUES_BY_FOLDED_NAME.get(event)
+        return (f"{venue} Findings" if findings else venue, int(year)) if venue else None
 
     @property
     def kind(self) -> str:
@@ -135,7 +170,7 @@ def _arxiv(url: str, host: str, path: str) -> str | None:
 
 
 def _doi(url: str, host: str, path: str) -> str | None:
-    """The DOI that an address has or tells.
+    """The DOI in an address, or the one that follows from an address of the ACL Anthology or of Nature.
 
     The ACL Anthology: only for events of the ACL itself; others have none, or one of another prefix.
     Source: https://aclanthology.org/info/ids/
@@ -150,4 +185,6 @@ def _doi(url: str, host: str, path: str) -> str | None:
         return None
     found = _DOI_IN_PATH.search(path)
     doi = _AFTER_DOI.sub("", found[1]) if found else ""
+    if host == "academic.oup.com":
+        doi = _ARTICLE_NUMBER.sub("", doi)
     return doi if is_doi(doi) else None

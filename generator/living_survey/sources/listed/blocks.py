@@ -52,7 +52,7 @@ def is_work_in_heading(unit: Unit, *, is_usual: bool) -> bool:
     return unit.has_paper and 2 * len(title.text) >= len(words)
 
 
-def levels_of_works(root: Element) -> frozenset[int]:
+def work_heading_levels(root: Element) -> frozenset[int]:
     """The levels of headings of which most have a title with links."""
     found: dict[int, list[bool]] = {}
     for element in root.find_all(*HEADINGS):
@@ -93,7 +93,7 @@ def _is_block(element: Element) -> bool:
     return element.name in _BLOCKS or element.name in SKIPPED or element.has_any(_BLOCKS)
 
 
-def works_apart(unit: Unit) -> list[tuple[int, Unit]]:
+def split_works(unit: Unit) -> list[tuple[int, Unit]]:
     """The works of a paragraph in which lines start with titles, each with its distance from the first."""
     lines = [(distance, line) for distance, line in unit.lines() if line.text or line.addresses]
     starts = [number for number, (_, line) in enumerate(lines) if line.starts_with_title and line.addresses]
@@ -116,7 +116,7 @@ def is_prose(unit: Unit) -> bool:
     return bool(title and not title.is_set_off and not unit.has_paper and _PROSE_TITLE.match(title.text))
 
 
-def may_lead(unit: Unit) -> bool:
+def may_start_work(unit: Unit) -> bool:
     """Whether a paragraph may be a work or a heading: it begins with its title, not with running text."""
     title = unit.title
     before = clean(title.before) if title else ""

@@ -37,12 +37,12 @@ MOST_COMMAS = 12
 MOST_QUOTES = 12
 
 _EDGES = " \t\n.,;:|–—-*·•~/\\_`#>+←→↑↓"
-_SIGNS = '"“”„«»'
-_QUOTES = f"{_SIGNS}'\u2018’`"
-_QUOTE = re.compile(f"[{_SIGNS}]")
+_DOUBLE_QUOTES = '"“”„«»'
+_QUOTES = f"{_DOUBLE_QUOTES}'\u2018’`"
+_QUOTE = re.compile(f"[{_DOUBLE_QUOTES}]")
 _VENUE_TAG = re.compile(r"(?!Spring|Summer|Fall|Autumn|Winter)[A-Z][^()]{1,80}[ ,'’](?:19|20)\d\d")
 _SPACES = re.compile(r"[^\S\n]+")
-_SPACE_BEFORE_SIGN = re.compile(r"\s+([:,;.?!])(?=\s|$)")
+_SPACE_BEFORE_PUNCTUATION = re.compile(r"\s+([:,;.?!])(?=\s|$)")
 _TAG = re.compile(
     r"[\[(【][^\[\]()【】]{1,60}[\])】]|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?\b|(?:19|20)\d{6}\b"
     r"|(?:19|20)\d\d\s*[-–—|:]\s"
@@ -54,12 +54,12 @@ _NO_EVENT = (
     r"\s(?=[^a-z])"
     r"(?!.{0,80}\b(?i:challenge|competition|proceedings|report|task|tutorial|video|workshop)s?\b)"
 )
-"""What follows a venue with its year if both are no part of the title, unlike `ICML 2023 Tutorial`."""
+"""What follows a venue with its year if they are not part of the title, unlike `ICML 2023 Tutorial`."""
 _VENUE_AND_YEAR = re.compile(
     rf"(?:{KNOWN_VENUE.pattern}[-'’`]\s?|[A-Z][A-Za-z&]{{1,20}}['’`])\d\d(?!\d){_KIND_OF_PAPER}"
     rf"|{KNOWN_VENUE.pattern}[-'’`\s]?(?:19|20)\d\d(?!\d){_KIND_OF_PAPER}(?=\s*[:|,]|{_NO_EVENT})"
 )
-_FIELDS = (re.compile(r"\s+\|\s+"), re.compile(r"\s+[-–—|]\s+"))
+_FIELD_SEPARATORS = (re.compile(r"\s+\|\s+"), re.compile(r"\s+[-–—|]\s+"))
 _FIELD_BOUND = re.compile(r"[,.;(\[|]")
 _BEFORE_TAIL = re.compile(r"[,(\[|]|\s[-–—]\s")
 _LAST_TWO_OF_MORE = re.compile(r"[^,;]+, and [^,;]+(?:,|$)")
@@ -99,22 +99,24 @@ def citation(text: str, *, is_whole: bool = False) -> Citation:
 
 
 def quoted_title(text: str) -> Citation | None:
-    """A title in quotes; quotes within a title are none: what is around must not belong to it."""
-    signs = [match.start() for match in _QUOTE.finditer(text)][:MOST_QUOTES]
-    for number, start in enumerate(signs):
+    """A title in quotes, rather than a title with quotes in it: the words around must not belong to it."""
+    quotes = [match.start() for match in _QUOTE.finditer(text)][:MOST_QUOTES]
+    for number, start in enumerate(quotes):
         before = text[:start].strip()
         if not _opens_quotes(before):
             continue
-        for end in signs[number + 1 :: 2]:
+        for end in quotes[number + 1 :: 2]:
             title, after = text[start + 1 : end], text[end + 1 :].strip()
-            is_part = before.endswith(COLONS) and len(title.split()) < FEW_WORDS and _goes_on_behind(after)
+            is_part = (
+                before.endswith(COLONS) and len(title.split()) < FEW_WORDS and _continues_after_quotes(after)
+            )
             if not is_part and _closes_quotes(title, after) and title_size(title) >= SHORTEST_TITLE // 3:
                 return Citation(before, title, after)
     return None
 
 
 def _opens_quotes(before: str) -> bool:
-    """Whether a title in quotes may follow: behind a number, a short name, a tag, or people."""
+    """Whether a title in quotes may follow: after a number, a short name, a tag, or people."""
     if not before:
         return True
     if before[-1] not in ":.,)]|-–—*":
@@ -136,14 +138,14 @@ def _closes_quotes(title: str, after: str) -> bool:
     )
 
 
-def _goes_on_behind(after: str) -> bool:
-    """Whether a title goes on behind quotes, as in `Bread: "Flour", Water, and Salt`."""
+def _continues_after_quotes(after: str) -> bool:
+    """Whether a title continues after quotes, as in `Bread: "Flour", Water, and Salt`."""
     first = _FIELD_BOUND.split(after.removeprefix(", "), maxsplit=1)[0].strip()
     is_other = is_venue(first) or years_in(first) or KNOWN_VENUE.search(first) or people(first, alone=True)
     return after.startswith(", ") and bool(first) and not is_other
 
 
-# --- what is before a title --------------------------------------------------------------------------------
+# --- what precedes a title ---------------------------------------------------------------------------------
 
 
 def _leading_tags(text: str) -> tuple[str, str]:
@@ -159,12 +161,12 @@ def _leading_tags(text: str) -> tuple[str, str]:
 
 
 def _is_names(sentence: str) -> bool:
-    """Whether names, with a year or without, are all, as in `Example, A. & Sample, B. (2020).`."""
+    """Whether a sentence has only names and perhaps a year, as in `Example, A. & Sample, B. (2020).`."""
     bare = _LAST_YEAR.sub("", sentence).strip(" ,:")
     return people(bare, alone=bare != sentence.strip(" ,:")) is not None
 
 
-# --- what is behind a title --------------------------------------------------------------------------------
+# --- what follows a title ----------------------------------------------------------------------------------
 
 
 def _sentences_of_title(parts: Sequence[str], *, is_whole: bool) -> int:
@@ -188,8 +190,8 @@ def _goes_on(title: str) -> bool:
 
 def _split_tail(title: str) -> tuple[str, str]:
     """A title, and the names, venue, year or description that follow it in the same sentence."""
-    for sign in _FIELDS:
-        fields = sign.split(f"{title} ")
+    for separator in _FIELD_SEPARATORS:
+        fields = separator.split(f"{title} ")
         if len(fields) > PAIR:
             return fields[0], "\n".join(fields[1:])
     for bound in list(_BEFORE_TAIL.finditer(title))[:MOST_COMMAS]:
@@ -227,21 +229,23 @@ def _is_year_in_brackets(tail: str) -> bool:
         return False
     inner = next((group for group in bracket.groups() if group), "")
     rest = tail[bracket.end() :].strip(" ,.:")
-    is_told = is_venue(inner) or bool(years_in(inner))
-    return is_told and (not rest or is_venue(rest) or bool(people(rest, alone=True) or leading_people(rest)))
+    is_expected = is_venue(inner) or bool(years_in(inner))
+    return is_expected and (
+        not rest or is_venue(rest) or bool(people(rest, alone=True) or leading_people(rest))
+    )
 
 
 # --- the title itself --------------------------------------------------------------------------------------
 
 
 def as_title(text: str) -> str:
-    """A title without what lists put around it: numbers, quotes, brackets with venue or year, signs."""
+    """A title without what lists put around it: numbers, quotes, brackets with venue or year, punctuation."""
     text = to_text(ENUMERATION.sub("", clean(text[:LONGEST_PIECE]), count=1))
     before = ""
     while text != before:
         before = text
         text = _without_brackets(_without_quotes(text.strip(_EDGES)))
-    return _SPACE_BEFORE_SIGN.sub(r"\1", text).replace("**", "").strip()
+    return _SPACE_BEFORE_PUNCTUATION.sub(r"\1", text).replace("**", "").strip()
 
 
 def edge_tags(text: str, title: str) -> str:

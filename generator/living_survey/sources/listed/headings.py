@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from living_survey.knowledge.text import fold
+from living_survey.sources.listed.venues import venue_of_heading
 from living_survey.sources.listed.wording import COLONS, FEW_WORDS, clean
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ _NO_WORKS = re.compile(
     r"|(?:(?:other|related|similar) )?awesome (?:lists?|repos(?:itories)?)"
 )
 _NAVIGATION = re.compile(r"(?:table of )?contents?(?: .{0,20})?|toc|(?:quick|useful) (?:links?|start)|index")
-_YEAR = re.compile(r"(?:year )?((?:19|20)\d\d)(?: (?:papers?|年))?")
 _NUMBER = re.compile(
     r"^(?:(?:sec\.?|section|chapter|part|§)\s*\d+(?:\.\d+)*|\d{1,2}(?:\.\d{1,2})+|\d{1,3}(?=[.)、]|\s+[^\W\d]))"
     r"(?:[.):]*\s+|[.)、](?=[^\s\d]))",
@@ -38,8 +39,29 @@ _NUMBER = re.compile(
 _EMPTY_BRACKETS = re.compile(r"\[\s*\]|\(\s*\)")
 
 
+@dataclass(frozen=True)
+class Heading:
+    """A heading above works: a topic, a venue, a year, or a venue and a year."""
+
+    level: float
+    title: str
+    venue: str | None = None
+    year: int | None = None
+
+    @classmethod
+    def of(cls, level: int, title: str) -> Heading:
+        """Read a heading; a year is below headings of its own level, which some lists divide by years."""
+        venue, year = venue_of_heading(title)
+        return cls(level if venue or not year else level + 0.5, title, venue, year)
+
+    @property
+    def is_topic(self) -> bool:
+        """Whether it says what the works are about."""
+        return not (self.venue or self.year or is_navigation(self.title))
+
+
 def heading_text(unit: Unit) -> str:
-    """The words of a heading without numbers, signs and links to other places."""
+    """The words of a heading without numbers, punctuation around them and links within the page."""
     words = "".join(one.text for one in unit.segments if not one.is_badge and not one.url.startswith("#"))
     text = _EMPTY_BRACKETS.sub("", clean(words) or unit.text).strip(" \t:\uff1a#-–—*|")
     return clean(_NUMBER.sub("", text, count=1)).strip(" :.-–—")
@@ -63,12 +85,6 @@ def has_no_works(heading: str) -> bool:
 def is_navigation(heading: str) -> bool:
     """Whether a heading has a table of contents below it; below further headings there may be works."""
     return bool(_NAVIGATION.fullmatch(_plain(heading)))
-
-
-def year_of(heading: str) -> int | None:
-    """The year that a heading is."""
-    match = _YEAR.fullmatch(_plain(heading))
-    return int(match[1]) if match else None
 
 
 def _plain(heading: str) -> str:

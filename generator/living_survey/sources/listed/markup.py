@@ -1,7 +1,6 @@
 """Markdown or HTML as one tree of elements that know their lines.
 
-Markdown becomes HTML and one HTML parser reads both, so that a list looks the same to its reader whichever
-way it is written, also where people mix the two.
+Markdown is converted to HTML first, so that one reader serves both, and lists that mix the two.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
 
 MOST_LINES = 100_000
 LONGEST_TEXT = 20_000
-"""Characters of one paragraph, item or cell. Both limits keep the time bounded; no real list comes near."""
+"""Characters of one paragraph, item or cell; both limits bound the time and are far above real lists."""
 DEEPEST = 100
-
 DEEPEST_MARKDOWN = 3
+LONGEST_LINE_NUMBER = 7
 
 _LINE = "data-line"
 _MARKDOWN_LINE = re.compile(r"(?<=\n) {0,3}(?:[-*+]|\d{1,4}[.)]|#{1,6}) +\S", re.MULTILINE)
@@ -39,10 +38,10 @@ _KEPT_ATTRIBUTES = {
 }
 _LINED_TAG = re.compile(r"<(tr|li|p|h[1-6]|table|ul|ol|details|summary|dt|dd|div)(?=[\s>/])", re.IGNORECASE)
 
-_NO_TAG = re.compile(
+_DISALLOWED_TAG = re.compile(
     r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)\b)", re.IGNORECASE
 )
-"""Tags that are none in Markdown as GitHub has it; all behind one of them would be no list.
+"""Tags that GitHub shows as text in Markdown; an HTML parser would hide all that follows them.
 
 Source: https://github.github.com/gfm/#disallowed-raw-html-extension-
 """
@@ -77,10 +76,11 @@ class Element:
 
 @dataclass
 class Document:
-    """A tree, and the lines whose text was too long to be read."""
+    """The tree of a text, as far as it was read."""
 
     root: Element
-    left_out: list[int]
+    skipped_lines: list[int]
+    """Lines with a paragraph, item or cell that is too long."""
     is_cut: bool
     """Whether the text has more lines than are read."""
 
@@ -89,9 +89,11 @@ def parse(text: str, *, is_html: bool = False) -> Document:
     """Read a text in Markdown, or in HTML."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept = "\n".join(lines[:MOST_LINES])
-    left_out: list[int] = []
-    markup = _with_lines(kept, 1) if is_html else _NO_TAG.sub("&lt;", _markdown_to_html(kept, left_out))
-    return Document(_tree(markup), left_out, len(lines) > MOST_LINES)
+    skipped: list[int] = []
+    markup = (
+        _with_lines(kept, 1) if is_html else _DISALLOWED_TAG.sub("&lt;", _markdown_to_html(kept, skipped))
+    )
+    return Document(_tree(markup), skipped, len(lines) > MOST_LINES)
 
 
 class _Parser(MarkdownIt):
@@ -100,44 +102,44 @@ class _Parser(MarkdownIt):
         return url if url.isascii() and " " not in url else super().normalizeLink(url)
 
 
-def _markdown_to_html(text: str, left_out: list[int], first: int = 1, depth: int = 0) -> str:
+def _markdown_to_html(text: str, skipped: list[int], first: int = 1, depth: int = 0) -> str:
     """HTML in which elements know their line in the Markdown, whose first line is `first`.
 
-    Indented text is not taken for code: lists indent works below their headings.
+    Indented text is not read as code: many lists indent works below their headings.
     """
     parser = _Parser("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("code")
-    parser.core.ruler.before("inline", "long_text", _leave_out_long_text)
+    parser.core.ruler.before("inline", "long_text", _skip_long_text)
     parser.core.ruler.before("inline", "extra_cells", _keep_extra_cells)
-    env: dict[str, Any] = {"left_out": left_out, "first": first}
+    env: dict[str, Any] = {"skipped": skipped, "first": first}
     tokens = parser.parse(text, env)
     for token in tokens:
         line = first + token.map[0] if token.map else 0
         if token.type == "html_block":
-            token.content = _html_block(token.content, left_out, line, depth)
+            token.content = _html_block(token.content, skipped, line, depth)
         elif token.map and token.nesting >= 0:
             token.attrSet(_LINE, str(line))
     return str(parser.renderer.render(tokens, parser.options, env))
 
 
-def _html_block(block: str, left_out: list[int], first: int, depth: int) -> str:
-    """A block of HTML; Markdown in it that should have an empty line before it is read all the same."""
+def _html_block(block: str, skipped: list[int], first: int, depth: int) -> str:
+    """A block of HTML; Markdown in it is read even if the empty line before it is missing."""
     start = _MARKDOWN_LINE.search(block)
     if start is None or depth >= DEEPEST_MARKDOWN:
         return _with_lines(block, first)
     before, after = block[: start.start()], block[start.start() :]
-    inner = _markdown_to_html(after, left_out, first + before.count("\n"), depth + 1)
+    inner = _markdown_to_html(after, skipped, first + before.count("\n"), depth + 1)
     return f"{_with_lines(before, first)}{inner}"
 
 
-def _leave_out_long_text(state: StateCore) -> None:
+def _skip_long_text(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline" and len(token.content) > LONGEST_TEXT:
-            state.env["left_out"].append(state.env["first"] + (token.map[0] if token.map else 0))
+            state.env["skipped"].append(state.env["first"] + (token.map[0] if token.map else 0))
             token.content = ""
 
 
 def _keep_extra_cells(state: StateCore) -> None:
-    """Keep the cells that a row has more than its table has columns, which Markdown ignores."""
+    """Keep the cells of a row beyond the columns of its table, which Markdown drops."""
     lines = state.src.split("\n")
     kept: list[Token] = []
     cells = 0
@@ -149,19 +151,17 @@ def _keep_extra_cells(state: StateCore) -> None:
             cells += 1
         elif token.type == "tr_close" and row.map:
             line = lines[row.map[0]]
-            for content in (
-                _cells(line)[cells:] if line.count("|") > cells + line.rstrip().endswith("|") else []
-            ):
-                inline = Token(
-                    "inline", "", 0, map=row.map, content=content, children=[], level=token.level + 2
-                )
+            has_more = line.count("|") > cells + line.rstrip().endswith("|")
+            for content in _cells(line)[cells:] if has_more else []:
+                level = token.level + 2
+                inline = Token("inline", "", 0, map=row.map, content=content, children=[], level=level)
                 kept += [Token("td_open", "td", 1), inline, Token("td_close", "td", -1)]
         kept.append(token)
     state.tokens = kept
 
 
 def _cells(line: str) -> list[str]:
-    """The cells of a row; those of a row in a quotation or behind a bullet are not counted."""
+    """The cells of a row; none for a row in a quotation or after a bullet."""
     if not line.lstrip().startswith("|"):
         return []
     cells = [cell.strip() for cell in escapedSplit(line.strip())]
@@ -180,7 +180,7 @@ def _tree(markup: str) -> Element:
     markup = _END_OF_PAGE.sub("", markup)  # the parser would read no further
     try:
         document = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
-    except etree.ParserError:  # there is no element in it
+    except etree.ParserError:  # a text without elements
         return Element("body", 1)
     root = Element("body", 1)
     path = [root]
@@ -196,12 +196,13 @@ def _tree(markup: str) -> Element:
 
 
 def _child(path: Sequence[Element], node: Any) -> Element:  # noqa: ANN401 - lxml has no types
-    """The new element below the last of a path; below the deepest level, that last one itself."""
+    """A new element below the last one of a path; at the deepest level, that last one itself."""
     if len(path) >= DEEPEST:
         return path[-1]
     name, line = str(node.tag), str(node.get(_LINE, ""))
     attributes = {key: str(node.get(key, "")) for key in _KEPT_ATTRIBUTES.get(name, ())}
-    element = Element(name, int(line) if line.isdecimal() else path[-1].line, attributes)
+    is_number = line.isdecimal() and len(line) <= LONGEST_LINE_NUMBER  # others are of the list itself
+    element = Element(name, int(line) if is_number else path[-1].line, attributes)
     path[-1].children.append(element)
     return element
 

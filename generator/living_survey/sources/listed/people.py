@@ -1,7 +1,6 @@
 """Names of people in running text.
 
-A run of capitalized words is a list of names unless some of them are words of titles; "et al." tells for
-sure.
+Capitalized words between commas are names, unless some of them are words of titles and no "et al." follows.
 """
 
 from __future__ import annotations
@@ -12,10 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from living_survey.knowledge.people import Name
 from living_survey.knowledge.text import fold
 from living_survey.sources.latex import to_text
 from living_survey.sources.listed.venues import YEAR, is_venue
-from living_survey.sources.listed.vocabulary import NOT_NAMES, PARTICLES_OF_NAMES
+from living_survey.sources.listed.vocabulary import PARTICLES_OF_NAMES, TITLE_WORDS
 from living_survey.sources.listed.wording import (
     ENUMERATION,
     LONGEST_LEAD,
@@ -48,10 +48,11 @@ _ENDS_WITH_INITIAL = re.compile(r"(?:^|[\s.-])[A-ZÀ-Þ]\.$")
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’\u2010\u2011\u00b4`-])*")
 _ABSTRACT_WORD = re.compile(r"(?:[ts]ion|ology|bility|ivity|ization)s?$", re.IGNORECASE)
 _LOOSE_ACCENT = re.compile(r"\s([\u0300-\u036f])")
-"""Copied from PDF, an accent may be apart from its letter."""
+"""In text copied from a PDF, a space may separate a letter from its accent."""
 _SMALL_PREFIX = re.compile(r"[a-z]['’][A-Z]")
 _BRACKETED_YEAR = re.compile(r"[(\[][^()\[\]]{0,30}(?:19|20)\d\d[^()\[\]]{0,12}[)\]]")
 _FIRST_FIELD = re.compile(r"[^,:|]{2,40}[,:|]\s*")
+_END_OF_FIELD = re.compile(r"[\n,;:(\[|]|\s[-–—]\s")
 _BEFORE_TITLE = re.compile(r",\s+|(?<![A-ZÀ-Þ])\.\s+")
 _FIRST_INVERTED = re.compile(r"[A-ZÀ-Þ][\w'’-]+, [A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ]\.?)?, ")
 _ONE_INVERTED = re.compile(r"([A-ZÀ-Þ][\w'’-]+), ((?:[A-ZÀ-Þ][\w'’-]*\.? ?){1,3})")
@@ -59,7 +60,7 @@ _ONE_INVERTED = re.compile(r"([A-ZÀ-Þ][\w'’-]+), ((?:[A-ZÀ-Þ][\w'’-]*\.?
 
 @dataclass(frozen=True)
 class People:
-    """A list of names; `more` says that it is not all of them."""
+    """A list of names; `more` means that there are others."""
 
     names: tuple[str, ...]
     more: bool = False
@@ -67,7 +68,7 @@ class People:
 
 @lru_cache(maxsize=10_000)
 def people(text: str, *, alone: bool = False) -> People | None:
-    """The names that a text consists of; `alone` means that its place tells that it holds names."""
+    """The names that a text consists of; `alone` means that names are expected in its place."""
     text = unicodedata.normalize("NFC", _LOOSE_ACCENT.sub(r"\1", text[:LONGEST_PIECE]))
     more = _ET_AL.search(text)
     text = text[: more.start()] if more else text
@@ -76,15 +77,15 @@ def people(text: str, *, alone: bool = False) -> People | None:
     if is_running or YEAR.search(text):
         return None
     names = _names(to_text(listed) if "\\" in listed else listed, is_cut=more is not None)
-    odd = sum(not _is_name(name, is_told=more is not None and name is names[-1]) for name in names)
+    others = sum(not _is_name(name, is_expected=more is not None and name is names[-1]) for name in names)
     is_bad = any(len(name.split()) > LONGEST_NAME for name in names)
-    if not names or is_bad or odd > len(names) // (4 if alone else 6):
+    if not names or is_bad or others > len(names) // (4 if alone else 6):
         return None
     return People(tuple(names), more is not None) if more or _is_enough(names, alone=alone) else None
 
 
 def _is_enough(names: Sequence[str], *, alone: bool) -> bool:
-    """Whether names are so many, or so clearly names, that they are not just capitalized words."""
+    """Whether names are too many, or too clearly names, to be mere capitalized words."""
     whole = sum(" " in name for name in names)
     if len(names) == 1:
         return bool(_WITH_INITIALS.fullmatch(names[0])) or (alone and whole == 1)
@@ -122,8 +123,7 @@ def _in_order(parts: Sequence[str], *, is_cut: bool) -> list[str]:
         if names and _INITIALS.fullmatch(part) and not _WITH_INITIALS.fullmatch(names[-1]):
             names[-1] = f"{part} {names[-1]}"
         elif part.count(",") == 1:
-            last, _, given = part.partition(",")
-            names.append(f"{given.strip()} {last.strip()}")
+            names.append(Name.parse(part).natural)
         elif number == 1 and is_first_inverted and " " not in f"{names[0]}{part}":
             names[-1] = f"{part} {names[-1]}"
         else:
@@ -131,24 +131,24 @@ def _in_order(parts: Sequence[str], *, is_cut: bool) -> list[str]:
     return names
 
 
-def _is_name(part: str, *, is_told: bool = False) -> bool:
-    """Whether a part of a list looks like a name; where "et al." tells that it is one, less will do."""
+def _is_name(part: str, *, is_expected: bool = False) -> bool:
+    """Whether a part of a list looks like a name; before "et al.", where one is expected, more words do."""
     tokens = part.split()
     if not 1 <= len(tokens) <= LONGEST_NAME or is_venue(part):
         return False
     is_first = len(tokens) > PAIR  # "A Steven Younger"; "A" is a word of titles otherwise
     rest = [one for at, one in enumerate(tokens) if one != "A" or not (at or is_first)]
-    return all(_is_of_name(token, is_told=is_told) for token in rest) and not part.islower()
+    return all(_is_of_name(token, is_expected=is_expected) for token in rest) and not part.islower()
 
 
-def _is_of_name(token: str, *, is_told: bool) -> bool:
+def _is_of_name(token: str, *, is_expected: bool) -> bool:
     folded = fold(token)
-    is_known = folded in NOT_NAMES
+    is_known = folded in TITLE_WORDS
     is_abstract = len(token) > LONGEST_NAME and _ABSTRACT_WORD.search(token)
-    if not _TOKEN.fullmatch(token) or ((is_known or is_abstract) and not is_told):
+    if not _TOKEN.fullmatch(token) or ((is_known or is_abstract) and not is_expected):
         return False
     is_small = token[0].islower() and not _SMALL_PREFIX.match(token)
-    return not is_small or folded.strip(".'’") in PARTICLES_OF_NAMES or (is_told and not is_known)
+    return not is_small or folded.strip(".'’") in PARTICLES_OF_NAMES or (is_expected and not is_known)
 
 
 def people_in(text: str) -> People | None:
@@ -163,7 +163,7 @@ def people_in(text: str) -> People | None:
 
 
 def leading_people(sentence: str) -> People | None:
-    """Names with something behind: `Ada Example, Bob Sample, ICML 2021`."""
+    """Names followed by something else: `Ada Example, Bob Sample, ICML 2021`."""
     pieces = re.split(r"([,:(\[|]\s*)", sentence.strip(" ,;:|-–—()"))
     for end in range(min(len(pieces), MOST_PIECES) - 1, 1, -2):
         if found := people("".join(pieces[: end - 1])):
@@ -193,7 +193,7 @@ def people_before_title(text: str) -> People | None:
     return People((f"{match[2].strip()} {match[1]}",)) if match else None
 
 
-def people_of_cell(text: str) -> People | None:
+def people_in_cell(text: str) -> People | None:
     """The names in a column of authors, where any words are names."""
     if found := people(text, alone=True):
         return found
@@ -203,6 +203,19 @@ def people_of_cell(text: str) -> People | None:
     return People(names, more is not None) if names else None
 
 
+def single_author(after_title: str) -> tuple[str, str] | None:
+    """What may be the name of the only author, as the first field after a title, and the text after it."""
+    text = after_title.strip(" \n,;:.|-–—")
+    sentence = next(iter(sentences(text)), "")
+    field = _END_OF_FIELD.split(sentence, maxsplit=1)[0].strip(" .")
+    found = people(field, alone=True)
+    if found is None or found.more or len(found.names) > 1 or len(field.split()) < PAIR:
+        return None
+    if field.endswith(("'s", "’s")):
+        return None
+    return found.names[0], text[text.index(field) + len(field) :]
+
+
 def is_details(text: str) -> bool:
     """Whether a text has names, a venue or labels, and nothing else."""
     parts = [part for part in sentences(text) if part.strip(" .,;:|()[]-–—*")]
@@ -210,15 +223,15 @@ def is_details(text: str) -> bool:
 
 
 def _is_detail(part: str) -> bool:
-    """Whether it is names, a venue or labels, also `Example et al., 2020`, but no title behind names."""
+    """Whether it is names, a venue or labels, such as `Example et al., 2020`, without a title after names."""
     more = _ET_AL.search(part)
     rest = part[more.end() :].strip(" .,()[]") if more else ""
     is_short = title_size(rest) < SHORTEST_TITLE or is_venue(rest)
     return bool((is_short and people(part)) or is_venue(part) or is_label(part))
 
 
-def behind_people(text: str, names: Sequence[str]) -> str:
-    """The text behind the last of some names."""
+def text_after_names(text: str, names: Sequence[str]) -> str:
+    """The text after the last of some names."""
     last = names[-1].split()[-1:] if names else []
     at = text.rfind(last[0]) if last else -1
     return _ET_AL.sub(" ", text[at + len(last[0]) :], count=1) if at >= 0 else text

@@ -1,42 +1,40 @@
-"""One walk over a list, which keeps the headings above and decides what belongs together.
+"""Goes through a list, keeps track of the headings and decides which units belong together.
 
-A unit is a list item, a table row, a paragraph, or a line of one. What follows a unit without having a title
-of its own - names, labelled links, a citation - are its details, so a unit stays open until the next one that
-is none. A unit without an address is a heading if others follow below it.
+A unit is a list item, a table row, a paragraph, or a line of one. Units without a title of their own (names,
+labelled links, a citation) are details of the unit before them, so a unit stays open until the next one with
+a title. A unit without an address is a heading if others follow below it.
 """
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from living_survey.sources.bibtex import Note
+from living_survey.sources.found import Note, Unread
 from living_survey.sources.listed.blocks import (
     HEADINGS,
     LAYOUT,
     SKIPPED,
     is_prose,
     is_work_in_heading,
-    levels_of_works,
-    may_lead,
+    may_start_work,
     runs_of,
-    works_apart,
+    split_works,
+    work_heading_levels,
 )
 from living_survey.sources.listed.headings import (
     LONGEST_HEADING,
+    Heading,
     has_no_works,
     heading_text,
     is_navigation,
     may_be_heading,
     strip_common_headings,
-    year_of,
 )
-from living_survey.sources.listed.markup import Element, parse
-from living_survey.sources.listed.oddities import oddities, written_twice
+from living_survey.sources.listed.inconsistencies import find_inconsistencies, written_twice
+from living_survey.sources.listed.markup import MOST_LINES, Element, parse
 from living_survey.sources.listed.people import people
 from living_survey.sources.listed.rows import Table
 from living_survey.sources.listed.units import Unit
@@ -44,8 +42,6 @@ from living_survey.sources.listed.venues import is_venue
 from living_survey.sources.listed.wording import FEW_WORDS, SHORTEST_TITLE, is_label, title_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from living_survey.sources.listed.works import ListedWork
 
 LONGEST_REMARK = 100
@@ -64,78 +60,51 @@ _OTHER_LIST = re.compile(r"awesome\b", re.IGNORECASE)
 _STRAY_BAR = re.compile(r"[^|]\|\s*$")
 
 
-@dataclass(frozen=True)
-class Unread:
-    """Something that looks like a work but was not read as one."""
-
-    line: int
-    text: str
-    reason: str
-
-    def __str__(self) -> str:
-        """The remark as a line."""
-        return f"line {self.line}: {self.reason}: {self.text}"
-
-
 @dataclass
 class ReadList:
-    """What a list holds, in the order of its lines."""
+    """The content of a list, in the order of its lines."""
 
     works: list[ListedWork] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
-    oddities: list[Note] = field(default_factory=list)
-    """What the list itself does inconsistently."""
+    inconsistencies: list[Note] = field(default_factory=list)
 
 
 def read_list(text: str, *, is_html: bool = False) -> ReadList:
     """Read a list in Markdown, or in HTML."""
-    with _without_collector():
-        document = parse(text, is_html=is_html)
-        found = _Walk().read(document.root)
-    found.unread += [Unread(line, "", "the text is too long") for line in document.left_out]
+    document = parse(text, is_html=is_html)
+    found = _Walk().read(document.root)
+    found.unread += [Unread(line, "", "the text is too long to be a work") for line in document.skipped_lines]
     if document.is_cut:
-        found.oddities.append(Note(0, "the list has too many lines; the last ones are left out"))
-    found.oddities += oddities(found.works)
+        found.unread.append(Unread(MOST_LINES + 1, "", f"not read from here on: over {MOST_LINES:,} lines"))
+    found.inconsistencies += find_inconsistencies(found.works)
     found.works.sort(key=lambda work: work.line)
     found.unread.sort(key=lambda one: one.line)
-    found.oddities.sort(key=lambda note: (note.line, note.message))
+    found.inconsistencies.sort(key=lambda note: (note.line, note.message))
     return found
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Do not look for unused objects: going through all elements over and over takes a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 @dataclass
-class _Open:
-    """A unit to which details may follow."""
+class _OpenUnit:
+    """A unit that may be followed by its details."""
 
     unit: Unit
     line: int
     depth: int
     is_item: bool
     has_more: bool
-    """Whether it is an item with something below it, which may belong under it as under a heading."""
+    """Whether it is an item with something below it, as below a heading."""
     citation: Unit | None = None
-    """The work again, with names and its whole title, below a short title."""
+    """A citation of the same work, with names and the whole title, below a short title."""
 
 
 @dataclass
 class _Scope:
-    """An element that keeps headings to itself, such as an item or `<details>`."""
+    """An element whose headings end with it, such as an item or `<details>`."""
 
     headings: int
+    """The number of headings around it."""
     badges: tuple[str, ...]
-    holds_work: bool = False
-    """Whether its first words are a work."""
+    starts_with_work: bool = False
     follows_work: bool = False
     """Whether the last paragraph in it is a work."""
 
@@ -145,19 +114,20 @@ class _Walk:
 
     def __init__(self) -> None:
         self.found = ReadList()
-        self._headings: list[tuple[int, str]] = []
+        self._headings: list[Heading] = []
         self._scopes = [_Scope(0, ())]
         self._badges: tuple[str, ...] = ()
-        self._year: int | None = None
-        self._open: _Open | None = None
+        self._open: _OpenUnit | None = None
         self._work_levels: frozenset[int] = frozenset()
+        self._excluded: list[tuple[str, ListedWork]] = []
+        """Works below headings such as News, which are usually listed elsewhere, too."""
 
     def read(self, root: Element) -> ReadList:
         """Read a whole page."""
-        self._work_levels = levels_of_works(root)
+        self._work_levels = work_heading_levels(root)
         self._flow(root)
         self._close()
-        self._settle()
+        self._resolve_uncertain()
         strip_common_headings(self.found.works)
         return self.found
 
@@ -193,13 +163,13 @@ class _Walk:
             self._flow(element)
 
     def _heading(self, element: Element, level: int) -> None:
-        """A heading, or a work in the place of one; what is in a heading that was not closed is read too."""
+        """A heading, or a work in the place of one; blocks within it, if it was not closed, are read too."""
         (_, first), *others = [*runs_of(element)] or [(element.line, Unit([]))]
         unit = first if isinstance(first, Unit) else Unit([])
         self._close()
         if level > 1 and is_work_in_heading(unit, is_usual=level in self._work_levels):
             self._leave(level, len(self._scopes))
-            self._unit(unit, element.line, is_told=True)
+            self._unit(unit, element.line, is_work=True)
         else:
             self._enter(level, heading_text(unit))
         for _, run in others if isinstance(first, Unit) else [(0, first), *others]:
@@ -207,7 +177,7 @@ class _Walk:
                 self._element(run)
 
     def _list(self, element: Element) -> None:
-        """Items; what is between them by mistake is read too."""
+        """Items, and other elements between them."""
         for child in element.elements:
             if child.name == "li":
                 self._begin_scope()
@@ -242,20 +212,18 @@ class _Walk:
             for cell in element.find_all("td"):
                 self._flow(cell)
             return
-        if not self._may_have_works:
-            return
         table = Table(element)
         for row in table.rows():
             if row.heading is not None:
                 self._enter(_EMPHASIZED_LEVEL, row.heading)
             elif row.work is not None:
                 self._add(row.work)
-                if row.odd:
-                    self._note(row.line, row.odd)
-                if "tags" in table.headings and not row.work.badges:
+                if row.fault:
+                    self._note(row.line, row.fault)
+                if "tags" in table.headings and not (row.work.badges or row.work.columns.get("tags")):
                     self._note(row.line, f'"{row.work.title}" has no tag')
             elif row.leads_to_paper:
-                self._leave_unread(row.line, row.text, "no title was found")
+                self._add_unread(row.line, row.text, "no title was found")
 
     # --- headings ------------------------------------------------------------------------------------------
 
@@ -272,29 +240,26 @@ class _Walk:
     def _enter(self, level: int, title: str, depth: int | None = None) -> None:
         """Begin what is below a heading, which is in the current scope or in one around it."""
         depth = depth or len(self._scopes)
-        year = year_of(title)
-        self._leave(
-            level + 1 if year else level, depth
-        )  # years divide what is below a heading of their level
-        if year:
-            self._year = year
-        elif title:
-            self._headings.append((level, title))
+        heading = Heading.of(level, title)
+        self._leave(heading.level, depth)
+        if title:
+            self._headings.append(heading)
         for scope in self._scopes[depth:]:
             scope.headings = len(self._headings)
 
-    def _leave(self, level: int, depth: int) -> None:
+    def _leave(self, level: float, depth: int) -> None:
         kept = self._scopes[depth - 1].headings
-        while len(self._headings) > kept and self._headings[-1][0] >= level:
+        while len(self._headings) > kept and self._headings[-1].level >= level:
             self._headings.pop()
-        self._badges, self._year = (), None
+        self._badges = ()
         self._scopes[depth - 1].follows_work = False
 
     @property
-    def _may_have_works(self) -> bool:
-        """Whether the place is not below a heading such as News or Citation, or directly below Contents."""
-        titles = [title for _, title in self._headings]
-        return not any(map(has_no_works, titles)) and not any(map(is_navigation, titles[-1:]))
+    def _excluding_heading(self) -> str | None:
+        """The heading, such as News, that makes what is below it no works; Contents only directly below."""
+        titles = [heading.title for heading in self._headings]
+        found = [title for title in titles if has_no_works(title)] + [*filter(is_navigation, titles[-1:])]
+        return next(iter(found), None)
 
     # --- units ---------------------------------------------------------------------------------------------
 
@@ -303,13 +268,13 @@ class _Walk:
             self._close()
             self._badges = unit.badges
             return
-        for start, part in works_apart(unit):
+        for start, part in split_works(unit):
             self._unit(part, line + start)
 
     def _unit(
-        self, unit: Unit, line: int, *, is_item: bool = False, has_more: bool = False, is_told: bool = False
+        self, unit: Unit, line: int, *, is_item: bool = False, has_more: bool = False, is_work: bool = False
     ) -> None:
-        """Open a unit, or add it to the open one; `is_told` means that its place tells that it is a work."""
+        """Open a unit, or add it to the open one; `is_work` means that it is known to be a work."""
         current = self._open
         if unit.is_contents:
             self._close()
@@ -319,19 +284,19 @@ class _Walk:
             current.unit = current.unit.joined(unit)
         else:
             self._close(next_follows=True)
-            if not is_prose(unit) and (is_item or is_told or may_lead(unit)):
-                self._open = _Open(unit, line, len(self._scopes), is_item, has_more)
+            if not is_prose(unit) and (is_item or is_work or may_start_work(unit)):
+                self._open = _OpenUnit(unit, line, len(self._scopes), is_item, has_more)
 
-    def _is_below(self, current: _Open) -> bool:
+    def _is_below(self, current: _OpenUnit) -> bool:
         return len(self._scopes) > current.depth
 
-    def _belongs_to(self, current: _Open, unit: Unit, *, is_item: bool) -> bool:
+    def _belongs_to(self, current: _OpenUnit, unit: Unit, *, is_item: bool) -> bool:
         """Whether a unit has details of the open one."""
         if unit.is_detail or (self._is_below(current) and people(unit.text, alone=True)):
             return not is_item or self._is_below(current)
         if unit.is_in_italics and not (is_item or unit.has_paper) and current.unit.addresses:
             return True
-        # A paragraph with labelled links behind a title that is set off but has none: `Posted by ... [blog]`
+        # A paragraph with labelled links, after a title without links: `Posted by ... [blog]`
         is_second = current.is_item and not is_item and not self._is_below(current)
         title = current.unit.title
         has_labels = all(is_label(one.words) or is_venue(one.words) for one in unit.addresses)
@@ -345,8 +310,8 @@ class _Walk:
             return
         unit = current.unit
         work = self._work(current)
-        if work and work.is_sure:
-            self._scopes[current.depth - 1].holds_work |= current.is_item
+        if work and work.is_certain:
+            self._scopes[current.depth - 1].starts_with_work |= current.is_item
             self._scopes[current.depth - 1].follows_work = not current.is_item
             self._add(work, unit)
         elif next_follows and not unit.addresses and self._is_heading(current):
@@ -354,25 +319,25 @@ class _Walk:
             self._enter(level, heading_text(unit), current.depth)
         elif work and (current.is_item or (unit.starts_with_title and unit.addresses)):
             has_badges = bool(work.badges or self._badges)
-            work.is_sure = has_badges and title_size(work.title) >= SHORTEST_TITLE // 2
+            work.is_certain = has_badges and title_size(work.title) >= SHORTEST_TITLE // 2
             self._add(work, unit)
-        elif self._may_have_works and unit.has_paper and not unit.title:
-            self._leave_unread(current.line, unit.text, "no title was found")
+        elif unit.has_paper and not unit.title and not self._excluding_heading:
+            self._add_unread(current.line, unit.text, "no title was found")
 
-    def _work(self, current: _Open) -> ListedWork | None:
+    def _work(self, current: _OpenUnit) -> ListedWork | None:
         """The work that a unit shows; None if it has no title, or is news or a remark on a work."""
-        work = current.unit.work(current.line) if self._may_have_works else None
+        work = current.unit.work(current.line)
         cited = current.citation.work(current.line) if current.citation else None
         if work and cited:
             work.complete(cited)
         return None if work and self._is_remark(current, work) else work
 
-    def _is_remark(self, current: _Open, work: ListedWork) -> bool:
+    def _is_remark(self, current: _OpenUnit, work: ListedWork) -> bool:
         unit = current.unit
         if (
             current.is_item
             and not unit.has_paper
-            and any(scope.holds_work for scope in self._scopes[: current.depth - 1])
+            and any(scope.starts_with_work for scope in self._scopes[: current.depth - 1])
         ):
             return True
         if current.is_item and not unit.addresses and self._scopes[current.depth - 2].follows_work:
@@ -380,14 +345,17 @@ class _Walk:
         around = f"{unit.title.before} {unit.title.after}" if unit.title else ""
         return bool(_NEWS.search(around)) and not (work.authors and work.venue)
 
-    def _is_heading(self, current: _Open) -> bool:
+    def _is_heading(self, current: _OpenUnit) -> bool:
         if current.is_item:
             return current.has_more and 0 < len(current.unit.text) <= LONGEST_HEADING
         return may_be_heading(current.unit)
 
-    # --- what is found -------------------------------------------------------------------------------------
+    # --- results -------------------------------------------------------------------------------------------
 
     def _add(self, work: ListedWork, unit: Unit | None = None) -> None:
+        if heading := self._excluding_heading:
+            self._excluded.append((heading, work))
+            return
         if _OTHER_LIST.match(work.title) and not (work.arxiv or work.doi or work.links.keys() - {"code"}):
             return
         if unit and _STRAY_BAR.search(unit.raw):
@@ -395,25 +363,28 @@ class _Walk:
         if once := written_twice(work.title):
             self._note(work.line, f'the title is written twice in a row: "{once}"')
             work.title = once
-        work.headings = tuple(title for _, title in self._headings if not is_navigation(title))
+        work.headings = tuple(one.title for one in self._headings if one.is_topic)
         work.badges = work.badges or (() if work.in_table else self._badges)
-        work.year = work.year or self._year
+        if not work.venue and work.published_at:
+            work.venue, work.year = work.published_at
+        work.venue = work.venue or next((one.venue for one in reversed(self._headings) if one.venue), None)
+        work.year = work.year or next((one.year for one in reversed(self._headings) if one.year), None)
         self.found.works.append(work)
 
     def _note(self, line: int, message: str) -> None:
-        self.found.oddities.append(Note(line, message))
+        self.found.inconsistencies.append(Note(line, message))
 
-    def _leave_unread(self, line: int, text: str, reason: str) -> None:
+    def _add_unread(self, line: int, text: str, reason: str) -> None:
         self.found.unread.append(Unread(line, text[:LONGEST_REMARK], reason))
 
-    def _settle(self) -> None:
+    def _resolve_uncertain(self) -> None:
         """Take doubtful works that are listed elsewhere for sure, or among others under the heading."""
         works = self.found.works
-        known = {work.key for work in works if work.is_sure}
+        known = {work.key for work in works if work.is_certain}
         for work in works:
-            work.is_sure = work.is_sure or (work.key in known and len(work.title.split()) > 1)
-        places = Counter((work.headings, work.is_sure) for work in works)
-        without_links = Counter(work.is_sure for work in works if not (work.in_table or work.is_linked))
+            work.is_certain = work.is_certain or (work.key in known and len(work.title.split()) > 1)
+        places = Counter((work.headings, work.is_certain) for work in works)
+        without_links = Counter(work.is_certain for work in works if not (work.in_table or work.is_linked))
         self.found.works = []
         for work in works:
             sure, doubtful = places[work.headings, True], places[work.headings, False]
@@ -421,12 +392,29 @@ class _Walk:
                 not work.is_linked and without_links[True] > without_links[False]
             )
             is_title = work.is_linked or work.is_set_off or _is_capitalized(work.title)
-            if work.is_sure or (is_among_works and is_title):
+            if work.is_certain or (is_among_works and is_title):
                 self.found.works.append(work)
             elif work.is_linked:
-                self._leave_unread(work.line, work.title, "no paper among its links")
+                self._add_unread(work.line, work.title, "no paper among its links")
             elif sure and _is_capitalized(work.title):
-                self._leave_unread(work.line, work.title, "no address, names, venue or year")
+                self._add_unread(work.line, work.title, "no address, names, venue or year")
+        self._add_single_authors()
+        listed = {identifier for work in works for identifier in (work.arxiv, work.doi)}
+        for heading, work in self._excluded:
+            identifier = work.arxiv or work.doi
+            if identifier and identifier not in listed and work.key not in known:
+                self._add_unread(work.line, work.title, f'below the heading "{heading}"')
+
+    def _add_single_authors(self) -> None:
+        """Take what looks like a single author, if most works of the list have authors."""
+        works = self.found.works
+        if 2 * sum(bool(work.authors) for work in works) < len(works):
+            return
+        for work in works:
+            if work.likely and not work.authors:
+                work.authors = (work.likely.name,)
+                if work.likely.name in (work.venue or ""):
+                    work.venue, work.year = work.likely.venue, work.likely.year or work.year
 
 
 def _is_capitalized(title: str) -> bool:

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.text import words
+from living_survey.sources.listed import columns
 from living_survey.sources.listed.addresses import Address
 from living_survey.sources.listed.citations import as_title
-from living_survey.sources.listed.people import people, people_of_cell
+from living_survey.sources.listed.people import people, people_in_cell
 from living_survey.sources.listed.units import Unit
-from living_survey.sources.listed.venues import YEAR, date_year, is_venue, venue_of_cell, years_in
+from living_survey.sources.listed.venues import (
+    YEAR,
+    date_year,
+    is_month_of,
+    is_preprint,
+    is_venue,
+    venue_of_cell,
+    years_in,
+)
 from living_survey.sources.listed.wording import FEW_WORDS, SHORTEST_TITLE, is_label, title_size
 
 if TYPE_CHECKING:
@@ -25,22 +33,6 @@ MOST_COLUMNS = 50
 MOST_ROWS_OF_A_CELL = 2_000
 SAMPLE = 20
 
-_TITLE_COLUMNS = (
-    "title", "paper title", "title authors", "title and authors", "paper", "papers", "article", "articles",
-    "publication title", "work", "works", "name", "paper name", "model", "models", "method", "methods",
-    "approach", "system", "dataset", "datasets", "benchmark", "benchmarks", "framework", "algorithm", "tool",
-    "project", "reference", "references", "study", "论文", "论文标题", "标题", "题目",
-)  # fmt: skip
-_WHOLE_TITLES = frozenset({"title", "paper title", "论文标题", "标题", "题目"})
-"""Headings of columns that hold nothing but titles, so that dashes and commas belong to them."""
-_KINDS = {
-    "authors": {"author", "authors", "first author", "by", "作者"},
-    "venue": {"venue", "conference", "journal", "publication", "published in", "pub", "source", "venue year",
-              "会议", "期刊"},
-    "year": {"year", "date", "time", "release", "released", "release time", "release date", "published",
-             "pub date", "publication date", "时间", "日期", "年份"},
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Row:
@@ -50,8 +42,8 @@ class Row:
     text: str = ""
     heading: str | None = None
     work: ListedWork | None = None
-    odd: str = ""
-    """What is odd about it."""
+    fault: str = ""
+    """What is wrong with the row itself."""
     leads_to_paper: bool = False
 
 
@@ -72,7 +64,7 @@ class Table:
     def __init__(self, element: Element) -> None:
         grid = list(_grid(element))
         has_header = bool(grid) and _is_header(grid[0][1])
-        self.headings = [" ".join(words(cell.unit.text)) for cell in grid[0][1]] if has_header else []
+        self.headings = [columns.column_name(cell.unit.text) for cell in grid[0][1]] if has_header else []
         self._body = grid[1:] if has_header else grid
         width = max((len(cells) for _, cells in self._body), default=0)
         self._kinds = [self._kind(at) for at in range(width)]
@@ -96,13 +88,14 @@ class Table:
         for number, cell in enumerate(cells):
             if number != at:
                 _add_cell(work, cell.unit, self._kinds[number], self._heading(number))
+        work.year = self._year(work, at, cells)
         work.badges = tuple(dict.fromkeys(badge for cell in cells for badge in cell.unit.badges))
         is_long = title_size(work.title) >= SHORTEST_TITLE and len(work.title.split()) >= FEW_WORDS
-        is_told = work.arxiv or work.doi or leads_to_paper or work.badges
-        is_work = is_told or (is_long and (self._named_columns or work.is_linked))
+        is_expected = work.arxiv or work.doi or leads_to_paper or work.badges
+        is_work = is_expected or (is_long and (self._named_columns or work.is_linked))
         is_work = is_work or (work.is_linked and any(self.headings))
         return Row(
-            line, text, work=work if is_work else None, odd=self._extra_cells(cells) if is_work else ""
+            line, text, work=work if is_work else None, fault=self._extra_cells(cells) if is_work else ""
         )
 
     def _work(self, line: int, cells: Sequence[_Cell]) -> tuple[int, ListedWork | None]:
@@ -110,12 +103,24 @@ class Table:
         for at in self._title_columns:
             work = cells[at].unit.work(line) if at < len(cells) else None
             if work is not None and title_size(work.title):
-                work.in_table = work.is_sure = True
-                is_title = self._heading(at) in _WHOLE_TITLES and not cells[at].unit.addresses
+                work.in_table = work.is_certain = True
+                is_title = self._heading(at) in columns.WHOLE_TITLES and not cells[at].unit.addresses
                 if is_title and not (work.authors or work.venue or work.year):
                     work.title = as_title(cells[at].unit.text)
                 return at, work
         return 0, None
+
+    def _year(self, work: ListedWork, at: int, cells: Sequence[_Cell]) -> int | None:
+        """The year of the venue; a date is not, if there is a venue and it is the date of the preprint."""
+        texts = {"venue": "", "year": ""}
+        for kind, cell in zip(self._kinds, cells, strict=False):
+            if kind in texts and cell is not cells[at]:
+                texts[kind] += f" {cell.unit.text}"
+        if years := years_in(texts["venue"]):
+            return years[0]
+        if work.venue and not is_preprint(work.venue) and is_month_of(work.arxiv, texts["year"]):
+            return None
+        return date_year(texts["year"]) or work.year
 
     def _extra_cells(self, cells: Sequence[_Cell]) -> str:
         width = len(self.headings)
@@ -130,7 +135,7 @@ class Table:
     def _kind(self, at: int) -> str:
         """What a column holds besides titles, by its heading, or by its cells if it has none."""
         if heading := self._heading(at):
-            return next((kind for kind, names in _KINDS.items() if _is_called(heading, names)), "")
+            return columns.fact_of(heading)
         texts = [unit.text for unit in self._sample(at) if unit.text]
         for kind, is_kind in _GUESSES.items():
             if texts and 2 * sum(is_kind(text) for text in texts) > len(texts):
@@ -139,7 +144,7 @@ class Table:
 
     @cached_property
     def _named_columns(self) -> list[int]:
-        return [self.headings.index(name) for name in _TITLE_COLUMNS if name in self.headings]
+        return [self.headings.index(name) for name in columns.TITLES if name in self.headings]
 
     @cached_property
     def _title_columns(self) -> list[int]:
@@ -172,13 +177,8 @@ class Table:
 
 
 def _is_header(cells: Sequence[_Cell]) -> bool:
-    named = {" ".join(words(cell.unit.text)) for cell in cells}
-    return all(cell.is_header for cell in cells) or not named.isdisjoint(_TITLE_COLUMNS)
-
-
-def _is_called(heading: str, names: set[str]) -> bool:
-    """Whether a heading has such a name, or several: `Conference / Journal`."""
-    return heading in names or names.issuperset(heading.replace(" or ", " ").split())
+    named = {columns.column_name(cell.unit.text) for cell in cells}
+    return all(cell.is_header for cell in cells) or not named.isdisjoint(columns.TITLES)
 
 
 def _is_year(text: str) -> bool:
@@ -200,13 +200,10 @@ def _add_cell(work: ListedWork, unit: Unit, kind: str, heading: str) -> None:
     """Take what a cell of a kind of column shows."""
     text = unit.text.strip(" -–—")
     if kind == "authors" or (kind == "venue" and people(text)):
-        work.add_people(people_of_cell(text))
+        work.add_people(people_in_cell(text))
     elif kind == "venue":
         work.venue = venue_of_cell(text) or work.venue
-        work.year = work.year or next(iter(years_in(text)), None)
-    elif kind == "year":
-        work.year = date_year(text) or work.year
-    elif heading and text and not unit.addresses:
+    elif heading and text and kind != "year" and not unit.addresses:
         work.columns[heading] = text
     work.add_addresses(_labelled(address, heading) for address in unit.addresses)
 

@@ -1,4 +1,4 @@
-"""Words of a list with what they link to and how they are printed, out of the elements of its page."""
+"""Words of a list with their links and emphasis, from the elements of its page."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ class Segment:
     url: str = ""
     bold: bool = False
     marked: bool = False
-    """Whether they are set off in another way: italic, underlined, as code."""
+    """Whether they are emphasized in another way: italic, underlined, as code."""
     is_badge: bool = False
     is_break: bool = False
-    """Whether it ends a line on the page, which may be none in the file."""
+    """Whether it ends a line of the page, though perhaps not of the file."""
 
     @property
     def style(self) -> tuple[str, bool, bool]:
-        """What tells whether another segment continues this one."""
+        """What adjacent segments must have in common to be one."""
         return (self.url, self.bold, self.marked)
 
     @property
@@ -57,7 +57,7 @@ class Segment:
 
     @property
     def is_label(self) -> bool:
-        """Whether it is a badge or a link whose words say no more than where it leads."""
+        """Whether it is a badge, or a link whose words only name what it leads to."""
         return self.is_badge or (bool(self.url) and is_label(self.text))
 
     @property
@@ -97,7 +97,7 @@ def _style_within(node: Element, style: Segment) -> Segment:
 
 
 def _collect_picture(node: Element, style: Segment, segments: list[Segment], badges: list[str]) -> None:
-    """A picture that links somewhere is a label; a static badge is a tag, unless it is such a label."""
+    """A linked picture is a label; a static badge is a tag, unless it is such a label."""
     badge = badge_text(node.attributes.get("src", ""))
     is_linked = style.url.startswith(("http://", "https://", "//"))
     if badge and (not is_linked or venue_of_badge(badge)):
@@ -129,7 +129,7 @@ def merged(segments: Iterable[Segment]) -> tuple[Segment, ...]:
 
 
 def runs(segments: Sequence[Segment]) -> Iterator[tuple[int, int]]:
-    """Where segments are set off together: they have the same link, or are bold, or marked."""
+    """Adjacent segments that are emphasized together: with the same link, or bold, or marked."""
     start = 0
     while start < len(segments):
         first = segments[start]
@@ -151,7 +151,7 @@ def _is_same_run(first: Segment, other: Segment) -> bool:
 
 
 def venue_of_badge(badge: str) -> str:
-    """The venue or year that a badge tells; nothing if it is about something else."""
+    """The venue or year on a badge; empty if it is about something else."""
     label = _VENUE_BADGE.match(badge)
     value = badge[label.end() :] if label else badge
     if match := _YEAR_BADGE.fullmatch(value):
@@ -160,7 +160,7 @@ def venue_of_badge(badge: str) -> str:
 
 
 def is_tag(badge: str) -> bool:
-    """Whether a badge tells what a work is about, rather than its venue, a link or the state of a project."""
+    """Whether a badge says what a work is about, rather than its venue, a link or the state of a project."""
     return not (venue_of_badge(badge) or is_label(badge) or _STATUS_BADGE.match(badge))
 
 

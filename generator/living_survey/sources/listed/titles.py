@@ -1,7 +1,7 @@
 """The title of a work among the words of a unit.
 
-Every text that may be the title gets a score: words that are quoted, bold or linked to a paper are likelier
-than plain ones, and more words than few. What is a label, a venue or names is no title.
+Every text that may be the title gets a score: it is higher for words that are quoted, bold or linked to a
+paper than for plain ones, and for many words than for few. Labels, venues and names are not titles.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ if TYPE_CHECKING:
 LONGEST_TITLE = 300
 QUOTED = 20
 
-_SIGNS = " \n•*-–—"
+_BULLETS = " \n•*-–—"
 _WIDE_GAP = re.compile(r"(?<=\S)\s{2,}(?=[A-Z])")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 @dataclass(frozen=True)
 class Title:
-    """A text that may be the title, with what is before and behind it."""
+    """A text that may be the title, with the words before and after it."""
 
     text: str
     score: int
     before: str = ""
     after: str = ""
     around: tuple[Segment, ...] = ()
-    """The segments around it, for names that are set off."""
+    """The segments around it, for names that are emphasized."""
     tags: str = ""
     """What was in brackets with it."""
     is_set_off: bool = True
@@ -74,7 +74,7 @@ def best_title(segments: Sequence[Segment]) -> Title | None:
     return plain if plain and plain.is_usable and (best is None or plain.score > best.score) else best
 
 
-# --- titles that are set off -------------------------------------------------------------------------------
+# --- titles that are emphasized ----------------------------------------------------------------------------
 
 
 def _set_off_titles(segments: Sequence[Segment]) -> Iterator[Title]:
@@ -150,8 +150,8 @@ class _Run:
         plain, stop = _until_link(self.segments, self.end)
         words = len(title.split())
         if _continues(text, plain, words):
-            sign, rest = ("." if plain.startswith(".") else ":"), plain.strip(" :.\uff1a")
-            found = citation(f"{title}{sign} {rest}", is_whole=True)
+            mark, rest = ("." if plain.startswith(".") else ":"), plain.strip(" :.\uff1a")
+            found = citation(f"{title}{mark} {rest}", is_whole=True)
             if len(found.title.split()) > words + 1:
                 title, score = as_title(found.title), score + 3
                 after = f"{found.after}\n{_words(self.segments[stop:])}"
@@ -171,7 +171,7 @@ class _Run:
 
 
 def _continues(text: str, plain: str, words: int) -> bool:
-    """Whether a title goes on behind a short linked or bold name: `**Name**: What It Does`."""
+    """Whether a title continues after a short linked or bold name: `**Name**: What It Does`."""
     if text.rstrip().endswith(COLONS) or plain.lstrip().startswith(COLONS):
         return words <= FEW_WORDS
     is_next = plain.startswith(". ") and words == 1 and len(plain.split()) > FEW_WORDS
@@ -211,20 +211,20 @@ def _plain_title(segments: Sequence[Segment]) -> Title | None:
 
 
 def _start_of_words(segments: Sequence[Segment]) -> int:
-    """The first segment with words, or the first behind `[arXiv:2301.00001]` if a sentence follows there."""
-    found = [at for at, one in enumerate(segments) if one.text.strip(_SIGNS) and not one.is_badge]
-    spoken = [at for at in found if segments[at].text.strip(f"{_SIGNS}[(")]
+    """The first segment with words, or the next one if that is a label such as `[arXiv:2301.00001]`."""
+    found = [at for at, one in enumerate(segments) if one.text.strip(_BULLETS) and not one.is_badge]
+    spoken = [at for at in found if segments[at].text.strip(f"{_BULLETS}[(")]
     if len(spoken) > 1 and (first := segments[spoken[0]]).is_label:
-        address, words = Address.read(first.url), segments[spoken[1]].text.strip(f"{_SIGNS}])|:")
+        address, words = Address.read(first.url), segments[spoken[1]].text.strip(f"{_BULLETS}])|:")
         is_sentence = words[:1].isupper() and len(words.split()) > FEW_WORDS
         if address and address.is_paper and is_sentence:
             return spoken[1]
     return found[0] if found else 0
 
 
-def _is_lead_in(text: str, behind: Sequence[Segment]) -> bool:
-    """Whether words with a colon lead to what is behind them: `Paper:`, `See also:`."""
-    is_before_label = bool(behind) and behind[0].is_label
+def _is_lead_in(text: str, after: Sequence[Segment]) -> bool:
+    """Whether words end in a colon and lead to what follows: `Paper:`, `See also:`."""
+    is_before_label = bool(after) and after[0].is_label
     return text.rstrip().endswith(COLONS) and (len(text.split()) <= FEW_WORDS or not is_before_label)
 
 
@@ -244,7 +244,7 @@ def _is_in_brackets(text: str) -> bool:
 
 
 def _until_link(segments: Sequence[Segment], start: int) -> tuple[str, int]:
-    """The words up to a link, a badge, or something set off behind enough for a title."""
+    """The words up to a link, a badge, or something emphasized after enough words for a title."""
     text = ""
     for at in range(start, len(segments)):
         segment = segments[at]
@@ -255,12 +255,12 @@ def _until_link(segments: Sequence[Segment], start: int) -> tuple[str, int]:
 
 
 def _front(text: str) -> str:
-    """The text before addresses, and before the wide gap that some lists have before a description."""
+    """The text before addresses, and before the wide gap that precedes descriptions in some lists."""
     text = BARE_URL.split(text, maxsplit=1)[0][:LONGEST_PIECE]
     number = BARE_ARXIV.search(text)
     if number:
-        is_behind = title_size(text[: number.start()]) >= SHORTEST_TITLE
-        text = text[: number.start()] if is_behind else text[: number.start()] + text[number.end() :]
+        before, after = text[: number.start()], text[number.end() :]
+        text = before if title_size(before) >= SHORTEST_TITLE else before + after
     text = text.rstrip("[( ")
     for gap in _WIDE_GAP.finditer(text):
         is_title = title_size(_BRACKETS.sub(" ", text[: gap.start()])) > 0

@@ -1,4 +1,4 @@
-"""What one unit of a list shows: an item, a row, a cell, a paragraph or a line."""
+"""What one unit of a list has: an item, a row, a cell, a paragraph or a line."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from living_survey.sources.listed.addresses import BARE_ARXIV, BARE_DOI, BARE_URL, Address
 from living_survey.sources.listed.people import (
     People,
-    behind_people,
     is_details,
     people,
     people_before_title,
     people_in,
+    single_author,
+    text_after_names,
 )
 from living_survey.sources.listed.segments import Segment, collect, is_tag, merged, venue_of_badge
 from living_survey.sources.listed.titles import Title, best_title
@@ -28,7 +29,7 @@ from living_survey.sources.listed.wording import (
     is_label,
     title_size,
 )
-from living_survey.sources.listed.works import ListedWork
+from living_survey.sources.listed.works import LikelyAuthor, ListedWork
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,7 +40,7 @@ _THREE_LETTERS = re.compile(r"\w{3}")
 
 
 class Unit:
-    """Segments of a list that belong together, with their badges."""
+    """Segments that belong together, with their badges."""
 
     def __init__(self, segments: Iterable[Segment], badges: Iterable[str] = ()) -> None:
         self.segments = merged(segments)
@@ -85,7 +86,7 @@ class Unit:
 
     @cached_property
     def addresses(self) -> list[Address]:
-        """Where it leads to."""
+        """The addresses in it."""
         found = [Address.read(url, words) for segment in self.segments for url, words in _urls(segment)]
         found += [Address.read(f"https://arxiv.org/abs/{number}") for number in BARE_ARXIV.findall(self.raw)]
         found += [Address.read(f"https://doi.org/{doi}") for doi in BARE_DOI.findall(self.raw)]
@@ -116,7 +117,7 @@ class Unit:
 
     @property
     def is_emphasized(self) -> bool:
-        """Whether all of it is set off, as headings in bold are."""
+        """Whether all of it is emphasized, as headings in bold are."""
         words = [segment for segment in self.segments if segment.text.strip(" \n:*")]
         return bool(words) and all((one.bold or one.marked) and not one.url for one in words)
 
@@ -173,16 +174,17 @@ class Unit:
         if self.is_citation:
             work.add_people(self._single_author)
         tags = "\n".join(map(venue_of_badge, self.all_badges))
-        for piece in (title.tags, behind_people(after, work.authors), after, before, tags):
-            if work.venue is None and (venue := venue_in(piece)) and not people(venue):
-                work.venue, work.year = venue, year_near(piece, venue) or work.year
-            work.year = work.year or next(iter(years_in(piece)), None)
+        around = (after, before, tags)
+        work.venue, work.year = _publication((title.tags, text_after_names(after, work.authors), *around))
+        if not work.authors and (single := single_author(after)):
+            author, rest = single
+            work.likely = LikelyAuthor(author, *_publication((title.tags, rest, *around)))
         if work.venue == "Preprint" and work.arxiv:
             work.venue = "arXiv"
-        work.is_sure = self._is_sure(work)
+        work.is_certain = self._is_certain(work)
         return work
 
-    def _is_sure(self, work: ListedWork) -> bool:
+    def _is_certain(self, work: ListedWork) -> bool:
         """Whether it is a work by itself: it leads to a paper, has authors, or a long title and a link."""
         if not title_size(work.title):
             return False
@@ -190,6 +192,16 @@ class Unit:
             return True
         is_long = title_size(work.title) >= SHORTEST_TITLE and len(work.title.split()) >= FEW_WORDS
         return is_long and bool(self.addresses or work.authors or (work.venue and work.year))
+
+
+def _publication(pieces: Iterable[str]) -> tuple[str | None, int | None]:
+    """The venue in the first piece of text that names one, and the year there or in another piece."""
+    found, year = None, None
+    for piece in pieces:
+        if found is None and (venue := venue_in(piece)) and not people(venue):
+            found, year = venue, year_near(piece, venue) or year
+        year = year or next(iter(years_in(piece)), None)
+    return found, year
 
 
 def _urls(segment: Segment) -> list[tuple[str, str]]:
@@ -200,13 +212,13 @@ def _urls(segment: Segment) -> list[tuple[str, str]]:
 
 
 def _people_set_off(segments: Sequence[Segment]) -> People | None:
-    """Names in italics, also where a footnote sign ended the italics too early."""
+    """Names in italics, also where a footnote mark ended the italics too early."""
     for at, segment in enumerate(segments):
-        behind = segments[at + 1].text.lstrip() if at + 1 < len(segments) else ""
+        after = segments[at + 1].text.lstrip() if at + 1 < len(segments) else ""
         before = segments[at - 1].text.rstrip() if at else ""
-        is_institution = before.endswith("(") and behind.startswith(")")
+        is_institution = before.endswith("(") and after.startswith(")")
         if segment.marked and not segment.url and not is_institution:
-            text = segment.text + (behind if behind.startswith((",", "*,")) else "")
+            text = segment.text + (after if after.startswith((",", "*,")) else "")
             if found := people(text, alone=True) or people_in(text):
                 return found
     return None

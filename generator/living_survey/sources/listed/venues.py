@@ -33,6 +33,7 @@ _SHORT_YEAR = re.compile(
     r"(?<=[A-Za-z\s(\[])['’`](\d\d)(?!\d)|(?<=[A-Za-z])['’`] (\d\d)(?=\W*$|[\])])|(?<=[A-Z]{3})(\d\d)(?!\d)"
 )
 _SHORT_DATE = re.compile(rf"(?<!\d)(\d\d)[./-]{_MONTH_NUMBER}")
+_MONTH_OF_DATE = re.compile(rf"(?<!\d)(?:20)?(\d\d)[./-]({_MONTH_NUMBER})")
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _LAST_YEAR = re.compile(r"[\s,'’]{0,3}\(?(?:19|20)\d\d\)?|['’]\d\d$")
 _BEFORE_YEAR = re.compile(
@@ -47,21 +48,22 @@ _SMALL_WORDS = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
 )
 _ALSO_WORDS = frozenset({"Nature", "Science", None})
-"""Journals whose names are words, so that what is around them belongs to a name or is running text."""
+"""Journals whose names are also words, so that the words around them must be looked at."""
+_PREPRINTS = frozenset({"arxiv", "biorxiv", "corr", "medrxiv", "preprint"})
 _NOTHING = frozenset({"n/a", "na", "none", "tbd", "tba", "?", "-"})
 
 
 @lru_cache(maxsize=10_000)
 def is_venue(text: str) -> bool:
     """Whether a text has nothing but a venue, a year or both, such as "ACL 2023 (Findings)"."""
-    is_told = False
+    is_expected = False
     for word in _TOKEN.findall(fold(text)):
         stem = word.rstrip("0123456789")
         if stem in VENUES_BY_FOLDED_NAME or YEAR.fullmatch(word):
-            is_told = True
+            is_expected = True
         elif stem not in MONTHS and word not in VENUE_WORDS and not word.isdigit():
             return False
-    return is_told
+    return is_expected
 
 
 def venue_in(text: str) -> str | None:
@@ -86,6 +88,17 @@ def venue_of_cell(text: str) -> str | None:
     return name if name and fold(name) not in _NOTHING else None
 
 
+def venue_of_heading(text: str) -> tuple[str | None, int | None]:
+    """The venue and year that a heading consists of, such as "CVPR 2024"; no venue if it names several."""
+    if not is_venue(text):
+        return None, None
+    named = [VENUES_BY_FOLDED_NAME.get(word.rstrip("0123456789")) for word in _TOKEN.findall(fold(text))]
+    names = set(named) - {None}
+    is_topic = not names.isdisjoint(_ALSO_WORDS)
+    venue = _known_venue(text) if len(names) == 1 and not is_topic else None
+    return venue, None if is_topic else next(iter(years_in(text)), None)
+
+
 def _known_venue(text: str) -> str | None:
     """The first well-known venue that a text names, with Findings or Workshop if that is beside it."""
     match = KNOWN_VENUE.search(text)
@@ -103,12 +116,12 @@ def venue_before_year(text: str) -> str | None:
     if not match or not YEAR.search(text):
         return None
     name = match[1].strip(" ,.:;-–—(")
-    told = words(name)
-    is_short = 0 < len(told) <= (2 * MANY_WORDS if _SERIAL.search(name) else MANY_WORDS)
+    named = words(name)
+    is_short = 0 < len(named) <= (2 * MANY_WORDS if _SERIAL.search(name) else MANY_WORDS)
     if (
         not is_short
-        or MONTHS & set(told)
-        or told[-1] in _SMALL_WORDS
+        or MONTHS & set(named)
+        or named[-1] in _SMALL_WORDS
         or {",", ":"} <= set(name)
         or is_label(name)
     ):
@@ -130,10 +143,21 @@ def years_in(text: str) -> list[int]:
 
 
 def year_near(text: str, venue: str | None) -> int | None:
-    """The year in a text: the one behind a venue, else the first."""
+    """The year in a text: the one after a venue, else the first."""
     start = text.find(venue.split()[0]) if venue else -1
     years = years_in(text[start:]) if start >= 0 else []
     return next(iter(years or years_in(text)), None)
+
+
+def is_preprint(venue: str) -> bool:
+    """Whether a venue is a server of preprints: `arXiv preprint`."""
+    return fold(venue).partition(" ")[0] in _PREPRINTS
+
+
+def is_month_of(arxiv: str | None, date: str) -> bool:
+    """Whether a date with a month is in the month of an arXiv identifier."""
+    found = _MONTH_OF_DATE.search(date)
+    return bool(found and arxiv and arxiv.startswith(f"{found[1]}{int(found[2]):02d}."))
 
 
 def date_year(text: str) -> int | None:

@@ -1,8 +1,10 @@
-"""Words that tell what a piece of a list is: labels of links, venues, months, words that are no names."""
+"""Words by which pieces of a list are recognized: labels of links, venues, months, words of titles."""
 
 from __future__ import annotations
 
+from living_survey.knowledge.people import SUFFIXES
 from living_survey.knowledge.text import fold
+from living_survey.knowledge.venues import is_acronym, known_venues
 
 
 def _set(text: str) -> frozenset[str]:
@@ -29,24 +31,18 @@ LAST_WORDS_OF_LABELS = _set(
     "version 代码 论文"
 )
 
-# Titles of journals and acronyms that are well known; others are found by the year that follows them.
-VENUES = _set(
-    """
-    3DV AAAI AACL AAMAS ACCV ACL ACL-IJCNLP ACM-MM ACMMM ACSAC AIES AISTATS ALT AMIA ASE ASPLOS ASRU ATC
-    AutoML BEA BIBM BMVC BioNLP BlackboxNLP CAV CCL CCS CGO CHI CHIIR CIKM CLEF CLeaR COLING COLM COLT CSCW
-    CVPR CVPRW CoG CoLLAs CoNLL CoRL CogSci DAC DAI DASFAA EACL ECAI ECCV ECCVW ECIR ECML ECML-PKDD EDBT EDM
-    EMNLP EMNLP-IJCNLP ESEC/FSE EuroSys FAccT FAT FG FOCS FSE GECCO HCOMP HPCA HRI ICAIF ICAPS ICASSP ICCAD
-    ICCV ICCVW ICDAR ICDCS ICDE ICDM ICIP ICLR ICME ICML ICMR ICONIP ICPC ICPR ICRA ICSE ICSME ICTIR ICWSM
-    IJCAI IJCNLP IJCNLP-AACL IJCNN IJCV INFOCOM INLG IROS ISCA ISMIR ISSRE ISSTA ISWC ITCS IUI IWSLT
-    Interspeech JAIR JCDL JMLR JSAC KDD KR L4DC LREC LREC-COLING MICCAI MICRO MIDL MLHC MLSys MM MMM MSR
-    MobiCom NAACL NAACL-HLT NDSS NIPS NLPCC NSDI NSR NeSy NeurIPS Nature OOPSLA OSDI OpenReview PAKDD PAMI
-    PLDI PMLR PNAS POPL PPoPP PVLDB Preprint RAID RANLP RECOMB RSS RecSys RepL4NLP ResearchGate SANER SC SDM
-    SIGCOMM SIGGRAPH SIGIR SIGIR-AP SIGKDD SIGMOD SLT SODA SOSP SPAA SSRN STOC SaTML Science SecureComm
-    SemEval TAC TACL TASLP TBD TCAD TCSVT TFS TGRS TIFS TIP TISSEC TIST TITS TKDD TKDE TMI TMLR TMM TNNLS
-    TOCHI TOG TOIS TOSEM TPAMI TPDS TREC TSE TSP TVCG TWEB TheWebConf UAI UIST UMAP USENIX UbiComp VLDB VLDBJ
-    WACV WACVW WASPAA WMT WSDM WWW arXiv bioRxiv chemRxiv medRxiv psyArXiv techRxiv xAI
-    """
+OTHER_VENUES = _set(
+    "ATC BEA BioNLP BlackboxNLP CCL CVPRW DAI ECCVW ICCVW NeSy OOPSLA OpenReview PMLR Preprint RepL4NLP "
+    "ResearchGate SIGIR-AP SSRN SecureComm TAC TBD TISSEC USENIX WACVW xAI Interspeech Nature Science arXiv "
+    "bioRxiv chemRxiv medRxiv psyArXiv techRxiv"
 )
+"""Beside the acronyms of the table of venues; more venues are recognized by the year that follows them."""
+VENUES = OTHER_VENUES | {
+    name
+    for venue in known_venues()
+    for name in venue.names
+    if venue.kind in {"conference", "journal"} and all(map(is_acronym, name.split()))
+}
 VENUES_BY_FOLDED_NAME = {fold(name): name for name in VENUES} | {"neurlps": "NeurIPS"}
 VENUES_IN_ANY_CASE = ("arxiv", "preprint", "neurips", "neurlps", "nips", "interspeech", "biorxiv", "medrxiv")
 VENUE_WORDS = _set(
@@ -65,11 +61,10 @@ MONTHS = _set(
     """
 )
 
-PARTICLES_OF_NAMES = _set(
-    "af al av ben bin da de del della den der di do dos du e el ibn ii iii iv jr la las le los sr te ten ter "
-    "van von y zu"
+PARTICLES_OF_NAMES = SUFFIXES | _set(
+    "af al av ben bin da de del della den der di do dos du e el ibn la las le los te ten ter van von y zu"
 )
-NOT_NAMES = _set(
+TITLE_WORDS = _set(
     """
     a about across after against all among are as at be before between beyond both by does during for from
     how in into is its not of on or other others our over some than that their them they the this to toward

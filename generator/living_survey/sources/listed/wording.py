@@ -1,4 +1,4 @@
-"""Running text in lists: signs around words, sentences, labels of links."""
+"""Running text in lists: marks around words, sentences, labels of links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from living_survey.knowledge.text import normalized_title, words
 from living_survey.sources.listed.vocabulary import LABELS, LAST_WORDS_OF_LABELS
 
 SHORTEST_TITLE = 12
-"""Letters that make a text a title by itself."""
+"""Letters of the shortest text that is a title by itself."""
 LONGEST_PIECE = 4_000
 """Characters of a unit that are looked at; titles and names are at the front."""
 LONGEST_LEAD = 60
@@ -28,7 +28,7 @@ _EMOJI = re.compile(
     "[\u231a-\u23ff\u25a0-\u27bf\u2b00-\u2bff\ufe00-\ufe0f\u200b-\u200f\u2060\ufeff\ufffc\U0001f000-\U0001faff]"
     r"|:[a-z][a-z0-9_+-]{1,40}:"
 )
-_SIGNS_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CHARACTERS_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BOUND = re.compile(r"(?<=[.?!])\s+(?=[^\sa-z])|\n")
 _ABBREVIATION = re.compile(
     r"(?:\b[A-ZÀ-Þ]|\bet ?al|\bi\.e|\be\.g|\b(?:adv|ann|artif|biol|bull|cf|comput|conf|dept|dr|ed|eds|eng|eq"
@@ -45,9 +45,9 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def title_size(text: str) -> int:
-    """The letters of a title; a sign of Chinese, Japanese or Korean says as much as three."""
+    """The number of letters of a title; a Chinese, Japanese or Korean character counts as three."""
     normalized = normalized_title(text)
-    return len(normalized) + 2 * len(_SIGNS_WITHOUT_SPACES.findall(normalized))
+    return len(normalized) + 2 * len(_CHARACTERS_WITHOUT_SPACES.findall(normalized))
 
 
 @lru_cache(maxsize=10_000)

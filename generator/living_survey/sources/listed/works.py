@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from living_survey.knowledge.text import normalized_title
+from living_survey.sources.listed.columns import topic_paths
 from living_survey.sources.listed.wording import title_size
 
 if TYPE_CHECKING:
@@ -13,15 +14,25 @@ if TYPE_CHECKING:
 
     from living_survey.sources.listed.addresses import Address
     from living_survey.sources.listed.people import People
+    from living_survey.sources.outline import Path
+
+
+@dataclass(frozen=True)
+class LikelyAuthor:
+    """What may be the only author of a work, and its venue and year if that is so."""
+
+    name: str
+    venue: str | None
+    year: int | None
 
 
 @dataclass
 class ListedWork:
-    """A work as one place of a list shows it; what the place does not show is missing."""
+    """A work as one place of a list shows it; facts that are not there are missing."""
 
     title: str
     line: int
-    headings: tuple[str, ...] = ()
+    headings: Path = ()
     """The headings above it, the outermost first, without those that all works of the list share."""
     authors: tuple[str, ...] = ()
     more_authors: bool = False
@@ -37,20 +48,30 @@ class ListedWork:
     in_table: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     """What other columns of its row say, by their headings."""
-    is_sure: bool = field(default=True, repr=False)
-    """Whether it is a work by itself; else what is around it must tell."""
+    published_at: tuple[str, int] | None = field(default=None, repr=False)
+    """The venue and year in one of its addresses."""
+    likely: LikelyAuthor | None = field(default=None, repr=False)
+    is_certain: bool = field(default=True, repr=False)
+    """Whether it is a work by itself; else the works around it decide."""
     is_set_off: bool = field(default=False, repr=False)
     """Whether its title is linked, bold, in italics or in quotes."""
 
     @property
     def key(self) -> str:
-        """What tells its title from others."""
+        """Its title as it is compared with others."""
         return normalized_title(self.title)
 
     @property
     def is_linked(self) -> bool:
-        """Whether the place leads anywhere."""
+        """Whether it has an identifier or a link."""
         return bool(self.links or self.arxiv or self.doi)
+
+    @property
+    def labels(self) -> tuple[Path, ...]:
+        """Where it is placed: by its badges, else by its headings and columns of topics in them."""
+        if self.badges:
+            return tuple((badge,) for badge in self.badges)
+        return topic_paths(self.columns, self.headings)
 
     def add_people(self, found: People | None) -> None:
         """Take authors, unless there are some."""
@@ -63,6 +84,7 @@ class ListedWork:
         for address in addresses:
             self.arxiv = self.arxiv or address.arxiv
             self.doi = self.doi or address.doi
+            self.published_at = self.published_at or address.venue_and_year
             if address.is_paper and address.kind == "project":
                 pages.append(address.url)
             elif not (address.arxiv or address.doi):
@@ -76,4 +98,4 @@ class ListedWork:
         self.authors, self.more_authors = other.authors, other.more_authors
         self.venue, self.year = other.venue or self.venue, other.year or self.year
         self.arxiv = self.arxiv or other.arxiv
-        self.is_sure = self.is_sure or other.is_sure
+        self.is_certain = self.is_certain or other.is_certain

@@ -1,4 +1,4 @@
-"""The services as one thing: addresses, cache, clock and clients, made once for a run."""
+"""All services in one object: addresses, cache, clock and clients, made once per run."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Outside:
-    """All that is outside. `max_age` is how old a record may be before its service is asked again."""
+class Services:
+    """arXiv, DOI registries and OpenAlex; records older than `max_age` are asked for again."""
 
     settings: Settings
     clock: Clock = field(default_factory=SystemClock)
@@ -47,36 +47,36 @@ class Outside:
     @classmethod
     def of(
         cls, root: Path, *, max_age: timedelta = MAX_AGE, refresh: bool = False, batch: int = BATCH
-    ) -> Outside:
-        """The services as the environment and `mkdocs.yml` of a folder have them."""
+    ) -> Services:
+        """The services as configured in the environment and the `mkdocs.yml` of a folder."""
         return cls(settings(root), max_age=max_age, refresh=refresh, batch=batch)
 
     @property
     def cache(self) -> Cache:
-        """What is kept of earlier answers."""
+        """The records of earlier answers."""
         return Cache(self.settings.cache)
 
     @property
     def hosts(self) -> dict[str, str]:
-        """Who would be contacted, by service."""
+        """The hosts that may be contacted, by service."""
         urls = {"arXiv": self.settings.arxiv, "DOI": self.settings.doi, "OpenAlex": self.settings.openalex}
         return {service: urlsplit(url).netloc or url for service, url in urls.items()}
 
     def ask_arxiv(self, works: Iterable[Work]) -> Fetched:
-        """Bring what arXiv says of works up to date."""
+        """Update the arXiv records of works."""
         return self._arxiv().run(works)
 
     def ask_arxiv_for(self, identifiers: Iterable[str]) -> Fetched:
-        """Bring what arXiv says of identifiers up to date."""
+        """Update the arXiv records of identifiers."""
         return self._arxiv().run_for(list(identifiers))
 
     def ask_dois(self, dois: Iterable[str]) -> Fetched:
-        """Bring what registration agencies say of DOIs up to date."""
+        """Update the records of DOIs."""
         client = client_for(self.settings, "doi", doi.GAP_SECONDS, self.clock, self.notice)
         return DoiFetch(self.cache, client, self.settings.doi, *self._limits).run_for(list(dois))
 
     def ask_openalex(self, works: Iterable[Work]) -> Fetched:
-        """Bring what OpenAlex says of the citations of works up to date."""
+        """Update the OpenAlex records of the citations of works."""
         client = client_for(self.settings, "openalex", openalex.GAP_SECONDS, self.clock, self.notice)
         return CitationFetch(self.cache, client, self.settings.openalex, *self._limits).run(works)
 

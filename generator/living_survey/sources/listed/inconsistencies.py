@@ -1,4 +1,4 @@
-"""What a list does inconsistently: works twice, and tables and lists that disagree."""
+"""Inconsistencies of a list: works that are listed twice, tables and lists that disagree."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from living_survey.sources.bibtex import Note
+from living_survey.sources.found import Note
 from living_survey.sources.listed.wording import SHORTEST_TITLE
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 SIMILAR = 90
 SHARED = 3
-"""One work in so many must be both in a table and in lists, so that the two are of the same works."""
+"""The table and the lists are compared if one work in so many is in both."""
 
 
-def oddities(works: Sequence[ListedWork]) -> Iterator[Note]:
-    """What is odd about the works of a list as a whole."""
+def find_inconsistencies(works: Sequence[ListedWork]) -> Iterator[Note]:
+    """Works that are listed twice, and what a table and the lists below it say differently."""
     yield from _repeated(works)
     rows: defaultdict[str, list[ListedWork]] = defaultdict(list)
     items: defaultdict[str, list[ListedWork]] = defaultdict(list)
@@ -33,13 +33,13 @@ def oddities(works: Sequence[ListedWork]) -> Iterator[Note]:
 
 
 def written_twice(title: str) -> str | None:
-    """A title that is written twice without a space between, once; else None."""
-    half, odd = divmod(len(title), 2)
+    """The title in a text that has it twice in a row; None for other texts."""
+    half, rest = divmod(len(title), 2)
     if half < SHORTEST_TITLE:
         return None
-    if not odd and title[:half] == title[half:]:
+    if not rest and title[:half] == title[half:]:
         return title[:half]
-    return title[:half] if odd and title[half] == " " and title[:half] == title[half + 1 :] else None
+    return title[:half] if rest and title[half] == " " and title[:half] == title[half + 1 :] else None
 
 
 def _repeated(works: Sequence[ListedWork]) -> Iterator[Note]:
@@ -49,7 +49,7 @@ def _repeated(works: Sequence[ListedWork]) -> Iterator[Note]:
         place = (work.key, work.headings, work.in_table)
         if place in seen:
             where = "in the table" if work.in_table else f'under "{(work.headings or ("",))[-1]}"'
-            yield Note(work.line, f'"{work.title}" is {where} already, at line {seen[place]}')
+            yield Note(work.line, f'"{work.title}" is already listed {where}, at line {seen[place]}')
         seen.setdefault(place, work.line)
 
 
