@@ -38,7 +38,7 @@ def standin() -> Iterator[StandIn]:
 
 
 def git(*arguments: str, cwd: Path) -> str:
-    """What git prints when a person runs it."""
+    """The output of a git command that a person runs."""
     identity = {
         f"GIT_{who}_{what}": value
         for who in ("AUTHOR", "COMMITTER")
@@ -72,7 +72,7 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class World:
-    """A bare repository as the remote, a clone of it, the host's stand-in and the services' stand-in."""
+    """A bare repository as the remote, a clone of it, and stand-ins for the host and the services."""
 
     def __init__(self, folder: Path, standin: StandIn, services: Services) -> None:
         self.folder = folder
@@ -95,6 +95,12 @@ class World:
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
         return git(*arguments, cwd=cwd or self.remote)
 
+    def protect(self, branch: str) -> None:
+        """Refuse pushes to a branch, as its protection does."""
+        hook = self.remote / "hooks/update"
+        hook.write_text(f'#!/bin/sh\n[ "$1" != refs/heads/{branch} ] || {{ echo protected >&2; exit 1; }}\n')
+        hook.chmod(0o755)
+
     def sha(self, branch: str) -> str:
         return self.git("for-each-ref", "--format=%(objectname)", f"refs/heads/{branch}").strip()
 
@@ -106,9 +112,9 @@ class World:
         return self.git("show", f"{branch}:{path}")
 
     def merge(self, branch: str) -> None:
-        """What a maintainer does with a pull request."""
+        """Merge a pull request as a maintainer does; fails if there is a conflict."""
         self.git("fetch", "--quiet", "origin", cwd=self.root)
-        self.git("checkout", "--quiet", "-B", "main", "origin/main", cwd=self.root)
+        self.git("checkout", "--quiet", "--force", "-B", "main", "origin/main", cwd=self.root)
         self.git("merge", "--quiet", "--no-edit", f"origin/{branch}", cwd=self.root)
         self.git("push", "--quiet", "origin", "main", cwd=self.root)
         for pull in self.host.pulls.values():
@@ -191,7 +197,7 @@ ADD = (
 
 
 def rendered(questions: tuple[tuple[str, str], ...], **answers: str) -> str:
-    """An issue's text as the host makes it of answers; keywords are labels with `_` for spaces."""
+    """The text of an issue from answers, as the host writes it; keywords are labels with `_` for spaces."""
     given = {name.replace("_", " "): answer for name, answer in answers.items()}
     assert given.keys() <= {label for label, _ in questions}
     return "\n\n".join(

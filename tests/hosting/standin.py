@@ -1,4 +1,4 @@
-"""A real HTTP server that keeps issues, comments and pull requests as the host's REST API does."""
+"""A local HTTP server with the issues, comments and pull requests of the host's REST API."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ JSON = dict[str, Any]
 
 @dataclass
 class Call:
-    """What was asked."""
+    """A request."""
 
     method: str
     path: str
@@ -35,7 +35,7 @@ class Call:
 
 @dataclass
 class Reply:
-    """What is answered instead."""
+    """An answer of a test's own."""
 
     status: int
     data: Any = None
@@ -43,13 +43,15 @@ class Reply:
 
 
 class StandIn:
-    """One repository behind the API; `calls` is all that was asked, `next` what is answered instead."""
+    """One repository behind the API; `calls` are all requests, `next` are answers to give instead."""
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.next: list[Reply | Callable[[Call], Reply | None]] = []
         self.issues: dict[int, JSON] = {}
         self.comments: dict[int, JSON] = {}
+        self.reviews: dict[int, list[JSON]] = {}
+        self.review_comments: dict[int, list[JSON]] = {}
         self.pulls: dict[int, JSON] = {}
         self.labels: dict[str, JSON] = {}
         self.dispatched: list[tuple[str, str]] = []
@@ -78,7 +80,7 @@ class StandIn:
         }
 
     def heads_from(self, look: Callable[[str], str]) -> None:
-        """Know how to find the commit of a branch."""
+        """Set how the commit of a branch is found."""
         self._head = look
 
     # --- what people do ----------------------------------------
@@ -90,13 +92,14 @@ class StandIn:
     def comments_on(self, number: int) -> list[str]:
         return [comment["body"] for comment in self.comments.values() if comment["issue"] == number]
 
-    def comment(self, number: int, body: str, user: JSON) -> int:
+    def comment(self, number: int, body: str, user: JSON, association: str = "NONE") -> int:
         identifier = 1000 + len(self.comments)
-        self.comments[identifier] = {"id": identifier, "body": body, "user": user, "issue": number}
+        said = {"id": identifier, "body": body, "user": user, "author_association": association}
+        self.comments[identifier] = said | {"issue": number}
         return identifier
 
     def written(self) -> list[str]:
-        """The calls that change something."""
+        """The requests that change something."""
         return [str(call) for call in self.calls if call.method != "GET"]
 
     # --- answers ----------------------------------------
@@ -138,6 +141,12 @@ class StandIn:
     def change_comment(self, call: Call, identifier: str) -> Reply:
         self.comments[int(identifier)]["body"] = call.data["body"]
         return Reply(200, self.comments[int(identifier)])
+
+    def list_reviews(self, call: Call, number: str) -> Reply:
+        return self._list(self.reviews.get(int(number), []), call)
+
+    def list_review_comments(self, call: Call, number: str) -> Reply:
+        return self._list(self.review_comments.get(int(number), []), call)
 
     def list_issues(self, call: Call) -> Reply:
         wanted = call.query.get("labels")
@@ -228,7 +237,7 @@ class StandIn:
         return Reply(302, headers={"Location": f"{self.base}/storage/{identifier}"})
 
     def leaves(self, name: str, content: bytes, size: int | None = None) -> None:
-        """Let the run have left an artifact, as large as it says or not."""
+        """Let the run have uploaded an artifact; `size` is the size that it claims."""
         identifier = 500 + len(self.artifacts)
         said = len(content) if size is None else size
         self.artifacts[identifier] = (
@@ -249,6 +258,8 @@ _ROUTES: list[tuple[str, str, Callable[..., Reply]]] = [
     ("GET", "pulls", StandIn.list_pulls),
     ("POST", "pulls", StandIn.make_pull),
     ("PATCH", r"pulls/(\d+)", StandIn.change_pull),
+    ("GET", r"pulls/(\d+)/reviews", StandIn.list_reviews),
+    ("GET", r"pulls/(\d+)/comments", StandIn.list_review_comments),
     ("POST", r"actions/workflows/([\w.-]+)/dispatches", StandIn.dispatch),
     ("GET", r"actions/runs/(\d+)/artifacts", StandIn.list_artifacts),
     ("GET", r"actions/artifacts/(\d+)/zip", StandIn.get_artifact),

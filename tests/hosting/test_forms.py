@@ -1,8 +1,7 @@
-"""The forms say what the parser reads, and fit the taxonomy."""
+"""Issue forms, and the answers read from their issues."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,15 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_survey.hosting.answers import RefusedError, read_answers
-from living_survey.hosting.forms import CORRECTABLE, LABELS, Form, forms, place
-from living_survey.knowledge.work import WorkEntry
+from living_survey.hosting.forms import CORRECTABLE, LABELS, Form, forms
+from living_survey.knowledge.work import Work
 from living_survey.loading import load
+from living_survey.rendering.contribute import node_option
 from tests.bakery import BAKERY
 
 if TYPE_CHECKING:
-    from living_survey import KnowledgeBase
-
-ROOT = Path(__file__).parents[2]
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +25,7 @@ def bread() -> dict[str, Form]:
     return dict(forms(load(BAKERY)))
 
 
-def test_the_forms_of_the_repository_are_up_to_date(kb: KnowledgeBase) -> None:
-    for form in forms(kb).values():
-        assert (ROOT / form.path).read_text(encoding="utf-8") == form.text()
-
-
-def test_a_form_offers_all_places_but_directions(bread: dict[str, Form]) -> None:
+def test_a_form_offers_all_nodes_except_directions(bread: dict[str, Form]) -> None:
     data = yaml.safe_load(bread["add-work"].text())
     options = next(field for field in data["body"] if field.get("id") == "place")["attributes"]["options"]
     assert options[:4] == [
@@ -47,7 +40,7 @@ def test_a_form_offers_all_places_but_directions(bread: dict[str, Form]) -> None
 
 
 def test_options_do_not_depend_on_this_survey() -> None:
-    assert [place(node) for node in load(BAKERY).taxonomy if node.id == "sourdough"] == [
+    assert [node_option(node) for node in load(BAKERY).taxonomy if node.id == "sourdough"] == [
         "Sourdough 🥖 (sourdough)"
     ]
 
@@ -56,7 +49,7 @@ def questions(form: Form) -> dict[str, dict[str, Any]]:
     return {item["id"]: item for item in yaml.safe_load(form.text())["body"] if "id" in item}
 
 
-def test_facets_of_the_whole_work_are_asked_for_with_their_values(bread: dict[str, Form]) -> None:
+def test_a_form_asks_for_facets_of_the_whole_work(bread: dict[str, Form]) -> None:
     asked = questions(bread["add-work"])
     assert asked["facet_genre"]["attributes"]["options"] == ["Article", "Recipe", "Overview", "Software"]
     assert "Derived from the title" in asked["facet_genre"]["attributes"]["description"]
@@ -70,7 +63,7 @@ def test_facets_of_the_whole_work_are_asked_for_with_their_values(bread: dict[st
     assert not any("validations" in asked[name] for name in ("facet_genre", "facet_languages"))
 
 
-def test_what_a_work_does_at_a_place_is_asked_for_by_the_declared_relations(bread: dict[str, Form]) -> None:
+def test_a_form_asks_for_statements_by_the_declared_relations(bread: dict[str, Form]) -> None:
     attributes = questions(bread["add-work"])["stated"]["attributes"]
     assert "`acts_at` takes steps; `improves` takes qualities; `measures` takes qualities" in str(attributes)
     assert attributes["placeholder"] == "node-id: {acts_at: knead, improves: crumb}"
@@ -88,8 +81,8 @@ LICENCE = """  - id: licence
 """
 
 
-def test_an_added_facet_is_asked_for(tmp_path: Path) -> None:
-    """Required, since its value cannot be guessed; labels and options are told apart, as the host demands."""
+def test_a_form_asks_for_an_added_facet(tmp_path: Path) -> None:
+    """Required, since its value cannot be derived; labels and options are distinct, as the host requires."""
     taxonomy = (BAKERY / "taxonomy.yaml").read_text().replace("facets:\n", f"facets:\n{LICENCE}")
     (tmp_path / "taxonomy.yaml").write_text(taxonomy)
     entry = (BAKERY / "entries/park2023rollers.yaml").read_text()
@@ -108,14 +101,14 @@ def test_an_added_facet_is_asked_for(tmp_path: Path) -> None:
     assert "licence" in questions(made["correct-work"])["field"]["attributes"]["options"]
 
 
-def test_issues_of_a_form_carry_a_label_that_is_made(bread: dict[str, Form]) -> None:
+def test_forms_set_a_label_that_is_created(bread: dict[str, Form]) -> None:
     assert set(bread) <= {label.name for label in LABELS}
     for name, form in bread.items():
         assert yaml.safe_load(form.text())["labels"] == [name]
 
 
 def test_correctable_fields_are_fields() -> None:
-    assert set(CORRECTABLE) <= set(WorkEntry.model_fields)
+    assert set(CORRECTABLE) <= set(Work.model_fields)
 
 
 def body(form: Form, answers: dict[str, str], end: str = "\n") -> str:
@@ -150,7 +143,7 @@ def test_any_text_is_read_or_refused(bread: dict[str, Form], text: str) -> None:
         assert caught.value.reasons
 
 
-def test_an_option_that_nobody_chose_is_empty(bread: dict[str, Form]) -> None:
+def test_an_unanswered_dropdown_is_empty(bread: dict[str, Form]) -> None:
     form = bread["add-work"]
     read = read_answers(form, body(form, {"work": "None", "place": "a", "note": "b", "facet_genre": "None"}))
     assert (read["work"], read["facet_genre"]) == ("None", "")

@@ -1,18 +1,26 @@
-"""From an issue to a pull request, with a real remote and a stand-in for the host, as a workflow runs it."""
+"""From an issue to a pull request, as a workflow runs it: with a real remote and a stand-in for the host."""
 
 from __future__ import annotations
 
 import json
 import re
 import subprocess
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from living_survey.hosting.events import IssueEvent, read_event
+from living_survey.hosting.host import Host
+from living_survey.hosting.issues import IssueHandler
+from living_survey.hosting.settings import HostSettings
 from tests.hosting.conftest import add_body, correct_body, dead_body
 from tests.hosting.standin import BOT, TOKEN, Call, Reply
+from tests.rendering.github import Element, page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.hosting.conftest import World
 
 ENTRY = "entries/example2025study.yaml"
@@ -34,12 +42,16 @@ def test_an_issue_becomes_a_branch_a_commit_a_pull_request_and_a_comment(world: 
     assert "authors: [Ada Example, Ben Sample]\n" in entry
     assert "code: https://example.org/mills\n" in entry
     assert "- node: stone\n    note: grinds slowly\n" in entry
-    assert "A Study of Stone Mills" in world.file(BRANCH, "README.md")
-    assert world.git("diff", "--name-only", "main", BRANCH).split() == ["README.md", ENTRY]
+    assert world.git("diff", "--name-only", "main", BRANCH).split() == [ENTRY]
     pull = world.host.pulls[2]
-    assert (pull["title"], pull["head"]["ref"]) == ("Add example2025study", BRANCH)
-    assert pull["body"].startswith("<!-- survey:issue:1 -->\nCloses #1, where @ann-baker asks for it.\n")
-    assert "Flour > Wheat: Old &amp; New" not in pull["body"]
+    assert (pull["title"], pull["head"]["ref"]) == ("Add: A Study of Stone Mills", BRANCH)
+    assert pull["body"].startswith(
+        "<!-- survey:issue:1 -->\nCloses #1, where @ann-baker suggests this work.\n"
+    )
+    assert (
+        "\n- Flour > Wheat: Old & New > Spelt > Milling > Stone \\*Mills\\* (`stone`): grinds slowly\n"
+        in pull["body"]
+    )
     comment = world.said(number)
     assert comment.startswith(
         "<!-- survey:issue -->\nThank you! **A Study of Stone Mills** is proposed in #2"
@@ -53,7 +65,7 @@ def test_an_issue_becomes_a_branch_a_commit_a_pull_request_and_a_comment(world: 
     ]
 
 
-def test_the_commit_is_ours_and_credits_whoever_wrote_the_issue(world: World) -> None:
+def test_the_commit_is_by_the_bot_and_credits_the_author_of_the_issue(world: World) -> None:
     world.answer(world.issue(add_body()))
     shown = world.git("log", "-1", "--format=%an <%ae>%n%cn <%ce>%n%B", BRANCH)
     us = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.git.example>"
@@ -61,7 +73,7 @@ def test_the_commit_is_ours_and_credits_whoever_wrote_the_issue(world: World) ->
     assert shown.split("\n")[2:7] == [
         "Add example2025study",
         "",
-        "Asked for in #1.",
+        "Requested in #1.",
         "",
         "Co-authored-by: ann-baker <7654321+ann-baker@users.noreply.git.example>",
     ]
@@ -73,10 +85,9 @@ def test_what_is_proposed_passes_all_checks(world: World) -> None:
     world.git("checkout", "--quiet", BRANCH, cwd=world.root)
     assert ENTRY not in world.survey("check").stdout
     world.survey("fmt", "--check", str(world.root / ENTRY))
-    world.survey("readme", "--check")
 
 
-def test_nobodys_checkout_is_disturbed(world: World) -> None:
+def test_the_checkout_is_not_changed(world: World) -> None:
     (world.root / "notes.txt").write_text("mine")
     before = world.git("status", "--porcelain", cwd=world.root)
     world.answer(world.issue(add_body()))
@@ -105,14 +116,11 @@ def test_an_edit_to_another_work_stays_on_its_branch(world: World) -> None:
     world.answer(number)
     world.edit(number, add_body(Work="https://arxiv.org/abs/2502.00002v3"))
     assert world.branches == [BRANCH, "main"]
-    assert world.git("diff", "--name-only", "main", BRANCH).split() == [
-        "README.md",
-        "entries/example2025rollers.yaml",
-    ]
-    assert world.host.pulls[2]["title"] == "Add example2025rollers"
+    assert world.git("diff", "--name-only", "main", BRANCH).split() == ["entries/example2025rollers.yaml"]
+    assert world.host.pulls[2]["title"] == "Add: Rollers Reconsidered"
 
 
-def test_the_same_again_does_nothing(world: World) -> None:
+def test_an_unchanged_issue_changes_nothing(world: World) -> None:
     number = world.issue(add_body())
     world.answer(number)
     before, calls = world.sha(BRANCH), len(world.host.written())
@@ -121,13 +129,13 @@ def test_the_same_again_does_nothing(world: World) -> None:
     assert len(world.host.written()) == calls
 
 
-def test_a_bad_issue_gets_a_comment_only_and_the_edit_that_cures_it_a_pull_request(world: World) -> None:
+def test_a_refused_issue_gets_a_comment_and_a_pull_request_once_it_is_fixed(world: World) -> None:
     number = world.issue(add_body(Work="10.1234/absent"))
     assert "refused" in world.answer(number)
     assert world.branches == ["main"]
     assert world.host.pulls == {}
     assert "10.1234/absent: no DOI registry knows it" in world.said(number)
-    assert "**Edit the issue**" in world.said(number)
+    assert "**Edit this issue**" in world.said(number)
     world.edit(number, add_body())
     assert world.branches == [BRANCH, "main"]
     assert world.said(number).startswith("<!-- survey:issue -->\nThank you!")
@@ -139,20 +147,22 @@ def test_a_bad_edit_leaves_the_pull_request_as_it_was(world: World) -> None:
     before = world.sha(BRANCH)
     world.edit(number, add_body(Code="javascript:alert(1)"))
     assert world.sha(BRANCH) == before
-    assert "The pull request #2 stays as it was" in world.said(number)
+    assert "the pull request #2 stays as it is" in world.said(number)
 
 
 @pytest.mark.parametrize(
     ("answers", "reason"),
     [
-        ({"Work": "https://example.org/paper.pdf"}, "is neither an address at arXiv nor a DOI"),
+        ({"Work": "https://example.org/paper.pdf"}, "is not the address of an arXiv preprint or a DOI"),
+        ({"Work": "2501.00001, 10.1234/y"}, "has 2 identifiers (2501.00001, 10.1234/y); keep one here"),
+        ({"Work": "arXiv:2501.00001\nhttps://arxiv.org/abs/2501.00002v2"}, "(2501.00001, 2501.00002)"),
         ({"Work": "10.1234/nowhere"}, "no DOI registry knows it"),
         (
             {"Work": "A title of its own"},
-            'the authors could not be found; write all authors under "Authors"',
+            'no authors found; write all authors under "Authors"',
         ),
-        ({"Work": "2106.00001"}, "is entries/doe2021knead.yaml already"),
-        ({"Main place": "Mills (stones)"}, 'there is no place "stones" (did you mean "stone"?)'),
+        ({"Work": "2106.00001"}, "is already in entries/doe2021knead.yaml"),
+        ({"Main place": "Mills (stones)"}, 'unknown place "stones" (did you mean "stone"?)'),
         ({"Year": "soon"}, '"soon" is not a year'),
         ({"Code": "file:///etc/passwd"}, "http"),
         ({"What it does there": ""}, '"What it does there" is empty'),
@@ -170,10 +180,15 @@ def test_a_bad_edit_leaves_the_pull_request_as_it_was(world: World) -> None:
         ({"Statements": "it bakes"}, "is not of the form"),
         ({"Statements": "stone: {acts_at: boil}"}, 'unknown step "boil"'),
         ({"Statements": "stone: {acts_at: {bake: 1}}"}, "acts_at"),
-        ({"Work": "@article{a, title={One}}\n@article{b, title={Two}}"}, "has 2 entries"),
+        (
+            {"Work": "@article{a, title={One}}\n@article{b, title={Two}}"},
+            "has 2 BibTeX entries; keep one here",
+        ),
     ],
 )
-def test_what_is_wrong_is_said_with_its_cure(world: World, answers: dict[str, str], reason: str) -> None:
+def test_a_refusal_says_what_is_wrong_and_how_to_fix_it(
+    world: World, answers: dict[str, str], reason: str
+) -> None:
     number = world.issue(add_body(**{name.replace(" ", "_"): answer for name, answer in answers.items()}))
     world.answer(number)
     plain = world.said(number).replace("\\", "").replace("<span>", "").replace("</span>", "")
@@ -181,7 +196,7 @@ def test_what_is_wrong_is_said_with_its_cure(world: World, answers: dict[str, st
     assert world.branches == ["main"]
 
 
-def test_all_mistakes_are_said_at_once(world: World) -> None:
+def test_all_mistakes_are_reported_at_once(world: World) -> None:
     number = world.issue(
         add_body(Work="10.1234/nowhere", Main_place="Mills (stones)", Code="www.example.org", Year="soon")
     )
@@ -199,7 +214,7 @@ def test_a_work_without_identifier_needs_authors_and_year(world: World) -> None:
     assert "genre: recipe" in entry
 
 
-def test_values_of_facets_and_statements_come_into_the_entry(world: World) -> None:
+def test_values_of_facets_and_statements_are_in_the_entry(world: World) -> None:
     body = add_body(
         Other_places="Fermentation > Sourdough 🥖 (sourdough)",
         Languages="German, High, English",
@@ -247,11 +262,20 @@ def test_bibtex_and_several_places(world: World) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "work",
+    ["A Study of Stone Mills (arXiv:2501.00001)", "see https://arxiv.org/pdf/2501.00001v2.pdf, 2501.00001"],
+)
+def test_the_identifier_among_the_words_of_an_answer_is_used(world: World, work: str) -> None:
+    world.answer(world.issue(add_body(Work=work)))
+    assert 'arxiv: "2501.00001"' in world.file(BRANCH, ENTRY)
+
+
 def test_a_work_that_another_issue_proposes_is_not_proposed_twice(world: World) -> None:
     world.answer(world.issue(add_body()))
     second = world.issue(add_body())
     world.answer(second)
-    assert "is entries/example2025study.yaml already" in world.said(second)
+    assert "is already in entries/example2025study.yaml" in world.said(second)
     assert len(world.host.pulls) == 1
 
 
@@ -262,7 +286,7 @@ def test_two_proposals_never_get_the_same_id(world: World) -> None:
     assert world.branches == [BRANCH, f"{BRANCH}b", "main"]
 
 
-def test_commits_of_other_people_are_never_lost(world: World) -> None:
+def test_commits_by_others_are_never_overwritten(world: World) -> None:
     number = world.issue(add_body())
     world.answer(number)
     world.git("fetch", "--quiet", "origin", cwd=world.root)
@@ -274,10 +298,10 @@ def test_commits_of_other_people_are_never_lost(world: World) -> None:
     before = world.sha(BRANCH)
     world.edit(number, add_body(What_it_does_there="something else"))
     assert world.sha(BRANCH) == before
-    assert "by hand" in world.said(number)
+    assert "The pull request #2 has commits by others" in world.said(number)
 
 
-def test_a_branch_of_somebody_else_is_not_overwritten(world: World) -> None:
+def test_a_branch_by_others_is_not_overwritten(world: World) -> None:
     world.git("checkout", "--quiet", "-b", BRANCH, cwd=world.root)
     world.git("commit", "--quiet", "--allow-empty", "-m", "Mine", cwd=world.root)
     world.git("push", "--quiet", "origin", BRANCH, cwd=world.root)
@@ -286,10 +310,65 @@ def test_a_branch_of_somebody_else_is_not_overwritten(world: World) -> None:
     number = world.issue(add_body())
     world.answer(number)
     assert world.sha(BRANCH) == before
-    assert "changed the branch add/example2025study by hand" in world.said(number)
+    assert "The branch `add/example2025study` has commits by others" in world.said(number)
 
 
-def test_checks_that_cannot_be_started_keep_nobody_from_an_answer(world: World) -> None:
+MAINTAINER = {"login": "mia-baker", "id": 11, "type": "User"}
+
+
+def said_in_review(world: World, kind: str, **fields: object) -> None:
+    """Add a comment or a review to the pull request #2."""
+    said = {"id": 1, "body": "Hm.", "user": MAINTAINER, "author_association": "MEMBER", **fields}
+    if kind == "comment":
+        world.host.comments[2] = {**said, "issue": 2}
+    elif kind == "review":
+        world.host.reviews[2] = [said]
+    else:
+        world.host.review_comments[2] = [said]
+
+
+@pytest.mark.parametrize("kind", ["comment", "review", "line"])
+@pytest.mark.parametrize("association", ["OWNER", "MEMBER", "COLLABORATOR"])
+def test_a_pull_request_does_not_change_after_a_maintainer_has_commented(
+    world: World, kind: str, association: str
+) -> None:
+    number = world.issue(add_body())
+    world.answer(number)
+    before = world.sha(BRANCH)
+    said_in_review(world, kind, author_association=association)
+    done = world.edit(number, add_body(What_it_does_there="something else"))
+    assert done == "#1: not changed, pull request #2 has comments by a maintainer\n"
+    assert world.sha(BRANCH) == before
+    assert "Please comment there." in world.said(number)
+    assert "something else" not in world.host.pulls[2]["body"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"author_association": "CONTRIBUTOR"},
+        {"author_association": "NONE", "user": None},
+        {"user": {**MAINTAINER, "type": "Bot"}},
+        {"user": BOT},
+    ],
+)
+def test_comments_of_others_do_not_stop_updates(world: World, fields: dict[str, object]) -> None:
+    number = world.issue(add_body())
+    world.answer(number)
+    for kind in ("comment", "review", "line"):
+        said_in_review(world, kind, **fields)
+    world.edit(number, add_body(What_it_does_there="something else"))
+    assert "something else" in world.file(BRANCH, ENTRY)
+
+
+def test_an_unchanged_issue_is_answered_as_before_after_a_review(world: World) -> None:
+    number = world.issue(add_body())
+    world.answer(number)
+    said_in_review(world, "review")
+    assert world.answer(number, "edited") == f"#1: {ENTRY} is proposed in #2\n"
+
+
+def test_an_issue_is_answered_even_if_checks_cannot_be_started(world: World) -> None:
     def refuse(call: Call) -> Reply | None:
         if not call.path.endswith("dispatches"):
             world.host.next.append(refuse)
@@ -302,7 +381,7 @@ def test_checks_that_cannot_be_started_keep_nobody_from_an_answer(world: World) 
     assert world.said(number).startswith("<!-- survey:issue -->\nThank you!")
 
 
-def test_where_programs_may_not_open_pull_requests_the_comment_says_who_can(world: World) -> None:
+def test_without_the_right_to_open_pull_requests_the_comment_says_what_to_do(world: World) -> None:
     world.host.pulls_allowed = False
     number = world.issue(add_body())
     world.answer(number)
@@ -310,7 +389,7 @@ def test_where_programs_may_not_open_pull_requests_the_comment_says_who_can(worl
     assert f"(https://git.example/bakers/survey/compare/main...{BRANCH}?expand=1)" in world.said(number)
 
 
-def test_a_remote_that_refuses_is_no_fault_of_the_person(world: World) -> None:
+def test_a_refused_push_is_answered_and_fails_the_run(world: World) -> None:
     hook = world.remote / "hooks/pre-receive"
     hook.write_text("#!/bin/sh\necho protected >&2\nexit 1\n")
     hook.chmod(0o755)
@@ -321,13 +400,34 @@ def test_a_remote_that_refuses_is_no_fault_of_the_person(world: World) -> None:
     assert world.host.pulls == {}
 
 
-def test_a_passing_fault_of_the_host_is_waited_out(world: World) -> None:
+def test_an_unexpected_error_is_answered_and_fails_the_run(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in world.environment.items():
+        monkeypatch.setenv(name, value)
+    number = world.issue(add_body())
+    broken = IssueHandler(Host(HostSettings.of()), world.root, None, date(2026, 1, 2))  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        broken.answer(read_event(world.event(number), IssueEvent))
+    assert "it is not your fault" in world.said(number)
+
+
+def test_errors_on_the_main_branch_are_answered_and_fail_the_run(world: World) -> None:
+    (world.root / "taxonomy.yaml").write_text("nodes: 3\n")
+    world.git("commit", "--quiet", "-am", "Break it", cwd=world.root)
+    world.git("push", "--quiet", "origin", "main", cwd=world.root)
+    number = world.issue(add_body())
+    world.answer(number, code=1)
+    assert "it is not your fault" in world.said(number)
+
+
+def test_transient_errors_of_the_host_are_retried(world: World) -> None:
     world.host.next = [Reply(503), Reply(429, headers={"Retry-After": "0"})]
     world.answer(world.issue(add_body()))
     assert len(world.host.pulls) == 1
 
 
-def test_a_comment_with_our_marker_by_somebody_else_is_not_ours(world: World) -> None:
+def test_a_comment_by_others_with_our_marker_is_not_changed(world: World) -> None:
     number = world.issue(add_body())
     stranger = {"login": "eve", "id": 666, "type": "User"}
     world.host.comment(number, "<!-- survey:issue -->\nclick here", stranger)
@@ -346,7 +446,7 @@ def test_our_comment_is_found_on_the_second_page(world: World) -> None:
     assert len(world.host.comments_on(number)) == 2
 
 
-def test_a_pull_request_with_our_marker_by_somebody_else_is_not_ours(world: World) -> None:
+def test_a_pull_request_by_others_with_our_marker_is_not_changed(world: World) -> None:
     stranger = {"login": "eve", "id": 666, "type": "User"}
     world.host.pull("main", "Mine", "<!-- survey:issue:2 -->\n", stranger, "eve/survey")
     number = world.issue(add_body())
@@ -358,7 +458,7 @@ def test_a_pull_request_with_our_marker_by_somebody_else_is_not_ours(world: Worl
 
 
 @pytest.mark.parametrize("change", [{"state": "closed"}, {"pull_request": {"url": "x"}}, {"labels": []}])
-def test_other_issues_are_left_alone(world: World, change: dict[str, object]) -> None:
+def test_other_issues_are_not_answered(world: World, change: dict[str, object]) -> None:
     number = world.issue(add_body())
     world.host.issues[number].update(change)
     world.answer(number)
@@ -375,7 +475,7 @@ def test_the_token_is_shown_nowhere(world: World) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"issue": 1}', "\x00", "[" * 100_000])
-def test_a_file_that_is_no_event_is_refused(world: World, content: str) -> None:
+def test_a_file_without_an_event_is_refused(world: World, content: str) -> None:
     path = world.folder / "bad.json"
     path.write_text(content)
     result = world.survey("bot", "issue", "--event", str(path), code=1)
@@ -396,7 +496,10 @@ def test_a_correction_of_one_field_becomes_a_pull_request(world: World) -> None:
     changed = world.git("diff", "main", branch, "--", "entries")
     assert "+venue: Crumbs" in changed
     assert changed.count("\n+") == 2  # the line, and the name of the file
-    assert world.host.pulls[2]["title"] == "Correct roe2019bread: venue"
+    assert (
+        world.host.pulls[2]["title"]
+        == "Correct venue: Bread | A (Review)(https: //example.org) of `Ovens` for $5 or $6"
+    )
     assert "its page" in world.host.pulls[2]["body"]
     assert "changes from" in world.said(number)
 
@@ -414,7 +517,7 @@ def test_a_correction_of_one_field_becomes_a_pull_request(world: World) -> None:
         ("summary", "Compares ovens.", "+summary: Compares ovens."),
     ],
 )
-def test_fields_that_a_program_can_correct(world: World, field: str, value: str, line: str) -> None:
+def test_fields_that_the_bot_can_correct(world: World, field: str, value: str, line: str) -> None:
     body = correct_body(Work="roe2019bread", What_is_wrong=field, Correct_value=value)
     world.answer(world.issue(body, "correct-work"))
     assert line in world.git("diff", "main", "fix/roe2019bread-1").split("\n")
@@ -428,13 +531,13 @@ def test_fields_that_a_program_can_correct(world: World, field: str, value: str,
         ("arxiv", "2106.00001", "doe2021knead"),
         ("doi", "nonsense", "DOI"),
         ("code link", "ftp://example.org", "http"),
-        ("title", "two\nlines", "has one line"),
+        ("title", "two\nlines", "must be one line"),
         ("genre", "poem", 'unknown genre "poem"'),
         ("genre", "recipe, overview", "only one value"),
         ("no such field", "x", "is not a field"),
     ],
 )
-def test_corrections_that_make_an_entry_wrong_are_refused(
+def test_corrections_that_make_an_error_are_refused(
     world: World, field: str, value: str, reason: str
 ) -> None:
     body = correct_body(Work="roe2019bread", What_is_wrong=field, Correct_value=value)
@@ -445,7 +548,7 @@ def test_corrections_that_make_an_entry_wrong_are_refused(
 
 
 @pytest.mark.parametrize("field", ["tags, notes or statements", "something else"])
-def test_what_a_program_should_not_decide_waits_for_a_person(world: World, field: str) -> None:
+def test_other_corrections_are_left_to_a_maintainer(world: World, field: str) -> None:
     body = correct_body(Work="roe2019bread", What_is_wrong=field, Correct_value="it is about ovens")
     number = world.issue(body, "correct-work")
     world.answer(number)
@@ -462,7 +565,7 @@ def test_a_dead_link_with_its_new_address_becomes_a_pull_request(world: World) -
     assert "+  code: https://example.org/c2" in world.git("diff", "main", "fix/doe2021knead-1")
 
 
-def test_a_dead_link_without_a_new_address_waits_for_a_person(world: World) -> None:
+def test_a_dead_link_without_a_new_address_is_left_to_a_maintainer(world: World) -> None:
     number = world.issue(dead_body(Work="doe2021knead", Dead_address="https://example.org/code"), "dead-link")
     world.answer(number)
     assert "its code link has no new address" in world.said(number)
@@ -474,7 +577,7 @@ def test_a_dead_link_that_the_entry_does_not_have_is_refused(world: World) -> No
         dead_body(Work="doe2021knead", Dead_address="https://example.org/other"), "dead-link"
     )
     world.answer(number)
-    assert "has no such link" in world.said(number)
+    assert "does not have this link" in world.said(number)
 
 
 # --- hostile ----------------------------------------
@@ -495,12 +598,24 @@ HOSTILE_WORKS = [
     "half \ud800 a character",
     "bell\x07 and escape\x1b[2J",
     "x" * 30_000,
-    "@everyone look: #1 [skip ci] Closes #2",
+    "@everyone look: #1 [skip ci] Closes #2, fixes GH-3, resolves bakers/survey#4",
+    "0123456789abcdef0123456789abcdef01234567 closes https://git.example/bakers/survey/issues/5",
 ]
+# What the host looks for in texts, and in the titles that become commit messages.
+REFERENCE = re.compile(r"(?<!\w)@\w|#\d|\bgh-\d|\b[0-9a-f]{7,40}\b|://", re.IGNORECASE | re.ASCII)
+
+
+def prose(element: Element) -> Iterator[str]:
+    """The runs of text that are not code, in which the host looks for references."""
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif child.tag != "code":
+            yield from prose(child)
 
 
 @pytest.mark.parametrize("work", HOSTILE_WORKS)
-def test_hostile_works_are_refused_or_carried_as_plain_data(world: World, work: str) -> None:
+def test_hostile_works_are_refused_or_kept_as_plain_data(world: World, work: str) -> None:
     number = world.issue(add_body(Work=work, Authors="Ann Evil", Year="2024"))
     world.answer(number)
     assert not list(world.folder.rglob("pwned"))
@@ -518,14 +633,26 @@ def test_hostile_works_are_refused_or_carried_as_plain_data(world: World, work: 
         assert (
             world.survey("check", f"{world.root}/entries/{branch.removeprefix('add/')}.yaml").exit_code == 0
         )
-    comment = world.said(number)
-    outside_fence = comment.split("```")[0]
-    assert not re.search(r"(?<!\\)<(?:script|img)", outside_fence)
-    assert " @everyone" not in outside_fence
+    ours = ["@ann-baker", f"#{number}", *(f"#{pull}" for pull in world.host.pulls)]
+    for text in (world.said(number), *(pull["body"] for pull in world.host.pulls.values())):
+        shown = page(text)
+        assert shown.tags() <= {
+            "p",
+            "span",
+            "strong",
+            "code",
+            "pre",
+            "ul",
+            "li",
+            "input",
+            "details",
+            "summary",
+        }
+        for run in prose(shown):
+            assert not REFERENCE.search(re.sub("|".join(map(re.escape, ours)), "", run))
     for pull in world.host.pulls.values():
-        assert "Closes #2" not in pull["body"]
-        assert "[skip ci]" not in pull["body"]
-        assert pull["title"].removeprefix("Add ").isalnum()
+        assert not REFERENCE.search(pull["title"])
+        assert "[skip ci]" not in pull["title"] + pull["body"]
 
 
 @pytest.mark.parametrize(
@@ -545,7 +672,7 @@ def test_a_megabyte_of_text_is_refused_at_once(world: World) -> None:
     assert "more than 65,536 characters" in world.said(number)
 
 
-def test_headings_in_answers_cannot_stand_for_other_questions(world: World) -> None:
+def test_headings_in_answers_do_not_answer_other_questions(world: World) -> None:
     number = world.issue(add_body(Authors="Ann\n\n### Venue\n\nMine"))
     world.answer(number)
     plain = world.said(number).replace("\\", "")
@@ -553,17 +680,17 @@ def test_headings_in_answers_cannot_stand_for_other_questions(world: World) -> N
     assert world.branches == ["main"]
 
 
-def test_a_text_without_the_headings_is_refused_with_the_cure(world: World) -> None:
+def test_a_text_without_the_headings_is_refused(world: World) -> None:
     number = world.issue("please add my paper")
     world.answer(number)
     assert "open a new issue with the form" in world.said(number)
 
 
-def test_an_account_with_an_odd_name_is_not_credited(world: World) -> None:
+def test_an_account_with_an_invalid_name_is_not_credited(world: World) -> None:
     user = {"login": "x\nCo-authored-by: y <y@example.org>", "id": 5, "type": "User"}
     world.answer(world.issue(add_body(), user=user))
     assert "Co-authored-by" not in world.git("log", "-1", "--format=%B", BRANCH)
-    assert "where somebody asks" in world.host.pulls[2]["body"]
+    assert "where somebody suggests" in world.host.pulls[2]["body"]
 
 
 def test_hooks_of_the_checkout_do_not_run(world: World) -> None:

@@ -1,7 +1,8 @@
-"""The comment on a pull request, from a run that nothing is believed of."""
+"""The comment on a pull request, from the untrusted data of its run."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -9,9 +10,12 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from living_survey.hosting.preview import Preview
-from living_survey.hosting.preview_comment import MEMBER, BadPreviewError, as_markdown, read_preview
+from living_survey.hosting.preview_comment import MEMBER, BadPreviewError, read_preview
+from living_survey.hosting.texts import rendered
 from tests.hosting.standin import REPOSITORY
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from tests.hosting.conftest import World
 
 NEW = """title: "1. Knead, then wait, or smile, baker 12 amp"
-authors: [Eve New, Al Old, Bo Mid, Cy Low]
+authors: [Eve New, Ann Doe, Bob Doe, Cy Doe]
 year: 2024
 arxiv: "2401.00009"
 genre: recipe
@@ -48,6 +52,10 @@ CARD: dict[str, Any] = {
 }
 
 
+def as_markdown(found: Preview) -> str:
+    return rendered("preview", preview=found, outcome="passed", run="https://git.example/run", site=None)
+
+
 def archive(content: object, name: str = MEMBER) -> bytes:
     raw = content if isinstance(content, bytes) else json.dumps(content).encode()
     file = io.BytesIO()
@@ -66,7 +74,7 @@ def propose(world: World) -> None:
     world.git("commit", "--quiet", "-m", "Mine", cwd=world.root)
 
 
-def test_a_preview_says_what_changes_and_what_is_near(world: World, tmp_path: Path) -> None:
+def test_a_preview_shows_what_changes_and_what_is_similar(world: World, tmp_path: Path) -> None:
     propose(world)
     world.services.knows("2401.00009", title="Knead, Then Wait", authors=("Eve New", "Al Old"))
     file = tmp_path / "preview.json"
@@ -78,14 +86,14 @@ def test_a_preview_says_what_changes_and_what_is_near(world: World, tmp_path: Pa
     ]
     assert found.removed == ["li2022starter"]
     new = found.cards[0]
-    assert new.places[0].way == ["Flour", "Wheat: Old & New", "Spelt", "Milling", "Stone *Mills*"]
-    assert [near.id for near in new.near] == ["doe2021knead"]
+    assert new.places[0].path == ["Flour", "Wheat: Old & New", "Spelt", "Milling", "Stone *Mills*"]
+    assert [work.id for work in new.similar] == ["doe2021knead"]
     assert {difference.kind for difference in new.differences} >= {"title", "authors"}
     shown = as_markdown(found)
     assert "### Added: [1" in shown
     assert "smile, baker 12 amp](https://arxiv.org/abs/2401.00009)" in shown
     assert "presses \\<b>hard\\</b>" in shown
-    assert "Genre: Recipe · Languages: English, German, High" in shown
+    assert "- Genre: Recipe\n- Languages: English, German, High\n" in shown
     assert "Kneads dough." in shown
     assert "  - acts at Kneading; improves Open crumb, Taste (this project’s reading): rises by 20%" in shown
     assert "  - measures Crust (the survey, §2.1.1)" in shown
@@ -95,13 +103,13 @@ def test_a_preview_says_what_changes_and_what_is_near(world: World, tmp_path: Pa
     assert "Removed: `li2022starter`" in shown
 
 
-def test_without_asking_only_the_cache_is_used(world: World, tmp_path: Path) -> None:
+def test_without_ask_only_the_cache_is_used(world: World, tmp_path: Path) -> None:
     propose(world)
     world.survey("bot", "preview", "--since", "origin/main", "--output", str(tmp_path / "p.json"))
     assert world.services.requests == []
 
 
-def test_entries_with_errors_are_said_to_have_some(world: World, tmp_path: Path) -> None:
+def test_a_preview_of_entries_with_errors_says_so(world: World, tmp_path: Path) -> None:
     (world.root / "entries/new2024knead.yaml").write_text("title: [\n")
     file = tmp_path / "preview.json"
     world.survey("bot", "preview", "--since", "origin/main", "--output", str(file))
@@ -109,7 +117,7 @@ def test_entries_with_errors_are_said_to_have_some(world: World, tmp_path: Path)
 
 
 @pytest.mark.parametrize("since", ["--output=pwned", "no-such-branch", "$(touch pwned)"])
-def test_a_commit_that_is_none_is_refused(world: World, tmp_path: Path, since: str) -> None:
+def test_an_unknown_commit_is_refused(world: World, tmp_path: Path, since: str) -> None:
     world.survey("bot", "preview", f"--since={since}", "--output", str(tmp_path / "p.json"), code=2)
     assert not list(world.folder.rglob("pwned"))
 
@@ -146,7 +154,7 @@ def pull(world: World) -> int:
     return int(found["number"])
 
 
-def test_a_run_of_a_fork_is_commented_on_once_and_brought_up_to_date(world: World, pull: int) -> None:
+def test_the_run_of_a_fork_gets_one_comment_that_is_updated(world: World, pull: int) -> None:
     world.host.leaves("preview", archive({"cards": [CARD]}))
     world.host.leaves("site", b"large", size=50_000_000)
     assert comment(world) == f"#{pull}: 1 works shown\n"
@@ -187,26 +195,33 @@ NOT_PREVIEWS = {
 
 
 @pytest.mark.parametrize("content", NOT_PREVIEWS.values(), ids=NOT_PREVIEWS)
-def test_what_is_no_preview_is_not_shown(content: bytes) -> None:
+def test_other_archives_are_refused(content: bytes) -> None:
     with pytest.raises(BadPreviewError):
         read_preview(content)
 
 
+@given(st.data())
+def test_a_damaged_archive_is_refused(data: st.DataObject) -> None:
+    content = bytearray(archive({"cards": [CARD]}))
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(BadPreviewError):
+        read_preview(bytes(content))
+
+
 @pytest.mark.parametrize("size", [None, 1, 10_000_000])
-def test_an_archive_that_is_too_large_is_not_read_to_its_end(
-    world: World, pull: int, size: int | None
-) -> None:
+def test_a_large_archive_is_not_read_to_its_end(world: World, pull: int, size: int | None) -> None:
     world.host.leaves("preview", b"0" * 3_000_000, size)
     assert "no preview" in comment(world)
     assert "There is no preview" in world.host.comments_on(pull)[0]
 
 
-def test_a_run_that_left_nothing_is_commented_on(world: World, pull: int) -> None:
-    assert "the run left none" in comment(world, conclusion="failure")
+def test_a_run_without_a_preview_is_commented_on(world: World, pull: int) -> None:
+    assert "the run uploaded none" in comment(world, conclusion="failure")
     assert "The checks failed" in world.host.comments_on(pull)[0]
 
 
-def test_hostile_texts_are_shown_as_texts() -> None:
+def test_hostile_texts_are_shown_as_plain_text() -> None:
     nasty = "</details><script>alert(1)</script> ![x](https://evil.example/p.png) @everyone #1 `a` | b\n# H"
     card = {
         **CARD,
@@ -217,13 +232,13 @@ def test_hostile_texts_are_shown_as_texts() -> None:
         "facets": [{"facet": nasty, "values": [nasty, nasty]}],
         "stated": [nasty],
         "url": "javascript:alert(1)",
-        "places": [{"node": "stone", "way": [nasty], "note": nasty, "stated": [nasty]}],
-        "near": [{"id": "x", "title": nasty}],
-        "differences": [{"kind": nasty, "entry": nasty, "outside": nasty, "source": nasty}],
+        "places": [{"node": "stone", "path": [nasty], "note": nasty, "stated": [nasty]}],
+        "similar": [{"id": "x", "title": nasty}],
+        "differences": [{"kind": nasty, "entry": nasty, "service": nasty, "source": nasty}],
     }
     shown = as_markdown(read_preview(archive({"cards": [card]})))
     assert not re.search(r"(?<!\\)<(?!/?span>)", shown)
-    assert "](" not in shown.replace("\\]", "")
+    assert shown.replace("\\]", "").count("](") == 1  # that of the run
     assert not re.search(r"(?<!>)@everyone", shown)
     assert "\n# H" not in shown
     assert "javascript" not in shown

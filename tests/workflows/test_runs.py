@@ -1,4 +1,4 @@
-"""The commands of the workflows, run as a runner would, with a real remote and stand-ins for the services."""
+"""The steps of the workflows, run with a real remote and stand-ins for the host and the services."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.hosting.conftest import services as services  # noqa: PLC0414 - a fix
 from tests.hosting.conftest import standin as standin  # noqa: PLC0414 - a fixture
 from tests.hosting.conftest import world as world  # noqa: PLC0414 - a fixture
 from tests.hosting.standin import REPOSITORY, TOKEN
-from tests.workflows.workflow import ROOT, Step, commands, run, steps
+from tests.workflows.workflow import ROOT, Step, commands, run, scripts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +37,14 @@ added: 2024-02-02
 
 
 class Runner:
-    """A machine with a checkout, as a job finds it."""
+    """A machine with a checkout, as in a job."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.temporary = world.folder / "temporary"
         self.temporary.mkdir()
         (world.root / ".venv").symlink_to(sys.prefix)
+        (world.root / ".vscode").mkdir()
         for name in ("texts", "scripts"):
             shutil.copytree(ROOT / ".github" / name, world.root / ".github" / name)
 
@@ -69,7 +70,7 @@ def runner(world: World) -> Runner:
 
 
 def change(world: World, text: str) -> None:
-    """What somebody proposes, checked out."""
+    """Check out a branch with a change of an entry."""
     world.git("checkout", "--quiet", "-b", "mine", cwd=world.root)
     (world.root / ENTRY).write_text(text)
     world.git("add", "entries", cwd=world.root)
@@ -80,11 +81,11 @@ def test_a_pull_request_gets_annotations_and_a_preview_that_the_comment_shows(
     world: World, runner: Runner
 ) -> None:
     change(world, NEW)
-    check, readme, renew = commands("pull-request.yml", "check")
+    [check] = commands("pull-request.yml", "check")
     assert runner.run(check).endswith("[exit 0]")
-    assert "README.md is not up to date" in runner.run(readme)
-    assert readme.data["continue-on-error"] is True
-    assert runner.run(renew).endswith("[exit 0]")
+    [generate] = scripts("pull-request.yml", "check")
+    assert runner.run(generate).endswith("[exit 0]")
+    world.survey("readme", "--check")
     [preview] = commands("pull-request.yml", "preview")
     assert "1 works shown" in runner.run(preview)
 
@@ -114,7 +115,7 @@ def test_a_pull_request_gets_annotations_and_a_preview_that_the_comment_shows(
     assert "The checks failed" in shown
 
 
-def test_a_mistake_is_shown_beside_its_line(world: World, runner: Runner) -> None:
+def test_an_error_is_shown_beside_its_line(world: World, runner: Runner) -> None:
     change(world, NEW.replace("stone", "stones"))
     check, *_ = commands("pull-request.yml", "check")
     said = runner.run(check)
@@ -135,60 +136,63 @@ def test_an_issue_is_answered(world: World, runner: Runner) -> None:
     assert world.branches == ["add/example2025study", "main"]
 
 
-def test_publishing_makes_labels_renews_proposals_and_proposes_the_readme(
-    world: World, runner: Runner
-) -> None:
-    labels, renew, readme, propose = commands("publish.yml", "proposals")
-    assert runner.run(labels).startswith("made ")
-    assert runner.run(renew) == "[exit 0]"
+def test_publishing_creates_labels_and_pushes_generated_files(world: World, runner: Runner) -> None:
+    labels, propose = commands("publish.yml", "generated")
+    [generate] = scripts("publish.yml", "generated")
+    assert runner.run(labels).startswith("created ")
     change(world, NEW)
     world.git("push", "--quiet", "origin", "HEAD:main", cwd=world.root)
-    assert "wrote README.md" in runner.run(readme)
-    assert "proposed in #1" in runner.run(propose)
-    assert "Ovens and their doors" in world.file("bot/readme", "README.md")
-    world.git("checkout", "--quiet", "README.md", cwd=world.root)
-    world.merge("bot/readme")
-    assert "nothing has changed" in runner.run(propose)
+    generated = runner.run(generate)
+    assert "wrote README.md" in generated
+    assert "wrote .github/ISSUE_TEMPLATE/add-work.yml" in generated
+    assert runner.run(propose) == "pushed to main\n[exit 0]"
+    assert "Ovens and their doors" in world.file("main", "README.md")
+    assert '"$schema"' in world.file("main", ".vscode/entry.schema.json")
+    assert ".github/scripts" not in world.git("show", "--format=", "--name-only", "main")
+    world.git("fetch", "--quiet", "origin", cwd=world.root)
+    world.git("checkout", "--quiet", "--force", "origin/main", cwd=world.root)
+    runner.run(generate)
+    assert runner.run(propose) == "nothing has changed\n[exit 0]"
 
 
 @pytest.mark.parametrize("outcome", ["success", "failure"])
-def test_the_weekly_link_check_keeps_its_issue_and_proposes_its_history(
+def test_the_weekly_link_check_updates_its_issue_and_proposes_its_history(
     world: World, runner: Runner, outcome: str
 ) -> None:
-    check, report, readme, propose = commands("weekly.yml", "links")
+    check, report, propose = commands("weekly.yml", "links")
     assert (check.survey or [""])[0] == "links"  # asks the web, and is tested with the links
     (runner.temporary / "links.md").write_text("one link is dead\n")
     (world.root / "links.json").write_text("{}\n")
-    for step in (report, readme, propose):
+    for step in (report, propose):
         assert runner.run(step, outcome=outcome).endswith("[exit 0]")
     assert (1 in world.host.issues) == (outcome == "failure")
     assert world.git("diff", "--name-only", "main", "bot/links").split() == ["links.json"]
 
 
-def test_the_weekly_refresh_proposes_what_is_said_outside(world: World, runner: Runner) -> None:
-    refresh, readme, propose = commands("weekly.yml", "metadata")
+def test_the_weekly_refresh_proposes_what_services_say(world: World, runner: Runner) -> None:
+    refresh, propose = commands("weekly.yml", "metadata")
     (world.root / ENTRY).write_text(NEW.replace("year: 2024\n", 'year: 2024\narxiv: "2401.00009"\n'))
     world.git("add", "entries", cwd=world.root)
     world.git("commit", "--quiet", "-m", "Mine", cwd=world.root)
     world.git("push", "--quiet", "origin", "HEAD:main", cwd=world.root)
     world.services.knows("2401.00009", title="Oven Doors")
     assert runner.run(refresh).endswith("[exit 0]")
-    assert runner.run(readme).endswith("[exit 0]")
     assert "proposed in #1" in runner.run(propose)
+    assert world.git("diff", "--name-only", "main", "bot/metadata").split() == [ENTRY]
     assert "+title: Oven Doors" in world.git("diff", "main", "bot/metadata", "--", ENTRY)
     assert "Oven Doors" in world.host.pulls[1]["body"]
 
 
-def test_the_monthly_renewal_is_proposed(world: World, runner: Runner) -> None:
+def test_the_monthly_update_is_proposed(world: World, runner: Runner) -> None:
     [propose] = commands("monthly.yml", "propose")
-    [take] = [step for step in steps("monthly.yml", "propose") if "RUNNER_TEMP" in (step.run or "")]
+    [copy] = scripts("monthly.yml", "propose")
     assert "nothing has changed" in runner.run(propose)
-    renewed = runner.temporary / "renewed"
-    renewed.mkdir()
-    (renewed / "constraints.txt").write_text("one==1\n")
-    # Whatever else the job with the newest packages hands over stays outside.
-    (renewed / "README.md").write_text("taken over\n")
-    runner.run(take)
+    updated = runner.temporary / "updated"
+    updated.mkdir()
+    (updated / "constraints.txt").write_text("one==1\n")
+    # Other files from the job that runs new packages are not used.
+    (updated / "README.md").write_text("taken over\n")
+    runner.run(copy)
     assert "taken over" not in (world.root / "README.md").read_text()
     assert "proposed in #1" in runner.run(propose)
     assert world.file("bot/packages", "constraints.txt") == "one==1\n"
@@ -197,23 +201,23 @@ def test_the_monthly_renewal_is_proposed(world: World, runner: Runner) -> None:
 @pytest.mark.parametrize(
     "line", ["-r evil.txt", "abc @ https://example.org/abc.whl", "abc==1 --hash=x", "abc"]
 )
-def test_only_pins_are_taken_from_the_job_with_the_newest_packages(tmp_path: Path, line: str) -> None:
-    (tmp_path / "renewed").write_text(f"# Pins.\nfine==1.0\n{line}\n")
+def test_only_pins_are_copied_from_the_job_that_runs_new_packages(tmp_path: Path, line: str) -> None:
+    (tmp_path / "updated").write_text(f"# Pins.\nfine==1.0\n{line}\n")
     (tmp_path / "constraints.txt").write_text("one==1\n")
-    script = ROOT / ".github/scripts/take-constraints.sh"
+    script = ROOT / ".github/scripts/copy-constraints.sh"
     done = subprocess.run(
-        ["sh", script, "renewed"], cwd=tmp_path, capture_output=True, text=True, check=False
+        ["sh", script, "updated"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
     assert f"3:{line}" in done.stderr
     assert (tmp_path / "constraints.txt").read_text() == "one==1\n"
 
 
-def test_packages_are_renewed_in_the_form_of_constraints(tmp_path: Path) -> None:
-    [renew] = [step for step in steps("monthly.yml", "resolve") if step.run]
-    script = tmp_path / renew.run.split()[1]
+def test_packages_are_updated_in_the_form_of_constraints(tmp_path: Path) -> None:
+    [update] = scripts("monthly.yml", "resolve")
+    script = tmp_path / update.run.split()[1]
     script.parent.mkdir(parents=True)
-    shutil.copy(ROOT / renew.run.split()[1], script)
+    shutil.copy(ROOT / update.run.split()[1], script)
     shutil.copy(ROOT / "constraints.txt", tmp_path)
     frozen = "Zope.Interface==1\\nabc==2\\npip==3\\nliving-survey @ file:///x\\nruamel.yaml==0.19\\nabc-de==1"
     python = tmp_path / "python"

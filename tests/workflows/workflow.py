@@ -1,4 +1,4 @@
-"""Workflows as tests read them: jobs, steps, and what a step runs, run on this machine."""
+"""Workflows as data, and their steps run on this machine."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 
 @dataclass(frozen=True)
 class Step:
-    """A step with all environment that the workflow gives it."""
+    """A step with the environment that the workflow gives it."""
 
     workflow: str
     job: str
@@ -40,7 +40,7 @@ class Step:
 
     @property
     def survey(self) -> list[str] | None:
-        """The arguments of the `survey` command that it runs, without redirections; None if it runs none."""
+        """The arguments of its `survey` command, without redirections; None if it runs another command."""
         words = shlex.split(self.run, comments=True)
         if not words or words[0] != ".venv/bin/survey":
             return None
@@ -54,7 +54,7 @@ def workflow(name: str) -> dict[Any, Any]:
 
 
 def triggers(name: str) -> Any:  # noqa: ANN401 - YAML
-    """What starts a workflow; YAML 1.1 reads the key `on` as a boolean."""
+    """The triggers of a workflow; YAML 1.1 reads the key `on` as a boolean."""
     return workflow(name)[True]
 
 
@@ -72,8 +72,13 @@ def commands(name: str, job: str) -> list[Step]:
     return [step for step in steps(name, job) if step.survey]
 
 
+def scripts(name: str, job: str) -> list[Step]:
+    """The steps of a job that run a script of the repository."""
+    return [step for step in steps(name, job) if step.run.startswith("sh ")]
+
+
 def run(step: Step, folder: Path, environment: Mapping[str, str], values: Mapping[str, str]) -> str:
-    """Run a step's lines as a runner does, its expressions replaced by values; what it prints."""
+    """Run a step as a runner does, its expressions replaced by values; its output."""
     given = {
         name: EXPRESSION.sub(lambda match: values[match[1]], str(text))
         for name, text in step.environment.items()

@@ -1,1 +1,1 @@
-"""The repository's host: what people write in its forms, and the proposals made of that."""
+"""The repository's host: issue forms, pull requests made from them, previews, reports, generated files."""

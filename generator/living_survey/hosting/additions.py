@@ -1,4 +1,4 @@
-"""The entry of a work that is proposed in the form, prepared as `survey add` does."""
+"""The entry of a work suggested in the form, prepared as by `survey add`."""
 
 from __future__ import annotations
 
@@ -6,62 +6,63 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from living_survey.hosting.answers import RefusedError
+from living_survey.hosting.answers import RefusedError, reason
 from living_survey.hosting.forms import LINK_FIELDS, asked_facets, stated_keys
+from living_survey.knowledge.identifiers import arxiv_in, doi_in
 from living_survey.loading.problems import Severity, shortened
 from living_survey.loading.suggest import did_you_mean
-from living_survey.loading.yaml_tree import Mapping as Tree
-from living_survey.loading.yaml_tree import YamlError, parse
+from living_survey.loading.yaml_tree import YamlError, read_mapping
 from living_survey.rendering.markdown import is_linkable
 from living_survey.sources.adding import look_up, with_tags
 from living_survey.sources.drafts import Draft
-from living_survey.sources.references import arxiv_in, doi_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from living_survey.loading.yaml_tree import Plain
-    from living_survey.sources.adding import Desk, Prepared
+    from living_survey.sources.adding import EntryBuilder, Prepared
     from living_survey.sources.drafts import TagDraft
-    from living_survey.sources.outside import Outside
+    from living_survey.sources.services import Services
 
 _OPTION_ENDS = re.compile(r"(?<=\)), ")
 _OPTION = re.compile(r"[^\n]*\((?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\)")
 _NOTE = re.compile(r"[-*\s]*\(?`?(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)`?\)?\s*:\s*(?P<note>\S.*)")
 _YEAR = re.compile(r"[12][0-9]{3}")
-_IS_THERE = 'to change it, use the form "Correct a work" and close this issue'
-_CURES = {
-    "authors": 'write all authors under "Authors", a line each',
+_SEPARATORS = re.compile(r"[\s,;]+")
+_ONE_WORK = "keep one here and open an issue for each of the others"
+_USE_CORRECTION = 'to change it, close this issue and use the form "Correct a work"'
+_HINTS = {
+    "authors": 'write all authors under "Authors", one per line',
     "year": 'write the year under "Year"',
     "title": 'write the title, or an identifier, under "Work"',
     "tags": 'choose a "Main place"',
 }
 
 
-def addition(answers: Mapping[str, str], desk: Desk, outside: Outside) -> Prepared:
-    """The entry from the answers, ready to be written; raise `RefusedError` with what is in the way."""
-    tags, reasons = _tags(answers, desk)
-    reasons += _wrong_fields(answers)
-    facets, wrong_values = _facets(answers, desk)
-    reasons += wrong_values
+def addition(answers: Mapping[str, str], builder: EntryBuilder, services: Services) -> Prepared:
+    """The entry from the answers, ready to be written; raise `RefusedError` with all that must be changed."""
+    tags, reasons = _tags(answers, builder)
+    reasons += _field_errors(answers)
+    facets, errors = _facets(answers, builder)
+    reasons += errors
     draft = Draft()
     try:
-        draft = _draft(answers["work"], desk, outside)
+        draft = _draft(answers["work"], builder, services)
     except RefusedError as error:
         reasons += error.reasons
     if reasons:
-        raise RefusedError(reasons)
+        raise RefusedError(*reasons)
     draft = replace(draft, facets=draft.facets | facets)
-    prepared = desk.prepare(with_tags(_with_fields(draft, answers), tags))
+    prepared = builder.prepare(with_tags(_with_fields(draft, answers), tags))
     if not prepared.ready:
-        raise RefusedError(_reasons(prepared))
+        raise RefusedError(*_reasons(prepared))
     return prepared
 
 
-def _wrong_fields(answers: Mapping[str, str]) -> list[str]:
-    """What is wrong with the form of answers."""
+def _field_errors(answers: Mapping[str, str]) -> list[str]:
+    """What is wrong with the answers that are addresses or years."""
     reasons = [
-        f'"{name}" is not an address: {shortened(answers[name])}; copy all of it, from https:// on'
+        f'"{name}" is not an address: {shortened(answers[name])}; copy it whole, from https:// on'
         for name in LINK_FIELDS
         if answers[name] and not (is_linkable(answers[name]) and answers[name].startswith("http"))
     ]
@@ -70,10 +71,12 @@ def _wrong_fields(answers: Mapping[str, str]) -> list[str]:
     return reasons
 
 
-def _facets(answers: Mapping[str, str], desk: Desk) -> tuple[dict[str, str | list[str]], list[str]]:
-    """The values of facets that were chosen, by key, and what is wrong with them."""
+def _facets(
+    answers: Mapping[str, str], builder: EntryBuilder
+) -> tuple[dict[str, str | list[str]], list[str]]:
+    """The chosen values of facets, by key, and what is wrong with them."""
     found, reasons = {}, []
-    for name, one in asked_facets(desk.kb.facets.values()).items():
+    for name, one in asked_facets(builder.kb.facets.values()).items():
         if answers[name]:
             try:
                 found[one.key] = one.read(answers[name])
@@ -83,7 +86,7 @@ def _facets(answers: Mapping[str, str], desk: Desk) -> tuple[dict[str, str | lis
 
 
 def _with_fields(draft: Draft, answers: Mapping[str, str]) -> Draft:
-    """What is known of a work, replaced by the answers where they are given."""
+    """A draft with the fields that are answered."""
     return replace(
         draft,
         authors=_lines(answers["authors"]) or draft.authors,
@@ -100,50 +103,61 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
-def _draft(work: str, desk: Desk, outside: Outside) -> Draft:
-    """What is known of a work by the answer to "Work"; never the path of a file, as on a command line."""
-    arxiv, doi = arxiv_in(work), doi_in(work)
-    if there := desk.known.find(Draft(arxiv=arxiv, doi=doi)):
-        raise RefusedError([f"{arxiv or doi} {there}; {_IS_THERE}"])
-    reference = arxiv or doi or (work if work.startswith("@") else None)
-    if reference is None:
-        if "\n" in work:
-            raise RefusedError(
-                ['"Work" has several lines; write one identifier, one title, or one BibTeX entry']
-            )
-        if "://" in work:
-            raise RefusedError(
-                [
-                    f'"{shortened(work, 100)}" is neither an address at arXiv nor a DOI',
-                    'write the identifier; or the title, with "Authors", "Year" and a "Project page"',
-                ]
-            )
-        return Draft(title=work)
-    found = look_up([reference], outside)[0]
+def _draft(work: str, builder: EntryBuilder, services: Services) -> Draft:
+    """What is known of the work that the answer to "Work" names: by identifier, BibTeX or title."""
+    references = [work] if work.startswith("@") else _identifiers(work)
+    if len(references) > 1:
+        raise RefusedError(
+            f'"Work" has {len(references)} identifiers ({shortened(", ".join(references), 200)}); {_ONE_WORK}'
+        )
+    if not references:
+        return _titled(work)
+    if known := builder.duplicate_of(Draft(arxiv=arxiv_in(references[0]), doi=doi_in(references[0]))):
+        raise RefusedError(f"{references[0]} {known}; {_USE_CORRECTION}")
+    found = look_up(references, services)[0]
     if len(found.drafts) > 1:
-        raise RefusedError([f'"Work" has {len(found.drafts)} entries of BibTeX; one work an issue, please'])
+        raise RefusedError(f'"Work" has {len(found.drafts)} BibTeX entries; {_ONE_WORK}')
     if not found.drafts:
-        raise RefusedError([f"{shortened(found.reference, 100)}: {found.reason}"])
+        raise RefusedError(f"{shortened(found.reference, 100)}: {found.reason}")
     return found.drafts[0]
 
 
-def _tags(answers: Mapping[str, str], desk: Desk) -> tuple[list[TagDraft], list[str]]:
-    """The main place with its note, then the others with theirs; and what is wrong with them."""
-    known = [node.id for node in desk.kb.taxonomy]
+def _identifiers(text: str) -> list[str]:
+    """The arXiv identifiers and DOIs that a text is or has among its words, each once."""
+    candidates = [text] if arxiv_in(text) or doi_in(text) else _SEPARATORS.split(text)
+    found = (arxiv_in(word) or doi_in(word) for word in (word.strip("()[]<>.") for word in candidates))
+    return list(dict.fromkeys(identifier for identifier in found if identifier))
+
+
+def _titled(title: str) -> Draft:
+    """A work without an identifier."""
+    if "\n" in title:
+        raise RefusedError('"Work" has several lines; write one identifier, one title, or one BibTeX entry')
+    if "://" in title:
+        raise RefusedError(
+            f'"{shortened(title, 100)}" is not the address of an arXiv preprint or a DOI; '
+            'write an identifier, or the title with "Authors", "Year" and a "Project page"'
+        )
+    return Draft(title=title)
+
+
+def _tags(answers: Mapping[str, str], builder: EntryBuilder) -> tuple[list[TagDraft], list[str]]:
+    """The main tag, then the others, each with its note; and what is wrong with them."""
+    known = [node.id for node in builder.kb.taxonomy]
     notes, reasons = _notes(answers["other_notes"])
-    stated, wrong_lines = _stated(answers.get("stated", ""), desk)
-    reasons += wrong_lines
+    stated, errors = _stated(answers.get("stated", ""), builder)
+    reasons += errors
     tags = []
     options = _OPTION_ENDS.split(answers["other_places"]) if answers["other_places"] else []
     for number, option in enumerate([answers["place"], *options]):
         match = _OPTION.fullmatch(option)
         node = match["id"] if match else option
-        if node not in desk.kb.taxonomy:
+        if node not in builder.kb.taxonomy:
             hint = did_you_mean(node, known)
-            reasons.append(f'there is no place "{shortened(node)}"' + (f" ({hint})" if hint else ""))
+            reasons.append(f'unknown place "{shortened(node)}"' + (f" ({hint})" if hint else ""))
             continue
         note = answers["note"] if number == 0 else notes.pop(node, None)
-        tags.append(replace(desk.tag(node, note), stated=stated.pop(node, {})))
+        tags.append(replace(builder.tag(node, note), stated=stated.pop(node, {})))
     reasons += [
         f'"{shortened(node)}" has a phrase but is not chosen under "Other places"; add it there'
         for node in notes
@@ -155,21 +169,20 @@ def _tags(answers: Mapping[str, str], desk: Desk) -> tuple[list[TagDraft], list[
     return tags, reasons
 
 
-def _stated(text: str, desk: Desk) -> tuple[dict[str, Mapping[str, Plain]], list[str]]:
-    """What is stated at places, by node, from lines like `node: {key: value}`, and what is wrong with them.
+def _stated(text: str, builder: EntryBuilder) -> tuple[dict[str, Mapping[str, Plain]], list[str]]:
+    """What is stated at nodes, from lines like `node: {key: value}`, and what is wrong with them.
 
-    One line for a node gives lines of its tag, several give items of `statements`. Values are checked later,
+    One line for a node becomes fields of its tag, several become `statements`. The values are checked later,
     with the entry.
     """
-    allowed = [*stated_keys(desk.kb.facets.values()), "effect"]
+    allowed = [*stated_keys(builder.kb.facets.values()), "effect"]
     items: dict[str, list[dict[str, Plain]]] = {}
     reasons = []
     for line in map(str.strip, text.split("\n")):
         try:
-            tree = parse(line) if line else None
+            values = read_mapping(line) if line else {}
         except YamlError:
-            tree = None
-        values = tree.value() if isinstance(tree, Tree) else {}
+            values = {}
         for node, item in values.items():
             if isinstance(item, dict) and item and set(allowed).issuperset(item):
                 items.setdefault(str(node), []).append(item)
@@ -183,7 +196,7 @@ def _stated(text: str, desk: Desk) -> tuple[dict[str, Mapping[str, Plain]], list
 
 
 def _notes(text: str) -> tuple[dict[str, str], list[str]]:
-    """Phrases by node, and what is wrong with their lines."""
+    """Notes by node, and what is wrong with their lines."""
     notes: dict[str, str] = {}
     reasons = []
     for line in filter(str.strip, text.split("\n")):
@@ -196,22 +209,14 @@ def _notes(text: str) -> tuple[dict[str, str], list[str]]:
 
 def _reasons(prepared: Prepared) -> list[str]:
     if prepared.duplicate:
-        return [f"{prepared.draft.title or 'this work'} {prepared.duplicate}; {_IS_THERE}"]
-    reasons = [f"the {name} could not be found; {_CURES[name]}" for name in prepared.missing]
+        return [f"{prepared.draft.title or 'this work'} {prepared.duplicate}; {_USE_CORRECTION}"]
+    reasons = [f"no {name} found; {_HINTS[name]}" for name in prepared.missing]
     reasons += [prepared.unreadable] if prepared.unreadable else []
-    reasons += [
-        f"{problem.message}" + (f" ({problem.hint})" if problem.hint else "")
-        for problem in prepared.problems
-        if problem.severity is Severity.ERROR
-    ]
-    return reasons or ["no id can be made of its first author, year and title; write them out in the form"]
+    reasons += [reason(problem) for problem in prepared.problems if problem.severity is Severity.ERROR]
+    return reasons or ["its first author, year and title give no id; write them out in the form"]
 
 
-def remarks_on(prepared: Prepared) -> list[str]:
-    """What a reviewer should look at, though it keeps nothing out."""
-    lines = [
-        f"{problem.message}" + (f" ({problem.hint})" if problem.hint else "")
-        for problem in prepared.problems
-        if problem.severity is Severity.WARNING
-    ]
+def warnings_of(prepared: Prepared) -> list[str]:
+    """What a reviewer should check, though it does not keep the entry out."""
+    lines = [reason(problem) for problem in prepared.problems if problem.severity is Severity.WARNING]
     return lines + ([prepared.nearly] if prepared.nearly else [])

@@ -1,7 +1,7 @@
-r"""Answers to a form, from the text of its issue.
+"""Answers to a form, from the text of its issue.
 
-The host writes `### Label`, an empty line and the answer for each question, in the order of the form, and
-`_No response_` (for a list of options sometimes `None`) where there is none. People edit that text by hand.
+For each question, in the order of the form, the host writes `### Label`, an empty line and the answer, or
+`_No response_` (for a dropdown sometimes `None`) if there is none. People edit that text by hand.
 """
 
 from __future__ import annotations
@@ -13,28 +13,33 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from living_survey.hosting.forms import Field, Form
+    from living_survey.loading.problems import Problem
 
-MAX_BODY = 65_536  # what the host allows
+MAX_BODY = 65_536  # the limit of the host
 MAX_LINE = 2_000
 MAX_TEXT = 20_000
 _EMPTY = frozenset({"_No response_", "None", ""})
-# What turns the direction of text around, or cannot be stored.
+# Characters that change the direction of text, and the byte order mark.
 _UNWANTED = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 class RefusedError(Exception):
-    """Answers that nothing can be made of; `reasons` say why, and what to do, a line each."""
+    """Answers that cannot be used; `reasons` say why and what to do, each in a line of plain text."""
 
-    def __init__(self, reasons: Sequence[str]) -> None:
-        """Keep the reasons, which are plain text."""
+    def __init__(self, *reasons: str) -> None:
         super().__init__("; ".join(reasons))
-        self.reasons = tuple(reasons)
+        self.reasons = reasons
+
+
+def reason(problem: Problem) -> str:
+    """A problem of an entry as a reason."""
+    return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
 
 
 def read_answers(form: Form, body: str) -> dict[str, str]:
-    """The answers by the ids of the questions; empty where there is none. Raises `RefusedError`."""
+    """The answers, by the ids of the questions; "" where there is none. Raises `RefusedError`."""
     if len(body) > MAX_BODY:
-        raise RefusedError([f"the text has more than {MAX_BODY:,} characters; shorten it"])
+        raise RefusedError(f"the text has more than {MAX_BODY:,} characters; shorten it")
     lines = body.replace("\r\n", "\n").split("\n")
     places = _headings(form, lines)
     ends = [*places[1:], len(lines)]
@@ -43,12 +48,12 @@ def read_answers(form: Form, body: str) -> dict[str, str]:
         for question, start, end in zip(form.fields, places, ends, strict=True)
     }
     if reasons := _reasons(form, answers):
-        raise RefusedError(reasons)
+        raise RefusedError(*reasons)
     return answers
 
 
 def _headings(form: Form, lines: Sequence[str]) -> list[int]:
-    """The lines with the headings of the form's questions, each of which must be there once and in order."""
+    """The numbers of the lines with the questions' headings, each of which must appear once and in order."""
     wanted = [f"### {question.label}" for question in form.fields]
     places: Mapping[str, list[int]] = {heading: [] for heading in wanted}
     for number, line in enumerate(lines):
@@ -62,10 +67,10 @@ def _headings(form: Form, lines: Sequence[str]) -> list[int]:
         if len(found) != 1
     ]
     if reasons:
-        raise RefusedError([*reasons[:3], "or open a new issue with the form"])
+        raise RefusedError(*reasons[:3], "or open a new issue with the form")
     order = [places[heading][0] for heading in wanted]
     if order != sorted(order):
-        raise RefusedError(["the headings are not in the order of the form; open a new issue with the form"])
+        raise RefusedError("the headings are not in the order of the form; open a new issue with the form")
     return order
 
 
@@ -82,9 +87,9 @@ def _reasons(form: Form, answers: Mapping[str, str]) -> list[str]:
         answer = answers[question.id]
         if question.required and not answer:
             reasons.append(f'"{question.label}" is empty; fill it in')
-        if "\n" in answer and not question.many_lines:
-            reasons.append(f'"{question.label}" has several lines; write it on one')
-        if len(answer) > (limit := MAX_TEXT if question.many_lines else MAX_LINE):
+        if "\n" in answer and not question.multiline:
+            reasons.append(f'"{question.label}" has several lines; write it on one line')
+        if len(answer) > (limit := MAX_TEXT if question.multiline else MAX_LINE):
             reasons.append(f'"{question.label}" has more than {limit:,} characters; shorten it')
         if bad := next((c for c in answer if c not in "\n\t" and is_unwanted(c)), None):
             reasons.append(f'"{question.label}" has an invisible character (U+{ord(bad):04X}); type it again')
@@ -92,5 +97,5 @@ def _reasons(form: Form, answers: Mapping[str, str]) -> list[str]:
 
 
 def is_unwanted(character: str) -> bool:
-    """Whether it is a control character, turns text around, or is half a character."""
+    """Whether a character is a control character, changes the direction of text, or is a lone surrogate."""
     return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in _UNWANTED

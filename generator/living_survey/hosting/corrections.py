@@ -1,4 +1,4 @@
-"""Corrections of an entry that a program can make: one field, one value."""
+"""Corrections of an entry that the bot can make: one field, one value."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from living_survey.hosting.answers import RefusedError
-from living_survey.hosting.forms import BY_HAND, CORRECTABLE, LINK_FIELDS, LISTS, asked_facets
+from living_survey.hosting.answers import RefusedError, reason
+from living_survey.hosting.forms import CORRECTABLE, LINK_FIELDS, LISTS, NEEDS_DECISION, asked_facets
+from living_survey.knowledge.identifiers import arxiv_in, doi_in
 from living_survey.loading.editing import CannotEditError, edit_entry
 from living_survey.loading.inspection import inspect
 from living_survey.loading.problems import shortened
 from living_survey.loading.suggest import did_you_mean
 from living_survey.loading.writing import replace_file
-from living_survey.sources.references import arxiv_in, doi_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from living_survey.loading.yaml_tree import Plain
     from living_survey.sources.facet_fields import FacetField
 
-LONGEST_YEAR = 4
+YEAR_DIGITS = 4
+MAX_REASONS = 10
 
 
-class NeedsPersonError(Exception):
-    """Clear, but nothing that a program should decide."""
+class NeedsMaintainerError(Exception):
+    """A correction that a maintainer has to make; the message says why, `work` is the id of the entry."""
 
     def __init__(self, work: str, reason: str) -> None:
-        """Say which entry it is about, and why."""
         super().__init__(reason)
         self.work = work
 
 
 @dataclass(frozen=True)
 class Correction:
-    """One field of an entry, before and after."""
+    """One field of an entry, before and after; `edits` are the fields to write."""
 
     work: str
     field: str
@@ -47,51 +47,47 @@ class Correction:
 
     @property
     def path(self) -> str:
-        """The file that changes."""
+        """The file of the entry."""
         return f"entries/{self.work}.yaml"
 
 
 def work_named(text: str, kb: KnowledgeBase) -> Work:
-    """The work that an id, or the address of its page or file, names; raise `RefusedError` for any other."""
+    """The work that an id or the address of its page or file names; raise `RefusedError` if there is none."""
     name = text.strip().rstrip("/").rsplit("/", 1)[-1].removesuffix(".yaml")
     if name in kb:
         return kb[name]
     hint = did_you_mean(name, (work.id for work in kb))
-    raise RefusedError(
-        [
-            f'there is no work "{shortened(name)}"'
-            + (f" ({hint})" if hint else "; its page's address ends with its id")
-        ]
-    )
+    advice = f" ({hint})" if hint else "; the address of its page ends with its id"
+    raise RefusedError(f'unknown work "{shortened(name)}"{advice}')
 
 
 def correction(answers: Mapping[str, str], kb: KnowledgeBase) -> Correction:
-    """The correction that answers ask for; raise `RefusedError` or `NeedsPersonError`."""
+    """The correction that answers ask for; raise `RefusedError` or `NeedsMaintainerError`."""
     work = work_named(answers["work"], kb)
-    field, right = answers["field"], answers["right"]
-    if field in BY_HAND:
-        raise NeedsPersonError(work.id, "it is more than the value of one field")
+    field, value = answers["field"], answers["right"]
+    if field in NEEDS_DECISION:
+        raise NeedsMaintainerError(work.id, "it is not the value of one field")
     facets = {one.key: one for one in asked_facets(kb.facets.values()).values()}
     link = field.removesuffix(" link")
     if field in facets:
-        return _changed(work, field, {field: _facet_value(facets[field], right)})
+        return _changed(work, field, {field: _facet_value(facets[field], value)})
     if field not in CORRECTABLE and link not in LINK_FIELDS:
-        raise RefusedError([f'"{shortened(field)}" is not a field; choose one of the form'])
+        raise RefusedError(f'"{shortened(field)}" is not a field of the form')
     if field == link:
-        return _changed(work, field, {field: _value(field, right)})
-    return _relinked(work, link, _one_line(field, right))
+        return _changed(work, field, {field: _value(field, value)})
+    return _relinked(work, link, _one_line(field, value))
 
 
 def moved_link(answers: Mapping[str, str], kb: KnowledgeBase) -> Correction:
-    """The new address of a link; raise `RefusedError` or `NeedsPersonError`."""
+    """The new address of a link; raise `RefusedError` or `NeedsMaintainerError`."""
     work = work_named(answers["work"], kb)
     dead = answers["dead"].rstrip("/")
     name = next((name for name, url in work.links.items() if url.rstrip("/") == dead), None)
     if name is None:
-        has = ", ".join(url for _, url in work.links.items()) or "none of its own"
-        raise RefusedError([f"entries/{work.id}.yaml has no such link; it has {has}"])
+        has = ", ".join(url for _, url in work.links.items()) or "none"
+        raise RefusedError(f"entries/{work.id}.yaml does not have this link; its links: {has}")
     if not answers["alive"]:
-        raise NeedsPersonError(work.id, f"its {name} link has no new address")
+        raise NeedsMaintainerError(work.id, f"its {name} link has no new address")
     return _relinked(work, name, answers["alive"])
 
 
@@ -106,7 +102,7 @@ def _changed(
     old = getattr(work, field) if before is None and hasattr(work, field) else before
     new = edits[field] if after is None else after
     if _shown(old) == _shown(new):
-        raise RefusedError([f"the {field} already has this value: {shortened(_shown(new), 200)}"])
+        raise RefusedError(f"the {field} already has this value: {shortened(_shown(new), 200)}")
     return Correction(work.id, field, _shown(old), _shown(new), edits)
 
 
@@ -120,24 +116,24 @@ def _facet_value(field: FacetField, text: str) -> Plain:
     try:
         value = field.read(text)
     except ValueError as error:
-        raise RefusedError([str(error)]) from None
+        raise RefusedError(str(error)) from None
     return value if isinstance(value, str) else [*value]
 
 
 def _value(field: str, text: str) -> Plain:
-    """An answer as the field has it; raise `RefusedError` with the form that is needed."""
+    """An answer as the value of a field; raise `RefusedError` with the form that is needed."""
     if field in LISTS:
         return [line.strip() for line in text.split("\n") if line.strip()]
     line = _one_line(field, text)
     if field == "year":
-        if not (line.isascii() and line.isdigit() and len(line) == LONGEST_YEAR):
-            raise RefusedError([f'"{shortened(line)}" is not a year; write four digits'])
+        if not (line.isascii() and line.isdigit() and len(line) == YEAR_DIGITS):
+            raise RefusedError(f'"{shortened(line)}" is not a year; write four digits')
         return int(line)
     if field == "published":
         try:
             return date.fromisoformat(line)
         except ValueError:
-            raise RefusedError([f'"{shortened(line)}" is not a date; write it as 2023-04-27']) from None
+            raise RefusedError(f'"{shortened(line)}" is not a date; write it as 2023-04-27') from None
     if field == "arxiv":
         return arxiv_in(line) or line
     if field == "doi":
@@ -147,20 +143,17 @@ def _value(field: str, text: str) -> Plain:
 
 def _one_line(field: str, text: str) -> str:
     if "\n" in text:
-        raise RefusedError([f"the {field} has one line; write the new value and nothing else"])
+        raise RefusedError(f"the {field} must be one line; write only the new value")
     return text
 
 
 def apply(correction: Correction, root: Path) -> None:
-    """Write a correction into its entry; raise `RefusedError` if the entry would have an error then."""
+    """Write a correction into its entry; raise `RefusedError` if that makes an error."""
     path = root / correction.path
     try:
         replace_file(path, edit_entry(path.read_text(encoding="utf-8"), correction.edits))
     except CannotEditError as error:
-        raise NeedsPersonError(correction.work, str(error)) from error
-    # All files are read: the new value may be that of another work.
-    found = inspect(root).errors
-    if found:
-        raise RefusedError(
-            [problem.message + (f" ({problem.hint})" if problem.hint else "") for problem in found[:10]]
-        )
+        raise NeedsMaintainerError(correction.work, str(error)) from error
+    # All entries are checked, since another one may have the same value.
+    if found := inspect(root).errors:
+        raise RefusedError(*(reason(problem) for problem in found[:MAX_REASONS]))

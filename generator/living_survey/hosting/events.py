@@ -1,4 +1,4 @@
-"""What the host says has happened, as workflows find it in a file."""
+"""Events of the host, which a workflow finds in a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
-from living_survey.hosting.host import Answered, Issue, Repository, User
+from living_survey.hosting.host import Issue, Payload, Repository, User
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,16 +17,16 @@ EventT = TypeVar("EventT", bound=BaseModel)
 
 
 class BadEventError(Exception):
-    """A file that is not the event it should be."""
+    """A file that does not hold the expected event."""
 
 
 class EventRepository(Repository):
-    """The repository that something happened in."""
+    """The repository of an event."""
 
     default_branch: str = Field(default="main", pattern=r"^[\w][\w./-]{0,200}$")
 
 
-class IssueEvent(Answered):
+class IssueEvent(Payload):
     """An issue was opened or edited."""
 
     action: str
@@ -34,14 +34,14 @@ class IssueEvent(Answered):
     repository: EventRepository
 
 
-class HeadRepository(Answered):
-    """The repository that a run's commit comes from."""
+class HeadRepository(Payload):
+    """The repository of a run's commit."""
 
     full_name: str
     owner: User
 
 
-class Run(Answered):
+class Run(Payload):
     """A workflow run that ended."""
 
     id: int
@@ -51,7 +51,7 @@ class Run(Answered):
     conclusion: str | None = None
 
 
-class RunEvent(Answered):
+class RunEvent(Payload):
     """A workflow run ended."""
 
     action: str
@@ -60,7 +60,7 @@ class RunEvent(Answered):
 
 
 def read_event(path: Path, model: type[EventT]) -> EventT:
-    """The event in a file; raise `BadEventError` if it holds another, or none."""
+    """The event in a file; raise `BadEventError` if it does not hold such an event."""
     try:
         if path.stat().st_size > MAX_EVENT_BYTES:
             raise BadEventError(f"{path}: more than {MAX_EVENT_BYTES:,} bytes")
@@ -69,6 +69,6 @@ def read_event(path: Path, model: type[EventT]) -> EventT:
         raise BadEventError(f"{path}: {error.strerror or 'cannot be read'}") from error
     except ValidationError as error:
         place = ".".join(map(str, error.errors()[0]["loc"]))
-        raise BadEventError(f"{path}: not such an event ({place}: {error.errors()[0]['msg']})") from error
+        raise BadEventError(f"{path}: not this event ({place}: {error.errors()[0]['msg']})") from error
     except (ValueError, RecursionError) as error:
         raise BadEventError(f"{path}: not JSON") from error

@@ -1,4 +1,4 @@
-"""The host's REST API, as far as it is needed: issues, comments, pull requests, labels, artifacts.
+"""The parts of the host's REST API that are needed: issues, comments, pull requests, labels, artifacts.
 
 Source: https://docs.github.com/rest
 """
@@ -11,56 +11,60 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import requests
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from living_survey.hosting.texts import plain
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from living_survey.hosting.settings import HostSettings
+    from living_survey.rendering.markdown import Markdown
 
 TIMEOUT_SECONDS = 30
 ATTEMPTS = 4
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 60.0
 MAX_PAGES = 20
-MAX_COMMENT = 65_000
+MAX_BODY = 65_000
 CHUNK = 64 * 1024
 
-NOT_FOUND, FORBIDDEN, UNPROCESSABLE, TOO_MANY = 404, 403, 422, 429
-FAILURES = 500
-PASSING = frozenset({502, 503, 504})
+FIRST_ERROR, FORBIDDEN, UNPROCESSABLE, TOO_MANY = 400, 403, 422, 429
+TRANSIENT = frozenset({502, 503, 504})
+MAINTAINERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+"""Who may write to the repository, in the host's words."""
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class HostError(Exception):
-    """The host refused or could not be reached; `status` is 0 where there was no answer."""
+    """The host refused a request or could not be reached; `status` is 0 if there was no answer."""
 
     def __init__(self, message: str, status: int = 0) -> None:
-        """Keep the HTTP status."""
         super().__init__(message)
         self.status = status
 
 
-class Answered(BaseModel):
-    """A part of an answer; what is not named is not looked at."""
+class Payload(BaseModel):
+    """A part of the host's JSON; other fields are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class User(Answered):
+class User(Payload):
     """An account."""
 
     login: str
     id: int
+    type: str = "User"
 
 
-class Label(Answered):
-    """A label of issues."""
+class Label(Payload):
+    """A label of an issue."""
 
     name: str
 
 
-class Issue(Answered):
-    """An issue, or a pull request in its shape of an issue."""
+class Issue(Payload):
+    """An issue, or a pull request listed as an issue."""
 
     number: int
     title: str
@@ -71,29 +75,30 @@ class Issue(Answered):
     pull_request: dict[str, Any] | None = None
 
 
-class Comment(Answered):
-    """A comment on an issue or a pull request."""
+class Comment(Payload):
+    """A comment on an issue or a pull request, or a review."""
 
     id: int
     body: str | None = None
     user: User | None = None
+    author_association: str = "NONE"
 
 
-class Repository(Answered):
-    """A repository, by `owner/name`."""
+class Repository(Payload):
+    """A repository; its full name is `owner/name`."""
 
     full_name: str
 
 
-class Head(Answered):
-    """The branch that a pull request offers; without a repository if that was deleted."""
+class Head(Payload):
+    """The branch of a pull request; its repository may have been deleted."""
 
     ref: str
     sha: str
     repo: Repository | None = None
 
 
-class PullRequest(Answered):
+class PullRequest(Payload):
     """A pull request."""
 
     number: int
@@ -103,8 +108,8 @@ class PullRequest(Answered):
     head: Head
 
 
-class Artifact(Answered):
-    """A file that a workflow run left behind."""
+class Artifact(Payload):
+    """A file that a workflow run uploaded."""
 
     id: int
     name: str
@@ -112,7 +117,7 @@ class Artifact(Answered):
     expired: bool = False
 
 
-class Artifacts(Answered):
+class Artifacts(Payload):
     """The artifacts of a run."""
 
     artifacts: tuple[Artifact, ...] = ()
@@ -122,11 +127,10 @@ class Host:
     """One repository at its host."""
 
     def __init__(self, settings: HostSettings, sleep: Callable[[float], None] = time.sleep) -> None:
-        """Speak with the token of the settings."""
         self.settings = settings
         self._sleep = sleep
         self._session = requests.Session()
-        self._session.trust_env = False  # the token is the only password
+        self._session.trust_env = False  # no other credentials than the token
         self._session.headers.update(
             {
                 "Accept": "application/vnd.github+json",
@@ -138,55 +142,74 @@ class Host:
 
     # --- comments ------------------------------------------------------------------------------------------
 
-    def say(self, number: int, marker: str, text: str) -> None:
-        """Write a comment, or change the one that was written before; `marker` stands at its start."""
-        body = f"{marker}\n{text}"
-        if len(body) > MAX_COMMENT:
-            body = f"{body[:MAX_COMMENT]}\n\n(cut here: too long for a comment)"
-        mine = next((comment for comment in self._comments(number) if self._is_mine(comment, marker)), None)
-        if mine is None:
+    def comment(self, number: int, marker: str, text: Markdown) -> None:
+        """Write a comment that starts with a marker, or update the one written before."""
+        body = _body(marker, text)
+        ours = next((comment for comment in self._comments(number) if self._is_ours(comment, marker)), None)
+        if ours is None:
             self._call("POST", f"issues/{number}/comments", {"body": body})
-        elif mine.body != body:
-            self._call("PATCH", f"issues/comments/{mine.id}", {"body": body})
+        elif ours.body != body:
+            self._call("PATCH", f"issues/comments/{ours.id}", {"body": body})
 
     def _comments(self, number: int) -> Iterator[Comment]:
         return self._pages(f"issues/{number}/comments", Comment)
 
-    def _is_mine(self, comment: Comment, marker: str) -> bool:
-        """Whether it is ours: anyone may write the marker into a comment of their own."""
-        ours = comment.user is not None and comment.user.login == self.settings.bot
-        return ours and (comment.body or "").startswith(marker)
+    def _is_ours(self, comment: Comment, marker: str) -> bool:
+        """Whether we wrote it: anyone may write the marker into a comment of their own."""
+        return self._is_bot(comment.user) and (comment.body or "").startswith(marker)
+
+    def _is_bot(self, user: User | None) -> bool:
+        return user is not None and user.login == self.settings.bot
+
+    def _is_person(self, user: User | None) -> bool:
+        return user is not None and user.type != "Bot" and not self._is_bot(user)
+
+    def has_maintainer_comments(self, number: int) -> bool:
+        """Whether a maintainer has commented on a pull request or reviewed it."""
+        return any(
+            comment.author_association in MAINTAINERS and self._is_person(comment.user)
+            for path in (f"issues/{number}/comments", f"pulls/{number}/reviews", f"pulls/{number}/comments")
+            for comment in self._pages(path, Comment)
+        )
 
     # --- issues --------------------------------------------------------------------------------------------
 
-    def standing_issue(self, marker: str, label: str) -> Issue | None:
-        """Our open issue with a label that starts with a marker."""
+    def find_issue(self, marker: str, label: str) -> Issue | None:
+        """Our open issue that has a label and starts with a marker."""
         found = self._pages("issues", Issue, {"state": "open", "labels": label})
         return next(
             (
                 issue
                 for issue in found
                 if issue.pull_request is None
-                and issue.user.login == self.settings.bot
+                and self._is_bot(issue.user)
                 and (issue.body or "").startswith(marker)
             ),
             None,
         )
 
-    def open_issue(self, title: str, body: str, label: str) -> Issue:
-        """A new issue."""
-        return self._one("POST", "issues", Issue, {"title": title, "body": body, "labels": [label]})
+    def open_issue(self, title: str, marker: str, text: Markdown, label: str) -> Issue:
+        """Open an issue."""
+        return self._one("POST", "issues", Issue, {**_fields(title, marker, text), "labels": [label]})
 
-    def change_issue(self, number: int, **fields: str) -> Issue:
-        """An issue with some fields set: `title`, `body`, `state`."""
-        return self._one("PATCH", f"issues/{number}", Issue, fields)
+    def update_issue(self, issue: Issue, title: str, marker: str, text: Markdown) -> bool:
+        """Set the title and text of an issue; whether they were different."""
+        fields = _fields(title, marker, text)
+        if (issue.title, issue.body) == (fields["title"], fields["body"]):
+            return False
+        self._call("PATCH", f"issues/{issue.number}", fields)
+        return True
+
+    def close_issue(self, number: int) -> None:
+        """Close an issue."""
+        self._call("PATCH", f"issues/{number}", {"state": "closed"})
 
     def add_label(self, number: int, label: str) -> None:
         """Put a label on an issue."""
         self._call("POST", f"issues/{number}/labels", {"labels": [label]})
 
     def ensure_label(self, name: str, color: str, description: str) -> bool:
-        """Make a label unless there is one of that name; whether it was made."""
+        """Create a label unless it exists; whether it was created."""
         try:
             self._call("POST", "labels", {"name": name, "color": color, "description": description})
         except HostError as error:
@@ -198,68 +221,70 @@ class Host:
     # --- pull requests -------------------------------------------------------------------------------------
 
     def our_pulls(self) -> list[PullRequest]:
-        """The open pull requests that we made, from branches of this repository."""
+        """The open pull requests that we opened from branches of this repository."""
         return [
             pull
             for pull in self._pages("pulls", PullRequest, {"state": "open"})
-            if pull.user.login == self.settings.bot
+            if self._is_bot(pull.user)
             and pull.head.repo is not None
             and pull.head.repo.full_name == self.settings.repository
         ]
 
     def pulls_from(self, owner: str, branch: str) -> list[PullRequest]:
-        """The open pull requests from a branch of somebody's repository."""
+        """The open pull requests from a branch of an account's repository."""
         return list(self._pages("pulls", PullRequest, {"state": "open", "head": f"{owner}:{branch}"}))
 
-    def open_pull(self, branch: str, base: str, title: str, body: str) -> PullRequest:
-        """A new pull request that its author's and the maintainers' commits may be added to."""
-        return self._one(
-            "POST", "pulls", PullRequest, {"head": branch, "base": base, "title": title, "body": body}
-        )
+    def open_pull(self, branch: str, base: str, title: str, marker: str, text: Markdown) -> PullRequest:
+        """Open a pull request."""
+        fields = {"head": branch, "base": base, **_fields(title, marker, text)}
+        return self._one("POST", "pulls", PullRequest, fields)
 
-    def change_pull(self, number: int, title: str, body: str) -> PullRequest:
-        """A pull request with another title and text."""
-        return self._one("PATCH", f"pulls/{number}", PullRequest, {"title": title, "body": body})
+    def update_pull(self, pull: PullRequest, title: str, marker: str, text: Markdown) -> PullRequest:
+        """Set the title and text of a pull request, if they are different."""
+        fields = _fields(title, marker, text)
+        if (pull.title, pull.body) == (fields["title"], fields["body"]):
+            return pull
+        return self._one("PATCH", f"pulls/{pull.number}", PullRequest, fields)
 
     def close_pull(self, number: int) -> None:
-        """Close a pull request without taking it."""
+        """Close a pull request without merging it."""
         self._call("PATCH", f"pulls/{number}", {"state": "closed"})
 
     # --- workflows -----------------------------------------------------------------------------------------
 
     def run_workflow(self, file: str, branch: str) -> None:
-        """Start a workflow on a branch: pushes with a workflow's token start none by themselves."""
+        """Start a workflow on a branch: a push with a workflow's token starts none."""
         self._call("POST", f"actions/workflows/{file}/dispatches", {"ref": branch})
 
     def artifacts(self, run: int) -> tuple[Artifact, ...]:
-        """What a run left behind."""
+        """The artifacts of a run."""
         return self._one("GET", f"actions/runs/{run}/artifacts", Artifacts).artifacts
 
     def download(self, artifact: Artifact, limit: int) -> bytes:
-        """The archive of an artifact; raise `HostError` if it has more bytes than `limit`."""
+        """The archive of an artifact; raise `HostError` if it has more than `limit` bytes."""
+        too_large = f"the artifact {artifact.name} has more than {limit:,} bytes"
         if artifact.size_in_bytes > limit:
-            raise HostError(f"the artifact {artifact.name} has more than {limit:,} bytes")
+            raise HostError(too_large)
         path = f"actions/artifacts/{artifact.id}/zip"
-        response = self._ask("GET", self._url(path), stream=True, allow_redirects=False)
-        if response.is_redirect:
-            # The storage is another host, which must not see the token.
-            try:
+        response = self._request("GET", self._url(path), stream=True, allow_redirects=False)
+        content = bytearray()
+        try:
+            if response.is_redirect:
+                # The storage is another host and must not get the token.
                 with requests.Session() as bare:
                     bare.trust_env = False
                     response = bare.get(response.headers["Location"], timeout=TIMEOUT_SECONDS, stream=True)
-            except (requests.RequestException, KeyError) as error:
-                raise HostError(f"the artifact {artifact.name} could not be had") from error
-        with response:
-            if not response.ok:
-                raise HostError(f"the artifact {artifact.name} could not be had", response.status_code)
-            content = bytearray()
-            for chunk in response.iter_content(CHUNK):
-                content += chunk
-                if len(content) > limit:
-                    raise HostError(f"the artifact {artifact.name} has more than {limit:,} bytes")
+            with response:
+                response.raise_for_status()
+                for chunk in response.iter_content(CHUNK):
+                    content += chunk
+                    if len(content) > limit:
+                        raise HostError(too_large)
+        except (requests.RequestException, KeyError) as error:
+            raise HostError(f"the artifact {artifact.name} could not be downloaded") from error
         return bytes(content)
 
-    # --- asking --------------------------------------------------------------------------------------------
+    # --- requests ------------------------------------------------------------------------------------------
 
     def _url(self, path: str) -> str:
         return f"{self.settings.api}/repos/{self.settings.repository}/{path}"
@@ -270,30 +295,30 @@ class Host:
         try:
             return model.model_validate(self._call(method, path, data))
         except ValidationError as error:
-            raise HostError(f"{method} {path}: not the answer that was expected") from error
+            raise HostError(f"{method} {path}: unexpected answer") from error
 
     def _pages(
         self, path: str, model: type[ModelT], parameters: Mapping[str, str] | None = None
     ) -> Iterator[ModelT]:
         url: str | None = self._url(path)
-        asked: Mapping[str, str] | None = {**(parameters or {}), "per_page": "100"}
+        query: Mapping[str, str] | None = {**(parameters or {}), "per_page": "100"}
         many = TypeAdapter(list[model])  # type: ignore[valid-type]
         for _ in range(MAX_PAGES):
             if url is None:
                 return
-            response = self._ask("GET", url, parameters=asked)
+            response = self._request("GET", url, parameters=query)
             try:
                 yield from many.validate_python(_data_of(response))
             except ValidationError as error:
-                raise HostError(f"GET {path}: not the answer that was expected") from error
-            following = response.links.get("next", {}).get("url")
-            url = following if following and following.startswith(f"{self.settings.api}/") else None
-            asked = None
+                raise HostError(f"GET {path}: unexpected answer") from error
+            next_url = response.links.get("next", {}).get("url")
+            url = next_url if next_url and next_url.startswith(f"{self.settings.api}/") else None
+            query = None
 
     def _call(self, method: str, path: str, data: Mapping[str, object] | None = None) -> Any:  # noqa: ANN401 - JSON
-        return _data_of(self._ask(method, self._url(path), data=data))
+        return _data_of(self._request(method, self._url(path), data=data))
 
-    def _ask(  # noqa: PLR0913 - what a request is made of
+    def _request(  # noqa: PLR0913 - the parts of a request
         self,
         method: str,
         url: str,
@@ -303,7 +328,7 @@ class Host:
         stream: bool = False,
         allow_redirects: bool = True,
     ) -> requests.Response:
-        """An answer that is no refusal; passing faults are waited out where asking twice does no harm."""
+        """A successful answer; requests that may be repeated are retried after transient errors."""
         where = f"{method} {url.removeprefix(self.settings.api)}"
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -321,20 +346,31 @@ class Host:
                     raise HostError(f"{where}: no answer ({type(error).__name__})") from error
                 self._sleep(FIRST_WAIT_SECONDS * 2 ** (attempt - 1))
                 continue
-            wait = _wait_asked_for(response, method, attempt)
+            wait = _retry_delay(response, method, attempt)
             if wait is None or attempt == ATTEMPTS:
                 break
             self._sleep(wait)
-        if response.status_code >= 400:  # noqa: PLR2004 - where refusals begin
+        if response.status_code >= FIRST_ERROR:
             raise HostError(f"{where}: {response.status_code} {_reason(response)}", response.status_code)
         return response
 
 
-def _wait_asked_for(response: requests.Response, method: str, attempt: int) -> float | None:
-    """Seconds until another try makes sense; None if it does not."""
+def _fields(title: str, marker: str, text: Markdown) -> dict[str, str]:
+    """The title and text of an issue or a pull request."""
+    return {"title": plain(title), "body": _body(marker, text)}
+
+
+def _body(marker: str, text: Markdown) -> str:
+    """What is posted: a hidden marker by which we find it again, and the text."""
+    body = f"{marker}\n{text}"
+    return body if len(body) <= MAX_BODY else f"{body[:MAX_BODY]}\n\n(cut here: too long to be shown)"
+
+
+def _retry_delay(response: requests.Response, method: str, attempt: int) -> float | None:
+    """Seconds until the request may be repeated; None if it should not be."""
     asked = response.headers.get("Retry-After", "")
     limited = response.status_code == TOO_MANY or (response.status_code == FORBIDDEN and bool(asked))
-    if not limited and not (method == "GET" and response.status_code in PASSING):
+    if not limited and not (method == "GET" and response.status_code in TRANSIENT):
         return None
     wait = float(asked) if asked.isdigit() else FIRST_WAIT_SECONDS * 2 ** (attempt - 1)
     return wait if wait <= LONGEST_WAIT_SECONDS else None
@@ -350,11 +386,14 @@ def _data_of(response: requests.Response) -> Any:  # noqa: ANN401 - JSON
 
 
 def _reason(response: requests.Response) -> str:
+    """Why the host refused a request, in its own words."""
     try:
-        said = response.json()
+        answer = response.json()
     except ValueError:
         return response.reason or ""
-    parts = [str(said.get("message", ""))] if isinstance(said, dict) else []
-    errors: Sequence[object] = said.get("errors", ()) if isinstance(said, dict) else ()
+    if not isinstance(answer, dict):
+        return ""
+    errors: Sequence[object] = answer.get("errors", ())
+    parts = [str(answer.get("message", ""))]
     parts += [str(error.get("message") or error.get("code")) for error in errors if isinstance(error, dict)]
     return "; ".join(part for part in parts if part)[:500]

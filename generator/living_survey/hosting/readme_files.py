@@ -1,4 +1,4 @@
-"""README.md and lists/ as files of a repository, which its host shows: rendered, compared, written."""
+"""README.md and lists/ as files of the repository: rendered, compared, written."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ CONFIGURATION = "mkdocs.yml"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file that is not as it should be: its text now, and the one that it should have.
+    """A file that is not up to date: its text, and the text that it should have.
 
-    None is for no such file, or none that can be read.
+    None stands for a file that does not exist or cannot be read.
     """
 
     path: str
@@ -36,7 +36,7 @@ class Change:
     after: str | None
 
     def write(self, root: Path) -> None:
-        """Write or remove the file; folders follow."""
+        """Write or remove the file, and its folder if needed."""
         target = root / self.path
         if self.after is not None:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ class Change:
 
 
 def changes(root: Path, kb: KnowledgeBase) -> list[Change]:
-    """What to write and remove below a root: the README first, then lists by their paths.
+    """The files to write and remove below a root: the README first, then lists by path.
 
     Raises `BadTemplateError`.
     """
@@ -62,14 +62,14 @@ def changes(root: Path, kb: KnowledgeBase) -> list[Change]:
 
 
 def write(root: Path, wanted: Sequence[Change]) -> list[str]:
-    """Make changes; the paths of the files. At no time does the README lead to a list that is not there."""
+    """Make changes; the paths of the files. The README never links to a list that does not exist."""
     for change in sorted(wanted, key=lambda change: (change.after is None, change.path == README)):
         change.write(root)
     return [change.path for change in wanted]
 
 
 def _generated_lists(root: Path) -> Iterator[tuple[str, str]]:
-    """The lists that were generated once; others, written by hand, are left alone."""
+    """The lists with the mark of generated files; others were written by hand."""
     for folder, _, names in os.walk(root / LISTS):
         for name in sorted(names):
             path = Path(folder, name)
@@ -85,11 +85,11 @@ def _read(path: Path) -> str | None:
         return None
 
 
-# --- what mkdocs.yml says of the site ---------------------------------------------------------------------
+# --- the site in mkdocs.yml --------------------------------------------------------------------------------
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads configuration without making the objects that its tags ask for."""
+    """Reads the configuration without creating the objects that its tags name."""
 
 
 def _default(loader: yaml.SafeLoader, node: yaml.Node) -> object:
@@ -103,7 +103,7 @@ _Loader.add_multi_constructor("", lambda *_: None)
 
 
 def configured_site(root: Path) -> SiteContext:
-    """The site as mkdocs.yml describes it; the environment and placeholders (*.example) do not count."""
+    """The site as described in mkdocs.yml; environment and placeholder addresses (*.example) are ignored."""
     try:
         found = yaml.load((root / CONFIGURATION).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
     except (OSError, UnicodeError, yaml.YAMLError):

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes constraints.txt anew with the newest packages that pyproject.toml allows; its first lines stay.
-# PYTHON names the interpreter, which should be the oldest that the project promises.
+# Rewrites constraints.txt with the newest packages that pyproject.toml allows; its leading comments stay.
+# PYTHON names the interpreter, which should be the oldest version that the project supports.
 set -eu
 unset CDPATH PYTHONHOME PYTHONPATH
 cd -- "$(dirname -- "$0")/../.."
@@ -16,7 +16,7 @@ trap 'rm -rf "$folder"' EXIT
 
 {
     sed -n '/^#/p; /^[^#]/q' constraints.txt
-    # One spelling of names, and no pip, project or address of a file.
+    # Normalized names; without pip, this project and packages from files.
     sed -n 's/^\([A-Za-z0-9._-]*\)==\(.*\)$/\1 \2/p' "$folder/frozen" |
         awk '{ name = tolower($1); gsub(/[._-]+/, "-", name); if (name != "pip" && name != "living-survey") print name "==" $2 }' |
         LC_ALL=C sort
