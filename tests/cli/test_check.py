@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,22 +14,12 @@ from hypothesis import strategies as st
 
 from living_survey.loading.problems import Problem, Severity, visible
 from living_survey.loading.report import as_github, as_json, as_text
+from tests.cli.running import BASE, ROOT, survey
 
-ROOT = Path(__file__).parents[1]
-BASE = ROOT / "tests/loading/base"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 ENTRY = "entries/doe2023words.yaml"
-
-
-def survey(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "living_survey", *arguments],
-        cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
 
 
 @pytest.fixture
@@ -149,52 +138,6 @@ def test_a_path_outside_is_a_usage_error(root: Path) -> None:
     assert run.stderr.startswith("survey: /dev/null: not in the folder of the knowledge base")
 
 
-@pytest.mark.parametrize("arguments", [["check", "--format", "xml"], ["chekc"], ["check", "--nope"], []])
-def test_a_wrong_command_line_is_a_usage_error(arguments: list[str]) -> None:
-    run = survey(*arguments)
-    assert run.returncode == 2
-    assert "Usage: survey" in run.stdout + run.stderr
-
-
-def test_a_root_that_is_no_folder_is_a_usage_error(root: Path) -> None:
-    run = survey("--root", root / "none", "check")
-    assert run.returncode == 2
-    assert run.stderr.endswith("none: there is no such folder\n")
-
-
-def test_a_folder_without_knowledge_says_what_is_missing(tmp_path: Path) -> None:
-    run = survey("check", cwd=tmp_path)
-    assert run.returncode == 1
-    assert run.stdout == (
-        "entries:1:1: no such folder "
-        "(run this in the folder of the knowledge base, or give it with --root) [unreadable]\n"
-        "taxonomy.yaml:1:1: cannot be read: No such file or directory "
-        "(check the file and its permissions) [unreadable]\n"
-        "0 works: 2 errors in 2 files\n"
-    )
-
-
-def test_the_version_is_that_of_the_package() -> None:
-    run = survey("--version")
-    assert run.returncode == 0
-    assert run.stdout.startswith("survey 0.")
-
-
-def test_an_unexpected_error_is_one_line_unless_asked_for_more(root: Path) -> None:
-    broken = root / "broken"
-    broken.mkdir()
-    (broken / "sitecustomize.py").write_text(
-        "import living_survey.loading.inspection as inspection\n"
-        "def inspect(root): raise KeyError('\\x1b')\n"
-        "inspection.inspect = inspect\n"
-    )
-    path = os.pathsep.join([str(broken), str(ROOT)])
-    run = survey("--root", root, "check", PYTHONPATH=path)
-    assert run.returncode == 70
-    assert run.stderr == ("survey: unexpected KeyError: '\\x1b'; this is a bug, SURVEY_DEBUG=1 shows where\n")
-    assert "Traceback" in survey("--root", root, "check", PYTHONPATH=path, SURVEY_DEBUG="1").stderr
-
-
 def test_output_fits_a_terminal_that_knows_ascii_only(root: Path) -> None:
     edit(root, ENTRY, "- ovens", "- öfen")
     run = survey("--root", root, "check", PYTHONIOENCODING="ascii")
@@ -202,7 +145,7 @@ def test_output_fits_a_terminal_that_knows_ascii_only(root: Path) -> None:
     assert r"\xf6fen" in run.stdout
 
 
-def test_a_closed_pipe_is_no_bug(root: Path) -> None:
+def test_a_closed_pipe_is_not_a_bug(root: Path) -> None:
     lines = "".join(f"  - no-node-{number}\n" for number in range(190))
     edit(root, ENTRY, "  - ovens\n", lines)
     run = subprocess.run(

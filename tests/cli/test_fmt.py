@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.test_cli_check import BASE, survey
+from tests.cli.running import BASE, survey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,8 +97,9 @@ def test_a_file_that_cannot_be_formatted_stays_and_is_named(root: Path) -> None:
     assert (root / SURVEY).read_text() == text
 
 
-def test_a_folder_without_entries_is_said(tmp_path: Path) -> None:
-    run = survey("fmt", cwd=tmp_path)
+def test_a_survey_without_entries_is_an_error(root: Path) -> None:
+    shutil.rmtree(root / "entries")
+    run = survey("fmt", cwd=root)
     assert run.returncode == 1
     assert run.stderr.endswith("entries: No such file or directory\n")
 
@@ -111,8 +112,9 @@ def test_the_schema_is_printed_written_and_compared(root: Path) -> None:
     assert target.read_text(encoding="utf-8") == survey("--root", root, "schema").stdout
 
 
-def test_a_schema_needs_a_taxonomy(tmp_path: Path) -> None:
-    run = survey("schema", cwd=tmp_path)
+def test_a_schema_needs_a_taxonomy_without_errors(root: Path) -> None:
+    (root / "taxonomy.yaml").write_text("a: b: c\n")
+    run = survey("schema", cwd=root)
     assert run.returncode == 1
     assert run.stdout == ""
-    assert run.stderr.startswith("taxonomy.yaml:1:1: cannot be read")
+    assert run.stderr.startswith("taxonomy.yaml:1:5: ")

@@ -1,0 +1,166 @@
+"""The `survey` command: parses arguments, calls the packages below, prints.
+
+`COMMANDS` lists the commands; the module of a command is imported when it is run, so that all start fast and
+none depends on packages that only another one needs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from living_survey.cli._shared import (
+    EXIT_BUG,
+    EXIT_PROBLEMS,
+    EXIT_USAGE,
+    complain,
+    fail,
+    plain_typer,
+    print_line,
+)
+
+if TYPE_CHECKING:
+    from typer import _click as click
+
+DEBUG_VARIABLE = "SURVEY_DEBUG"
+# What `pip install 'living-survey[...]'` must name for a module to be there.
+EXTRA_OF_MODULE = {
+    "defusedxml": "services",
+    "mkdocs": "site",
+    "pagefind": "site",
+    "requests": "services",
+    "rich": "services",
+    "tenacity": "services",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LazyCommand:
+    """A command, or a group of commands, that is imported when it is run.
+
+    `source` is `module:name` below this package, for example `checking:fmt`: a function, or a `typer.Typer`
+    for a group. `extra` is the optional dependency without which it does nothing.
+    """
+
+    source: str
+    help: str
+    extra: str = ""
+
+    def load(self, name: str) -> click.Command:
+        """Import the command."""
+        module, attribute = self.source.split(":")
+        found = getattr(import_module(f"{__name__}.{module}"), attribute)
+        if not isinstance(found, typer.Typer):
+            function, found = found, plain_typer()
+            found.command(name)(function)
+        return typer.main.get_command(found)
+
+
+COMMANDS = {
+    "new": LazyCommand("new:new", "Start a survey: a complete repository in a new folder."),
+    "check": LazyCommand("checking:check", "Report every problem of the taxonomy and the entries."),
+    "fmt": LazyCommand("checking:fmt", "Rewrite entries in their canonical form."),
+    "schema": LazyCommand(
+        "checking:schema", "Print the JSON Schema of an entry, with the ids of the taxonomy."
+    ),
+    "migrate": LazyCommand("checking:migrate", "Rewrite a survey of an older format in the current one."),
+    "readme": LazyCommand("rendering:readme", "Render README.md and the lists in lists/."),
+    "export": LazyCommand("rendering:export", "Write works, or statements about them, for other programs."),
+    "add": LazyCommand("adding:add", "Add works by identifier, or by answering questions.", "services"),
+    "import": LazyCommand("importing:import_files", "Import works from BibTeX, awesome lists and CSV."),
+    "fetch": LazyCommand(
+        "services:fetch", "Fetch metadata of works into the cache, and complete drafts.", "services"
+    ),
+    "refresh": LazyCommand(
+        "services:refresh", "Show and apply changes at arXiv and DOI registries.", "services"
+    ),
+    "cache": LazyCommand("services:cache", "Show or clear the cache of outside services.", "services"),
+    "links": LazyCommand("links:links", "Check every link of the survey.", "links"),
+    "bot": LazyCommand("bot:bot", "Commands that workflows of the repository's host run.", "bot"),
+}
+
+
+class LazyGroup(TyperGroup):
+    """The group of `COMMANDS`: lists them by name and help, and imports the one that is run."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name, imported."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, COMMANDS[name].load(name) if name else command, rest
+
+
+app = plain_typer(name="survey", cls=LazyGroup)
+
+
+def _listed() -> None:
+    """Stand for a command that is not imported yet."""
+
+
+for _name, _command in COMMANDS.items():
+    app.command(_name, help=_command.help)(_listed)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - slow to import
+
+        print_line(f"survey {version('living-survey')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    root: Annotated[
+        Path | None,
+        typer.Option(help="Folder with taxonomy.yaml; else the nearest one upwards."),
+    ] = None,
+    version: Annotated[  # noqa: ARG001 - answered by its callback
+        bool,
+        typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=show_version),
+    ] = False,
+) -> None:
+    """Check, format and render a living survey."""
+    if root is not None and not root.is_dir():
+        fail(f"{root}: no such folder")
+    ctx.obj = root
+
+
+def main() -> None:
+    """Run the command; an unexpected error is reported on one line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A character that a terminal or pipe cannot encode is written as an escape.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app(prog_name="survey")
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        complain(f"{name}{error.strerror or error}")
+        sys.exit(EXIT_PROBLEMS)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is reported, and the exit code says so
+        if os.environ.get(DEBUG_VARIABLE):
+            import traceback  # noqa: PLC0415 - only for those who look for a bug
+
+            traceback.print_exc()
+        if extra := missing_extra(error):
+            complain(f"{error}, which this command needs; run: pip install 'living-survey[{extra}]'")
+            sys.exit(EXIT_USAGE)
+        complain(f"unexpected {type(error).__name__}: {error}; this is a bug, {DEBUG_VARIABLE}=1 shows where")
+        sys.exit(EXIT_BUG)
+
+
+def missing_extra(error: Exception) -> str | None:
+    """The extra that would bring the module that an error misses."""
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return None
+    return EXTRA_OF_MODULE.get(error.name.partition(".")[0])

@@ -1,0 +1,105 @@
+"""The command that adds works one by one: add."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from living_survey.cli._shared import (
+    EXIT_PROBLEMS,
+    announce,
+    fail,
+    open_builder,
+    print_line,
+    print_visible,
+    survey_root,
+)
+from living_survey.sources.adding import Given, add_all
+from living_survey.sources.fetching import BusyError
+from living_survey.sources.interview import Interview
+from living_survey.sources.services import Services
+
+if TYPE_CHECKING:
+    from living_survey.sources.adding import EntryBuilder
+
+
+def add(  # noqa: PLR0913 - an option each
+    ctx: typer.Context,
+    references: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="REFERENCE", help="arXiv ids or addresses, DOIs, BibTeX or .bib files."),
+    ] = None,
+    *,
+    tags: Annotated[
+        list[str] | None,
+        typer.Option("--tag", "-t", metavar="NODE", help="A taxonomy node; may be repeated."),
+    ] = None,
+    notes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--note", "-n", metavar="TEXT", help="What the work does at the node; one for each --tag."
+        ),
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="FACET=VALUE", help="A value of a facet of taxonomy.yaml; may be repeated."
+        ),
+    ] = None,
+    manual: Annotated[
+        str | None, typer.Option(metavar="TITLE", help="Add a work by its title; no service is asked.")
+    ] = None,
+    authors: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="Separated by commas, given name first.")
+    ] = None,
+    year: Annotated[int | None, typer.Option(metavar="YEAR", help="Year of the venue.")] = None,
+    venue: Annotated[str | None, typer.Option(metavar="NAME", help="Where it appeared, in short.")] = None,
+    code: Annotated[str | None, typer.Option(metavar="URL", help="Address of its source code.")] = None,
+    project: Annotated[str | None, typer.Option(metavar="URL", help="Address of its project page.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the entries; write nothing.")] = False,
+) -> None:
+    """Add works by identifier, or by answering questions.
+
+    Without a reference, it asks on the terminal for what it needs.
+    """
+    root = survey_root(ctx)
+    builder, services = open_builder(root), Services.of(root)
+    if not references and manual is None:
+        converse(builder, services)
+        return
+    try:
+        given = Given.of(builder, tags, notes, values, authors, year, venue, code, project)
+    except ValueError as error:
+        fail(str(error))
+    if references:
+        announce(services, ["arXiv", "DOI"])
+    try:
+        outcomes = add_all(builder, services, references or [], manual, given, dry_run=dry_run)
+    except BusyError as error:
+        fail(str(error))
+    for outcome in outcomes:
+        print_visible(outcome.entry, end="")
+        for line in outcome.lines:
+            print_visible(line, err=True)
+    if not all(outcome.done for outcome in outcomes):
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+def converse(builder: EntryBuilder, services: Services) -> None:
+    """Add one work by questions and answers on the terminal."""
+    if not sys.stdin.isatty():
+        fail("name a reference such as 2401.01234, or a title with --manual")
+    announce(services, ["arXiv", "DOI"])
+    try:
+        prepared = Interview(builder, services, input, print_visible).run()
+    except BusyError as error:
+        fail(str(error))
+    except EOFError:
+        prepared = None
+    if prepared is None:
+        print_line("nothing written")
+        raise typer.Exit(EXIT_PROBLEMS)
+    builder.write(prepared)
+    print_line(f"wrote {prepared.path}")

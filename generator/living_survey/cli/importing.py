@@ -1,0 +1,135 @@
+"""The command that imports works from files: import."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from living_survey.cli._shared import (
+    EXIT_PROBLEMS,
+    announce,
+    fail,
+    open_builder,
+    print_text,
+    read_text,
+    survey_root,
+)
+from living_survey.sources.facet_fields import facet_fields
+from living_survey.sources.files import SUFFIXES, CannotReadError, read_file
+from living_survey.sources.import_report import BEFORE_WRITING, SECTIONS, WHILE_WRITING, as_json, as_text
+from living_survey.sources.importing import BadMappingError, Importer, read_mapping
+from living_survey.sources.mapping import Labels
+from living_survey.sources.tables import ColumnError
+
+if TYPE_CHECKING:
+    from living_survey.sources.adding import EntryBuilder
+    from living_survey.sources.found import FoundWorks
+    from living_survey.sources.importing import Imported
+
+
+class ReportFormat(StrEnum):
+    """How the report is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def import_files(  # noqa: PLR0913 - an option each
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE", help=f"BibTeX, lists in Markdown or HTML, CSV: {', '.join(SUFFIXES)}."
+        ),
+    ],
+    *,
+    csv: Annotated[bool, typer.Option("--csv", help="Read as CSV, whatever the name.")] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="FIELD=HEADING", help="A column of a CSV file; may be repeated."),
+    ] = None,
+    keywords: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="MAPPING", help="File with lines of label: node, for headings, tags and keywords."
+        ),
+    ] = None,
+    tags: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tag", "-t", metavar="NODE", help="A taxonomy node for all new works; may be repeated."
+        ),
+    ] = None,
+    report: Annotated[bool, typer.Option("--report", help="Write nothing; print a full report.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing; print the works to write.")
+    ] = False,
+    format: Annotated[  # noqa: A002 - the name of the option
+        ReportFormat, typer.Option("--format", "-f", help="How to print; JSON always has the full report.")
+    ] = ReportFormat.TEXT,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask no service.")] = False,
+) -> None:
+    """Import works from BibTeX, awesome lists and CSV.
+
+    Works that have an entry are recognized and left as they are, unless the entry is a draft that a file
+    completes; --report shows where files and entries differ.
+
+    Headings, badges, keywords and columns of topics become tags if they name a node of the taxonomy by id,
+    title or alias, or in the file given with --keywords; the others are listed with the most similar node. A
+    work without a tag is not written: complete the mapping, or give --tag.
+
+    Authors and years that a file does not show are asked from arXiv and DOI registries. If they stay unknown,
+    the entry is a draft, with the line "draft: true"; `survey fetch` and `survey add` complete it later.
+
+    With --report or --dry-run no service is asked. Exits with 1 if a work was not written.
+    """
+    root = survey_root(ctx)
+    builder = open_builder(root)
+    try:
+        given = [builder.tag(tag) for tag in tags or ()]
+        labels = Labels(builder.kb.taxonomy, _mapping(keywords, builder))
+        named = dict(column.partition("=")[::2] for column in columns or ())
+        fields = facet_fields(builder.kb.facets.values())
+        suffix = ".csv" if csv else ""
+        found = {str(file): read_file(file, suffix=suffix, columns=named, facets=fields) for file in files}
+    except (BadMappingError, CannotReadError, ColumnError, ValueError) as error:
+        fail(str(error))
+    is_written = not (report or dry_run)
+    importer = Importer(builder, labels, tags=given, write=is_written)
+    is_online = is_written and not offline
+    result = _import_online(root, importer, found) if is_online else importer.run(found)
+    parts = SECTIONS if report else BEFORE_WRITING if dry_run else WHILE_WRITING
+    if format is ReportFormat.JSON:
+        print_text(as_json(result))
+    else:
+        print_text(as_text(result, parts, is_written=is_written))
+    if result.not_written:
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+def _mapping(path: Path | None, builder: EntryBuilder) -> dict[str, str]:
+    if path is None:
+        return {}
+    text = read_text(path)
+    if text is None:
+        fail(f"{path}: cannot be read")
+    return read_mapping(text, builder)
+
+
+def _import_online(root: Path, importer: Importer, found: dict[str, FoundWorks]) -> Imported:
+    """Import with what arXiv and DOI registries add."""
+    # Only here, so that importing without asking services needs no package of theirs.
+    from living_survey.cli.services import progress_bar  # noqa: PLC0415
+    from living_survey.sources.fetching import BusyError  # noqa: PLC0415
+    from living_survey.sources.services import Services  # noqa: PLC0415
+
+    services = importer.services = Services.of(root)
+    announce(services, ["arXiv", "DOI"])
+    try:
+        with progress_bar("Asking services") as services.progress:
+            return importer.run(found)
+    except BusyError as error:
+        fail(str(error))

@@ -1,0 +1,179 @@
+"""Commands that ask outside services about works, and keep the answers: fetch, refresh, cache."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from living_survey.cli._shared import (
+    EXIT_PROBLEMS,
+    announce,
+    chosen_works,
+    fail,
+    load_knowledge,
+    open_builder,
+    print_line,
+    print_text,
+    print_visible,
+    report_fetch,
+    survey_root,
+)
+from living_survey.hosting.reports import metadata_report
+from living_survey.loading.problems import visible
+from living_survey.sources import refreshing
+from living_survey.sources.fetching import BusyError, counted
+from living_survey.sources.refreshing import Kind
+from living_survey.sources.services import Services
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from living_survey.sources.fetching import Progress
+
+MaxAge = Annotated[
+    int, typer.Option("--max-age", min=0, metavar="DAYS", help="Ask again if the answer is older than this.")
+]
+Only = Annotated[
+    list[str] | None, typer.Option("--only", metavar="ID", help="Only this work; may be repeated.")
+]
+
+CHANGE_FORMATS = {
+    "table": refreshing.as_table,
+    "json": refreshing.as_json,
+    "markdown": metadata_report,
+}
+
+
+def fetch(  # noqa: PLR0913 - an option each
+    ctx: typer.Context,
+    *,
+    only: Only = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask again about every work, however new its answer is.")
+    ] = False,
+    max_age: MaxAge = 30,
+    batch: Annotated[int, typer.Option(min=1, max=500, help="Works per request to arXiv.")] = 100,
+    citations: Annotated[
+        bool, typer.Option("--citations", help="Ask OpenAlex about citations instead.")
+    ] = False,
+) -> None:
+    """Fetch metadata of works into the cache, and complete drafts.
+
+    arXiv is asked about the works, and DOI registries about drafts that are not at arXiv; or OpenAlex about
+    citations. A draft with an identifier gets its authors and year, and is named after them.
+    """
+    root = survey_root(ctx)
+    builder = open_builder(root)
+    works = chosen_works(builder.kb, only)
+    services = Services.of(root, max_age=timedelta(days=max_age), refresh=refresh, batch=batch)
+    service = "OpenAlex" if citations else "arXiv"
+    drafts = [] if citations else [work for work in works if work.draft]
+    announce(services, [service, *(["DOI"] if drafts else [])])
+    try:
+        with progress_bar(f"Asking {service}") as services.progress:
+            result = services.ask_openalex(works) if citations else services.ask_arxiv(works)
+            completed = builder.completer.complete(drafts, services)
+    except BusyError as error:
+        fail(str(error))
+    for outcome in completed:
+        print_visible(str(outcome))
+    report_fetch(result)
+    if not result.complete:
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+def refresh(  # noqa: PLR0913 - an option each
+    ctx: typer.Context,
+    *,
+    only: Only = None,
+    write: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--write",
+            metavar="KIND",
+            help="Write this kind of change into the entries: title, authors, published, withdrawn or all; "
+            "may be repeated.",
+        ),
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", metavar="KIND", help="Show only this kind; may be repeated.")
+    ] = None,
+    format: Annotated[  # noqa: A002 - the name of the option
+        str, typer.Option("--format", "-f", help="table, json or markdown.")
+    ] = "table",
+    max_age: MaxAge = 1,
+    offline: Annotated[bool, typer.Option("--offline", help="Use the cache only.")] = False,
+) -> None:
+    """Show and apply changes at arXiv and DOI registries.
+
+    Lists where entries differ from what the services say, and writes the chosen kinds of change.
+    """
+    if format not in CHANGE_FORMATS:
+        fail(f'unknown format "{format}"; table, json or markdown')
+    kinds = kinds_named(kind or ["all"])
+    to_write = kinds_named(write or [])
+    root = survey_root(ctx)
+    kb = load_knowledge(root)
+    works = chosen_works(kb, only)
+    services = Services.of(root, max_age=timedelta(days=max_age))
+    if not offline:
+        announce(services, ["arXiv", "DOI"])
+        try:
+            with progress_bar("Asking arXiv") as services.progress:
+                report_fetch(services.ask_arxiv(works))
+            with progress_bar("Asking DOI registries") as services.progress:
+                report_fetch(services.ask_dois(work.doi for work in works if work.doi))
+        except BusyError as error:
+            fail(str(error))
+    found = [change for change in refreshing.changes(kb, services.cache, works) if change.kind in kinds]
+    print_text(CHANGE_FORMATS[format](found))
+    written = refreshing.write(root, found, to_write)
+    for work in written.works:
+        print_visible(f"wrote entries/{work}.yaml", err=True)
+    for work, reason in written.failed.items():
+        print_visible(f"entries/{work}.yaml: {reason}", err=True)
+    if written.failed:
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+def cache(
+    ctx: typer.Context,
+    clear: Annotated[bool, typer.Option("--clear", help="Delete all records.")] = False,
+) -> None:
+    """Show or clear the cache of outside services."""
+    kept = Services.of(survey_root(ctx)).cache
+    folder = visible(str(kept.folder))
+    if clear:
+        print_line(f"deleted {counted(kept.clear(), 'record')} from {folder}")
+        return
+    print_line(folder)
+    for held in kept.inventory(datetime.now(UTC)):
+        print_line(
+            f"  {held.service:<10}{counted(held.records, 'record'):>16}{held.size / 1e6:>9.1f} MB"
+            f"   {held.newest.days} to {held.oldest.days} days old"
+        )
+
+
+def kinds_named(names: list[str]) -> frozenset[Kind]:
+    """Kinds of change by name."""
+    known = {kind.value: kind for kind in Kind}
+    for name in names:
+        if name not in known and name != "all":
+            fail(f'unknown kind "{name}"; {", ".join(known)} or all')
+    return frozenset(Kind if "all" in names else [known[name] for name in names])
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progress]:
+    """A progress bar with the time left, on a terminal; nothing elsewhere."""
+    console = Console(stderr=True)
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
