@@ -1,0 +1,100 @@
+"""The first `taxonomy.yaml` of a survey."""
+
+from __future__ import annotations
+
+from itertools import chain, count
+from typing import TYPE_CHECKING
+
+from living_survey.knowledge.text import slug
+from living_survey.loading.canonical import quoted_if_needed
+from living_survey.sources.outline import LONGEST_ID
+from living_survey.starting.colors import area_colors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from living_survey.sources.outline import Outline, Topic
+
+KEYS = {"area": "areas", "topic": "topics", "approach": "approaches"}
+
+INTRODUCTION = """\
+# The tree that works are placed in, and the facets that they are described by.
+#
+# Entries name the places by their ids, and so do addresses of the site: an id stays when a title changes. An
+# area has areas or topics below it, a topic may have approaches (`approaches:`). Each of them can also have
+#
+#   short: One to four words, for menus
+#   about: What it is about, in a sentence or two.
+#   belongs: What kind of work is tagged here.
+#   not_here: What is not, and where it goes instead.
+#
+# `survey check` says what is wrong, with its line.
+
+schema: 2
+
+tree:
+"""
+
+FACETS = """
+# Facets are what works can be found by besides the tree. A new one is one item of this list; forms, pages,
+# the Explorer and exports follow. This one gives entries a line such as `kind: dataset`; another could be:
+#
+#   - id: language
+#     title: Language
+#     plural: Languages
+#     relations:
+#       - {id: is_in, key: languages, verb: is in, plural: are in}
+#     values:
+#       - {id: en, title: English}
+#       - {id: es, title: Spanish}
+facets:
+  - id: kind
+    title: Kind
+    plural: Kinds
+    about: The main contribution of a work.
+    many: false
+    required: true
+    shown: [filter, form, work]
+    relations:
+      - {id: is_a, key: kind, verb: is a, plural: are}
+    values:
+      - {id: paper, title: Paper}
+      - {id: survey, title: Survey, suggested_by: [survey, review, overview]}
+      - id: dataset
+        title: Dataset
+        schema_org: Dataset
+        suggested_by: [dataset, datasets, data set, data sets, corpus, corpora]
+        record_types: [dataset]
+      - {id: software, title: Software, schema_org: SoftwareSourceCode, record_types: [software]}
+      - {id: web, title: Web page, publication: web, schema_org: WebPage}
+"""
+
+
+def taxonomy_text(title: str, outline: Outline) -> str:
+    """The text of `taxonomy.yaml` with the topics of an outline; their parts at the top get colours."""
+    taken = {topic.id for topic in outline}
+    own = slug(title)[:LONGEST_ID].strip("-") or "survey"
+    root = next(
+        name for name in chain([own], (f"{own}-{number}" for number in count(2))) if name not in taken
+    )
+    lines = [f"  - id: {root}", f"    title: {_scalar(title)}", "    short: All topics"]
+    lines += _nodes(outline.roots, "    ", area_colors())
+    return INTRODUCTION + "\n".join(lines) + "\n" + FACETS
+
+
+def _nodes(topics: Iterable[Topic], indent: str, colors: Iterator[str] | None = None) -> Iterator[str]:
+    topics = tuple(topics)
+    for level, key in KEYS.items():
+        here = [topic for topic in topics if topic.level == level]
+        if here:
+            yield f"{indent}{key}:"
+        for topic in here:
+            yield f"{indent}- id: {topic.id}"
+            yield f"{indent}  title: {_scalar(topic.title)}"
+            if colors:
+                yield f'{indent}  color: "{next(colors)}"'
+            yield from _nodes(topic.children, f"{indent}  ")
+
+
+def _scalar(text: str) -> str:
+    return quoted_if_needed(" ".join(text.split()), in_brackets=False)

@@ -1,0 +1,43 @@
+"""What tells this repository's survey from any other: its works, the words of its subject, its addresses."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from living_survey import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+SUBJECT = ("co-development", "multi-modal", "multimodal", "language model", "mllm", "pretraining")
+SHORTEST_TITLE = 3
+"""Titles of topics of fewer words, such as "Public datasets", are words of many subjects."""
+THEME = ("assets/javascripts", "assets/stylesheets", "pagefind")
+"""Folders of a site that other projects wrote."""
+TEXTS = {".css", ".html", ".js", ".json", ".md", ".txt", ".xml", ".yaml", ".yml", ""}
+
+
+def own_words() -> re.Pattern[str]:
+    """All that only this repository's survey would say."""
+    kb = load(ROOT)
+    words = {*SUBJECT, *(work.id for work in kb), *(work.arxiv for work in kb if work.arxiv)}
+    words |= {node.title for node in kb.taxonomy if len(node.title.split()) >= SHORTEST_TITLE}
+    words |= {node.id for node in kb.taxonomy if node.id.count("-") >= SHORTEST_TITLE - 1}
+    words |= {work.names[0] for work in kb if work.names and len(work.names[0]) > len("abcdefgh")}
+    listed = sorted(map(re.escape, words), key=len, reverse=True)
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(listed)})(?![\w-])", re.IGNORECASE)
+
+
+def places(folder: Path, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Where files of a repository and its site have one of the words, as `path: word`."""
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder).as_posix()
+        is_ours = not any(f"{part}/" in relative for part in (*THEME, ".venv"))
+        if path.is_file() and is_ours and path.suffix in TEXTS:
+            if match := pattern.search(path.name):
+                yield f"{relative}: {match[0]}"
+            for match in pattern.finditer(path.read_text(encoding="utf-8")):
+                yield f"{relative}: {match[0]}"
