@@ -54,6 +54,7 @@ step "ruff check" $bin/python -m ruff check --no-fix
 step "ruff format --check" $bin/python -m ruff format --check
 step "mypy" $bin/python -m mypy
 step "lint-imports" $bin/lint-imports
+step "tsc" sh .ci/typescript.sh
 step "survey check" $bin/survey check
 step "pytest: data" $bin/python -m pytest -q tests/data
 step "survey fmt --check" $bin/survey fmt --check

@@ -91,7 +91,7 @@ if ! installed test && { [ "$group" = test ] || ! installed run; }; then
     if [ "$group" = test ] || [ -f .venv/.test ]; then
         what='.[test]' stamps='run test'
     else
-        what='.' stamps='run'
+        what='.[site,bot]' stamps='run'
     fi
     rm -f .venv/.run .venv/.test
     install "$what" || fail "the packages of constraints.txt could not be installed (see above); is the network reachable?"

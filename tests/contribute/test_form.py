@@ -14,9 +14,8 @@ from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import expect
 
 from living_survey.loading.canonical import format_entry
-from living_survey.loading.rules.identity import STOP_WORDS
-from living_survey.loading.schema import canonical_form, entry_schema
-from living_survey.rendering.contribute import FOLDER, EntryRules, form_files
+from living_survey.loading.schema import entry_schema
+from living_survey.rendering.contribute import FOLDER, form_files
 from living_survey.sources.drafts import problems_of
 from tests.bakery import BAKERY
 from tests.browser.looking import Guard, serve
@@ -25,6 +24,7 @@ from tests.site.building import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Locator, Page
 
@@ -52,14 +52,16 @@ SETS = """({ setsOf, withSets }, data, entries) => {
 
 @pytest.fixture(scope="module")
 def address(
-    tmp_path_factory: pytest.TempPathFactory, bread: KnowledgeBase, bread_vocabulary: Vocabulary
+    tmp_path_factory: pytest.TempPathFactory,
+    scripts: Path,
+    bread: KnowledgeBase,
+    bread_vocabulary: Vocabulary,
 ) -> Iterator[str]:
     """A folder with nothing but the form and its data, served."""
     folder = tmp_path_factory.mktemp("form")
-    shutil.copytree(ROOT / "generator/living_survey/web/assets", folder / "assets")
+    shutil.copytree(scripts / "assets", folder / "assets")
     assert bread_vocabulary.file is not None
-    rules = EntryRules(entry_schema(bread_vocabulary.file), canonical_form(), STOP_WORDS)
-    for path, data in form_files(bread, SITE, rules):
+    for path, data in form_files(bread, SITE, entry_schema(bread_vocabulary.file)):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
     templates = Environment(
@@ -143,8 +145,69 @@ def test_values_are_suggested_by_what_is_pasted_until_others_are_chosen(page: Pa
     reference.fill("@misc{a, title={Bread}, author={Ann Bee}, year=2024}")
     expect(page.get_by_label("Genre")).to_have_value("article")
     page.get_by_label("Genre").select_option("Recipe")
-    reference.fill("@misc{a, title={A Review of Crumbs}, author={Ann Bee}, year=2024}")
+    reference.fill("@misc{a, title={Bread: A Review}, author={Ann Bee}, year=2024}")
     expect(page.get_by_label("Genre")).to_have_value("recipe")
+
+
+def test_two_pasted_works_are_not_mixed_and_nothing_typed_is_lost(page: Page) -> None:
+    opened(page)
+    reference = page.get_by_label("arXiv number or address, DOI, or BibTeX")
+    reference.fill("@misc{a, title={Bread}, author={Ann Bee}, year=2024, doi={10.1000/bread}}")
+    add_place(page, "Stone *Mills*").get_by_label("What it does there").fill("grinds slowly")
+    page.get_by_label("Venue").fill("Flour")
+    first = shown_file(page)
+    reference.fill("arXiv:2305.00002")
+    second = yaml.safe_load(shown_file(page))
+    assert {name: second[name] for name in second if name not in ("genre", "languages", "added")} == {
+        "arxiv": "2305.00002",
+        "year": 2023,
+        "venue": "arXiv",
+    }
+    page.get_by_role("button", name="Go back to the previous work").click()
+    assert shown_file(page) == first
+    expect(reference).to_have_value(re.compile("10.1000/bread"))
+
+
+def test_bibtex_completes_the_identifier_that_was_pasted_before(page: Page) -> None:
+    opened(page)
+    reference = page.get_by_label("arXiv number or address, DOI, or BibTeX")
+    reference.fill("arXiv:2305.00002")
+    reference.fill("@misc{a, title={Bread}, author={Ann Bee}, year=2024, booktitle={Flour}}")
+    entry = yaml.safe_load(shown_file(page))
+    assert (entry["arxiv"], entry["title"], entry["venue"]) == ("2305.00002", "Bread", "Flour")
+    reference.fill("https://doi.org/10.1000/bread")
+    assert "title" not in yaml.safe_load(shown_file(page))
+
+
+OTHER_SHAPES = (
+    "not JSON {",
+    '"a text"',
+    '{"title": "Bread"}',
+    '{"entry": [], "id": ""}',
+    '{"entry": {"authors": "Ann Bee"}, "id": ""}',
+    '{"entry": {"tags": [{"place": "stone"}]}, "id": ""}',
+    '{"entry": {"tags": ["stone"], "links": ["x"]}, "id": ""}',
+    '{"entry": {"title": "Bread", "statements": ["x"]}, "id": ""}',
+)
+
+
+@pytest.mark.parametrize("stored", OTHER_SHAPES)
+def test_a_draft_of_another_shape_is_shown_as_text(page: Page, stored: str) -> None:
+    opened(page)
+    page.get_by_label("Title", exact=True).fill("How to Bake")
+    shown_file(page)
+    page.evaluate(
+        "text => Object.keys(localStorage).forEach((key) => localStorage.setItem(key, text))", stored
+    )
+    for _ in range(2):
+        opened(page)
+        expect(page.get_by_label("Title", exact=True)).to_have_value("")
+        old = page.locator(".contribute__draft--old")
+        old.locator("summary").click()
+        expect(old.locator("pre")).to_have_text(stored)
+    old.get_by_role("button", name="Delete it").click()
+    opened(page)
+    expect(page.locator(".contribute__draft--old")).to_have_count(0)
 
 
 def test_a_place_gets_statements(page: Page, bread_vocabulary: Vocabulary) -> None:
@@ -295,7 +358,7 @@ def test_statements_are_kept_as_they_are(call_bread: Call) -> None:
             "doughs": [1],
         },
     ]
-    kept = call_bread("statements.js", SETS, entries)
+    kept = call_bread("contribute/statements.js", SETS, entries)
     entries[0]["tags"][0].pop("statements")  # an empty list is not written
     assert kept == entries
 

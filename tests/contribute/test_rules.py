@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from living_survey.loading.rules import ALL_RULES, EntryRule
 from living_survey.loading.rules.bibliography import fault_of_name, fault_of_url
-from living_survey.rendering.contribute import EntryRules, entry_as_written
+from living_survey.rendering.contribute import entry_as_written
 from living_survey.sources.drafts import problems_of
 from tests.contribute.test_yaml import written_by_python
 from tests.loading.strategies import TRICKY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from living_survey import KnowledgeBase
     from living_survey.loading.rules.registry import Vocabulary
     from tests.contribute.conftest import Call
@@ -34,8 +37,8 @@ CODES = """async ({ problemsOf }, data, entries) => {
   const facets = new Facets(data.facets, data.fields);
   return entries.map(([id, entry]) => problemsOf(entry, id, tree, facets).map((problem) => problem.code));
 }"""
-# The rules that a form has fields for.
-SAID = {
+# The rules about single entries that the form checks while somebody types.
+IN_THE_FORM = {
     "arxiv-id",
     "arxiv-version",
     "doi",
@@ -50,12 +53,22 @@ SAID = {
     "tag-implied",
     "tag-rejected",
     "untidy-text",
+    "repeated-item",
     "unknown-value",
     "empty-statement",
     "unpaired-values",
     "id-form",
     "id-author",
     "id-year",
+}
+ELSEWHERE = {
+    "id-in-file": "the form writes no id into the file",
+    "unknown-node": "the JSON Schema lists the nodes",
+    "tag-too-broad": "the JSON Schema lists the nodes that can be tags",
+    "unknown-section": "only maintainers write sections",
+    "survey-reference": "only maintainers write numbers of references",
+    "venue-name": "the form writes the short name of a venue",
+    "unsorted": "only maintainers write sections and numbers of references",
 }
 VALUES: tuple[Any, ...] = (
     *TRICKY,
@@ -123,14 +136,20 @@ def mutated(draw: random.Random, entry: dict[str, Any]) -> dict[str, Any]:
     return entry
 
 
-def test_the_schema_has_the_same_verdict(kb: KnowledgeBase, rules: EntryRules, call: Call) -> None:
+def test_every_rule_about_an_entry_is_in_the_form_or_has_a_reason_not_to_be() -> None:
+    rules = {code for code, rule in ALL_RULES.items() if isinstance(rule, EntryRule)}
+    assert rules == IN_THE_FORM | ELSEWHERE.keys()
+    assert not IN_THE_FORM & ELSEWHERE.keys()
+
+
+def test_the_schema_has_the_same_verdict(kb: KnowledgeBase, schema: Mapping[str, Any], call: Call) -> None:
     draw = random.Random(11)
     entries = [entry_as_written(kb, work) for work in kb]
     entries += [mutated(draw, draw.choice(entries)) for _ in range(400)]
-    validator = Draft202012Validator(rules.schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     expected = [validator.is_valid(entry) for entry in entries]
     assert 40 < expected[len(kb) :].count(True) < 360
-    found = call("schema.js", IS_VALID, entries)
+    found = call("contribute/schema.js", IS_VALID, entries)
     assert [
         entry for entry, mine, theirs in zip(entries, found, expected, strict=True) if mine != theirs
     ] == []
@@ -192,10 +211,12 @@ def odd_entries(kb: KnowledgeBase, count: int) -> list[tuple[str, dict[str, Any]
                 }
             ],
         ),
+        "upstream": ({"rejected": [{"node": "data-filter", "why": "it is about something else"}]},),
         "statements": ([{"section": "3.1.1"}], [{"section": "3.1.1", "draws_on": ["assessment", "magic"]}]),
         "acts_at": ("pretrain", ["pretrain", "eval"], "boil"),
         "draws_on": (["assessment", "generation"], ["assessment"]),
         "kind": ("paper", "poem"),
+        "names": (["Bake"], ["Bake", "Bake"], ["Bake "]),
         "modalities": (["text"], ["text", "smell"], ["text", "image"]),
         "remarks": ("two people named Ada Lovelace", "line\nbreak"),
     }
@@ -278,21 +299,46 @@ NAMES = (
 
 def test_the_rules_find_the_same(kb: KnowledgeBase, vocabulary: Vocabulary, call: Call) -> None:
     entries = [*((work.id, entry_as_written(kb, work)) for work in list(kb)[::4]), *odd_entries(kb, 350)]
-    found = call("rules.js", CODES, entries)
+    found = call("contribute/rules.js", CODES, entries)
     different = []
+    seen: set[str] = set()
     for (work_id, entry), codes in zip(entries, found, strict=True):
         problems = problems_of(work_id, written_by_python(entry), vocabulary)
-        expected = {problem.code for problem in problems} & SAID
+        expected = {problem.code for problem in problems} & IN_THE_FORM
+        seen |= expected
         if set(codes) != expected:
             different.append((work_id, sorted(set(codes) ^ expected), entry))
     assert different == []
+    assert seen == IN_THE_FORM
 
 
-def test_addresses_and_names_are_judged_alike(call: Call) -> None:
-    judged = call("rules.js", "(m, _, urls) => urls.map((url) => m.faultOfUrl(url) !== null)", URLS)
-    assert dict(zip(URLS, judged, strict=True)) == {url: fault_of_url(url) is not None for url in URLS}
-    judged = call("rules.js", "(m, _, names) => names.map((name) => m.faultOfName(name) !== null)", NAMES)
-    assert dict(zip(NAMES, judged, strict=True)) == {name: fault_of_name(name) is not None for name in NAMES}
+def sentence(fault: tuple[str, str] | None) -> str | None:
+    return fault and f"{fault[0][0].upper()}{fault[0][1:]}{': ' if fault[1] else ''}{fault[1]}."
+
+
+def test_addresses_and_names_have_the_same_faults(call: Call) -> None:
+    draw = random.Random(8)
+    for texts, function, name in ((URLS, fault_of_url, "faultOfUrl"), (NAMES, fault_of_name, "faultOfName")):
+        altered = [*texts, *(spoiled(draw, draw.choice(texts)) for _ in range(2000))]
+        found = call("contribute/rules.js", f"(m, _, texts) => texts.map(m.{name})", altered)
+        expected = [sentence(function(text)) for text in altered]
+        assert [
+            (text, mine, theirs)
+            for text, mine, theirs in zip(altered, found, expected, strict=True)
+            if mine != theirs
+        ] == []
+
+
+def spoiled(draw: random.Random, text: str) -> str:
+    """A text with letters left out and others put in."""
+    letters = list(text)
+    for _ in range(draw.randint(1, 3)):
+        at = draw.randrange(len(letters) + 1)
+        if draw.random() < 0.4 and at < len(letters):
+            del letters[at]
+        else:
+            letters.insert(at, draw.choice("aZé .,:;/@?#[]\\%-_'12²&*李"))
+    return "".join(letters)
 
 
 def test_every_message_is_a_sentence(kb: KnowledgeBase, call: Call) -> None:
@@ -306,7 +352,7 @@ def test_every_message_is_a_sentence(kb: KnowledgeBase, call: Call) -> None:
       const problems = entries.flatMap((entry) => explained(validator.faults(entry), facets));
       return problems.map(({ message }) => message);
     }"""
-    messages = set(call("rules.js", explain, entries))
+    messages = set(call("contribute/rules.js", explain, entries))
     assert len(messages) > 8
     assert [message for message in messages if not re.fullmatch(r"[A-Z].*[.]", message)] == []
     assert [message for message in messages if "undefined" in message or "[object" in message] == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from living_survey.loading.canonical import _UNPRINTABLE, format_entry
+from living_survey.loading.canonical import UNPRINTABLE, format_entry
 from living_survey.rendering.contribute import entry_as_written
 from tests.bakery import BAKERY
 from tests.loading.strategies import TRICKY
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-WRITE = "(yaml, data, entries) => entries.map((entry) => yaml.entryText(entry, data.layout))"
+WRITE = "(yaml, _, entries) => entries.map((entry) => yaml.entryText(entry))"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -33,11 +33,11 @@ def written_by_python(entry: dict[str, Any]) -> str:
 
 
 def as_json(value: object) -> str:
-    return _UNPRINTABLE.sub(lambda one: f"\\u{ord(one[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return UNPRINTABLE.sub(lambda one: f"\\u{ord(one[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def test_every_entry_comes_back_as_its_file_has_it(kb: KnowledgeBase, call: Call) -> None:
-    texts = call("yaml.js", WRITE, [entry_as_written(kb, work) for work in kb])
+    texts = call("contribute/yaml.js", WRITE, [entry_as_written(kb, work) for work in kb])
     files = [(ROOT / f"entries/{work.id}.yaml").read_text(encoding="utf-8") for work in kb]
     assert [text for text, file in zip(texts, files, strict=True) if text != file] == []
 
@@ -45,7 +45,7 @@ def test_every_entry_comes_back_as_its_file_has_it(kb: KnowledgeBase, call: Call
 def test_an_entry_of_another_survey_comes_back_as_its_file_has_it(
     bread: KnowledgeBase, call_bread: Call
 ) -> None:
-    texts = call_bread("yaml.js", WRITE, [entry_as_written(bread, work) for work in bread])
+    texts = call_bread("contribute/yaml.js", WRITE, [entry_as_written(bread, work) for work in bread])
     files = [(BAKERY / f"entries/{work.id}.yaml").read_text(encoding="utf-8") for work in bread]
     assert texts == files
 
@@ -139,6 +139,6 @@ def test_nasty_texts_are_written_as_survey_fmt_writes_them(call: Call) -> None:
     texts = [text for text in texts if text]
     entries = [nasty_entry(draw, texts) for _ in range(250)]
     expected = [written_by_python(entry) for entry in entries]
-    written = call("yaml.js", WRITE, entries)
+    written = call("contribute/yaml.js", WRITE, entries)
     different = [(mine, theirs) for mine, theirs in zip(written, expected, strict=True) if mine != theirs]
     assert different == []

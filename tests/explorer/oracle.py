@@ -78,7 +78,7 @@ class Oracle:
             return _ids(self.kb.works({facet: value}, relation=by, approaches=approaches))
         if facet == "year":
             first, last = map(int, value.split("-") if "-" in value else (value, value))
-            return _ids(work for work in self.kb if first <= work.year <= last)
+            return _ids(work for work in self.kb if work.year and first <= work.year <= last)
         if facet == "has":
             return _ids(work for work in self.kb if _has(work, value))
         return _ids(self.kb.works(**{facet: value}))  # type: ignore[arg-type] # node, venue or author
@@ -154,7 +154,7 @@ class Oracle:
             if name and not known:
                 text = f"{name} {phrase}" if quoted else f"{name}:{word}"
             if known and name.lower() == "year" and not quoted and (years := _years(text)):
-                hits = {work.id for work in self.kb if years[0] <= work.year <= years[1]}
+                hits = {work.id for work in self.kb if work.year and years[0] <= work.year <= years[1]}
             elif words(text):
                 hits = self._term(text, name.lower() if known else "", is_open=not closed)
                 if not hits and not quoted and not minus:

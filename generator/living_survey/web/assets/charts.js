@@ -1,18 +1,16 @@
-// Charts that are drawn already: download as SVG and PNG, arrow keys among the marks, and a map to zoom into.
+// Charts are drawn when the site is built; this adds downloads as SVG and PNG, arrow keys and zooming.
 
-/** What a picture needs to look the same outside the page. */
-const LOOKS = [
+/** The properties that make a picture look the same outside the page. */
+const PROPERTIES = [
   "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap",
   "stroke-linejoin", "paint-order", "font-family", "font-size", "font-weight", "letter-spacing",
   "dominant-baseline", "display", "vector-effect", "transform", "scale", "transform-box", "transform-origin",
 ];
 
-/** The sizes of the map from which on more names have room, as living_survey/rendering/charts/network.py has them. */
-const ZOOMS = [0.4, 1, 2, 4, 8];
 const LARGEST = 16;
 
 /** @param {SVGSVGElement} svg
- * @returns {string} the picture with all its looks inside, and with whole addresses */
+ * @returns {string} the picture with all its styles inside, and with full addresses */
 function standalone(svg) {
   const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
   const originals = [svg, ...svg.querySelectorAll("*")];
@@ -20,7 +18,7 @@ function standalone(svg) {
   originals.forEach((original, place) => {
     if (["title", "desc", "defs"].includes(original.tagName)) return;
     const computed = getComputedStyle(original);
-    const style = LOOKS.map((name) => [name, computed.getPropertyValue(name)]).filter(([, value]) => value && value !== "none 0px");
+    const style = PROPERTIES.map((name) => [name, computed.getPropertyValue(name)]).filter(([, value]) => value && value !== "none 0px");
     copies[place].setAttribute("style", style.map(([name, value]) => `${name}:${value}`).join(";"));
     copies[place].removeAttribute("class");
     if (original instanceof SVGAElement) copies[place].setAttribute("href", new URL(original.href.baseVal, document.baseURI).href);
@@ -29,11 +27,11 @@ function standalone(svg) {
   copy.setAttribute("width", String(box.width));
   copy.setAttribute("height", String(box.height));
   copy.removeAttribute("style");
-  const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  ground.setAttribute("width", "100%");
-  ground.setAttribute("height", "100%");
-  ground.setAttribute("fill", getComputedStyle(document.body).backgroundColor);
-  copy.querySelector("desc")?.after(ground);
+  const background = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  background.setAttribute("width", "100%");
+  background.setAttribute("height", "100%");
+  background.setAttribute("fill", getComputedStyle(document.body).backgroundColor);
+  copy.querySelector("desc")?.after(background);
   return new XMLSerializer().serializeToString(copy);
 }
 
@@ -66,13 +64,13 @@ async function savePng(svg, name) {
   save(canvas.toDataURL("image/png"), name);
 }
 
-/** One stop for the tabulator in each picture; arrow keys go to the nearest mark on their side.
+/** Each picture is one tab stop; arrow keys go to the nearest mark in their direction.
  * @param {SVGSVGElement} svg */
-function walkable(svg) {
-  const marks = [...svg.querySelectorAll("a")];
+function addArrowKeys(svg) {
+  const marks = [...svg.querySelectorAll("a")].filter((mark) => mark instanceof SVGElement);
   marks.forEach((mark, place) => mark.setAttribute("tabindex", place ? "-1" : "0"));
   svg.addEventListener("keydown", (event) => {
-    const here = marks.indexOf(/** @type {SVGAElement} */ (document.activeElement));
+    const here = marks.findIndex((mark) => mark === document.activeElement);
     const side = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (here < 0 || !side) return;
     const from = middle(marks[here]);
@@ -98,22 +96,23 @@ function middle(mark) {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** Buttons, wheel with Ctrl, two fingers, drag, and + - 0 and the arrow keys move the map.
+/** Buttons, the wheel with Ctrl, two fingers, dragging, + - 0 and the arrow keys move and zoom the map.
  * @param {HTMLElement} frame
- * @param {SVGSVGElement} svg */
-function zoomable(frame, svg) {
-  const moved = /** @type {SVGGElement} */ (svg.querySelector(".chart__zoomed"));
+ * @param {SVGSVGElement} svg
+ * @param {number[]} zooms from which on more names have room, ascending */
+function addZoom(frame, svg, zooms) {
+  const content = /** @type {SVGGElement} */ (svg.querySelector(".chart__zoomed"));
   const { width, height } = svg.viewBox.baseVal;
   const view = { zoom: 1, x: 0, y: 0 };
   const show = () => {
     view.x = Math.min(0, Math.max(width * (1 - view.zoom), view.x));
     view.y = Math.min(0, Math.max(height * (1 - view.zoom), view.y));
-    moved.setAttribute("transform", `translate(${view.x.toFixed(1)} ${view.y.toFixed(1)}) scale(${view.zoom.toFixed(3)})`);
-    // Names keep their size on the screen, also where a small one shows the picture small.
+    content.setAttribute("transform", `translate(${view.x.toFixed(1)} ${view.y.toFixed(1)}) scale(${view.zoom.toFixed(3)})`);
+    // Names keep their size on the screen, also where a small screen shows the picture small.
     const seen = view.zoom * Math.min(1, svg.getBoundingClientRect().width / width || 1);
-    svg.style.setProperty("--zoom", Math.max(ZOOMS[0], seen).toFixed(3));
+    svg.style.setProperty("--zoom", Math.max(zooms[0], seen).toFixed(3));
     svg.style.setProperty("--dot", Math.sqrt(view.zoom).toFixed(3));
-    svg.dataset.level = String(Math.max(0, ZOOMS.findLastIndex((zoom) => zoom <= seen + 0.01)));
+    svg.dataset.level = String(Math.max(0, zooms.findLastIndex((zoom) => zoom <= seen + 0.01)));
     svg.classList.toggle("is-zoomed", view.zoom > 1);
   };
   /** @param {number} factor
@@ -210,9 +209,10 @@ for (const figure of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
       else void savePng(shown(), name);
     });
   }
-  for (const svg of /** @type {NodeListOf<SVGSVGElement>} */ (figure.querySelectorAll(".chart__svg"))) walkable(svg);
-  if (figure.classList.contains("chart--zoomable")) {
+  for (const svg of /** @type {NodeListOf<SVGSVGElement>} */ (figure.querySelectorAll(".chart__svg"))) addArrowKeys(svg);
+  if (figure.dataset.zooms) {
     const frame = /** @type {HTMLElement} */ (figure.querySelector(".chart__scroll"));
-    zoomable(frame, /** @type {SVGSVGElement} */ (figure.querySelector(".chart__svg")));
+    const zooms = figure.dataset.zooms.split(" ").map(Number);
+    addZoom(frame, /** @type {SVGSVGElement} */ (figure.querySelector(".chart__svg")), zooms);
   }
 }

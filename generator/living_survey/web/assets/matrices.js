@@ -1,4 +1,4 @@
-// Cells of a matrix open in place. Without this script they lead to the Explorer with the same works.
+// Cells of a matrix open a panel on the page. Without this script they lead to the Explorer with the same works.
 
 /** @type {Map<string, Promise<Document>>} */
 const fetched = new Map();
@@ -18,7 +18,7 @@ function panelsAt(address) {
   return asked;
 }
 
-/** Show the panel that a link opens, beside the link so that the keyboard goes on there.
+/** Show the panel that a link opens, after the link in the order of the keyboard.
  * @param {HTMLAnchorElement} opener */
 async function open(opener) {
   const id = opener.dataset.panel ?? "";

@@ -1,4 +1,4 @@
-// Tables that sort by a click on a heading and filter as one types; lists of works in the order asked for.
+// Tables with sortable columns and filters, and the order of lists of works.
 
 /** @typedef {{row: HTMLTableRowElement, text: string, parts: Map<string, string[]>}} Line */
 
@@ -8,7 +8,7 @@ function headings(table) {
   return [...(table.tHead?.rows[0]?.cells ?? [])];
 }
 
-/** What a row is sorted by in a column: the number that its cell gives or begins with, else its text.
+/** What a row is sorted by in a column: the number that its cell has or starts with, else its text.
  * @param {HTMLTableRowElement} row
  * @param {HTMLTableCellElement} heading
  * @returns {number | string | null} nothing for an empty cell, which comes last in either order */
@@ -22,7 +22,7 @@ function sortKey(row, heading) {
 }
 
 /** @param {HTMLTableElement} table
- * @param {HTMLTableCellElement | undefined} heading none for the order in which the page came
+ * @param {HTMLTableCellElement | undefined} heading none for the order of the page
  * @param {boolean} descending
  * @param {HTMLTableRowElement[]} asListed */
 function sortRows(table, heading, descending, asListed) {
@@ -41,9 +41,9 @@ function sortRows(table, heading, descending, asListed) {
 }
 
 /** Headings become buttons. Returns a function that sorts by the name of a column: `size`, or `-size` for
- * the largest first; an empty name gives the order in which the page came.
+ * the largest first; an empty name restores the order of the page.
  * @param {HTMLTableElement} table
- * @param {(order: string) => void} tell what to do with the order that a reader asked for
+ * @param {(order: string) => void} tell called with the order that a reader chose
  * @returns {(order: string) => void} */
 function makeSortable(table, tell) {
   const asListed = [...table.tBodies[0].rows];
@@ -65,7 +65,7 @@ function makeSortable(table, tell) {
   };
 }
 
-/** What a cell has, part by part, as the menu of its column offers it.
+/** The parts of a cell, as the menu of its column lists them.
  * @param {HTMLTableCellElement | undefined} cell
  * @param {string} separators
  * @returns {string[]} */
@@ -76,7 +76,7 @@ function partsOf(cell, separators) {
   return [...new Set([text, ...cut.map((part) => part.trim())])];
 }
 
-/** Filters of a table, kept in the address: `?q=words&stages=Pretraining&printed=1&sort=-quantity`. */
+/** Filters of a table, kept in the address: `?q=words&kinds=Dataset&printed=1&sort=-quantity`. */
 class TableFilters {
   /** @param {HTMLElement} tools
    * @param {HTMLTableElement} table */
@@ -133,7 +133,7 @@ class TableFilters {
     );
   }
 
-  /** Show the rows that fit, and behind each choice how many rows it would leave. */
+  /** Show the rows that match, and beside each choice how many rows it would give. */
   apply() {
     this.wanted = this.words.value.toLocaleLowerCase("en").split(/\s+/).filter(Boolean);
     let shown = 0;
@@ -142,7 +142,7 @@ class TableFilters {
       shown += Number(!line.row.hidden);
     }
     for (const choice of this.choices) this.#count(choice);
-    if (this.status) this.status.textContent = `${shown} of ${this.lines.length} rows`;
+    if (this.status) this.status.textContent = `${shown.toLocaleString("en")} of ${this.lines.length.toLocaleString("en")} rows`;
     this.clear.hidden = !this.#parameters().size;
   }
 
@@ -155,7 +155,7 @@ class TableFilters {
       for (const part of line.parts.get(column) ?? []) counts.set(part, (counts.get(part) ?? 0) + 1);
     }
     for (const option of choice.options) {
-      if (option.value) option.textContent = `${option.value} (${counts.get(option.value) ?? 0})`;
+      if (option.value) option.textContent = `${option.value} (${(counts.get(option.value) ?? 0).toLocaleString("en")})`;
     }
   }
 
@@ -186,7 +186,7 @@ class TableFilters {
     return parameters;
   }
 
-  /** Put what is chosen into the address. */
+  /** Put the filters into the address. */
   #keep() {
     const query = this.#parameters().toString();
     history.replaceState(history.state, "", `${location.pathname}${query && `?${query}`}${location.hash}`);
@@ -205,7 +205,7 @@ class TableFilters {
   }
 }
 
-/** Lists of works in the order that the page's choice asks for. @param {HTMLSelectElement} choice */
+/** Lists of works in the chosen order. @param {HTMLSelectElement} choice */
 function makeOrderable(choice) {
   const lists = [...document.querySelectorAll("ul.works")].map((list) => ({ list, newest: [...list.children] }));
   const citations = (/** @type {Element} */ item) => Number(/** @type {HTMLElement} */ (item).dataset.citations ?? -1);

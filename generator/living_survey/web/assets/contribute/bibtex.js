@@ -1,31 +1,29 @@
-// BibTeX as people paste it, read into the fields of an entry (living_survey/sources/bibtex.py).
+// BibTeX as people paste it, read into the fields of an entry as living_survey/sources/bibtex.py does.
 
-import { fold } from "../explore/fold.js";
-import { arxivIn, arxivOf, doiIn } from "./identifiers.js";
-import { isDay } from "./schema.js";
+import { fold } from "../common/fold.js";
+import { arxivIn, arxivOf, doiIn } from "../common/identifiers.js";
+import { ARXIV_CATEGORY, CODE_HOST, MONTHS, NAME_SUFFIXES, VENUE_FIELDS } from "./constants.js";
 import { texToText } from "./latex.js";
-import { pieces, tidy } from "./text.js";
+import { isDay } from "./schema.js";
+import { tidy } from "./text.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {Record<string, string>} Fields */
 
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const SUFFIXES = new Set(["jr", "sr", "ii", "iii", "iv"]);
-const VENUE_FIELDS = ["booktitle", "journal", "journaltitle", "series", "publisher", "institution", "howpublished"];
-
 /** The works of a BibTeX text with the types of their records, and remarks on what could not be read.
  * @param {string} text
+ * @param {import("./venues.js").Venues} venues
  * @returns {{entries: Entry[], types: string[], remarks: string[]}} */
-export function readBibtex(text) {
+export function readBibtex(text, venues) {
   /** @type {string[]} */
   const remarks = [];
   const { blocks, broken } = new BibtexReader(text).read();
-  if (broken) remarks.push("a part of it cannot be read: is a brace or a quote missing?");
-  const read = blocks.map(({ type, fields }) => ({ type, entry: entryOf(fields, remarks) })).filter(({ entry }) => entry.title);
+  if (broken) remarks.push("a part of it cannot be read: check for a missing brace or quote");
+  const read = blocks.map(({ type, fields }) => ({ type, entry: entryOf(fields, venues, remarks) })).filter(({ entry }) => entry.title);
   return { entries: read.map(({ entry }) => entry), types: read.map(({ type }) => type), remarks };
 }
 
-/** Takes BibTeX apart; what is not an entry is passed over. */
+/** Reads the records of a BibTeX text; what is not a record is skipped. */
 class BibtexReader {
   /** @param {string} text */
   constructor(text) {
@@ -111,7 +109,7 @@ class BibtexReader {
         return this.text.slice(from, at);
       }
     }
-    throw new Error("never closed");
+    throw new Error("not closed");
   }
 
   /** @param {RegExp} pattern */
@@ -129,14 +127,15 @@ class BibtexReader {
 }
 
 /** @param {Fields} fields
+ * @param {import("./venues.js").Venues} venues
  * @param {string[]} remarks
  * @returns {Entry} */
-function entryOf(fields, remarks) {
+function entryOf(fields, venues, remarks) {
   const plainTitle = texToText(fields.title ?? "");
   const subtitle = texToText(fields.subtitle ?? "");
   const title = plainTitle && subtitle ? `${plainTitle}: ${subtitle}` : plainTitle;
   const { names, cut } = authorsOf(fields.author || fields.editor || "");
-  if (cut) remarks.push('the authors end in "and others": please look up the rest');
+  if (cut) remarks.push('the authors end in "and others": look up the rest');
   const arxiv = arxivOfFields(fields);
   const foundDoi = doiIn(texToText(fields.doi ?? ""));
   const doi = foundDoi && !arxivIn(foundDoi) ? foundDoi : null;
@@ -153,9 +152,9 @@ function entryOf(fields, remarks) {
   const entry = { title, authors: names };
   if (year) entry.year = year;
   if (published) entry.published = published;
-  if (venue) entry.venue = venue;
+  if (venue) entry.venue = venues.canonical(venue);
   if (arxiv) entry.arxiv = arxiv;
-  if (/^[a-z-]+(?:\.[A-Za-z-]+)?$/.test(category)) entry.arxiv_category = category;
+  if (ARXIV_CATEGORY.test(category)) entry.arxiv_category = category;
   if (doi) entry.doi = doi;
   const links = linksOf(fields, arxiv, doi);
   if (links) entry.links = links;
@@ -201,7 +200,7 @@ function monthOf(text) {
 function linksOf(fields, arxiv, doi) {
   const url = (fields.url ?? "").trim().replaceAll("\\_", "_").replaceAll("\\%", "%").replaceAll("\\&", "&");
   if (!/^https?:\/\//.test(url) || (arxiv && arxivIn(url)) || (doi && doiIn(url))) return null;
-  return { [/^https?:\/\/(?:www\.)?(?:github|gitlab)\.com\//.test(url) ? "code" : "project"]: url };
+  return { [url.search(CODE_HOST) === 0 ? "code" : "project"]: url };
 }
 
 /** The authors of a BibTeX field, given names first, and whether the list is cut by `and others`.
@@ -212,28 +211,13 @@ function authorsOf(text) {
   return { names: (cut ? names.slice(0, -1) : names).map(givenFirst).filter(Boolean), cut };
 }
 
-/** Names as a person lists them, on lines or with commas, semicolons or "and" between them.
- * @param {string} text
- * @returns {string[]} */
-export function namesIn(text) {
-  const lines = text.split(/\n/).map(tidy).filter(Boolean);
-  if (lines.length !== 1) return lines;
-  const line = lines[0];
-  if (/ and .* and /.test(line) || (/ and /.test(line) && !/,/.test(line))) return authorsOf(line).names;
-  if (line.includes(";")) return line.split(";").map((name) => givenFirst(name.trim())).filter(Boolean);
-  const parts = line.split(/,| and /).map(tidy).filter(Boolean);
-  // "Lovelace, Ada" is one name; two or more words on both sides of a comma are two names.
-  const several = parts.length > 2 || (parts.length === 2 && parts.every((part) => pieces(part).length > 1));
-  return several ? parts : [line];
-}
-
 /** @param {string} name */
 function givenFirst(name) {
   const parts = outsideBraces(name, ",").map((part) => texToText(part).trim());
   if (parts.length === 1) return parts[0];
   const [last, first] = [parts[0], parts[parts.length - 1]];
   const middle = parts.slice(1, -1);
-  if (!middle.length && SUFFIXES.has(fold(first).replace(/^\.+|\.+$/g, ""))) return `${last} ${first}`.trim();
+  if (!middle.length && NAME_SUFFIXES.has(fold(first).replace(/^\.+|\.+$/g, ""))) return `${last} ${first}`.trim();
   return [first, last, middle.filter(Boolean).join(" ")].filter(Boolean).join(" ");
 }
 

@@ -1,6 +1,6 @@
-// Values of a facet to choose from, as boxes by group, or one of them as buttons of which one can be pressed.
+// The values of a facet to choose from, by group: check boxes, or radio buttons where there can be only one.
 
-import { make } from "../explore/dom.js";
+import { make } from "../common/dom.js";
 
 /** @typedef {import("./facets.js").Facets} Facets */
 /** @typedef {import("./facets.js").Field} Field */

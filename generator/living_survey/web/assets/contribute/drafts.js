@@ -1,4 +1,6 @@
-// What is being written, kept on this device until it is cleared.
+// What is being written, stored on this device until it is cleared.
+
+import { isEntry } from "./entry.js";
 
 /** @typedef {{entry: import("./entry.js").Entry, id: string}} Draft */
 
@@ -6,32 +8,71 @@ export class Drafts {
   /** @param {string} name */
   constructor(name) {
     this.name = name;
+    this.oldName = `${name} unreadable`;
   }
 
-  /** @returns {Draft | null} */
+  /** The stored draft. One of another version of the form is not read; its text is kept for `unreadable`.
+   * @returns {Draft | null} */
   load() {
+    const stored = this.#stored(this.name);
+    if (stored === null) return null;
     try {
-      const draft = JSON.parse(localStorage.getItem(this.name) ?? "null");
-      return draft && typeof draft.entry === "object" && draft.entry !== null && typeof draft.id === "string" ? draft : null;
+      const draft = JSON.parse(stored);
+      if (isEntry(draft?.entry) && typeof draft.id === "string") return draft;
     } catch {
-      return null; // somebody else's, or the browser keeps nothing
+      // Not JSON: the same as another shape.
     }
+    this.#store(this.oldName, stored);
+    this.clear();
+    return null;
+  }
+
+  /** The text of a draft that could not be read; null if there is none.
+   * @returns {string | null} */
+  get unreadable() {
+    return this.#stored(this.oldName);
+  }
+
+  deleteUnreadable() {
+    this.#remove(this.oldName);
   }
 
   /** @param {Draft} draft */
   save(draft) {
-    try {
-      localStorage.setItem(this.name, JSON.stringify(draft));
-    } catch {
-      // The browser keeps nothing; the form works all the same.
-    }
+    this.#store(this.name, JSON.stringify(draft));
   }
 
   clear() {
+    this.#remove(this.name);
+  }
+
+  // Browsers can refuse to store anything; the form works without.
+
+  /** @param {string} name */
+  #stored(name) {
     try {
-      localStorage.removeItem(this.name);
+      return localStorage.getItem(name);
     } catch {
-      // Then there is nothing to clear.
+      return null;
+    }
+  }
+
+  /** @param {string} name
+   * @param {string} text */
+  #store(name, text) {
+    try {
+      localStorage.setItem(name, text);
+    } catch {
+      // Not stored.
+    }
+  }
+
+  /** @param {string} name */
+  #remove(name) {
+    try {
+      localStorage.removeItem(name);
+    } catch {
+      // Nothing is stored.
     }
   }
 }

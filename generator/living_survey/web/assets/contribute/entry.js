@@ -1,14 +1,18 @@
 // An entry as the form holds it: the fields of its file, dates as text. The form keeps what it does not show.
 
-import { pieces, tidy } from "./text.js";
-
-/** @typedef {{node: string, by?: string[], note?: string} & Record<string, any>} Tag */
-/** @typedef {{title?: string, names?: string[], authors?: string[], year?: number, published?: string, venue?: string,
- *   arxiv?: string, arxiv_category?: string, doi?: string, summary?: string,
+/** @typedef {import("./yaml.js").Json} Json */
+/** What can name values of facets: an entry, a tag, an item of `statements`.
+ * @typedef {import("./yaml.js").JsonObject} Stating */
+/** @typedef {{node: string, by?: string[], note?: string, [key: string]: Json | undefined}} Tag */
+/** The year is a text as long as it is not a number.
+ * @typedef {{draft?: boolean, title?: string, names?: string[], authors?: string[], year?: number | string,
+ *   published?: string, venue?: string, arxiv?: string, arxiv_category?: string, doi?: string, summary?: string,
  *   links?: Record<string, string>, tags?: (string | Tag)[], remarks?: string, added?: string,
- *   upstream?: {rejected?: {node: string, why: string}[]}} & Record<string, any>} Entry */
+ *   upstream?: {rejected?: {node: string, why: string}[], [key: string]: Json | undefined},
+ *   [key: string]: Json | undefined}} Entry */
 
-export const LINKS = ["code", "project", "dataset"];
+const TEXTS = ["title", "published", "venue", "arxiv", "arxiv_category", "doi", "summary", "remarks", "added"];
+const LISTS = ["names", "authors"];
 
 /** The tags of an entry, all spelled out.
  * @param {Entry} entry
@@ -27,7 +31,7 @@ export function writtenTags(tags) {
 /** The entry with a field set, or without it if the value is empty.
  * @param {Entry} entry
  * @param {string} name
- * @param {any} value
+ * @param {Json | undefined} value
  * @returns {Entry} */
 export function withField(entry, name, value) {
   const { [name]: _, ...others } = entry;
@@ -50,9 +54,25 @@ export function today() {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
-/** @param {string} text */
-export function tidyNote(text) {
-  return tidy(text).replace(/\.$/, "");
+/** What a field has as text, or an empty text.
+ * @param {Json | undefined} value */
+export function textOf(value) {
+  return typeof value === "string" ? value : "";
+}
+
+/** The items of a field that has a list of texts.
+ * @param {Json | undefined} value
+ * @returns {string[]} */
+export function textsOf(value) {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/** The items of `statements` of an entry or a tag.
+ * @param {Stating} place
+ * @returns {Stating[]} */
+export function statementsOf({ statements }) {
+  const items = Array.isArray(statements) ? statements : [];
+  return items.filter(isObject);
 }
 
 /** The first three authors, and how many more there are.
@@ -62,16 +82,38 @@ export function byline(authors) {
   return authors.slice(0, 3).join(", ") + more;
 }
 
-/** The differences of two entries.
+/** The fields in which two entries differ.
  * @param {Entry} one
  * @param {Entry} other
- * @returns {string[]} the fields in which they differ */
+ * @returns {string[]} */
 export function changedFields(one, other) {
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
   return names.filter((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]));
 }
 
-/** @param {string} text */
-export function isBlank(text) {
-  return pieces(text).length === 0;
+/** Whether stored data has the shape of an entry, so that the form can show it.
+ * @param {unknown} data
+ * @returns {data is Entry} */
+export function isEntry(data) {
+  if (!isObject(data)) return false;
+  const { year, links, tags, statements } = data;
+  const areStatements = (/** @type {unknown} */ value) => value === undefined || (Array.isArray(value) && value.every(isObject));
+  const isTag = (/** @type {unknown} */ tag) => isObject(tag) && typeof tag.node === "string" && isText(tag.note) && areStatements(tag.statements);
+  return TEXTS.every((name) => isText(data[name]))
+    && LISTS.every((name) => data[name] === undefined || (Array.isArray(data[name]) && data[name].every((item) => typeof item === "string")))
+    && (isText(year) || typeof year === "number")
+    && (links === undefined || (isObject(links) && Object.values(links).every((link) => typeof link === "string")))
+    && (tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === "string" || isTag(tag))))
+    && areStatements(statements);
+}
+
+/** @param {unknown} value
+ * @returns {value is Stating} */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {unknown} value */
+function isText(value) {
+  return value === undefined || typeof value === "string";
 }

@@ -1,15 +1,13 @@
 // The facets that the taxonomy declares, and the fields of an entry and of its tags that take their values.
 
-import { words } from "../explore/fold.js";
+import { words } from "../common/fold.js";
+import { textsOf } from "./entry.js";
 
-/** @typedef {{id: string, title: string, label: string, about: string, group: string, suggested_by: string[],
- *   record_types: string[]}} Value */
-/** @typedef {{title: string, plural: string, about: string, many: boolean, required: boolean, groups: [string, string][],
- *   values: Value[]}} Facet */
-/** @typedef {{key: string, facet: string, label: string, title: string, verb: string, of_statements: boolean, entry: boolean,
- *   tag: boolean, asked: boolean, asked_at_tags: boolean}} Field */
-/** What can name values: an entry, a tag, an item of `statements`.
- * @typedef {Record<string, any>} Stating */
+/** @typedef {import("./data.js").Value} Value */
+/** @typedef {import("./data.js").Facet} Facet */
+/** @typedef {import("./data.js").Field} Field */
+/** @typedef {import("./entry.js").Entry} Entry */
+/** @typedef {import("./entry.js").Stating} Stating */
 
 export class Facets {
   /** @param {Record<string, Facet>} facets
@@ -49,20 +47,20 @@ export class Facets {
     return found.filter(([, some]) => some.length > 0);
   }
 
-  /** The values that every entry must have, if nobody chooses others: the first of each facet.
-   * @returns {Stating} */
+  /** The values of the facets that every entry must have, until others are chosen: the first of each.
+   * @returns {Entry} */
   get defaults() {
     const required = this.fields.filter((field) => field.entry && this.of(field).required);
     return Object.fromEntries(required.map((field) => [field.key, this.#written(field, [this.of(field).values[0].id])]));
   }
 
-  /** What a title, or the type of its record, suggests (Facet.suggested of living_survey/knowledge/facets.py).
+  /** The values that a title, or the type of its record, suggests (Facet.suggested of living_survey/knowledge/facets.py).
    * @param {string} title
    * @param {string} [type]
-   * @returns {Stating} */
+   * @returns {Entry} */
   suggested(title, type = "") {
     const text = ` ${words(title).join(" ")} `;
-    /** @type {Stating} */
+    /** @type {Entry} */
     const found = {};
     const seen = new Set();
     for (const field of this.fields) {
@@ -98,7 +96,7 @@ export class Facets {
  * @returns {string[]} */
 export function named(place, key) {
   const value = place[key];
-  return typeof value === "string" ? [value] : Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+  return typeof value === "string" ? [value] : textsOf(value);
 }
 
 /** Whether folded words with spaces around them have a phrase; `*` stands for the beginning of a word.

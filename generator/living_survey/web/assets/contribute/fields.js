@@ -1,12 +1,14 @@
 // The plain fields of the form, and those of facets of the whole work.
 
-import { byId, counted, make } from "../explore/dom.js";
-import { namesIn } from "./bibtex.js";
+import { byId, counted, make } from "../common/dom.js";
+import { arxivIn, doiIn } from "../common/identifiers.js";
 import { choices } from "./choices.js";
+import { textOf, textsOf } from "./entry.js";
 import { named } from "./facets.js";
-import { arxivIn, doiIn } from "./identifiers.js";
+import { splitNames } from "./people.js";
 import { LONGEST_SUMMARY } from "./rules.js";
 import { pieces, tidy } from "./text.js";
+import { Venues } from "./venues.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
@@ -17,9 +19,9 @@ const LINKS = ["links.code", "links.project", "links.dataset"];
 
 export class Fields {
   /** @param {HTMLElement} form
-   * @param {import("./main.js").FormData} data
+   * @param {import("./data.js").FormData} data
    * @param {import("./facets.js").Facets} facets
-   * @param {(name: string, value: any) => void} change */
+   * @param {(name: string, value: import("./yaml.js").Json) => void} change */
   constructor(form, data, facets, change) {
     this.change = change;
     this.facets = facets;
@@ -33,13 +35,15 @@ export class Fields {
     for (const [name, control] of this.controls) control.addEventListener("input", () => change(name, this.#valueOf(name)));
     this.#control("arxiv").addEventListener("change", () => this.#shorten("arxiv", arxivIn));
     this.#control("doi").addEventListener("change", () => this.#shorten("doi", doiIn));
+    const venues = new Venues(data.known_venues);
+    this.#control("venue").addEventListener("change", () => this.#shorten("venue", (text) => venues.canonical(text)));
     this.#control("authors").addEventListener("change", () => this.#split());
   }
 
   /** @param {Entry} entry */
   show(entry) {
-    for (const name of TEXTS) this.#control(name).value = entry[name] ?? "";
-    for (const name of LISTS) this.#control(name).value = (entry[name] ?? []).join("\n");
+    for (const name of TEXTS) this.#control(name).value = textOf(entry[name]);
+    for (const name of LISTS) this.#control(name).value = textsOf(entry[name]).join("\n");
     for (const field of this.facets.asked) this.#showFacet(field, named(entry, field.key));
     for (const name of LINKS) this.#control(name).value = entry.links?.[name.slice(6)] ?? "";
     this.#control("year").value = String(entry.year ?? "");
@@ -57,7 +61,7 @@ export class Fields {
   }
 
   /** @param {string} name
-   * @returns {any} */
+   * @returns {import("./yaml.js").Json} */
   #valueOf(name) {
     const control = this.#control(name);
     grow(control);
@@ -101,7 +105,7 @@ export class Fields {
     else byId(`f-${field.key}`).replaceChildren(...choices(this.facets, field, `f-${field.key}`, ids, (chosen) => this.change(field.key, chosen)));
   }
 
-  /** Keep of a pasted address only the identifier.
+  /** Reduce a pasted address to its identifier, or a venue to its short form.
    * @param {string} name
    * @param {(text: string) => string | null} find */
   #shorten(name, find) {
@@ -111,10 +115,10 @@ export class Fields {
     this.change(name, found);
   }
 
-  /** Put names that were pasted in one line on a line each. */
+  /** Put names that were pasted on one line on a line each. */
   #split() {
     const control = this.#control("authors");
-    const names = namesIn(control.value);
+    const names = splitNames(control.value);
     control.value = names.join("\n");
     grow(control);
     this.change("authors", names);
@@ -127,7 +131,7 @@ export class Fields {
   }
 }
 
-/** Make a box as high as its text, within reason.
+/** Make a box as high as its text, up to a limit.
  * @param {Control} control */
 function grow(control) {
   if (!(control instanceof HTMLTextAreaElement)) return;

@@ -1,28 +1,15 @@
 // TeX in titles and names, as BibTeX has it, turned into text.
 
+import { TEX_ACCENTS, TEX_LETTERS } from "./constants.js";
 import { tidy } from "./text.js";
 
 const TEX = /\\[A-Za-z@]|\\[^\sA-Za-z]|[{}]|\$[^$]+\$|~/;
 /** @type {Record<string, string>} */
-const MARKS = {
-  "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", u: "\u0306", ".": "\u0307", '"': "\u0308",
-  r: "\u030a", H: "\u030b", v: "\u030c", d: "\u0323", c: "\u0327", k: "\u0328", b: "\u0331", t: "\u0361",
-};
+const LIGATURES = { "---": "—", "--": "–", "``": "“", "''": "”" };
 /** @type {Record<string, string>} */
-const LETTERS = {
-  o: "ø", O: "Ø", l: "ł", L: "Ł", ss: "ß", aa: "å", AA: "Å", ae: "æ", AE: "Æ", oe: "œ", OE: "Œ", i: "ı", j: "ȷ",
-  dh: "ð", DH: "Ð", th: "þ", TH: "Þ", dj: "đ", DJ: "Đ", LaTeX: "LaTeX", TeX: "TeX",
-  textdegree: "°", textmu: "µ", textendash: "–", textemdash: "—", textquoteright: "’", textquoteleft: "‘", textquotedblleft: "“",
-  textquotedblright: "”", textbackslash: "\\", textasciitilde: "~", textasciicircum: "^", textunderscore: "_",
-  textless: "<", textgreater: ">", textbar: "|", textdollar: "$", textbraceleft: "{", textbraceright: "}",
-  ldots: "…", dots: "…", textellipsis: "…", times: "×", cdot: "·", pm: "±", infty: "∞", to: "→", rightarrow: "→",
-  alpha: "α", beta: "β", gamma: "γ", delta: "δ", epsilon: "ϵ", varepsilon: "ε", zeta: "ζ", eta: "η", theta: "θ",
-  kappa: "κ", lambda: "λ", mu: "μ", nu: "ν", xi: "ξ", pi: "π", rho: "ρ", sigma: "σ", tau: "τ", phi: "ϕ",
-  varphi: "φ", chi: "χ", psi: "ψ", omega: "ω", Gamma: "Γ", Delta: "Δ", Theta: "Θ", Lambda: "Λ", Pi: "Π",
-  Sigma: "Σ", Phi: "Φ", Psi: "Ψ", Omega: "Ω",
-};
+const DOTTED = { ı: "i", ȷ: "j" };
 
-/** The text that TeX stands for, on one line: `{GAN}s by Erd\H{o}s` -> `GANs by Erdős`. What is no TeX stays.
+/** The text that TeX stands for, on one line: `{GAN}s by Erd\H{o}s` -> `GANs by Erdős`. What is not TeX stays.
  * @param {string} tex
  * @returns {string} */
 export function texToText(tex) {
@@ -30,78 +17,102 @@ export function texToText(tex) {
   return TEX.test(line) ? tidy(new Reader(line).all()) || line : line;
 }
 
-/** Reads from left to right; braces group, and vanish. */
+/** Reads from left to right. Groups and accents that are not complete yet are on a stack, so that no depth of nesting
+ * overflows the stack of calls. */
 class Reader {
   /** @param {string} tex */
   constructor(tex) {
     this.tex = tex;
     this.at = 0;
+    /** @type {{mark: string, text: string}[]} An accent has a mark and takes one letter or group; a group has none. */
+    this.open = [];
+    this.text = "";
   }
 
   all() {
-    let text = "";
-    while (this.at < this.tex.length) text += this.#next();
-    return text;
+    while (this.at < this.tex.length) this.#next();
+    while (this.open.length) this.#close();
+    return this.text;
   }
 
-  /** @returns {string} */
   #next() {
     const letter = this.tex[this.at];
-    if (letter === "\\") return this.#command();
-    const special = /^(?:---|--|``|'')/.exec(this.tex.slice(this.at, this.at + 3))?.[0];
-    if (special) {
-      this.at += special.length;
-      return /** @type {Record<string, string>} */ ({ "---": "—", "--": "–", "``": "“", "''": "”" })[special];
-    }
-    const code = /** @type {number} */ (this.tex.codePointAt(this.at));
-    const character = String.fromCodePoint(code);
-    this.at += character.length;
-    if (character === "~") return " ";
-    if (character === "$") return /^\d/.test(this.tex.slice(this.at)) && !this.#closesMath() ? "$" : "";
-    return "{}".includes(character) ? "" : character;
+    const ligature = /^(?:---|--|``|'')/.exec(this.tex.slice(this.at, this.at + 3))?.[0];
+    if (letter === "\\") this.#command();
+    else if (letter === "{") {
+      this.at += 1;
+      this.open.push({ mark: "", text: "" });
+    } else if (letter === "}") {
+      this.at += 1;
+      while (this.open.at(-1)?.mark) this.#close(); // accents without a letter
+      this.#close();
+    } else if (ligature) {
+      this.at += ligature.length;
+      this.#emit(LIGATURES[ligature]);
+    } else this.#character();
   }
 
-  #closesMath() {
-    return this.tex.indexOf("$", this.at) >= 0;
+  #character() {
+    const character = String.fromCodePoint(/** @type {number} */ (this.tex.codePointAt(this.at)));
+    this.at += character.length;
+    if (character === "~") this.#emit(" ");
+    else if (character !== "$") this.#emit(character);
+    else if (/^\d/.test(this.#rest()) && !this.tex.includes("$", this.at)) this.#emit("$"); // a price
   }
 
   #command() {
-    const name = /^\\(?:[A-Za-z]+|[^A-Za-z])/u.exec(this.tex.slice(this.at, this.at + 40))?.[0].slice(1);
+    const name = /^\\(?:[A-Za-z]+|[^A-Za-z])/u.exec(this.#rest())?.[0].slice(1);
     if (!name) {
       this.at += 1;
-      return "";
+      return;
     }
     this.at += name.length + 1;
-    if (name in MARKS && (/^[a-zA-Z]$/.test(name) ? /^\s*[{\\A-Za-z]/.test(this.#rest()) : true)) return this.#accented(MARKS[name]);
-    if (/^[A-Za-z]/.test(name)) {
-      this.at += /^\s*/.exec(this.#rest())?.[0].length ?? 0;
-      return LETTERS[name] ?? "";
-    }
-    return /[\s,;:!/@-]/.test(name) ? (/[\s,;:]/.test(name) ? " " : "") : name;
+    const isWord = /^[A-Za-z]/.test(name);
+    if (name in TEX_ACCENTS && (!isWord || /^\s*[{\\A-Za-z]/.test(this.#rest()))) {
+      this.#space();
+      this.open.push({ mark: TEX_ACCENTS[name], text: "" });
+    } else if (isWord) {
+      this.#space();
+      this.#emit(TEX_LETTERS[name] ?? (/^(?:La)?TeX$/.test(name) ? name : ""));
+    } else this.#emit(/[\s,;:]/.test(name) ? " " : /[!/@-]/.test(name) ? "" : name);
   }
 
-  /** @param {string} mark */
-  #accented(mark) {
+  /** Add text; it completes the accents that wait for it.
+   * @param {string} text */
+  #emit(text) {
+    const inner = this.open.at(-1);
+    if (!inner) this.text += text;
+    else {
+      inner.text += text;
+      if (inner.mark && text) this.#close();
+    }
+  }
+
+  /** Complete the innermost group or accent. */
+  #close() {
+    for (let inner = this.open.pop(); inner; inner = this.open.pop()) {
+      const text = inner.mark ? accented(inner.text, inner.mark) : inner.text;
+      const outer = this.open.at(-1);
+      if (outer) outer.text += text;
+      else this.text += text;
+      if (!outer?.mark) return;
+    }
+  }
+
+  #space() {
     this.at += /^\s*/.exec(this.#rest())?.[0].length ?? 0;
-    const base = this.tex[this.at] === "{" ? this.#group() : this.at < this.tex.length ? this.#next() : "";
-    const [first = "", ...others] = base;
-    const letter = /** @type {Record<string, string>} */ ({ ı: "i", ȷ: "j" })[first] ?? first;
-    return letter ? (letter + mark).normalize("NFC") + others.join("") : "";
-  }
-
-  #group() {
-    let depth = 0;
-    let text = "";
-    while (this.at < this.tex.length) {
-      if (this.tex[this.at] === "{") depth += 1;
-      if (this.tex[this.at] === "}") depth -= 1;
-      text += this.#next();
-      if (depth === 0) break;
-    }
-    return text;
   }
 
   #rest() {
     return this.tex.slice(this.at, this.at + 40);
   }
+}
+
+/** A text with a mark on its first letter.
+ * @param {string} text
+ * @param {string} mark */
+function accented(text, mark) {
+  if (!text) return "";
+  const first = String.fromCodePoint(/** @type {number} */ (text.codePointAt(0)));
+  return ((DOTTED[first] ?? first) + mark).normalize("NFC") + text.slice(first.length);
 }

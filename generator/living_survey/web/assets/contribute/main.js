@@ -1,12 +1,15 @@
 // The form of the page Contribute: what is typed becomes an entry, which is checked, shown and sent.
 
+import { byId, counted, make } from "../common/dom.js";
+import { load } from "../common/files.js";
+import { arxivIn, arxivOf, doiIn } from "../common/identifiers.js";
 import { readBibtex } from "./bibtex.js";
 import { Drafts } from "./drafts.js";
 import { changedFields, readyEntry, tagsOf, today, withField } from "./entry.js";
 import { Facets } from "./facets.js";
 import { Fields } from "./fields.js";
-import { arxivIn, arxivOf, citationKey, doiIn } from "./identifiers.js";
-import { Known } from "./known.js";
+import { citationKey } from "./ids.js";
+import { identityOf, Known } from "./known.js";
 import { Places } from "./places.js";
 import { showCard } from "./preview.js";
 import { ProblemList } from "./problem_list.js";
@@ -18,14 +21,15 @@ import { setsOf, withSets } from "./statements.js";
 import { Suggester } from "./suggestions.js";
 import { tidy } from "./text.js";
 import { Taxonomy } from "./taxonomy.js";
+import { Venues } from "./venues.js";
 import { entryText } from "./yaml.js";
-import { byId, counted, make } from "../explore/dom.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {import("./rules.js").Problem} Problem */
-/** @typedef {{repository: string, branch: string, schema: import("./schema.js").Schema, layout: import("./yaml.js").Layout,
- *   stop_words: string[], facets: Record<string, import("./facets.js").Facet>, fields: import("./facets.js").Field[],
- *   venues: string[], nodes: import("./taxonomy.js").Node[], works: import("./known.js").KnownWork[]}} FormData */
+/** @typedef {import("./data.js").FormData} FormData */
+/** What a pasted reference gives: an entry, if it can be read, values for fields that are empty, the type of its record, and
+ * a message.
+ * @typedef {{entry?: Entry, otherwise?: Entry, type?: string, message: (Node | string)[]}} Reading */
 
 const PAUSE = 250;
 /** @type {Record<string, string>} */
@@ -39,15 +43,15 @@ class Contribution {
     this.root = new URL(page.dataset.root ?? "../", document.baseURI);
     this.edited = edited;
     this.validator = new Validator(data.schema);
-    this.layout = data.layout;
     this.facets = new Facets(data.facets, data.fields);
-    this.stopWords = new Set(data.stop_words);
     this.taxonomy = new Taxonomy(data.nodes);
     this.known = new Known(data.works, edited?.id);
+    this.venues = new Venues(data.known_venues);
     this.drafts = new Drafts(`contribute 2 ${this.root.pathname} ${edited?.id ?? ""}`);
     /** @type {Entry} */ this.entry = edited?.entry ?? this.facets.defaults;
     this.ownId = "";
-    /** What the last BibTeX gave. @type {Entry} */ this.pasted = {};
+    /** What the pasted reference gave. @type {Entry} */ this.pasted = {};
+    this.reference = "";
     this.text = "";
     this.id = "";
     /** @type {Problem[]} */ this.problems = [];
@@ -61,14 +65,14 @@ class Contribution {
       this.#changeSoon();
     });
     byId("f-statements").append(this.whole.element);
-    this.places = new Places(this.taxonomy, new Suggester(data.works, data.nodes, this.stopWords), this.facets, {
+    this.places = new Places(this.taxonomy, new Suggester(data.works, data.nodes), this.facets, {
       change: (tags) => this.#set("tags", tags),
       touch: (field) => this.#touch(field),
       workAddress: (id) => this.#workAddress(id),
       workTitle: (id) => this.known.byId.get(id)?.title ?? id,
     });
-    const { repository, branch, layout } = data;
-    this.sending = new Sending({ repository, branch, layout, taxonomy: this.taxonomy, facets: this.facets }, Boolean(edited));
+    const { repository, branch } = data;
+    this.sending = new Sending({ repository, branch, taxonomy: this.taxonomy, facets: this.facets }, Boolean(edited));
     this.#listen();
     this.#restore();
   }
@@ -92,14 +96,29 @@ class Contribution {
     if (draft) {
       this.entry = draft.entry;
       this.ownId = draft.id;
-      this.#tellOfDraft("You left this unfinished, so it is still here, on this device only.");
+      this.#tellOfDraft("This draft was not finished; it is stored on this device only.");
     }
+    this.#offerUnreadable();
     if (this.edited) {
       byId("contribute-title").textContent = "Correct a work";
       byId("contribute-lead").textContent = `Change what is wrong in “${this.edited.entry.title}”, and give a source in the pull request.`;
       byId("step-work").hidden = true;
     }
     this.#show();
+  }
+
+  /** Show the text of a draft that could not be read, to copy from. */
+  #offerUnreadable() {
+    const text = this.drafts.unreadable;
+    if (text === null) return;
+    const box = make("details", { class: "contribute__draft contribute__draft--old" },
+      make("summary", {}, "A draft from another version of this form could not be read. Its text:"),
+      make("pre", { tabindex: 0 }, text),
+      make("button", { type: "button", class: "contribute__quiet", onclick: () => {
+        this.drafts.deleteUnreadable();
+        box.remove();
+      } }, "Delete it"));
+    byId("contribute-draft").after(box);
   }
 
   /** Show the whole entry in the fields. */
@@ -112,12 +131,15 @@ class Contribution {
     this.#repaint();
   }
 
-  /** What somebody typed or chose in a field.
+  /** Take over what was typed or chosen in a field.
    * @param {string} name
-   * @param {any} value */
+   * @param {import("./yaml.js").Json} value */
   #set(name, value) {
-    if (name === "id") this.ownId = value;
-    else if (name.startsWith("links.")) this.entry = withField(this.entry, "links", withField(this.entry.links ?? {}, name.slice(6), value));
+    if (name === "id") this.ownId = String(value);
+    else if (name.startsWith("links.")) {
+      const links = withField(this.entry.links ?? {}, name.slice(6), value);
+      this.entry = withField(this.entry, "links", /** @type {Record<string, string>} */ (links));
+    }
     else this.entry = withField(this.entry, name, value);
     if (name === "title") this.#suggestSoon();
     this.#changeSoon();
@@ -127,7 +149,7 @@ class Contribution {
     this.waiting ??= window.setTimeout(() => this.#catchUp());
   }
 
-  /** Keep and show what was typed; a paste is typed in many pieces, and shown once. */
+  /** Store and show what was typed; many changes at once are shown once. */
   #catchUp() {
     if (this.waiting === undefined) return;
     clearTimeout(this.waiting);
@@ -150,7 +172,7 @@ class Contribution {
 
   #keep() {
     this.drafts.save({ entry: this.entry, id: this.ownId });
-    this.#tellOfDraft("Kept on this device while you write.");
+    this.#tellOfDraft("Stored on this device while you write.");
   }
 
   /** @param {string} text */
@@ -165,6 +187,7 @@ class Contribution {
     this.entry = this.edited?.entry ?? this.facets.defaults;
     this.ownId = "";
     this.pasted = {};
+    this.reference = "";
     this.list.forget();
     byId("contribute-draft").hidden = true;
     byId("contribute-read").textContent = "";
@@ -176,25 +199,56 @@ class Contribution {
 
   // --- reading a reference -----------------------------------------------------------------------------------
 
-  /** @param {string} text */
+  /** Fill the fields from a reference. One of another work replaces the work that was pasted before.
+   * @param {string} text */
   #read(text) {
-    const found = this.#facts(text.trim());
-    byId("contribute-read").replaceChildren(...found.said);
+    const found = this.#reading(text.trim());
+    const before = { entry: this.entry, ownId: this.ownId, pasted: this.pasted, reference: this.reference };
+    byId("contribute-read").replaceChildren(...found.message);
     if (!found.entry) return;
+    const isOther = !this.#isSameWork(found.entry, text.trim());
     const { defaults } = this.facets;
-    const suggested = this.facets.suggested(found.entry.title ?? "", found.type);
-    const own = without(found.entry.title ? without(this.entry, this.pasted) : this.entry, defaults);
-    this.entry = { ...defaults, ...suggested, ...own, ...found.entry };
-    if (found.entry.title) this.pasted = { ...suggested, ...found.entry };
+    const suggested = { ...this.facets.suggested(found.entry.title ?? "", found.type), ...found.otherwise };
+    const typed = without(without(this.entry, this.pasted), defaults);
+    const kept = isOther ? {} : found.entry.title && this.pasted.title ? typed : without(this.entry, defaults);
+    this.entry = { ...defaults, ...suggested, ...kept, ...found.entry };
+    this.pasted = found.entry.title || isOther ? { ...suggested, ...found.entry } : { ...suggested, ...this.pasted, ...found.entry };
+    this.reference = text.trim();
     this.ownId = "";
     this.#keep();
     this.#show();
-    const known = this.known.find(this.entry);
-    if (known) byId("contribute-read").replaceChildren(...this.#isHere(known.work.id));
+    if (isOther && Object.keys(typed).length) byId("contribute-read").append(...this.#undo(before));
+    const [known] = this.known.find(this.entry);
+    if (known && known.likeness !== "similar") byId("contribute-read").replaceChildren(...this.#isHere(known.work.id));
     this.list.touch(found.entry.title ? "title" : "arxiv");
     this.list.touch("arxiv");
     this.list.touch("doi");
     this.list.show(this.problems);
+  }
+
+  /** Whether a reference is of the work that was pasted before, or is the first one. BibTeX without an identifier completes
+   * an identifier, and a reference can be typed letter by letter.
+   * @param {Entry} entry
+   * @param {string} text */
+  #isSameWork(entry, text) {
+    const { pasted, reference } = this;
+    if (!reference || text.startsWith(reference) || reference.startsWith(text)) return true;
+    if (!pasted.title && !entry.arxiv && !entry.doi) return true;
+    return identityOf(pasted).likeness(identityOf(entry)) !== null;
+  }
+
+  /** A message with a button that restores the work that another reference replaced.
+   * @param {{entry: Entry, ownId: string, pasted: Entry, reference: string}} before
+   * @returns {(Node | string)[]} */
+  #undo(before) {
+    const back = () => {
+      Object.assign(this, before);
+      /** @type {HTMLTextAreaElement} */ (byId("contribute-reference")).value = before.reference;
+      byId("contribute-read").textContent = "";
+      this.#keep();
+      this.#show();
+    };
+    return [" It is another work, so the other fields were cleared. ", make("button", { type: "button", class: "contribute__quiet", onclick: back }, "Go back to the previous work")];
   }
 
   /** What to do about a work that already has an entry.
@@ -206,18 +260,19 @@ class Contribution {
   }
 
   /** @param {string} text
-   * @returns {{entry?: Entry, type?: string, said: (Node | string)[]}} */
-  #facts(text) {
-    if (!text) return { said: [] };
+   * @returns {Reading} */
+  #reading(text) {
+    if (!text) return { message: [] };
     const arxiv = arxivIn(text);
     if (arxiv) {
       const { year } = arxivOf(arxiv) ?? { year: 0 };
       const address = new URL(`https://arxiv.org/bibtex/${arxiv}`).href;
       return {
-        entry: { arxiv, year, venue: this.entry.venue ?? "arXiv" },
-        said: [
+        entry: { arxiv },
+        otherwise: { year, venue: "arXiv" },
+        message: [
           `arXiv ${arxiv}. For title and authors, copy `, outward(address, "its BibTeX"),
-          " and paste it here, or type them below. Or choose a place and open an issue: a program looks up the rest.",
+          " and paste it here, or type them below. Or choose a place and open an issue: a workflow looks up the rest.",
         ],
       };
     }
@@ -225,31 +280,31 @@ class Contribution {
     if (doi) {
       return {
         entry: { doi },
-        said: [
+        message: [
           `DOI ${doi}. For title and authors, copy the citation as BibTeX from `, outward(`https://doi.org/${encodeURI(doi)}`, "its page"),
-          " and paste it here, or type them below. Or choose a place and open an issue: a program looks up the rest.",
+          " and paste it here, or type them below. Or choose a place and open an issue: a workflow looks up the rest.",
         ],
       };
     }
-    if (!text.includes("@")) return { said: text.length > 8 ? ["This is not an arXiv number, DOI or BibTeX. If it is a title, type it below."] : [] };
-    const { entries, types, remarks } = readBibtex(text);
+    if (!text.includes("@")) return { message: text.length > 8 ? ["This is not an arXiv number, DOI or BibTeX. If it is a title, type it below."] : [] };
+    const { entries, types, remarks } = readBibtex(text, this.venues);
     const [entry] = entries;
-    if (!entry) return { said: ["This BibTeX cannot be read yet: is it complete, from @ to the last brace?"] };
+    if (!entry) return { message: ["This BibTeX cannot be read: it must be complete, from @ to the last brace."] };
     const more = entries.length > 1 ? ` The other ${entries.length - 1} are ignored: one work at a time.` : "";
     const read = Object.keys(entry).map((name) => (name === "authors" ? counted(entry.authors?.length ?? 0, "author") : NAMES[name] ?? name));
-    const said = [`Read: ${read.join(", ")}.${more}`];
-    return { entry, type: types[0], said: [...said, ...remarks.map((remark) => ` ${remark[0].toUpperCase()}${remark.slice(1)}.`)] };
+    const message = [`Read: ${read.join(", ")}.${more}`];
+    return { entry, type: types[0], message: [...message, ...remarks.map((remark) => ` ${remark[0].toUpperCase()}${remark.slice(1)}.`)] };
   }
 
   // --- showing what comes out ----------------------------------------------------------------------------------
 
   #repaint() {
     const ready = readyEntry(this.entry, today());
-    const made = citationKey(this.entry, this.known.ids, this.stopWords) ?? "";
+    const made = citationKey(this.entry, this.known.ids) ?? "";
     this.id = this.edited?.id ?? (this.ownId || made);
     this.fields.showId(this.id, Boolean(this.edited));
     this.problems = this.#check(ready);
-    this.text = entryText(ready, this.layout);
+    this.text = entryText(ready);
     byId("contribute-path").textContent = `entries/${this.id || "…"}.yaml`;
     byId("contribute-file").textContent = this.text;
     showCard(byId("contribute-card"), ready, this.taxonomy, this.facets);
@@ -266,8 +321,8 @@ class Contribution {
     const unknown = new Set(others.filter(({ code }) => code === "unknown-value").map(({ field }) => field));
     const formal = explained(this.validator.faults(ready), this.facets).filter(({ field }) => !unknown.has(field));
     const fields = new Set(formal.map((problem) => problem.field));
-    const nameless = !this.id && (fields.has("title") || fields.has("authors") || fields.has("year"));
-    return [...formal, ...others.filter((problem) => !fields.has(problem.field) && !(nameless && problem.field === "id"))];
+    const isUnnamed = !this.id && (fields.has("title") || fields.has("authors") || fields.has("year"));
+    return [...formal, ...others.filter((problem) => !fields.has(problem.field) && !(isUnnamed && problem.field === "id"))];
   }
 
   #showState() {
@@ -298,7 +353,7 @@ class Contribution {
       return;
     }
     this.list.summarize([]);
-    void this.sending.go(event, action, { id: this.id, text: this.text, entry: this.entry });
+    void this.sending.go(action, { id: this.id, text: this.text, entry: this.entry });
   }
 
   /** @param {string} id */
@@ -307,16 +362,15 @@ class Contribution {
   }
 }
 
-/** An entry without what it still has as it was pasted; what was changed by hand stays.
+/** The fields of an entry that differ from those of another.
  * @param {Entry} entry
- * @param {Entry} pasted
+ * @param {Entry} removed
  * @returns {Entry} */
-function without(entry, pasted) {
-  const removed = /** @type {Record<string, unknown>} */ (pasted);
+function without(entry, removed) {
   return Object.fromEntries(Object.entries(entry).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(removed[name])));
 }
 
-/** Whether a program looks up what is missing, as an identifier tells which work it is.
+/** Whether a workflow looks up what is missing, as an identifier tells which work it is.
  * @param {Problem} problem
  * @param {Entry} entry */
 function canBeLookedUp(problem, entry) {
@@ -330,23 +384,14 @@ function outward(address, text) {
   return make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 
-/** @param {URL} address
- * @returns {Promise<any>} */
-async function load(address) {
-  const answer = await fetch(address, { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status} ${answer.statusText}`);
-  return answer.json();
-}
-
 async function start() {
   const page = byId("contribute");
   const files = new URL(page.dataset.files ?? "", document.baseURI);
   try {
-    /** @type {FormData} */
-    const data = await load(new URL("form.json", files));
+    const data = /** @type {FormData} */ (await load(new URL("form.json", files), { cache: "no-cache" }));
     const id = tidy(new URLSearchParams(location.search).get("edit") ?? "");
     const isKnown = data.works.some((work) => work.id === id);
-    const edited = isKnown ? { id, entry: await load(new URL(`entries/${id}.json`, files)) } : null;
+    const edited = isKnown ? { id, entry: /** @type {Entry} */ (await load(new URL(`entries/${id}.json`, files), { cache: "no-cache" })) } : null;
     byId("contribute-app").hidden = false;
     new Contribution(page, data, edited);
     if (id && !isKnown) byId("contribute-read").textContent = `There is no work “${id}” to correct; this form adds a new one.`;

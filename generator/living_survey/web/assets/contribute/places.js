@@ -1,6 +1,6 @@
-// The places of the work in the taxonomy: the chosen ones with a note and statements each, suggestions, and the tree.
+// The places of the work in the taxonomy: the chosen ones, each with a note and statements, suggestions, and the tree.
 
-import { byId, counted, make } from "../explore/dom.js";
+import { byId, counted, make } from "../common/dom.js";
 import { writtenTags } from "./entry.js";
 import { saysSomething } from "./rules.js";
 import { withSets } from "./statements.js";
@@ -9,7 +9,7 @@ import { tidy } from "./text.js";
 
 /** @typedef {import("./entry.js").Tag} Tag */
 /** @typedef {import("./rules.js").Problem} Problem */
-/** @typedef {import("./taxonomy.js").Node} Place */
+/** @typedef {import("./data.js").Node} Place */
 /** @typedef {{change: (tags: (string | Tag)[]) => void, touch: (field: string) => void,
  *   workAddress: (id: string) => string, workTitle: (id: string) => string}} Hooks */
 
@@ -41,7 +41,7 @@ export class Places {
     this.suggest(title);
   }
 
-  /** Offer what fits a title.
+  /** Suggest places that fit a title.
    * @param {string} title */
   suggest(title) {
     const found = tidy(title).length > 5 ? this.suggester.suggest(title, SHOWN).filter(({ node }) => this.taxonomy.byId.get(node)?.level !== "direction") : [];
@@ -56,7 +56,7 @@ export class Places {
     this.#mark();
   }
 
-  /** Put problems beside the places they are about.
+  /** Show problems beside the places that they are about.
    * @param {Problem[]} problems */
   showProblems(problems) {
     [...this.chosen.children].forEach((item, at) => {
@@ -161,12 +161,13 @@ export class Places {
     this.#mark();
   }
 
-  /** A closed branch for each area, under the directions. */
+  /** The areas as closed branches, under their directions. */
   #branches() {
     const children = (/** @type {string} */ id) => this.taxonomy.nodes.filter((node) => node.parent === id);
-    const walk = (/** @type {Place} */ node, /** @type {number} */ depth) => {
-      return /** @type {[Place, number][]} */ ([[node, depth], ...children(node.id).flatMap((child) => walk(child, depth + 1))]);
-    };
+    /** @param {Place} node
+     * @param {number} depth
+     * @returns {[Place, number][]} */
+    const walk = (node, depth) => [[node, depth], ...children(node.id).flatMap((child) => walk(child, depth + 1))];
     /** @param {Place} node
      * @returns {HTMLElement} */
     const branch = (node) => {
@@ -216,6 +217,6 @@ export class Places {
 /** @param {string} note
  * @param {Place | undefined} place */
 function hintOn(note, place) {
-  const plain = "One phrase of your own that starts with a verb; not the abstract, no praise.";
-  return note && place && !saysSomething(note, place.title) ? "That is the name of the place. What does this work do there?" : plain;
+  const plain = "One phrase in your own words that starts with a verb, without praise.";
+  return note && place && !saysSomething(note, place.title) ? "This only repeats the name of the place: say what this work does there." : plain;
 }

@@ -1,6 +1,6 @@
-// The work as lists will show it, and its places as its page will show them.
+// A preview: the work as lists show it, and its places as its page shows them.
 
-import { make } from "../explore/dom.js";
+import { make } from "../common/dom.js";
 import { byline, tagsOf } from "./entry.js";
 import { named } from "./facets.js";
 import { setsOf } from "./statements.js";

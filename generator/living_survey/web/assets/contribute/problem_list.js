@@ -1,6 +1,6 @@
-// What is wrong, beside the fields, and in a summary when an entry that is not ready is to be sent.
+// Problems beside the fields, and in a summary when an entry that is not ready is sent.
 
-import { byId, make } from "../explore/dom.js";
+import { byId, make } from "../common/dom.js";
 
 /** @typedef {import("./rules.js").Problem} Problem */
 
@@ -33,7 +33,7 @@ export class ProblemList {
     return problems.filter((problem) => this.showsAll || this.touched.has(problem.field) || this.touched.has(problem.field.split(".")[0]));
   }
 
-  /** Put each problem beside its field; the gravest one where there are several.
+  /** Put the problem of each field beside it; errors come before warnings.
    * @param {Problem[]} problems */
   show(problems) {
     const visible = this.visible(problems);
@@ -68,7 +68,7 @@ export class ProblemList {
     return work ? [message, make("a", { href: this.workAddress(work) }, this.workTitle(work)), "."] : [message];
   }
 
-  /** List all that keeps the entry from being sent, and go there.
+  /** List everything that prevents sending the entry, and move the focus there.
    * @param {Problem[]} problems */
   summarize(problems) {
     const box = byId("contribute-errors");
@@ -104,6 +104,8 @@ function goTo(event, field) {
   const target = document.getElementById(targetOf(field));
   const details = target?.closest("details");
   if (details) details.open = true;
-  (target?.tabIndex === -1 ? target.querySelector("input, summary") : target)?.focus();
+  /** @type {HTMLElement | null | undefined} */
+  const control = target?.tabIndex === -1 ? target.querySelector("input, summary") : target;
+  control?.focus();
   target?.scrollIntoView({ block: "center" });
 }

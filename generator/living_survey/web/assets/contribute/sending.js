@@ -1,8 +1,8 @@
-// Handing an entry over: addresses that open the host's own pages filled in, the clipboard, a file. Nothing is sent from
-// here; the addresses are only followed when somebody presses.
+// Sending an entry: addresses of the host's pages, filled in, the clipboard, or a file. Nothing is sent before a button
+// is pressed.
 
-import { byId } from "../explore/dom.js";
-import { copy, save } from "../explore/exports.js";
+import { byId } from "../common/dom.js";
+import { copy, save } from "../common/files.js";
 import { tagsOf } from "./entry.js";
 import { named } from "./facets.js";
 import { setsOf } from "./statements.js";
@@ -11,9 +11,9 @@ import { inBraces } from "./yaml.js";
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {{id: string, text: string, entry: Entry}} Outcome */
 /** @typedef {{repository: string, branch: string, taxonomy: import("./taxonomy.js").Taxonomy,
- *   facets: import("./facets.js").Facets, layout: import("./yaml.js").Layout}} Context */
+ *   facets: import("./facets.js").Facets}} Context */
 
-/** The longest address that hosts are known to take. */
+/** The longest address that hosts accept. */
 export const LONGEST = 7500;
 
 /** The host's page for a new file, filled in; without its text where the address would be too long.
@@ -30,7 +30,7 @@ export function newFileAddress(repository, branch, { id, text }) {
 /** The host's page for an issue, with the questions of the form "Add a work" answered (living_survey/hosting/forms.py).
  * @param {Context} context
  * @param {Entry} entry */
-export function addIssueAddress({ repository, taxonomy, facets, layout }, entry) {
+export function addIssueAddress({ repository, taxonomy, facets }, entry) {
   const [first, ...others] = tagsOf(entry);
   const isIdentified = entry.arxiv || entry.doi;
   return issueAddress(repository, {
@@ -41,7 +41,7 @@ export function addIssueAddress({ repository, taxonomy, facets, layout }, entry)
     note: first?.note,
     other_places: others.map((tag) => taxonomy.option(tag.node)).join(", "),
     other_notes: others.filter((tag) => tag.note).map((tag) => `${tag.node}: ${tag.note}`).join("\n"),
-    stated: statedLines(entry, facets, layout),
+    stated: statedLines(entry, facets),
     code: entry.links?.code,
     project: entry.links?.project,
     dataset: entry.links?.dataset,
@@ -56,14 +56,13 @@ export function addIssueAddress({ repository, taxonomy, facets, layout }, entry)
   });
 }
 
-/** What is stated at places, a line for what is stated together: `node: {acts_at: bake}`.
+/** What is stated at places, a line for each set of values: `node: {acts_at: bake}`.
  * @param {Entry} entry
- * @param {import("./facets.js").Facets} facets
- * @param {import("./yaml.js").Layout} layout */
-function statedLines(entry, facets, layout) {
+ * @param {import("./facets.js").Facets} facets */
+function statedLines(entry, facets) {
   return tagsOf(entry).flatMap((tag) => {
     const stated = setsOf(tag, facets.askedAtTags, true).map(({ stated: { note, section, ...values } }) => values);
-    return stated.filter((values) => Object.keys(values).length).map((values) => `${tag.node}: ${inBraces(values, layout)}`);
+    return stated.filter((values) => Object.keys(values).length).map((values) => `${tag.node}: ${inBraces(values)}`);
   }).join("\n");
 }
 
@@ -107,7 +106,7 @@ export class Sending {
     }
   }
 
-  /** Let the buttons point to where the entry would go.
+  /** Update the addresses of the buttons.
    * @param {Outcome} outcome */
   point(outcome) {
     if (!this.repository) return;
@@ -118,11 +117,10 @@ export class Sending {
     this.issue.href = this.corrects ? correctIssueAddress(this.repository, outcome) : addIssueAddress(this.context, outcome.entry);
   }
 
-  /** Do what a button says; those that open a page are links and need help only where an address is too short.
-   * @param {Event} event
+  /** Do what a button says; those that open a page are links, and need help only where an address would be too long.
    * @param {"pull" | "issue" | "copy" | "download"} action
    * @param {Outcome} outcome */
-  async go(event, action, { id, text }) {
+  async go(action, { id, text }) {
     if (action === "download") {
       save(`${id}.yaml`, "application/yaml", text);
       this.#say(`Saved as ${id}.yaml, a file for the folder entries/.`);
@@ -132,7 +130,7 @@ export class Sending {
       const copied = copy(text); // before the other page takes the focus
       const cure = this.corrects ? "Select all of the file that opened, and paste." : "It is too long for an address: paste it into the page that opened.";
       this.#say((await copied) ? `Copied. ${cure}` : "The browser did not allow copying: select the text above, copy it, and paste it into the page that opened.");
-    } else this.#say("It opened in another tab. What you wrote stays here until you start over.");
+    } else this.#say("It opened in another tab. Your draft stays here until you start over.");
   }
 
   /** @param {string} text */

@@ -1,10 +1,11 @@
-// What a work does at a place: values that are stated together. A tag has one set of them on lines of its own, and more as
-// items of `statements`.
+// What is stated at a place: sets of values that belong together. A tag has one set on lines of its own, and more as items
+// of `statements`.
 
+import { statementsOf } from "./entry.js";
 import { named } from "./facets.js";
 
 /** @typedef {import("./facets.js").Field} Field */
-/** @typedef {import("./facets.js").Stating} Stating */
+/** @typedef {import("./entry.js").Stating} Stating */
 /** Values that are stated together: on lines of the place, or as an item of its `statements`.
  * @typedef {{isItem: boolean, stated: Stating}} ValueSet */
 
@@ -16,8 +17,7 @@ import { named } from "./facets.js";
 export function setsOf(place, fields, hasEffect) {
   const keys = [...fields.map((field) => field.key), ...(hasEffect ? ["effect"] : [])];
   const lines = Object.fromEntries(keys.filter((key) => place[key] !== undefined).map((key) => [key, place[key]]));
-  const items = Array.isArray(place.statements) ? place.statements : [];
-  const sets = items.map((stated) => ({ isItem: true, stated }));
+  const sets = statementsOf(place).map((stated) => ({ isItem: true, stated }));
   return Object.keys(lines).length ? [{ isItem: false, stated: lines }, ...sets] : sets;
 }
 
@@ -46,7 +46,7 @@ export function withValues(stated, key, ids) {
   return ids.length ? { ...others, [key]: ids.length === 1 ? ids[0] : ids } : others;
 }
 
-/** The facets of which lines of a place name several values, if there are two: nothing tells which belong together.
+/** The facets of which the lines of a place name several values, if there are two: it is unclear which belong together.
  * @param {Stating} place
  * @param {Field[]} fields
  * @returns {[string, number][]} facets, and how many values */

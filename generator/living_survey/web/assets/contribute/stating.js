@@ -1,14 +1,15 @@
-// The statements of a place, to be changed: sets of values that belong together, each with a result.
+// The statements of a place, for editing: sets of values that belong together, each with a result.
 
-import { make } from "../explore/dom.js";
+import { make } from "../common/dom.js";
 import { choices } from "./choices.js";
+import { textOf } from "./entry.js";
 import { named } from "./facets.js";
 import { setsOf, unpaired, withValues } from "./statements.js";
 import { tidy } from "./text.js";
 
 /** @typedef {import("./facets.js").Facets} Facets */
 /** @typedef {import("./facets.js").Field} Field */
-/** @typedef {import("./facets.js").Stating} Stating */
+/** @typedef {import("./entry.js").Stating} Stating */
 
 export class Statements {
   /** @param {Facets} facets
@@ -41,7 +42,7 @@ export class Statements {
     this.#fill();
   }
 
-  /** Show the sets; those of a closed place cost nothing. */
+  /** Show the sets; a closed place renders none. */
   #fill() {
     const open = this.element.open;
     if (open && !this.sets.length) this.sets = [{ isItem: false, stated: {} }];
@@ -59,7 +60,7 @@ export class Statements {
   #set(set, at) {
     const effect = this.#text(set, at, "effect", "Result, with its number", "mean score rises from 52% to 54%");
     const note = set.isItem ? this.#text(set, at, "note", "What exactly is meant", "") : null;
-    const { section } = set.stated;
+    const section = textOf(set.stated.section);
     return make("fieldset", { class: "stated__set" },
       make("legend", {}, section ? `Stated by the survey, ${/^\d/.test(section) ? "§" : ""}${section}` : `Stated together (${at + 1})`),
       ...this.fields.map((field) => this.#field(set, at, field)),
@@ -98,7 +99,7 @@ export class Statements {
   #text(set, at, key, label, placeholder) {
     const id = `${this.name}-${at}-${key}`;
     const input = make("input", {
-      id, value: set.stated[key] ?? "", placeholder: placeholder || null, maxlength: 5000, autocomplete: "off",
+      id, value: textOf(set.stated[key]), placeholder: placeholder || null, maxlength: 5000, autocomplete: "off",
       oninput: () => {
         const { [key]: _, ...others } = set.stated;
         set.stated = tidy(input.value) ? { ...others, [key]: tidy(input.value) } : others;
@@ -108,7 +109,7 @@ export class Statements {
     return make("div", { class: "stated__text" }, make("label", { for: id }, label), input);
   }
 
-  /** What to do where nothing tells which values belong together.
+  /** The choice to make where it is unclear which values belong together.
    * @param {import("./statements.js").ValueSet} set
    * @param {number} at */
   #pairing(set, at) {

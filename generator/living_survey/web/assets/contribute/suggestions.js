@@ -1,25 +1,21 @@
-// Where a new work may stand, by the works and nodes that its title shares rare words with: tf-idf and cosine, as
-// living_survey/sources/suggestions.py has it.
+// Nodes for a new work, by the works and nodes that share rare words with its title: tf-idf and cosine, as in
+// living_survey/sources/suggestions.py.
 
-import { words } from "../explore/fold.js";
+import { words } from "../common/fold.js";
+import { SUGGESTIONS, STOP_WORDS } from "./constants.js";
 import { length } from "./text.js";
 
-/** @typedef {import("./known.js").KnownWork} KnownWork */
-/** @typedef {{id: string, title: string, about: string, belongs: string}} Place */
+/** @typedef {import("./data.js").KnownWork} KnownWork */
+/** @typedef {Pick<import("./data.js").Node, "id" | "title" | "about" | "belongs">} Place */
 /** @typedef {Map<string, number>} Vector */
 /** @typedef {{node: string, score: number, because: string[]}} Suggestion */
 
-const NEIGHBOURS = 15;
-const OF_NODE = 0.6;
-const TITLE_WEIGHT = 2;
-const SHORTEST = 2;
+const { NEIGHBOURS, OF_NODE, TITLE_WEIGHT, SHORTEST } = SUGGESTIONS;
 
 export class Suggester {
   /** @param {KnownWork[]} works
-   * @param {Place[]} nodes in the order of the taxonomy
-   * @param {ReadonlySet<string>} stopWords */
-  constructor(works, nodes, stopWords) {
-    this.stopWords = stopWords;
+   * @param {Place[]} nodes in the order of the taxonomy */
+  constructor(works, nodes) {
     const texts = new Map(works.map((work) => [work, this.#wordsOfWork(work)]));
     const abouts = new Map(nodes.map((node) => [node, this.#count([node.title, node.about, node.belongs].join(" "))]));
     /** @type {Map<string, number>} */
@@ -81,7 +77,7 @@ export class Suggester {
   #count(text) {
     const counts = new Map();
     for (const word of words(text)) {
-      if (!this.stopWords.has(word) && length(word) >= SHORTEST) counts.set(word, (counts.get(word) ?? 0) + 1);
+      if (!STOP_WORDS.has(word) && length(word) >= SHORTEST) counts.set(word, (counts.get(word) ?? 0) + 1);
     }
     return counts;
   }

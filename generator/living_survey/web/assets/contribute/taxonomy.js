@@ -1,9 +1,8 @@
-// The tree of places, with the advice on each.
+// The nodes of the taxonomy, with the advice on each.
 
-import { words } from "../explore/fold.js";
+import { words } from "../common/fold.js";
 
-/** @typedef {{id: string, title: string, short: string, level: string, parent: string, area: string, aliases: string[],
- *   about: string, belongs: string, not_here: string, examples: string[], works: number}} Node */
+/** @typedef {import("./data.js").Node} Node */
 
 export class Taxonomy {
   /** @param {Node[]} nodes in the survey's order */
@@ -38,15 +37,13 @@ export class Taxonomy {
     return [...this.ancestors(id).slice(1), id].map((one) => this.title(one));
   }
 
-  /** A node as the issue form lists it (living_survey/hosting/forms.py).
+  /** A node as the issue form lists it.
    * @param {string} id */
   option(id) {
-    const way = [...this.ancestors(id), id].map((one) => /** @type {Node} */ (this.byId.get(one))).filter((node) => node && node.level !== "direction");
-    const areas = way.filter((node) => node.level === "area").slice(-1);
-    return `${[...areas, ...way.filter((node) => node.level !== "area")].map((node) => node.short).join(" > ")} (${id})`;
+    return this.byId.get(id)?.option ?? id;
   }
 
-  /** The places that have all words of a text, those that are named so first.
+  /** The nodes that have all words of a text, those with the words in their names first.
    * @param {string} text
    * @returns {Node[]} */
   search(text) {

@@ -1,10 +1,6 @@
-// Small things about text that JavaScript and Python see differently; the site's checks are Python's.
+// White space and characters as Python counts them.
 
-/** White space as Python's `str.split()` knows it. */
-const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-export const NOT_SPACE_CLASS = `[^${SPACE}]`;
-export const SPACE_CLASS = `[${SPACE}]`;
-const SPACES = new RegExp(`${SPACE_CLASS}+`, "u");
+import { SPACES } from "./constants.js";
 
 /** The words between white space.
  * @param {string} text

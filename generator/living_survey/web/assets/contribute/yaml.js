@@ -1,92 +1,71 @@
 // Entries as YAML, byte for byte as living_survey/loading/canonical.py (`survey fmt`) keeps them.
 //
 // Every text is either plain, where YAML reads it as that text, or a JSON string, which is a YAML string too: no content
-// of a field can become structure. What keys are ordered and written by comes with the form's data.
+// of a field can become structure.
 
-import { length, NOT_SPACE_CLASS, SPACE_CLASS } from "./text.js";
+import { AMBIGUOUS, FLOW_SIGN, LAYOUT, PLAIN, TYPED, UNFOLDABLE, UNPRINTABLE } from "./constants.js";
+import { length } from "./text.js";
 
-/** @typedef {string | number | boolean | null | Json[] | {[key: string]: Json}} Json */
-/** How entries are written (`canonical_form` of living_survey/loading/schema.py): the known keys of a mapping in their order, by
- * the key that holds it; before which of them facets and tables come; keys whose values have a form of their own.
- * @typedef {{width: number, orders: Record<string, string[]>, facets_before: Record<string, string>,
- *   tables_before: Record<string, string>, quoted: string[], prose: string[], one_line_if_fits: string[]}} Layout */
+/** @typedef {string | number | boolean | null | Json[] | JsonObject} Json
+ * @typedef {{[key: string]: Json | undefined}} JsonObject */
+/** The known keys of a mapping in their order, by the key that holds it. @type {Record<string, string[]>} */
+const ORDERS = LAYOUT.orders;
+/** Before which of them the keys of facets, and of tables, come. @type {Record<string, string>} */
+const FACETS_BEFORE = LAYOUT.facets_before;
+/** @type {Record<string, string>} */
+const TABLES_BEFORE = LAYOUT.tables_before;
+const QUOTED = new Set(LAYOUT.quoted);
+const PROSE = new Set(LAYOUT.prose);
+const ONE_LINE_IF_FITS = new Set(LAYOUT.one_line_if_fits);
 
 const DATES = new Set(["published", "added"]);
 const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
-const PLAIN = new RegExp(
-  `^(?=${NOT_SPACE_CLASS})[^\\-?:,\\[\\]{}#&*!|>'"%@\`=<~.\\x00-\\x1f\\x7f\\\\][^\\x00-\\x1f\\x7f\\\\]*$`, "u",
-);
-const AMBIGUOUS = new RegExp(`:(?:${SPACE_CLASS}|$)|${SPACE_CLASS}#|${SPACE_CLASS}$`, "u");
-const UNPRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]/gu;
-/** What PyYAML reads as something else than text if it has no quotes. */
-const TYPED = new RegExp(
-  `^(?:${[
-    "yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF",
-    "null|Null|NULL|~|=|<<|",
-    "[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?",
-    "\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?",
-    "[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*",
-    "[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)",
-    "[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+",
-    "[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+",
-    "[0-9]{4}-[0-9]{2}-[0-9]{2}",
-    "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \\t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]*)?(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?",
-  ].join("|")})$`,
-);
-
 /** The text of an entry's file.
- * @param {{[key: string]: Json}} entry
- * @param {Layout} layout
+ * @param {JsonObject} entry
  * @returns {string} */
-export function entryText(entry, layout) {
-  return `${new Writer(layout).write(entry).join("\n")}\n`;
+export function entryText(entry) {
+  return `${new Writer().write(entry).join("\n")}\n`;
 }
 
 /** A value in one line, in braces or brackets.
  * @param {Json} value
- * @param {Layout} layout
  * @returns {string} */
-export function inBraces(value, layout) {
-  return new Writer(layout).flow(value, "");
+export function inBraces(value) {
+  return new Writer().flow(value, "");
 }
 
 /** A text as a YAML scalar on one line.
  * @param {string} text
  * @param {boolean} [inBrackets] */
 export function quotedIfNeeded(text, inBrackets = true) {
-  const plain = PLAIN.test(text) && !TYPED.test(text) && !AMBIGUOUS.test(text)
-    && !(inBrackets && /[,[\]{}]/.test(text)) && text.search(UNPRINTABLE) < 0 && !text.startsWith("---");
+  const plain = PLAIN.test(text) && !TYPED.some((pattern) => pattern.test(text)) && !AMBIGUOUS.test(text)
+    && !(inBrackets && FLOW_SIGN.test(text)) && !UNPRINTABLE.test(text) && !/\\|^---/.test(text);
   return plain ? text : quoted(text);
 }
 
 /** @param {string} text */
 function quoted(text) {
-  return JSON.stringify(text).replace(UNPRINTABLE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(text).replace(new RegExp(UNPRINTABLE, "gu"), (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 class Writer {
-  /** @param {Layout} layout */
-  constructor(layout) {
-    this.layout = layout;
-    this.quoted = new Set(layout.quoted);
-    this.prose = new Set(layout.prose);
-    this.oneLineIfFits = new Set(layout.one_line_if_fits);
+  constructor() {
     /** @type {string[]} */ this.lines = [];
   }
 
-  /** @param {{[key: string]: Json}} entry */
+  /** @param {JsonObject} entry */
   write(entry) {
     this.#mapping(entry, "", 0);
     return this.lines;
   }
 
-  /** @param {{[key: string]: Json}} node
+  /** @param {JsonObject} node
    * @param {string} name the key that holds it
    * @param {number} indent
    * @param {string} [lead] what comes before the first key: `- ` of a list item */
   #mapping(node, name, indent, lead = "") {
     for (const key of this.#ordered(node, name)) {
-      this.#field(key, node[key], indent, lead);
+      this.#field(key, node[key] ?? null, indent, lead);
       lead = "";
     }
   }
@@ -118,22 +97,22 @@ class Writer {
     for (const item of items) {
       const line = `${" ".repeat(indent)}- ${this.flow(item, name)}`;
       const isMapping = isBranch(item) && !Array.isArray(item) && this.#ordered(item, name).length > 0;
-      if (isMapping && !(this.oneLineIfFits.has(name) && length(line) <= this.layout.width)) this.#mapping(item, name, indent + 2, "- ");
+      if (isMapping && !(ONE_LINE_IF_FITS.has(name) && length(line) <= LAYOUT.width)) this.#mapping(item, name, indent + 2, "- ");
       else this.lines.push(line);
     }
   }
 
-  /** @param {{[key: string]: Json}} node
+  /** @param {JsonObject} node
    * @param {string} name */
   #ordered(node, name) {
     const keys = Object.keys(node).filter((key) => node[key] !== null && node[key] !== undefined);
-    const order = this.layout.orders[name] ?? [];
+    const order = ORDERS[name] ?? [];
     const declared = keys.filter((key) => !order.includes(key));
-    const tables = declared.filter((key) => name in this.layout.tables_before && isTable(node[key]));
+    const tables = declared.filter((key) => name in TABLES_BEFORE && isTable(node[key]));
     const facets = declared.filter((key) => !tables.includes(key));
     const sorted = order.flatMap((key) => [
-      ...(key === this.layout.facets_before[name] ? facets : []),
-      ...(key === this.layout.tables_before[name] ? tables : []),
+      ...(key === FACETS_BEFORE[name] ? facets : []),
+      ...(key === TABLES_BEFORE[name] ? tables : []),
       ...(keys.includes(key) ? [key] : []),
     ]);
     return [...sorted, ...declared.filter((key) => !sorted.includes(key))];
@@ -145,25 +124,25 @@ class Writer {
    * @param {string} inside */
   #text(start, value, key, inside) {
     const line = `${start} ${this.#scalar(value, key, false)}`;
-    if (length(line) <= this.layout.width || !this.prose.has(key) || typeof value !== "string" || !canFold(value)) return [line];
+    if (length(line) <= LAYOUT.width || !PROSE.has(key) || typeof value !== "string" || !canFold(value)) return [line];
     return [`${start} >-`, ...this.#wrapped(value.split(" "), inside)];
   }
 
   /** A list of scalars, or a short mapping, in brackets; null if it does not suit brackets.
    * @param {string} start
-   * @param {Json[] | {[key: string]: Json}} value
+   * @param {Json[] | JsonObject} value
    * @param {string} key
    * @param {string} inside
    * @returns {string[] | null} */
   #flowField(start, value, key, inside) {
     const flow = this.flow(value, key);
     if (!Array.isArray(value)) {
-      const fits = this.oneLineIfFits.has(key) && length(`${key}: ${flow}`) <= this.layout.width;
+      const fits = ONE_LINE_IF_FITS.has(key) && length(`${key}: ${flow}`) <= LAYOUT.width;
       return fits || flow === "{}" ? [`${start} ${flow}`] : null;
     }
     if (value.length && (key === "tags" || value.some(isBranch))) return null;
     const line = `${start} ${flow}`;
-    if (length(line) <= this.layout.width || !value.length) return [line];
+    if (length(line) <= LAYOUT.width || !value.length) return [line];
     const parts = value.map((item, place) => {
       return `${this.#scalar(/** @type {string} */ (item), key)}${place < value.length - 1 ? "," : "]"}`;
     });
@@ -176,7 +155,7 @@ class Writer {
   flow(node, name) {
     if (!isBranch(node)) return this.#scalar(node, name);
     if (Array.isArray(node)) return `[${node.map((item) => this.flow(item, name)).join(", ")}]`;
-    const inside = this.#ordered(node, name).map((key) => `${quotedIfNeeded(key)}: ${this.flow(node[key], key)}`);
+    const inside = this.#ordered(node, name).map((key) => `${quotedIfNeeded(key)}: ${this.flow(node[key] ?? null, key)}`);
     return `{${inside.join(", ")}}`;
   }
 
@@ -186,7 +165,7 @@ class Writer {
   #scalar(value, key, inBrackets = true) {
     if (typeof value !== "string") return String(value);
     if (DATES.has(key) && DAY.test(value)) return value;
-    return this.quoted.has(key) ? quoted(value) : quotedIfNeeded(value, inBrackets);
+    return QUOTED.has(key) ? quoted(value) : quotedIfNeeded(value, inBrackets);
   }
 
   /** @param {string[]} parts
@@ -196,7 +175,7 @@ class Writer {
     const lines = [];
     let current = first + parts[0];
     for (const part of parts.slice(1)) {
-      if (length(current) + 1 + length(part) > this.layout.width) {
+      if (length(current) + 1 + length(part) > LAYOUT.width) {
         lines.push(current);
         current = inside + part;
       } else current += ` ${part}`;
@@ -206,18 +185,18 @@ class Writer {
 }
 
 /** Whether a value is a list of rows.
- * @param {Json} value */
+ * @param {Json | undefined} value */
 function isTable(value) {
   return Array.isArray(value) && value.some((item) => isBranch(item) && !Array.isArray(item));
 }
 
-/** @param {Json} value
- * @returns {value is Json[] | {[key: string]: Json}} */
+/** @param {Json | undefined} value
+ * @returns {value is Json[] | JsonObject} */
 function isBranch(value) {
   return typeof value === "object" && value !== null;
 }
 
 /** @param {string} text */
 function canFold(text) {
-  return !/[\x00-\x1f\x7f]| {2}|^ | $|^#/.test(text) && text.search(UNPRINTABLE) < 0 && text.includes(" ");
+  return !UNFOLDABLE.test(text) && !UNPRINTABLE.test(text) && text.includes(" ");
 }

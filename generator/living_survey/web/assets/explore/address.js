@@ -5,7 +5,7 @@
 //   venue=CVPR&venue=-ICLR one parameter a venue, the same for author; a minus in front excludes
 //   year=2023-2025,2019    years and ranges
 //   relation=enhances      by which relation of a facet its values count
-//   approaches=1           what the survey says of the approaches counts as well
+//   approaches=1           what the survey states about the approaches counts as well
 //   match=all              works are under every node chosen, instead of any
 //   work=id,id             only these works; a reading list that someone shares
 //   list=1                 only the works of this browser's reading list
@@ -17,8 +17,18 @@
 /** @typedef {{q: string, choices: Record<string, Choice>, relation: string, approaches: boolean, matchAll: boolean,
  *   works: string[], list: boolean, sort: string, view: string, group: string}} State */
 
-export const SORTS = ["relevance", "date", "title", "author", "venue", "year", "topics"];
-export const GROUPS = ["topic", "year", "venue"];
+const SORTS = ["relevance", "date", "title", "author", "venue", "year", "topics"];
+/** The values of the parameters that have fixed ones.
+ * @type {Record<string, string[]>} */
+const FIXED = {
+  approaches: ["1"],
+  match: ["all"],
+  list: ["1"],
+  sort: SORTS.flatMap((sort) => [sort, `-${sort}`]),
+  view: ["table"],
+  group: ["topic", "year", "venue"],
+};
+const FREE = ["q", "relation", "work"];
 
 /** Facets whose values are free text: commas belong to them. */
 const FREE_TEXT = new Set(["venue", "author"]);
@@ -36,12 +46,14 @@ export function copyOf(state) {
   return structuredClone(state);
 }
 
-/** @param {string} query the part of an address from `?`
+/** The state that an address describes, and the parameters of which nothing is understood.
+ * @param {string} query the part of an address from `?`
  * @param {readonly Facet[]} facets
- * @returns {State} */
+ * @returns {{state: State, ignored: string[]}} */
 export function readAddress(query, facets) {
   const parameters = new URLSearchParams(query);
   const state = emptyState(facets);
+  const fixed = (/** @type {string} */ name) => (FIXED[name].includes(parameters.get(name) ?? "") ? (parameters.get(name) ?? "") : "");
   state.q = parameters.get("q") ?? "";
   for (const facet of facets) {
     const choice = state.choices[facet.key];
@@ -53,14 +65,29 @@ export function readAddress(query, facets) {
     }
   }
   state.relation = parameters.get("relation") ?? "";
-  state.approaches = parameters.get("approaches") === "1";
-  state.matchAll = parameters.get("match") === "all";
+  state.approaches = fixed("approaches") !== "";
+  state.matchAll = fixed("match") !== "";
   state.works = [...new Set((parameters.get("work") ?? "").split(",").filter(Boolean))];
-  state.list = parameters.get("list") === "1";
-  state.sort = oneOf(parameters.get("sort"), SORTS.flatMap((sort) => [sort, `-${sort}`]));
-  state.view = oneOf(parameters.get("view"), ["table"]);
-  state.group = oneOf(parameters.get("group"), GROUPS);
-  return state;
+  state.list = fixed("list") !== "";
+  state.sort = fixed("sort");
+  state.view = fixed("view");
+  state.group = fixed("group");
+  return { state, ignored: ignoredOf(parameters, facets) };
+}
+
+/** The parameters that are unknown, given a second time, or have none of their values.
+ * @param {URLSearchParams} parameters
+ * @param {readonly Facet[]} facets
+ * @returns {string[]} */
+function ignoredOf(parameters, facets) {
+  const ofFacets = new Set(facets.map(({ key }) => key));
+  const seen = new Set();
+  return [...parameters].flatMap(([name, value]) => {
+    const isFirst = !seen.has(name);
+    seen.add(name);
+    const isUsed = ofFacets.has(name) || (isFirst && (FREE.includes(name) || FIXED[name]?.includes(value)));
+    return isUsed || value === "" ? [] : [`${name}=${value}`];
+  });
 }
 
 /** @param {Facet} facet
@@ -70,12 +97,6 @@ function partsOf({ key, place }, value) {
   const isKnown = (/** @type {string} */ name) => place.has(name) || place.has(name.slice(1));
   const parts = value.split(",").map((part) => part.trim());
   return FREE_TEXT.has(key) && (isKnown(value) || !parts.some(isKnown)) ? [value] : parts;
-}
-
-/** @param {string | null} value
- * @param {string[]} allowed */
-function oneOf(value, allowed) {
-  return value && allowed.includes(value) ? value : "";
 }
 
 /** @param {State} state

@@ -1,7 +1,8 @@
 // The works as columns, and the values they can be filtered by. living_survey/rendering/explorer.py writes the file.
 
-import { compare, fold } from "./fold.js";
-import { listsOf, saidAt, Statements } from "./statements.js";
+import { NOT_STATED } from "../common/constants.js";
+import { compare, fold } from "../common/fold.js";
+import { approachStatementsOf, listsOf, Statements } from "./statements.js";
 
 /** @typedef {import("./statements.js").Lists} Lists */
 /** @typedef {import("./statements.js").Row} Row */
@@ -9,26 +10,31 @@ import { listsOf, saidAt, Statements } from "./statements.js";
 /** @typedef {{id: string, title: string, plural: string, of_statements: boolean, groups: string[],
  *   relations: [string, string, string][], values: [string, string, string, number][]}} FacetRow */
 
+/** A list for each field, all in the same order: the newest work first.
+ * @typedef {{id: string[], title: string[], names: string[][], summary: string[], authors: (string | number)[][],
+ *   year: number[], date: string[], venue: number[], arxiv: string[], doi: string[], code: string[], project: string[],
+ *   dataset: string[], nodes: number[][], notes: string[][], facets: Record<string, number[][]>, groups: Row[][],
+ *   effects: string[][]}} Columns */
+
 /** @typedef {{abstracts: boolean, nodes: [string, string, string, number, string, string][], facets: FacetRow[],
- *   venues: string[], sources: string[], approaches: Row[], works: Record<string, any>}} Payload */
+ *   venues: string[], formats: [string, string, string, string][], sources: string[], approaches: Row[],
+ *   works: Columns}} Payload */
 
 /** @typedef {{key: string, title: string, label: string, group?: number}} Value */
 
-/** A way in which works can have to do with the values of a facet; `at` is its place among all.
+/** How works relate to the values of a facet, such as "enhances"; `at` is its place among all relations.
  * @typedef {{key: string, verb: string, title: string, at: number}} Relation */
 
-/** A facet with the values of each work. If it is declared, the last value is "not stated". If `stated`, its values
- * are stated of what a work does at a tag, and must be found in the same group as what else is asked there.
+/** A facet with the values of each work. If the survey declares it, the last value is "not stated". If `stated`, its
+ * values are in statements, and must be in the same group as the other filters on statements.
  * @typedef {Lists & {key: string, name: string, plural: string, stated: boolean, declared: boolean, values: Value[],
  *   place: Map<string, number>, groups: string[], relations: Relation[], totals: Uint32Array}} Facet */
 
-/** What is stated of works, alone or with what the survey says of their approaches. A facet has the same place and the
- * same values in every reading.
+/** What is stated of works, alone or with what the survey states about their approaches. A facet has the same place and
+ * the same values in every reading.
  * @typedef {{statements: Statements, facets: Facet[]}} Reading */
 
 /** @typedef {Value & {at: number, parent: number, children: number[], level: string, area: string, topic: number}} Node */
-
-export const NOT_STATED = "not-stated";
 
 /** @type {Value[]} */
 const RESOURCES = [
@@ -45,31 +51,36 @@ export class Corpus {
   constructor(payload) {
     const works = payload.works;
     this.hasAbstracts = payload.abstracts;
+    this.formats = payload.formats.map(([name, label, suffix, type]) => ({ name, label, suffix, type }));
     this.size = works.id.length;
-    /** @type {string[]} */ this.ids = works.id;
-    /** @type {string[]} */ this.titles = works.title;
-    /** @type {string[][]} Short names of a work, its model or its data. */ this.names = works.names;
-    /** @type {string[]} */ this.summaries = works.summary;
-    /** @type {number[]} */ this.years = works.year;
-    /** @type {string[]} */ this.dates = works.date;
-    /** @type {string[]} */ this.arxiv = works.arxiv;
-    /** @type {string[]} */ this.dois = works.doi;
-    /** @type {string[]} */ this.code = works.code;
-    /** @type {string[]} */ this.project = works.project;
-    /** @type {string[]} */ this.dataset = works.dataset;
-    /** @type {number[][]} Nodes that the tags name, the main one first. */ this.tagNodes = works.nodes;
-    /** @type {string[][]} Notes of the tags. */ this.tagNotes = works.notes;
-    /** @type {number[]} */ this.venueOf = works.venue;
-    /** @type {string[]} */ this.venues = payload.venues;
+    this.ids = works.id;
+    this.titles = works.title;
+    /** Short names of a work, its model or its data. */
+    this.names = works.names;
+    this.summaries = works.summary;
+    /** 0 where the year is not known. */
+    this.years = works.year;
+    this.dates = works.date;
+    this.arxiv = works.arxiv;
+    this.dois = works.doi;
+    this.code = works.code;
+    this.project = works.project;
+    this.dataset = works.dataset;
+    /** Nodes that the tags name, the main one first. */
+    this.tagNodes = works.nodes;
+    /** Notes of the tags. */
+    this.tagNotes = works.notes;
+    this.venueOf = works.venue;
+    this.venues = payload.venues;
     this.nodes = nodesOf(payload.nodes);
     /** @type {string[]} */ this.authors = [];
-    /** @type {number[][]} */ this.authorsOf = works.authors.map((/** @type {(string | number)[]} */ row) => row.map((author) => this.#author(author)));
+    this.authorsOf = works.authors.map((row) => row.map((author) => this.#author(author)));
     this.place = new Map(this.ids.map((id, work) => [id, work]));
-    /** @type {string[]} */ this.sources = payload.sources;
+    this.sources = payload.sources;
     const relations = payload.facets.flatMap((facet) => facet.relations);
     this.relations = relations.map(([key, verb, title], at) => ({ key, verb, title, at }));
-    this.said = saidAt(payload.approaches, this.nodes);
-    /** Whether the survey says anything of approaches. */
+    this.approachStatements = approachStatementsOf(payload.approaches, this.nodes);
+    /** Whether the survey states anything about approaches. */
     this.hasApproaches = payload.approaches.length > 0;
     const statements = Statements.of(works.groups, works.effects, this.tagNodes, relations.length);
     /** @type {Facet[]} In the order of the page. */
@@ -80,12 +91,12 @@ export class Corpus {
     /** @type {Map<string, Uint32Array>} */ this.ranks = new Map();
   }
 
-  /** @param {boolean} approaches whether what the survey says of approaches counts as well
+  /** @param {boolean} approaches whether what the survey states about approaches counts as well
    * @returns {Reading} */
   reading(approaches) {
     if (!approaches || !this.hasApproaches) return this.own;
     if (!this.withApproaches) {
-      const statements = this.own.statements.withApproaches(this.said);
+      const statements = this.own.statements.withApproaches(this.approachStatements);
       const facets = this.facets.map((facet) => (facet.stated ? this.#stated(facet, statements) : facet));
       this.withApproaches = { statements, facets };
     }
@@ -110,7 +121,7 @@ export class Corpus {
    * @returns {Facet[]} */
   #facets(payload, statements) {
     const named = (/** @type {string[]} */ names) => names.map((title) => ({ key: title, title, label: title }));
-    const years = [...new Set(this.years)].sort((a, b) => b - a);
+    const years = [...new Set(this.years.filter(Boolean))].sort((a, b) => b - a);
     const yearPlace = new Map(years.map((year, place) => [year, place]));
     const declared = this.#declared(payload, statements);
     return [
@@ -118,7 +129,7 @@ export class Corpus {
       ...declared.filter(({ stated }) => stated),
       ...declared.filter(({ stated }) => !stated),
       facetOf("venue", "Venue", named(this.venues), this.venueOf.map((venue) => (venue < 0 ? [] : [venue]))),
-      facetOf("year", "Year", named(years.map(String)), this.years.map((year) => [yearPlace.get(year) ?? 0])),
+      facetOf("year", "Year", named(years.map(String)), this.years.map((year) => (year ? [yearPlace.get(year) ?? 0] : []))),
       facetOf("has", "Resources", RESOURCES, this.ids.map((_, work) => this.#resources(work))),
       facetOf("author", "Author", named(this.authors), this.authorsOf.map((row) => [...new Set(row)])),
     ];
@@ -135,7 +146,7 @@ export class Corpus {
       const relations = row.relations.map(() => this.relations[relation++]);
       /** @type {Value[]} */ const all = [...values, { key: NOT_STATED, title: "Not stated", label: "Not stated" }];
       const none = [values.length];
-      const lists = (payload.works.facets[row.id] ?? []).map((/** @type {number[]} */ list) => (list.length ? list : none));
+      const lists = (payload.works.facets[row.id] ?? []).map((list) => (list.length ? list : none));
       const facet = {
         ...facetOf(row.id, row.title, all, lists),
         plural: row.plural, declared: true, stated: row.of_statements, groups: row.groups, relations,
@@ -153,7 +164,7 @@ export class Corpus {
       const found = new Set();
       for (const { at } of facet.relations) {
         const { starts: first, items } = values[at];
-        // The groups of a work lie side by side, and so do their values.
+        // The groups of a work are side by side, and so are their values.
         for (let item = first[starts[work]]; item < first[starts[work + 1]]; item += 1) found.add(items[item]);
       }
       return found.size ? [...found] : [facet.values.length - 1];

@@ -1,31 +1,34 @@
-// The dialog that hands out works in the formats of the site.
+// The dialog in which works are saved or copied in the formats of the site.
 
-import { byId, counted, make } from "./dom.js";
-import { copy, FORMATS, save } from "./exports.js";
+import { byId, counted, make } from "../common/dom.js";
+import { copy, save } from "../common/files.js";
 
 /** @typedef {import("./exports.js").Exports} Exports */
+/** @typedef {import("./exports.js").Format} Format */
 
 /** @type {[string, string][]} */
 const SCOPES = [["shown", "shown now"], ["selected", "selected"], ["list", "on the reading list"]];
 
 export class DownloadDialog {
   /** @param {Exports} exports
+   * @param {Format[]} formats
    * @param {(scope: string) => string[]} idsOf
    * @param {() => number} selected how many works are */
-  constructor(exports, idsOf, selected) {
+  constructor(exports, formats, idsOf, selected) {
     this.exports = exports;
+    this.formats = formats;
     this.idsOf = idsOf;
     this.selected = selected;
     this.dialog = /** @type {HTMLDialogElement} */ (byId("explore-downloads"));
     this.form = /** @type {HTMLFormElement} */ (byId("explore-download-form"));
     this.outcome = byId("explore-download-outcome");
     byId("explore-formats").replaceChildren(
-      ...FORMATS.map(({ name, label }, place) => {
+      ...formats.map(({ name, label }, place) => {
         return make("label", {}, make("input", { type: "radio", name: "format", value: name, checked: place === 0 }), make("span", {}, label));
       }),
     );
-    byId("explore-save").addEventListener("click", () => this.#hand(save));
-    byId("explore-copy").addEventListener("click", () => this.#hand(async (_, __, text) => {
+    byId("explore-save").addEventListener("click", () => this.#export(save));
+    byId("explore-copy").addEventListener("click", () => this.#export(async (_, __, text) => {
       if (!(await copy(text))) throw new Error("The browser did not allow it; save the file instead.");
     }));
   }
@@ -44,10 +47,10 @@ export class DownloadDialog {
   }
 
   /** @param {(name: string, type: string, text: string) => void | Promise<void>} how */
-  async #hand(how) {
+  async #export(how) {
     const chosen = new FormData(this.form);
     const ids = this.idsOf(String(chosen.get("scope")));
-    const format = FORMATS.find(({ name }) => name === chosen.get("format")) ?? FORMATS[0];
+    const format = this.formats.find(({ name }) => name === chosen.get("format")) ?? this.formats[0];
     try {
       await how(`works.${format.suffix}`, format.type, await this.exports.text(format, ids));
       this.outcome.textContent = `${counted(ids.length, "work")} as ${format.label}: done.`;

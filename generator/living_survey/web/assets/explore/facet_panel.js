@@ -1,20 +1,20 @@
-// The facets: what works can be filtered by, with how many each choice gives.
+// The facets by which works can be filtered, with the number of works of each choice.
 
+import { formatted, make, setText } from "../common/dom.js";
+import { fold, words } from "../common/fold.js";
 import { placesOf } from "./selection.js";
-import { fold, words } from "./fold.js";
-import { make, setText } from "./dom.js";
 
 /** @typedef {import("./corpus.js").Corpus} Corpus */
 /** @typedef {import("./corpus.js").Facet} Facet */
 /** @typedef {import("./address.js").State} State */
 
-/** What the panel asks of the page.
+/** What the page does for the panel.
  * @typedef {{
  *   choose: (facet: string, value: string, how: "cycle" | "exclude") => void,
  *   range: (from: number, to: number) => void,
  *   matchAll: (all: boolean) => void,
  *   relation: (relation: string) => void,
- *   approaches: (count: boolean) => void}} Wishes */
+ *   approaches: (count: boolean) => void}} Actions */
 
 /** Facets that show all their values; the others show the most frequent and find the rest by name. */
 const LONG_LISTS = new Set(["venue", "author"]);
@@ -27,15 +27,15 @@ const OPEN_LEVELS = new Set(["direction"]);
 class Choice {
   /** @param {Facet} facet
    * @param {number} place
-   * @param {Wishes} wishes */
-  constructor(facet, place, wishes) {
+   * @param {Actions} actions */
+  constructor(facet, place, actions) {
     const value = facet.values[place];
     this.facet = facet;
     this.place = place;
     this.box = make("input", { type: "checkbox", class: "facet__box", value: value.key });
     this.state = make("span", { class: "facet__state", "aria-hidden": "true" });
     this.number = make("span", { class: "facet__count" });
-    const change = (/** @type {"cycle" | "exclude"} */ how) => wishes.choose(facet.key, value.key, how);
+    const change = (/** @type {"cycle" | "exclude"} */ how) => actions.choose(facet.key, value.key, how);
     this.label = make(
       "label",
       { class: "facet__choice", title: value.title === value.label ? null : value.title },
@@ -49,7 +49,7 @@ class Choice {
     this.box.addEventListener("click", (event) => {
       change(event.altKey || withAlt ? "exclude" : "cycle");
       withAlt = false;
-      // The browser has turned the box over by itself.
+      // The browser has changed the box already.
       this.#show();
     });
     this.box.addEventListener("keydown", (event) => {
@@ -65,7 +65,7 @@ class Choice {
   /** @param {number} count
    * @param {"" | "in" | "out"} chosen */
   update(count, chosen) {
-    setText(this.number, String(count));
+    setText(this.number, formatted(count));
     if (this.row.dataset.chosen === chosen && this.row.dataset.empty === String(count === 0)) return;
     this.row.dataset.chosen = chosen;
     this.row.dataset.empty = String(count === 0);
@@ -81,7 +81,7 @@ class Choice {
   }
 }
 
-/** The label for the eye, and for those who hear the page the whole title.
+/** The label, and for screen readers the full title.
  * @param {import("./corpus.js").Value} value
  * @returns {HTMLElement[]} */
 function named({ title, label }) {
@@ -96,11 +96,11 @@ function named({ title, label }) {
 class Group {
   /** @param {Facet} facet
    * @param {Corpus} corpus
-   * @param {Wishes} wishes */
-  constructor(facet, corpus, wishes) {
+   * @param {Actions} actions */
+  constructor(facet, corpus, actions) {
     this.facet = facet;
     this.corpus = corpus;
-    this.wishes = wishes;
+    this.actions = actions;
     /** @type {Map<number, Choice>} */
     this.choices = new Map();
     const id = `facet-${facet.key}`;
@@ -144,13 +144,13 @@ class Group {
     if (notStated !== undefined && totals[notStated]) {
       this.body.append(make("ul", { class: "facet__list facet__not-stated" }, this.choice(notStated).row));
     }
-    if (isLong) this.body.append(this.#more(`Show all ${order.length}`, foldable));
+    if (isLong) this.body.append(this.#more(`Show all ${formatted(order.length)}`, foldable));
   }
 
   /** Put the values into the list, under the titles of their groups where there are several.
    * @param {number[]} order
    * @param {ReadonlySet<number>} first those that are shown at first
-   * @returns {HTMLElement[]} what is not */
+   * @returns {HTMLElement[]} the others */
   #fill(order, first) {
     const { values, groups, plural } = this.facet;
     const foldable = order.filter((place) => !first.has(place)).map((place) => this.choice(place).row);
@@ -185,11 +185,11 @@ class Group {
     return more;
   }
 
-  /** By which relation values count: a work can enhance something, or test it. */
+  /** A menu of the relations by which values count: a work can enhance something, or test it. */
   #relationMenu() {
     const menu = make("select", { class: "facet__menu" }, make("option", { value: "" }, "Any relation"));
     for (const { key, title } of this.facet.relations) menu.append(make("option", { value: key }, title));
-    menu.addEventListener("change", () => this.wishes.relation(menu.value));
+    menu.addEventListener("change", () => this.actions.relation(menu.value));
     this.menu = menu;
     return make("label", { class: "facet__relation" }, make("span", { class: "hidden" }, `Relation of ${this.facet.name.toLowerCase()}`), menu);
   }
@@ -199,7 +199,7 @@ class Group {
   choice(place) {
     let choice = this.choices.get(place);
     if (!choice) {
-      choice = new Choice(this.facet, place, this.wishes);
+      choice = new Choice(this.facet, place, this.actions);
       this.choices.set(place, choice);
     }
     return choice;
@@ -236,7 +236,7 @@ class TreeGroup extends Group {
     for (const node of this.corpus.nodes) if (node.parent < 0) this.list.append(this.branch(node));
     this.list.classList.add("facet__tree");
     this.all = make("input", { type: "checkbox", role: "switch", class: "facet__switch" });
-    this.all.addEventListener("change", () => this.wishes.matchAll(this.all?.checked ?? false));
+    this.all.addEventListener("change", () => this.actions.matchAll(this.all?.checked ?? false));
     this.body.append(
       make("label", { class: "facet__match" }, this.all, make("span", {}, "Match all chosen nodes")),
       this.list,
@@ -254,27 +254,27 @@ class TreeGroup extends Group {
       const open = OPEN_LEVELS.has(node.level);
       const toggle = make("button", {
         type: "button",
-        class: "facet__twist",
+        class: "facet__branch",
         "aria-label": `Below ${node.label}`,
         "aria-expanded": String(open),
         "aria-controls": list.id,
-        onclick: () => this.twist(node.at),
+        onclick: () => this.toggleBranch(node.at),
       });
       list.hidden = !open;
       choice.row.prepend(toggle);
       choice.row.append(list);
       this.branches?.set(node.at, toggle);
       choice.box.addEventListener("keydown", (event) => {
-        if (event.key === "ArrowRight") this.twist(node.at, true);
-        if (event.key === "ArrowLeft") this.twist(node.at, false);
+        if (event.key === "ArrowRight") this.toggleBranch(node.at, true);
+        if (event.key === "ArrowLeft") this.toggleBranch(node.at, false);
       });
     }
     return choice.row;
   }
 
   /** @param {number} node
-   * @param {boolean} [open] the other way round if not given */
-  twist(node, open) {
+   * @param {boolean} [open] toggled if not given */
+  toggleBranch(node, open) {
     const toggle = this.branches?.get(node);
     if (!toggle) return;
     const to = open ?? toggle.getAttribute("aria-expanded") !== "true";
@@ -290,7 +290,7 @@ class TreeGroup extends Group {
     super.update(state, counts);
     for (const place of this.chosenPlaces(state).keys()) {
       if (before.has(place)) continue;
-      for (let node = this.corpus.nodes[place].parent; node >= 0; node = this.corpus.nodes[node].parent) this.twist(node, true);
+      for (let node = this.corpus.nodes[place].parent; node >= 0; node = this.corpus.nodes[node].parent) this.toggleBranch(node, true);
     }
     if (this.all) this.all.checked = state.matchAll;
   }
@@ -305,7 +305,7 @@ class LongGroup extends Group {
     this.finder = make("input", {
       type: "text",
       class: "facet__find",
-      placeholder: `Find ${noun === "author" ? "an" : "a"} ${noun} (${this.facet.values.length})`,
+      placeholder: `Find ${noun === "author" ? "an" : "a"} ${noun} (${formatted(this.facet.values.length)})`,
       "aria-label": `Find ${noun}`,
       autocomplete: "off",
       spellcheck: "false",
@@ -337,7 +337,7 @@ class LongGroup extends Group {
       if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus();
     }
     const more = found ? found.length - shown.length : 0;
-    setText(this.note, found?.length === 0 ? "No matches" : more > 0 ? `${more} more; keep typing.` : "");
+    setText(this.note, found?.length === 0 ? "No matches" : more > 0 ? `${formatted(more)} more; keep typing.` : "");
   }
 
   /** Places of the values whose words start as asked.
@@ -368,7 +368,7 @@ class YearGroup extends Group {
     input.addEventListener("change", () => {
       const from = Number(this.from?.value) || 0;
       const to = Number(this.to?.value) || 0;
-      this.wishes.range(from, to);
+      this.actions.range(from, to);
     });
     return input;
   }
@@ -379,9 +379,9 @@ class YearGroup extends Group {
     super.update(state, counts);
     if (!this.from || !this.to) return;
     const range = state.choices.year.include.find((value) => value.includes("-"))?.split("-") ?? ["", ""];
-    // An end that was left open stays so for the eye.
-    const meant = [this.from.value || this.first, this.to.value || this.last];
-    if (meant.join("-") !== range.join("-")) [this.from.value, this.to.value] = range;
+    // An end that the reader left empty stays empty.
+    const entered = [this.from.value || this.first, this.to.value || this.last];
+    if (entered.join("-") !== range.join("-")) [this.from.value, this.to.value] = range;
   }
 }
 
@@ -412,17 +412,17 @@ function topPlaces(counts, limit, among, but) {
 export class FacetPanel {
   /** @param {HTMLElement} element
    * @param {Corpus} corpus
-   * @param {Wishes} wishes */
-  constructor(element, corpus, wishes) {
+   * @param {Actions} actions */
+  constructor(element, corpus, actions) {
     this.groups = corpus.facets.map((facet) => {
-      if (facet.key === "node") return new TreeGroup(facet, corpus, wishes);
-      if (facet.key === "year") return new YearGroup(facet, corpus, wishes);
-      if (LONG_LISTS.has(facet.key)) return new LongGroup(facet, corpus, wishes);
-      return new Group(facet, corpus, wishes);
+      if (facet.key === "node") return new TreeGroup(facet, corpus, actions);
+      if (facet.key === "year") return new YearGroup(facet, corpus, actions);
+      if (LONG_LISTS.has(facet.key)) return new LongGroup(facet, corpus, actions);
+      return new Group(facet, corpus, actions);
     });
     this.approaches = make("input", { type: "checkbox", role: "switch", class: "facet__switch" });
-    this.approaches.addEventListener("change", () => wishes.approaches(this.approaches.checked));
-    const approaches = make("label", { class: "facet__approaches" }, this.approaches, make("span", {}, "Also count what the survey says of the approach"));
+    this.approaches.addEventListener("change", () => actions.approaches(this.approaches.checked));
+    const approaches = make("label", { class: "facet__approaches" }, this.approaches, make("span", {}, "Also count what the survey says about the approach"));
     element.replaceChildren(...(corpus.hasApproaches ? [approaches] : []), ...this.groups.map((group) => group.element));
     element.addEventListener("keydown", (event) => moveFocus(element, event));
   }

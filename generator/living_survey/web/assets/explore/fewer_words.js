@@ -1,21 +1,21 @@
-// What to ask instead when no work has all the words of a query, as when it is typed as a question.
+// A shorter query for when no work has all words of a query, as when it is a question.
 
 const MOST_WORDS = 24;
-/** Words of questions; they say nothing of what is looked for. */
-const SMALL = new Set(
+/** Words of questions, which are not what is searched for. */
+const STOP_WORDS = new Set(
   ("a about all an and any are as at be been by can could do does for from give has have how i in into is it its list me of on or our papers paper " +
     "best better help helps improve improves improving show should some than that the their them there these they this to use used using was we were what when where which who why will with work works").split(" "),
 );
 
 /** The query with as few words left out as it takes to find something; null if there is nothing to leave out.
- * The words of questions go at once. Then the one goes whose absence finds the most works, or else the one that the
- * fewest works have.
+ * The words of questions are left out first; then the word without which the most works are found, or else the one that
+ * the fewest works have.
  * @param {string} query
  * @param {readonly number[]} works that the filters leave
  * @param {(word: string) => Float32Array | null} scoresOf a word, a score a work
  * @returns {{query: string, count: number} | null} */
 export function fewerWords(query, works, scoresOf) {
-  // Phrases, fields and what is not wanted were meant as they stand.
+  // Phrases, fields and excluded words are meant exactly as typed.
   if (/["“”„:]|(^|\s)-/u.test(query)) return null;
   const asked = query.trim().split(/\s+/u).slice(0, MOST_WORDS).map((text) => text.replace(/[?!.,;]+$/u, ""));
   if (asked.length < 2) return null;
@@ -23,7 +23,7 @@ export function fewerWords(query, works, scoresOf) {
     const scores = scoresOf(text);
     return scores ? [{ text, found: new Set(works.filter((work) => scores[work] > 0)) }] : [];
   });
-  let left = words.filter(({ text, found }) => found.size > 0 && !SMALL.has(text.toLowerCase()));
+  let left = words.filter(({ text, found }) => found.size > 0 && !STOP_WORDS.has(text.toLowerCase()));
   let count = common(left);
   while (!count && left.length > 1) {
     const without = left.map((word) => ({ rest: left.filter((other) => other !== word), own: word.found.size }));

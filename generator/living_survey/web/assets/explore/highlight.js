@@ -1,7 +1,7 @@
 // Marks the words of a text that a search found.
 
-import { fold } from "./fold.js";
-import { make } from "./dom.js";
+import { make } from "../common/dom.js";
+import { fold } from "../common/fold.js";
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[-\u2010-\u2013][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
 const PART = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;

@@ -1,6 +1,6 @@
 // Keys: `/` and `?` anywhere, arrows between works, x and l at a work, Esc to leave.
 
-import { byId } from "./dom.js";
+import { byId } from "../common/dom.js";
 
 /** @typedef {{search: HTMLInputElement, results: import("./results.js").Results, clearSearch: () => void}} Parts */
 
@@ -12,7 +12,7 @@ function isTyping(target) {
   return typed || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
-/** Whether keys without a modifier act; people who speak to their computer may switch them off. */
+/** Whether keys without a modifier act; people who use speech input may switch them off. */
 function singleKeys() {
   try {
     return localStorage.getItem(STORED) !== "off";
@@ -26,7 +26,7 @@ function setSingleKeys(on) {
   try {
     localStorage.setItem(STORED, on ? "on" : "off");
   } catch {
-    // They stay as they are.
+    // The browser stores nothing, so the keys stay on.
   }
 }
 
@@ -54,7 +54,7 @@ export function addKeyboard({ search, results, clearSearch }) {
   };
 
   /** @param {KeyboardEvent} event
-   * @returns {boolean} Whether the key meant something. */
+   * @returns {boolean} Whether the key has a meaning here. */
   const press = (event) => {
     const at = document.activeElement;
     const work = at?.closest("[data-work]");

@@ -1,10 +1,11 @@
 // The Explorer: loads the works, and keeps the page, the address and the history in step.
 
+import { byId, counted, formatted, make, setText } from "../common/dom.js";
+import { copy, load, loadText } from "../common/files.js";
 import { copyOf, emptyState, isFiltered, readAddress, writeAddress } from "./address.js";
 import { Corpus } from "./corpus.js";
-import { byId, counted, make, setText } from "./dom.js";
 import { DownloadDialog } from "./download_dialog.js";
-import { copy, Exports, load, loadText } from "./exports.js";
+import { Exports } from "./exports.js";
 import { FacetPanel } from "./facet_panel.js";
 import { fewerWords } from "./fewer_words.js";
 import { addKeyboard } from "./keyboard.js";
@@ -50,17 +51,22 @@ class Explorer {
       isSelected: (work) => this.selected.has(work),
       isKept: (work) => this.list.has(corpus.ids[work]),
     });
-    this.downloads = new DownloadDialog(new Exports(dataAddress), (scope) => this.#idsOf(scope), () => this.selected.size);
-    this.state = readAddress(location.search, corpus.facets);
+    this.downloads = new DownloadDialog(new Exports(dataAddress), corpus.formats, (scope) => this.#idsOf(scope), () => this.selected.size);
+    /** @type {State} */ this.state = emptyState(corpus.facets);
+    /** @type {string[]} Parameters of the address that mean nothing. */ this.ignored = [];
+    this.#readAddress();
     this.#listen();
   }
 
-  #listen() {
+  #readAddress() {
+    ({ state: this.state, ignored: this.ignored } = readAddress(location.search, this.corpus.facets));
     this.search.value = this.state.q;
+  }
+
+  #listen() {
     this.search.addEventListener("input", () => this.#type());
     addEventListener("popstate", () => {
-      this.state = readAddress(location.search, this.corpus.facets);
-      this.search.value = this.state.q;
+      this.#readAddress();
       this.repaint();
     });
     this.#onChoice("explore-sort", (state, value) => (state.sort = value));
@@ -98,6 +104,7 @@ class Explorer {
     const state = copyOf(this.state);
     change(state);
     this.state = state;
+    this.ignored = [];
     history.pushState(null, "", writeAddress(state) || location.pathname);
     this.repaint();
   }
@@ -108,6 +115,7 @@ class Explorer {
     clearTimeout(this.typing);
     this.typing = window.setTimeout(() => this.#keepTyped(), TYPING_PAUSE);
     this.state = { ...this.state, q: this.search.value };
+    this.ignored = [];
     this.repaint();
   }
 
@@ -124,7 +132,7 @@ class Explorer {
     this.change((state) => void (state.q = query));
   }
 
-  /** Choose a value, exclude it, or let it go, each by one more click.
+  /** Choose a value, exclude it, or clear it, in turn with each click.
    * @param {string} facet
    * @param {string} value
    * @param {"cycle" | "exclude" | "remove"} how */
@@ -156,7 +164,7 @@ class Explorer {
   /** @param {number} from
    * @param {number} to */
   #chooseYears(from, to) {
-    const years = this.corpus.years;
+    const years = this.corpus.years.filter(Boolean);
     this.change((state) => {
       const choice = state.choices.year;
       choice.include = choice.include.filter((value) => !value.includes("-"));
@@ -176,14 +184,14 @@ class Explorer {
     });
   }
 
-  /** Find, count and show what the state asks for. */
+  /** Find, count and show the works that match the state. */
   repaint() {
     const { corpus, state } = this;
     const hits = this.#search(state.q);
     const selection = select(corpus, state, hits?.scores ?? null, this.#only());
     const sort = state.sort || (hits ? "relevance" : "date");
     this.shown = ordered(corpus, selection.works, sort, hits?.scores ?? null);
-    setText(this.status, `${this.shown.length} of ${counted(corpus.size, "work")}`);
+    setText(this.status, `${formatted(this.shown.length)} of ${counted(corpus.size, "work")}`);
     this.panel.update(state, selection.counts);
     const matching = new Matching(corpus, state);
     this.results.show({
@@ -269,7 +277,7 @@ class Explorer {
     }
     if (state.approaches && this.corpus.hasApproaches) {
       const remove = () => this.change((next) => void (next.approaches = false));
-      chips.push(this.#chip("Also counted", "said of the approach", remove));
+      chips.push(this.#chip("Also counted", "statements about the approach", remove));
     }
     if (state.works.length) {
       chips.push(this.#chip("List", counted(state.works.length, "work"), () => this.change((next) => void (next.works = []))));
@@ -302,11 +310,12 @@ class Explorer {
   /** @param {Hits | null} hits */
   #showMessages(hits) {
     const lines = [];
-    if (hits?.forgiven.length) {
+    if (this.ignored.length) lines.push(make("p", {}, `Ignored in the address: ${this.ignored.join(", ")}.`));
+    if (hits?.corrected.length) {
       const spelled = new Map();
-      for (const [asked, word] of hits.forgiven) spelled.set(asked, [...(spelled.get(asked) ?? []), word]);
+      for (const [asked, word] of hits.corrected) spelled.set(asked, [...(spelled.get(asked) ?? []), word]);
       for (const [asked, found] of spelled) {
-        lines.push(make("p", {}, `Nothing is spelled “${asked}”; found instead: ${found.slice(0, 5).join(", ")}${found.length > 5 ? ", …" : ""}.`));
+        lines.push(make("p", {}, `No matches for “${asked}”; showing instead: ${found.slice(0, 5).join(", ")}${found.length > 5 ? ", …" : ""}.`));
       }
     }
     const missing = this.state.works.filter((id) => !this.corpus.place.has(id));
@@ -322,22 +331,22 @@ class Explorer {
     byId("explore-messages").replaceChildren(...lines);
   }
 
-  /** A query of fewer words that finds something, to take with one press. */
+  /** A button with a query of fewer words that finds something. */
   #instead() {
     const { works } = select(this.corpus, this.state, null, this.#only());
     const found = fewerWords(this.state.q, works, (word) => this.#search(word)?.scores ?? null);
     if (!found) return [];
-    const take = () => {
+    const apply = () => {
       this.#setQuery(found.query);
       this.search.focus();
     };
-    return [make("p", {}, make("button", { type: "button", class: "explore__button", onclick: take }, `Search for “${found.query}” (${counted(found.count, "work")})`))];
+    return [make("p", {}, make("button", { type: "button", class: "explore__button", onclick: apply }, `Search for “${found.query}” (${counted(found.count, "work")})`))];
   }
 
   #listMessages() {
     const lines = [];
     if (!this.list.size) lines.push(make("p", {}, "The reading list is empty. Add works with the bookmark beside them; the list is kept in this browser."));
-    if (!this.list.lasts) lines.push(make("p", {}, "This browser cannot store the list: download it before you leave."));
+    if (!this.list.isStored) lines.push(make("p", {}, "This browser cannot store the list: download it before you leave."));
     for (const { id, title } of this.list.lost((known) => this.corpus.place.has(known))) {
       lines.push(make("p", { class: "explore__lost" },
         "On your list, but no longer in this survey: ", make("bdi", {}, title), ` (${id}). `,
@@ -406,7 +415,7 @@ class Explorer {
   /** Index all texts in the background, with the abstracts if there are any. */
   async prepareSearch() {
     await this.#index(null);
-    if (this.corpus.hasAbstracts) await this.#index(await load(this.dataAddress("abstracts")));
+    if (this.corpus.hasAbstracts) await this.#index(/** @type {Record<string, string>} */ (await load(this.dataAddress("abstracts"))));
   }
 
   /** @param {Record<string, string> | null} abstracts */
@@ -419,7 +428,7 @@ class Explorer {
   }
 }
 
-/** The filters lie beside the results, or on a small screen in a drawer.
+/** The filters are beside the results, or on a small screen in a drawer.
  * @param {() => string} label of the button that closes it */
 function addDrawer(label) {
   const drawer = /** @type {HTMLDialogElement} */ (byId("explore-drawer"));

@@ -1,6 +1,6 @@
-// What one group of statements of a work must hold: a node, values of the facets of statements, and a relation.
+// What one group of statements of a work must have: a node, values of the facets of statements, and a relation.
 
-import { NOT_STATED } from "./corpus.js";
+import { NOT_STATED } from "../common/constants.js";
 import { listAt } from "./statements.js";
 
 /** @typedef {import("./corpus.js").Corpus} Corpus */
@@ -11,11 +11,11 @@ import { listAt } from "./statements.js";
 /** Values of a facet of which one must be stated by one of the relations.
  * @typedef {{facet: Facet, bit: number, wanted: Uint8Array, relations: Relation[], lists: Lists[]}} Wanted */
 
-/** A group fails at a facet with the bit of its place, or at something that no facet's numbers leave out. */
+/** The bit of a group that fails at something other than a facet; one that fails at a facet has the bit of its place. */
 export const ELSEWHERE = 1 << 30;
 
-/** What is asked of one group, with `approaches` also of what the survey says of its node. */
-export class Asked {
+/** The filters on one group, with `approaches` also on what the survey states about its node. */
+export class Criteria {
   /** @param {Corpus} corpus
    * @param {State} state
    * @param {boolean} approaches */
@@ -30,16 +30,16 @@ export class Asked {
     this.wanted = facets.flatMap((facet, place) => {
       const { include } = state.choices[facet.key];
       if (!facet.stated || !include.length || include.includes(NOT_STATED)) return [];
-      const relations = meant(facet, state.relation);
+      const relations = relationsOf(facet, state.relation);
       return { facet, bit: 1 << place, wanted: flags(facet, include), relations, lists: relations.map(({ at }) => statements.values[at]) };
     });
-    /** @type {Relation | null | undefined} null if none is asked for, undefined if there is none of that name */
+    /** @type {Relation | null | undefined} null if none is chosen, undefined if there is none of that name */
     this.relation = state.relation ? corpus.relationOf(state.relation) : null;
     /** Whether any work passes. */
     this.isEmpty = !nodes.length && !this.wanted.length && this.relation === null;
   }
 
-  /** Where a group fails, its node left aside.
+  /** Where a group fails, apart from its node.
    * @param {number} group */
   fails(group) {
     let fails = 0;
@@ -55,11 +55,11 @@ export class Asked {
   }
 }
 
-/** The relations by which a facet's values count: the one asked for, if it is one of the facet's.
+/** The relations by which a facet's values count: the chosen one, if it is one of the facet's.
  * @param {Facet} facet
- * @param {string} asked */
-export function meant(facet, asked) {
-  const one = facet.relations.filter(({ key }) => key === asked);
+ * @param {string} chosen */
+export function relationsOf(facet, chosen) {
+  const one = facet.relations.filter(({ key }) => key === chosen);
   return one.length ? one : facet.relations;
 }
 
@@ -100,37 +100,37 @@ function haveAny(lists, place, wanted) {
   return false;
 }
 
-/** Something that is stated, with who states it. `asked` are the values that were asked for.
- * @typedef {{verb: string, values: {facet: Facet, place: number, asked: boolean}[]}} Part
+/** Something that is stated, with its source. `chosen` are the values that were filtered by.
+ * @typedef {{verb: string, values: {facet: Facet, place: number, chosen: boolean}[]}} Part
  * @typedef {{parts: Part[], effect: string, source: string, ofApproach: boolean}} Line */
 
 /** Why a work is shown: the place of the tag among its tags, or -1 for the whole work, and what is stated there.
  * @typedef {{tag: number, lines: Line[]}} Match */
 
-/** Finds the groups that make works pass. */
+/** Finds the groups that make works match. */
 export class Matching {
   /** @param {Corpus} corpus
    * @param {State} state */
   constructor(corpus, state) {
     this.corpus = corpus;
     this.state = state;
-    this.own = new Asked(corpus, state, false);
-    this.asked = state.approaches ? new Asked(corpus, state, true) : this.own;
+    this.own = new Criteria(corpus, state, false);
+    this.criteria = state.approaches ? new Criteria(corpus, state, true) : this.own;
   }
 
-  /** A group for everything that is needed of a work: one that states it itself, else one whose approach is said to.
+  /** The groups that fulfil the filters: one that states it itself, else one of whose approach the survey states it.
    * @param {number} work
-   * @returns {Match[]} none if nothing is asked of statements */
+   * @returns {Match[]} none if no filter is on statements */
   of(work) {
-    if (this.asked.isEmpty) return [];
+    if (this.criteria.isEmpty) return [];
     const groups = this.own.statements.of(work);
-    return this.asked.needs.flatMap((need) => {
-      const group = this.#best(work, groups, this.own, need) ?? this.#best(work, groups, this.asked, need);
+    return this.criteria.needs.flatMap((need) => {
+      const group = this.#best(work, groups, this.own, need) ?? this.#best(work, groups, this.criteria, need);
       return group === undefined ? [] : { tag: this.own.statements.tags[group], lines: this.#lines(group) };
     });
   }
 
-  /** The node at which a work is shown: that of the tag that made it pass, else of its first one.
+  /** The node at which a work is shown: that of the tag that made it match, else of its first one.
    * @param {number} work */
   nodeOf(work) {
     const tag = this.of(work).find((match) => match.tag >= 0)?.tag ?? 0;
@@ -140,14 +140,14 @@ export class Matching {
   /** The first group that passes, and whose tag has a note if any has.
    * @param {number} work
    * @param {number[]} groups
-   * @param {Asked} asked
+   * @param {Criteria} criteria
    * @param {Uint8Array | null} need */
-  #best(work, groups, asked, need) {
-    const passing = groups.filter((group) => asked.passes(group, need));
-    return passing.find((group) => this.corpus.tagNotes[work][asked.statements.tags[group]]) ?? passing[0];
+  #best(work, groups, criteria, need) {
+    const passing = groups.filter((group) => criteria.passes(group, need));
+    return passing.find((group) => this.corpus.tagNotes[work][criteria.statements.tags[group]]) ?? passing[0];
   }
 
-  /** What a group states, and what is asked beyond that with who says it of the approach.
+  /** What a group states, and, with its source, what only the statements about the approach fulfil.
    * @param {number} group
    * @returns {Line[]} */
   #lines(group) {
@@ -156,10 +156,10 @@ export class Matching {
     const parts = this.#parts((relation) => [...listAt(values[relation.at], group)]);
     const effect = effects[group] ?? "";
     if (parts.length || effect) lines.push({ parts, effect, source: this.corpus.sources[sources[group]], ofApproach: false });
-    const said = this.corpus.said[nodes[group]] ?? [];
-    /** @type {Map<number, import("./statements.js").Said[]>} */
+    const about = this.corpus.approachStatements[nodes[group]] ?? [];
+    /** @type {Map<number, import("./statements.js").ApproachStatement[]>} */
     const bySource = new Map();
-    for (const one of said) if (this.#adds(one, group)) bySource.set(one.source, [...(bySource.get(one.source) ?? []), one]);
+    for (const one of about) if (this.#adds(one, group)) bySource.set(one.source, [...(bySource.get(one.source) ?? []), one]);
     for (const [source, list] of bySource) {
       const parts = this.#parts(({ at }) => list.filter(({ relation }) => relation === at).map(({ value }) => value));
       lines.push({ parts, effect: "", source: this.corpus.sources[source], ofApproach: true });
@@ -167,25 +167,25 @@ export class Matching {
     return lines;
   }
 
-  /** Whether something that is said of the approach answers what the group itself does not.
-   * @param {import("./statements.js").Said} said
+  /** Whether a statement about the approach fulfils a filter that the group itself does not.
+   * @param {import("./statements.js").ApproachStatement} statement
    * @param {number} group */
   #adds({ relation, value }, group) {
     const { values } = this.own.statements;
     if (!this.state.approaches) return false;
-    const asked = this.asked.wanted.find(({ relations }) => relations.some(({ at }) => at === relation));
-    if (!asked) return this.asked.relation?.at === relation && !hasAny(values[relation], group);
-    return asked.wanted[value] === 1 && !asked.relations.some(({ at }) => hasAny(values[at], group, asked.wanted));
+    const filter = this.criteria.wanted.find(({ relations }) => relations.some(({ at }) => at === relation));
+    if (!filter) return this.criteria.relation?.at === relation && !hasAny(values[relation], group);
+    return filter.wanted[value] === 1 && !filter.relations.some(({ at }) => hasAny(values[at], group, filter.wanted));
   }
 
   /** @param {(relation: Relation) => number[]} valuesOf
    * @returns {Part[]} */
   #parts(valuesOf) {
     return this.corpus.facets.filter(({ stated }) => stated).flatMap((facet) => {
-      const wanted = this.asked.wanted.find((one) => one.facet.key === facet.key);
+      const filter = this.criteria.wanted.find((one) => one.facet.key === facet.key);
       return facet.relations.flatMap((relation) => {
         const values = valuesOf(relation).map((place) => {
-          return { facet, place, asked: Boolean(wanted?.wanted[place] && wanted.relations.includes(relation)) };
+          return { facet, place, chosen: Boolean(filter?.wanted[place] && filter.relations.includes(relation)) };
         });
         return values.length ? { verb: relation.verb, values } : [];
       });

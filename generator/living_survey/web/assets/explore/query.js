@@ -1,12 +1,13 @@
-// What a person types into the search box, taken apart.
+// What is typed into the search box, as terms.
 
-import { joinedWords, words } from "./fold.js";
+import { joinedWords, words } from "../common/fold.js";
+import { arxivIn, doiIn } from "../common/identifiers.js";
 
 /** Fields of a work, as bits. */
 export const FIELD = /** @type {const} */ ({
   name: 1, title: 2, author: 4, venue: 8, year: 16, note: 32, topic: 64, above: 128, id: 256, abstract: 512, firstAuthor: 1024,
 });
-/** What a word without a field is looked for in; of the topics above an area only `topic:` knows. */
+/** The fields that a word without a field is searched in; nodes above topics are only searched by `topic:`. */
 export const ANYWHERE =
   FIELD.name | FIELD.title | FIELD.author | FIELD.firstAuthor | FIELD.venue | FIELD.year | FIELD.note | FIELD.topic | FIELD.id | FIELD.abstract;
 
@@ -21,15 +22,14 @@ const FIELDS = {
   doi: FIELD.id,
 };
 
-/** One thing asked for. `pieces` follow each other in a field; the last is the start of a word if `open`.
+/** One term of a query. `pieces` follow each other in a field; the last is the start of a word if `open`.
  * @typedef {{pieces: string[], joined: string[] | null, open: boolean, quoted: boolean, fields: number,
  *   without: boolean, years: [number, number] | null}} Term */
 
 const PART = /(-?)(?:(\p{L}+):)?(?:"([^"]*)("?)|(\S+))/gu;
 const YEARS = /^(?:(\d{4})-?|(\d{4})-(\d{4})|-(\d{4}))$/;
-/** "arXiv 2304.14108" and "doi: 10.1000/x" are the numbers. */
+/** "arXiv 2401.01234" and "doi: 10.1000/x" are the numbers. */
 const NAMED_NUMBER = /(?<=^|\s)(?:arxiv:?\s+(?=\d{4}\.\d)|doi:?\s+(?=10\.\d))/gi;
-const ADDRESS = /^(?:https?:\/\/)?(?:dx\.|www\.)?(?:doi\.org\/|arxiv\.org\/(?:abs|pdf|html)\/)(.*)$/i;
 
 /** @param {string} query
  * @returns {Term[]} */
@@ -60,11 +60,10 @@ export function parse(query) {
   return terms;
 }
 
-/** Of an address at arXiv or a DOI resolver the identifier alone.
+/** The identifier alone, of an address at arXiv or a DOI resolver.
  * @param {string} text */
 function identifier(text) {
-  const match = ADDRESS.exec(text);
-  return match ? match[1].replace(/\.pdf$/i, "").replace(/^(\d{4}\.\d{4,5})v\d+$/, "$1") : text;
+  return arxivIn(text) ?? doiIn(text) ?? text;
 }
 
 /** @param {string} text

@@ -2,7 +2,7 @@
 
 /** @typedef {{id: string, title: string}} Kept */
 
-/** The reading list of one site. `onchange` is called with every change, also one made in another tab. */
+/** The reading list of one site. `onchange` is called at every change, also at one made in another tab. */
 export class ReadingList {
   /** @param {string} key where in the browser's storage
    * @param {() => void} onchange */
@@ -11,8 +11,8 @@ export class ReadingList {
     this.onchange = onchange;
     /** @type {Map<string, string>} Titles by id, in the order they were added. */
     this.works = new Map();
-    /** Whether the browser keeps the list for the next visit. */
-    this.lasts = true;
+    /** Whether the browser stores the list for the next visit. */
+    this.isStored = true;
     this.#read();
     window.addEventListener("storage", (event) => {
       if (event.key !== this.key) return;
@@ -59,16 +59,16 @@ export class ReadingList {
           .map((kept) => [kept.id, typeof kept.title === "string" ? kept.title : kept.id]),
       );
     } catch {
-      this.lasts = false;
+      this.isStored = false;
     }
   }
 
   #write() {
     try {
       localStorage.setItem(this.key, JSON.stringify([...this.works].map(([id, title]) => ({ id, title }))));
-      this.lasts = true;
+      this.isStored = true;
     } catch {
-      this.lasts = false;
+      this.isStored = false;
     }
     this.onchange();
   }

@@ -1,8 +1,8 @@
 // The works found, as cards or as a table, some at a time.
 
+import { counted, fill, formatted, make, setText } from "../common/dom.js";
+import { words } from "../common/fold.js";
 import { addressOf } from "./address.js";
-import { counted, fill, make, setText } from "./dom.js";
-import { words } from "./fold.js";
 import { highlighted, isHit } from "./highlight.js";
 
 /** @typedef {import("./corpus.js").Corpus} Corpus */
@@ -11,7 +11,7 @@ import { highlighted, isHit } from "./highlight.js";
 /** @typedef {import("./matching.js").Match} Match */
 /** @typedef {{title: string, facet: string, key: string, works: number[]}} Group */
 
-/** What the results ask of the page.
+/** What the page does for the results.
  * @typedef {{
  *   workAddress: (id: string) => string,
  *   choose: (facet: string, value: string) => void,
@@ -19,7 +19,7 @@ import { highlighted, isHit } from "./highlight.js";
  *   select: (work: number, on: boolean) => void,
  *   keep: (work: number, on: boolean) => void,
  *   isSelected: (work: number) => boolean,
- *   isKept: (work: number) => boolean}} Wishes */
+ *   isKept: (work: number) => boolean}} Actions */
 
 /** What is shown. `starts` are the words to mark.
  * @typedef {{groups: Group[], state: State, sort: string, starts: ReadonlySet<string>, matching: Matching}} Shown */
@@ -37,12 +37,12 @@ export class Results {
   /** @param {HTMLElement} element
    * @param {HTMLButtonElement} more
    * @param {Corpus} corpus
-   * @param {Wishes} wishes */
-  constructor(element, more, corpus, wishes) {
+   * @param {Actions} actions */
+  constructor(element, more, corpus, actions) {
     this.element = element;
     this.more = more;
     this.corpus = corpus;
-    this.wishes = wishes;
+    this.actions = actions;
     /** @type {Shown | null} */ this.shown = null;
     /** @type {[Group, number][]} Every work with its group, in order. */ this.works = [];
     this.rendered = 0;
@@ -109,7 +109,7 @@ export class Results {
   #open(group, shown) {
     if (group.title) {
       const title = group.key ? this.#filter(group.facet, group.key, group.title) : group.title;
-      this.element.append(make("h3", { class: "results__group" }, title, " ", make("span", { class: "count" }, group.works.length)));
+      this.element.append(make("h3", { class: "results__group" }, title, " ", make("span", { class: "count" }, formatted(group.works.length))));
     }
     if (shown.state.view !== "table") {
       const list = make("div", { class: "results__cards" });
@@ -129,14 +129,14 @@ export class Results {
   /** @param {Shown} shown */
   #head(shown) {
     const row = make("tr", {}, make("th", { scope: "col" }, make("span", { class: "hidden" }, "Select and keep")));
-    const turned = shown.sort.startsWith("-");
-    const current = turned ? shown.sort.slice(1) : shown.sort;
+    const isReversed = shown.sort.startsWith("-");
+    const current = isReversed ? shown.sort.slice(1) : shown.sort;
     for (const [sort, title] of COLUMNS) {
-      // Years and numbers of topics begin with the highest.
-      const falls = sort === "year" || sort === "topics";
-      const direction = current === sort ? (turned !== falls ? "descending" : "ascending") : null;
+      // Years and numbers of topics start with the highest.
+      const startsHigh = sort === "year" || sort === "topics";
+      const direction = current === sort ? (isReversed !== startsHigh ? "descending" : "ascending") : null;
       const button = make("button", { type: "button", class: "results__sort", "data-sort": sort }, title);
-      button.addEventListener("click", () => this.wishes.sort(current === sort && !turned ? `-${sort}` : sort));
+      button.addEventListener("click", () => this.actions.sort(current === sort && !isReversed ? `-${sort}` : sort));
       row.append(make("th", { scope: "col", "aria-sort": direction }, button));
     }
     row.append(make("th", { scope: "col" }, "Links"));
@@ -162,7 +162,7 @@ export class Results {
       this.#select(work),
       make("div", { class: "result__body" },
         heading,
-        make("p", { class: "result__by" }, ...this.#names(work, shown), this.#authors(work, shown), " · ", this.#venue(work, shown), this.#year(work)),
+        make("p", { class: "result__by" }, ...this.#names(work, shown), this.#authors(work, shown), this.corpus.authorsOf[work].length ? " · " : null, this.#venue(work, shown), this.#year(work)),
         ...texts.map((text) => make("p", { class: "result__note" }, highlighted(text, shown.starts))),
         ...matches.map((match) => this.#match(work, match, shown)),
         make("p", { class: "result__foot" }, links.childElementCount ? links : null, chips.childElementCount ? chips : null),
@@ -171,7 +171,7 @@ export class Results {
     );
   }
 
-  /** The tag that made a work pass: its path, its note, and what is stated there.
+  /** The tag that made a work match: its path, its note, and what is stated there.
    * @param {number} work
    * @param {Match} match
    * @param {Shown} shown */
@@ -190,7 +190,7 @@ export class Results {
     return block;
   }
 
-  /** What is stated, and by whom.
+  /** What is stated, with the source.
    * @param {Match} match
    * @returns {HTMLElement[]} */
   #lines(match) {
@@ -199,11 +199,11 @@ export class Results {
       if (match.tag < 0) fill(line, "Whole work: ");
       parts.forEach(({ verb, values }, part) => {
         fill(line, part ? " · " : null, verb, " ");
-        values.forEach(({ facet, place, asked }, at) => {
+        values.forEach(({ facet, place, chosen }, at) => {
           const value = facet.values[place];
           const link = this.#filter(facet.key, value.key, value.label);
           link.title = value.title;
-          if (asked) link.className = "result__asked";
+          if (chosen) link.className = "result__asked";
           fill(line, at ? ", " : null, link);
         });
       });
@@ -235,7 +235,7 @@ export class Results {
   /** @param {number} work
    * @param {Shown} shown */
   #title(work, shown) {
-    const href = this.wishes.workAddress(this.corpus.ids[work]);
+    const href = this.actions.workAddress(this.corpus.ids[work]);
     return make("a", { class: "result__title", href }, make("bdi", {}, highlighted(this.corpus.titles[work], shown.starts)));
   }
 
@@ -254,9 +254,9 @@ export class Results {
   #authors(work, shown, first = SHOWN_AUTHORS) {
     const { authors, authorsOf } = this.corpus;
     const row = authorsOf[work];
-    // The first authors, and those that were asked for.
-    const asked = new Set(shown.state.choices.author.include);
-    const named = row.filter((author, place) => place < first || asked.has(authors[author]) || isHit(authors[author], shown.starts));
+    // The first authors, and those that were filtered by.
+    const chosen = new Set(shown.state.choices.author.include);
+    const named = row.filter((author, place) => place < first || chosen.has(authors[author]) || isHit(authors[author], shown.starts));
     const shownAuthors = named.slice(0, 2 * SHOWN_AUTHORS);
     const line = make("span", { class: "result__authors" });
     shownAuthors.forEach((author, place) => {
@@ -276,6 +276,7 @@ export class Results {
 
   /** @param {number} work */
   #year(work) {
+    if (!this.corpus.years[work]) return null;
     const year = String(this.corpus.years[work]);
     return make("span", { class: "result__year" }, this.#filter("year", year, year));
   }
@@ -323,7 +324,7 @@ export class Results {
   }
 
   /** The summary, else a note, unless one is shown with a match; and a note in which the search found something, if
-   * nothing else shows why.
+   * no other text shows it.
    * @param {number} work
    * @param {Shown} shown
    * @param {Match[]} matches
@@ -339,10 +340,10 @@ export class Results {
     return [this.corpus.tagNodes[work][needed] ?? -1, texts];
   }
 
-  /** A link to the works with a value; followed in place it adds the value to what is chosen.
+  /** A link to the works with a value; in the Explorer it adds the value to the filters.
    * @param {string} facet
    * @param {string} value
-   * @param {import("./dom.js").Child} content */
+   * @param {import("../common/dom.js").Child} content */
   #filter(facet, value, content) {
     return make("a", { href: addressOf(facet, value), "data-facet": facet, "data-value": value }, content);
   }
@@ -352,14 +353,14 @@ export class Results {
     const link = event.target instanceof Element ? event.target.closest("a[data-facet]") : null;
     if (!(link instanceof HTMLElement) || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    this.wishes.choose(link.dataset.facet ?? "", link.dataset.value ?? "");
+    this.actions.choose(link.dataset.facet ?? "", link.dataset.value ?? "");
   }
 
   /** @param {number} work */
   #select(work) {
     const box = make("input", { type: "checkbox", class: "result__select", "aria-label": `Select ${this.corpus.titles[work]}` });
-    box.checked = this.wishes.isSelected(work);
-    box.addEventListener("change", () => this.wishes.select(work, box.checked));
+    box.checked = this.actions.isSelected(work);
+    box.addEventListener("change", () => this.actions.select(work, box.checked));
     return make("label", { class: "result__pick" }, box);
   }
 
@@ -367,26 +368,26 @@ export class Results {
   #keep(work) {
     const button = make("button", { type: "button", class: "result__keep", "aria-label": `Add to the reading list: ${this.corpus.titles[work]}` });
     const show = () => {
-      const kept = this.wishes.isKept(work);
+      const kept = this.actions.isKept(work);
       button.setAttribute("aria-pressed", String(kept));
       button.title = kept ? "Remove from the reading list" : "Add to the reading list";
     };
     button.addEventListener("click", () => {
-      this.wishes.keep(work, !this.wishes.isKept(work));
+      this.actions.keep(work, !this.actions.isKept(work));
       show();
     });
     show();
     return button;
   }
 
-  /** Show again what is selected and kept, without rendering anew. */
+  /** Update the marks of works that are selected or on the reading list, without rendering them again. */
   refreshMarks() {
     for (const element of this.element.querySelectorAll("[data-work]")) {
       const work = this.corpus.place.get(element instanceof HTMLElement ? (element.dataset.work ?? "") : "");
       if (work === undefined) continue;
       const box = element.querySelector(".result__select");
-      if (box instanceof HTMLInputElement) box.checked = this.wishes.isSelected(work);
-      element.querySelector(".result__keep")?.setAttribute("aria-pressed", String(this.wishes.isKept(work)));
+      if (box instanceof HTMLInputElement) box.checked = this.actions.isSelected(work);
+      element.querySelector(".result__keep")?.setAttribute("aria-pressed", String(this.actions.isKept(work)));
     }
   }
 }

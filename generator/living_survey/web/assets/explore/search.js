@@ -1,12 +1,12 @@
 // Text search: an inverted index whose words are sorted, so that the start of a word is a range of them.
 
-import { compare, joinedWords, words } from "./fold.js";
+import { compare, joinedWords, words } from "../common/fold.js";
 import { FIELD, parse } from "./query.js";
 
 /** @typedef {import("./corpus.js").Corpus} Corpus */
 /** @typedef {import("./query.js").Term} Term */
 
-/** How much a hit in a field says. */
+/** How much a hit in a field counts. */
 const WEIGHTS = /** @type {[number, number][]} */ ([
   [FIELD.name, 14], [FIELD.title, 9], [FIELD.firstAuthor, 8], [FIELD.id, 7], [FIELD.author, 6], [FIELD.topic, 4], [FIELD.venue, 3.5],
   [FIELD.note, 3], [FIELD.year, 2], [FIELD.above, 1], [FIELD.abstract, 1],
@@ -17,17 +17,17 @@ const WEIGHT_OF = Float32Array.from({ length: ALL_FIELDS + 1 }, (_, fields) => {
   const hit = WEIGHTS.filter(([bit]) => fields & bit).map(([, weight]) => weight);
   return hit.length ? Math.max(...hit) + 0.15 * (hit.reduce((sum, weight) => sum + weight, 0) - Math.max(...hit)) : 0;
 });
-const SHORTEST_FORGIVEN = 4;
-const SHORTEST_FORGIVEN_AS_START = 6;
+const SHORTEST_CORRECTED = 4;
+const SHORTEST_CORRECTED_AS_START = 6;
 const NAME_WORDS = 3;
 const EXACT_NAME = 1e4; // more than any sum of hits
 const WORKS_A_STEP = 200;
 const SLICE = 8; // milliseconds of background work before the page may answer
 
-/** Which works a query finds, how well, which words to mark, and which spellings were forgiven.
- * @typedef {{scores: Float32Array, starts: Set<string>, forgiven: [string, string][]}} Hits */
+/** Which works a query finds, how well, which words to mark, and which spellings were corrected.
+ * @typedef {{scores: Float32Array, starts: Set<string>, corrected: [string, string][]}} Hits */
 
-/** Where one term was found: a score a work, 0 for none. */
+/** Where one term was found: a score for each work, 0 for none. */
 class Scores {
   /** @param {number} size */
   constructor(size) {
@@ -43,19 +43,19 @@ class Scores {
   }
 }
 
-/** The index of all works. Make it with `indexing` and step through to the end. */
+/** The index of all works, which `indexing` fills step by step. */
 export class SearchIndex {
   /** @param {Corpus} corpus
    * @param {Record<string, string> | null} abstracts by id */
   constructor(corpus, abstracts) {
     this.corpus = corpus;
     this.abstracts = abstracts;
-    /** @type {Map<string, number[]>} Of each word the works with the fields it stands in. */
+    /** @type {Map<string, number[]>} Of each word the works with the fields that have it. */
     this.postings = new Map();
     /** @type {string[]} */ this.vocabulary = [];
     /** @type {Map<string, number[]>} The works of each name, folded. */
     this.named = new Map();
-    /** @type {({field: number, text: string}[] | undefined)[]} Of each work its fields for phrases, once asked. */
+    /** @type {({field: number, text: string}[] | undefined)[]} Of each work its fields for phrases, once searched. */
     this.texts = [];
     /** @type {Map<string, {plain: string[], joined: string[] | null}>} */
     this.repeated = new Map();
@@ -105,7 +105,7 @@ export class SearchIndex {
       yield [place ? FIELD.author : FIELD.firstAuthor, corpus.authors[author]];
     }
     if (corpus.venueOf[work] >= 0) yield [FIELD.venue, corpus.venue(work)];
-    yield [FIELD.year, String(corpus.years[work])];
+    if (corpus.years[work]) yield [FIELD.year, String(corpus.years[work])];
     for (const note of [corpus.summaries[work], ...corpus.tagNotes[work]]) if (note) yield [FIELD.note, note];
     for (const node of this.#nodesAbove(work)) {
       const field = node.topic >= 0 ? FIELD.topic : FIELD.above;
@@ -134,7 +134,7 @@ export class SearchIndex {
     if (joined) for (const word of joined) this.#post(word, work, field);
   }
 
-  /** Words of a text; those of topics, venues and authors are kept, since they come again.
+  /** Words of a text; those of topics, venues and authors are kept, since they are repeated.
    * @param {number} field
    * @param {string} text */
   #wordsOf(field, text) {
@@ -159,7 +159,7 @@ export class SearchIndex {
     else list.push((work << FIELD_BITS) | field);
   }
 
-  /** Look a query up; null if it asks for nothing.
+  /** Search; null if the query has no term.
    * @param {string} query
    * @returns {Hits | null} */
   search(query) {
@@ -168,7 +168,7 @@ export class SearchIndex {
     const size = this.corpus.size;
     const total = new Float32Array(size).fill(1);
     /** @type {Hits} */
-    const hits = { scores: total, starts: new Set(), forgiven: [] };
+    const hits = { scores: total, starts: new Set(), corrected: [] };
     for (const term of terms) {
       const { of } = this.#find(term, hits);
       for (let work = 0; work < size; work += 1) {
@@ -176,7 +176,7 @@ export class SearchIndex {
         else if (total[work] > 0) total[work] += of[work];
       }
     }
-    const spelled = hits.forgiven.filter(([asked, word]) => Math.abs(asked.length - word.length) <= 1);
+    const spelled = hits.corrected.filter(([asked, word]) => Math.abs(asked.length - word.length) <= 1);
     const meant = spelled.map(([asked, word]) => words(query).map((one) => (one === asked ? word : one)).join(" "));
     const named = new Set([...nameForms(query), ...meant].flatMap((form) => this.named.get(form) ?? []));
     for (const work of named) if (total[work] > 0) total[work] += EXACT_NAME;
@@ -191,17 +191,17 @@ export class SearchIndex {
     if (term.years) {
       const [first, last] = term.years;
       this.corpus.years.forEach((year, work) => {
-        if (first <= year && year <= last) scores.raise(work, 1);
+        if (year && first <= year && year <= last) scores.raise(work, 1);
       });
       return scores;
     }
     if (term.pieces.length === 1 && term.open) this.#word(term, term.pieces[0], scores);
     else this.#phrase(term, scores);
     if (!term.without) for (const word of [...term.pieces, ...(term.joined ?? [])]) hits.starts.add(word);
-    return scores.found || term.quoted || term.without ? scores : this.#forgive(term, hits);
+    return scores.found || term.quoted || term.without ? scores : this.#correct(term, hits);
   }
 
-  /** Works with a word that starts as asked.
+  /** Works with a word that starts so.
    * @param {Term} term
    * @param {string} start
    * @param {Scores} scores */
@@ -213,10 +213,10 @@ export class SearchIndex {
     }
   }
 
-  /** Works with this very word.
+  /** Works with exactly this word.
    * @param {string} word
    * @param {number} fields
-   * @param {number} closeness 1 for what was asked for, less for what only resembles it
+   * @param {number} closeness 1 for the word of the query, less for a similar one
    * @param {Scores} scores */
   #exactly(word, fields, closeness, scores) {
     const list = this.postings.get(word) ?? [];
@@ -227,7 +227,7 @@ export class SearchIndex {
     }
   }
 
-  /** The words that start as asked, as a range of the vocabulary.
+  /** The words that start so, as a range of the vocabulary.
    * @param {string} start
    * @returns {[number, number]} */
   #range(start) {
@@ -272,11 +272,11 @@ export class SearchIndex {
     return texts.some(({ field, text }) => field & fields && text.includes(wanted));
   }
 
-  /** What was found nowhere, looked for with one letter more, less, other, or two letters swapped.
+  /** Works with a word that differs by one letter more, less or other, or by two letters swapped.
    * @param {Term} term
    * @param {Hits} hits
    * @returns {Scores} */
-  #forgive(term, hits) {
+  #correct(term, hits) {
     const every = term.pieces.map((piece) => {
       const scores = new Scores(this.corpus.size);
       this.#word(term, piece, scores);
@@ -284,8 +284,8 @@ export class SearchIndex {
       return { scores, piece };
     });
     const scores = new Scores(this.corpus.size);
-    // Words that are there, but not side by side, are no slip of the pen.
-    if (every.length > 1 && hits.forgiven.every(([asked]) => !term.pieces.includes(asked))) return scores;
+    // Words that exist, but not side by side, are not typing errors.
+    if (every.length > 1 && hits.corrected.every(([asked]) => !term.pieces.includes(asked))) return scores;
     for (let work = 0; work < this.corpus.size; work += 1) {
       const each = every.map((found) => found.scores.of[work]);
       if (each.every((score) => score > 0)) scores.raise(work, each.reduce((sum, score) => sum + score, 0));
@@ -298,27 +298,27 @@ export class SearchIndex {
    * @param {Scores} scores
    * @param {Hits} hits */
   #similar(term, asked, scores, hits) {
-    if (asked.length < SHORTEST_FORGIVEN || /\p{N}/u.test(asked)) return;
-    const asStart = asked.length >= SHORTEST_FORGIVEN_AS_START;
+    if (asked.length < SHORTEST_CORRECTED || /\p{N}/u.test(asked)) return;
+    const asStart = asked.length >= SHORTEST_CORRECTED_AS_START;
     for (const word of this.vocabulary) {
       if (!isSimilar(asked, word, asStart)) continue;
       const before = scores.found;
       this.#exactly(word, term.fields, asked.length / Math.max(word.length, asked.length) / 2, scores);
-      if (scores.found === before && !this.#stands(word, term.fields)) continue;
+      if (scores.found === before && !this.#isIn(word, term.fields)) continue;
       hits.starts.add(word);
-      hits.forgiven.push([asked, word]);
+      hits.corrected.push([asked, word]);
     }
   }
 
-  /** Whether a word stands in any of the fields.
+  /** Whether a word is in any of the fields.
    * @param {string} word
    * @param {number} fields */
-  #stands(word, fields) {
+  #isIn(word, fields) {
     return (this.postings.get(word) ?? []).some((posting) => posting & fields);
   }
 }
 
-/** The names of a work: those given, and what stands before a colon in its title.
+/** The names of a work: its short names, and what is before a colon in its title.
  * @param {Corpus} corpus
  * @param {number} work
  * @returns {string[]} */
@@ -348,7 +348,7 @@ function lowerBound(list, word, low) {
   return low;
 }
 
-/** Whether one edit makes what was asked for the word, or its start.
+/** Whether one edit turns a word of the query into the word, or into its start.
  * @param {string} asked
  * @param {string} word
  * @param {boolean} asStart

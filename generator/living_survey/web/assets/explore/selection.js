@@ -1,21 +1,21 @@
-// Which works pass, and how many each choice of each facet would give. The same as `KnowledgeBase.works` in Python.
+// Which works match, and how many each choice of each facet would give. The same as `KnowledgeBase.works` in Python.
 
+import { NOT_STATED } from "../common/constants.js";
 import { yearRange } from "./address.js";
-import { NOT_STATED } from "./corpus.js";
-import { Asked, ELSEWHERE, hasAny, meant } from "./matching.js";
+import { Criteria, ELSEWHERE, hasAny, relationsOf } from "./matching.js";
 
 /** @typedef {import("./corpus.js").Corpus} Corpus */
 /** @typedef {import("./corpus.js").Facet} Facet */
 /** @typedef {import("./corpus.js").Reading} Reading */
 /** @typedef {import("./address.js").State} State */
 
-/** Works that pass, and by facet how many works each of its values would show if it was chosen.
+/** Works that match, and by facet how many works each of its values would show if it were chosen.
  *
- * A value's number counts the works that pass everything asked outside its facet and what its facet excludes (and,
+ * A value's number counts the works that match the filters of all other facets and what its own facet excludes (and,
  * where all chosen nodes must match, the nodes chosen). The number of an excluded value is what it takes away.
  * @typedef {{works: number[], counts: Map<string, Uint32Array>}} Selection */
 
-/** A work has no group that holds all that is asked of one. */
+/** A work has no group that fulfils all filters on groups. */
 const IN_GROUPS = 1 << 29;
 
 /** The places of the values that a choice names; a range of years names several, an unknown name none.
@@ -48,12 +48,12 @@ export function select(corpus, state, scores, only) {
   }
   reading.facets.forEach((facet, bit) => {
     const { include } = state.choices[facet.key];
-    // What is asked of statements is asked of one group, but for what nobody stated.
+    // Filters on statements are filters on one group, except for what is not stated.
     const isOfWork = facet.key !== "node" && (!facet.stated || include.includes(NOT_STATED));
     if (isOfWork && include.length) requireAny(facet, include.flatMap((name) => placesOf(facet, name)), 1 << bit, fails);
   });
   const withoutExclusions = fails.slice();
-  for (const facet of reading.facets) for (const name of state.choices[facet.key].exclude) refuse(reading, facet, name, state, fails);
+  for (const facet of reading.facets) for (const name of state.choices[facet.key].exclude) exclude(reading, facet, name, state, fails);
 
   const works = [];
   for (let work = 0; work < corpus.size; work += 1) if (fails[work] === 0) works.push(work);
@@ -62,31 +62,31 @@ export function select(corpus, state, scores, only) {
   return { works, counts };
 }
 
-/** What is asked of groups, and where each of them fails. */
+/** The filters on groups, and where each group fails. */
 class Groups {
   /** @param {Corpus} corpus
    * @param {State} state */
   constructor(corpus, state) {
     this.corpus = corpus;
     this.state = state;
-    this.asked = new Asked(corpus, state, state.approaches);
-    this.isOfNodes = !this.asked.wanted.length && this.asked.relation === null;
-    this.fails = new Int32Array(this.asked.isEmpty ? 0 : this.asked.statements.size);
-    if (!this.isOfNodes) for (let group = 0; group < this.fails.length; group += 1) this.fails[group] = this.asked.fails(group);
+    this.criteria = new Criteria(corpus, state, state.approaches);
+    this.isOfNodes = !this.criteria.wanted.length && this.criteria.relation === null;
+    this.fails = new Int32Array(this.criteria.isEmpty ? 0 : this.criteria.statements.size);
+    if (!this.isOfNodes) for (let group = 0; group < this.fails.length; group += 1) this.fails[group] = this.criteria.fails(group);
   }
 
-  /** Whether a work has a group for everything that is needed.
+  /** Whether a work has groups that fulfil all filters on groups.
    * @param {number} work */
   hold(work) {
-    if (this.asked.isEmpty) return true;
-    for (const need of this.asked.needs) if (!this.#has(work, need)) return false;
+    if (this.criteria.isEmpty) return true;
+    for (const need of this.criteria.needs) if (!this.#has(work, need)) return false;
     return true;
   }
 
   /** @param {number} work
    * @param {Uint8Array | null} need */
   #has(work, need) {
-    const { starts, nodes } = this.asked.statements;
+    const { starts, nodes } = this.criteria.statements;
     const end = starts[work + 1];
     for (let group = starts[work]; group < end; group += 1) {
       if (this.fails[group] === 0 && (need === null || need[nodes[group]])) return true;
@@ -104,16 +104,16 @@ class Groups {
       const failsElsewhere = this.state.matchAll ? ~0 : ~IN_GROUPS;
       return this.isOfNodes ? countOfWorks(facet, failsElsewhere, fails) : this.#countNodes(failsElsewhere, fails);
     }
-    if (facet.stated && !this.asked.isEmpty) return this.#countStated(facet, bit, fails);
+    if (facet.stated && !this.criteria.isEmpty) return this.#countStated(facet, bit, fails);
     return countOfWorks(facet, ~bit, fails);
   }
 
-  /** Count works by the nodes at which one of their groups holds all else that is asked.
+  /** Count works by the nodes at which one of their groups fulfils all other filters.
    * @param {number} failsElsewhere
    * @param {Int32Array} fails */
   #countNodes(failsElsewhere, fails) {
     const { nodes: tree } = this.corpus;
-    const { starts, nodes } = this.asked.statements;
+    const { starts, nodes } = this.criteria.statements;
     const counts = new Uint32Array(tree.length);
     const counted = new Int32Array(tree.length).fill(-1);
     for (let work = 0; work < fails.length; work += 1) {
@@ -129,14 +129,14 @@ class Groups {
     return counts;
   }
 
-  /** Count works by the values that, at each node needed, one of their groups states with all else that is asked.
+  /** Count works by the values that, at each node needed, one of their groups states while it fulfils all other filters.
    * @param {Facet} facet
    * @param {number} bit
    * @param {Int32Array} fails */
   #countStated(facet, bit, fails) {
-    const { needs, statements } = this.asked;
+    const { needs, statements } = this.criteria;
     const { starts, nodes, values } = statements;
-    const lists = meant(facet, this.state.relation).map(({ at }) => values[at]);
+    const lists = relationsOf(facet, this.state.relation).map(({ at }) => values[at]);
     const counts = new Uint32Array(facet.values.length);
     const notStated = facet.values.length - 1;
     /** Of each value the last need that was met with it, counted over all works and needs. */
@@ -192,15 +192,15 @@ function requireAny(facet, places, bit, fails) {
   for (let work = 0; work < fails.length; work += 1) if (!hasAny(facet, work, wanted)) fails[work] |= bit;
 }
 
-/** Take the works with a value out; where a relation of the facet is chosen, those that have it by this relation.
+/** Leave out the works with a value; where a relation of the facet is chosen, those that have it by this relation.
  * @param {Reading} reading
  * @param {Facet} facet
  * @param {string} name
  * @param {State} state
  * @param {Int32Array} fails */
-function refuse({ statements }, facet, name, state, fails) {
+function exclude({ statements }, facet, name, state, fails) {
   const unwanted = flags(facet, placesOf(facet, name));
-  const relations = meant(facet, state.relation);
+  const relations = relationsOf(facet, state.relation);
   if (name === NOT_STATED || relations.length === facet.relations.length) {
     for (let work = 0; work < fails.length; work += 1) if (hasAny(facet, work, unwanted)) fails[work] |= ELSEWHERE;
     return;
@@ -222,7 +222,7 @@ function flags(facet, places) {
   return set;
 }
 
-/** An excluded value counts as if it was the only one of all that is not.
+/** An excluded value is counted as if all other exclusions, but not its own, held.
  * @param {Reading} reading
  * @param {State} state
  * @param {Int32Array} withoutExclusions
@@ -234,7 +234,7 @@ function countExcluded(reading, state, withoutExclusions, groups, counts) {
       const fails = withoutExclusions.slice();
       for (const other of reading.facets) {
         for (const value of state.choices[other.key].exclude) {
-          if (other !== facet || value !== name) refuse(reading, other, value, state, fails);
+          if (other !== facet || value !== name) exclude(reading, other, value, state, fails);
         }
       }
       const own = counts.get(facet.key);
@@ -251,11 +251,11 @@ function countExcluded(reading, state, withoutExclusions, groups, counts) {
  * @param {Float32Array | null} scores
  * @returns {number[]} */
 export function ordered(corpus, works, sort, scores) {
-  const turned = sort.startsWith("-");
-  const order = turned ? sort.slice(1) : sort;
-  const sign = turned ? -1 : 1;
+  const isReversed = sort.startsWith("-");
+  const order = isReversed ? sort.slice(1) : sort;
+  const sign = isReversed ? -1 : 1;
   if (order === "relevance" || !order) {
-    if (!scores) return turned ? works.toReversed() : works;
+    if (!scores) return isReversed ? works.toReversed() : works;
     return works.toSorted((a, b) => sign * (scores[b] - scores[a]) || a - b);
   }
   const rank = corpus.rank(order);
@@ -287,7 +287,7 @@ export function grouped(corpus, works, group, nodeOf) {
     .sort(([a], [b]) => a - b)
     .map(([key, list]) => {
       if (group === "topic") return { title: corpus.nodes[key].title, facet: "node", key: corpus.nodes[key].key, works: list };
-      if (group === "year") return { title: String(-key), facet: "year", key: String(-key), works: list };
+      if (group === "year") return { title: key ? String(-key) : "No date", facet: "year", key: key ? String(-key) : "", works: list };
       return { title: corpus.venues[key] ?? "No venue", facet: "venue", key: corpus.venues[key] ?? "", works: list };
     });
 }

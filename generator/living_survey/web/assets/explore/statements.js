@@ -3,8 +3,8 @@
 /** Lists of numbers, one for each group or work, in one long list.
  * @typedef {{starts: Uint32Array, items: Uint32Array}} Lists */
 
-/** What the survey states of a node, or of one above it.
- * @typedef {{relation: number, value: number, source: number}} Said */
+/** What the survey states about a node, or about one above it.
+ * @typedef {{relation: number, value: number, source: number}} ApproachStatement */
 
 /** A place in one of the lists of the payload: [place, source, [relation, value, ...], ...]
  * @typedef {[number, number, ...number[][]]} Row */
@@ -12,7 +12,7 @@
 const OF_THE_WORK = -1;
 
 /** The groups of all works, numbered in the order of the works. A tag that states nothing is a group without values.
- * Made anew with what the survey says of the approaches, the groups keep their numbers. */
+ * With what the survey states about the approaches added, the groups keep their numbers. */
 export class Statements {
   /** @param {Uint32Array} starts of each work its first group
    * @param {Int32Array} tags of each group its place among the tags of the work, or -1
@@ -60,12 +60,12 @@ export class Statements {
     return new Statements(starts, tags, Int32Array.from(nodes), sources, valuesOf(groups, relations), effectOf);
   }
 
-  /** The same groups, each with what the survey says of its node.
-   * @param {Said[][]} said of each node */
-  withApproaches(said) {
+  /** The same groups, each with what the survey states about its node.
+   * @param {ApproachStatement[][]} about of each node */
+  withApproaches(about) {
     const groups = Array.from(this.nodes, (_, group) => group);
     const values = this.values.map((own, relation) => {
-      const added = said.map((list) => list.filter((one) => one.relation === relation).map(({ value }) => value));
+      const added = about.map((list) => list.filter((one) => one.relation === relation).map(({ value }) => value));
       return listsOf(groups, (group) => {
         const values = listAt(own, group);
         const node = this.nodes[group];
@@ -122,18 +122,18 @@ export function listAt({ starts, items }, place) {
   return items.subarray(starts[place], starts[place + 1]);
 }
 
-/** What the survey says of each node and of those above it, which come first.
+/** What the survey states about each node and about those above it, which come first.
  * @param {Row[]} rows
  * @param {{parent: number}[]} nodes
- * @returns {Said[][]} */
-export function saidAt(rows, nodes) {
-  /** @type {Said[][]} */
+ * @returns {ApproachStatement[][]} */
+export function approachStatementsOf(rows, nodes) {
+  /** @type {ApproachStatement[][]} */
   const own = nodes.map(() => []);
   for (const [node, source, ...stated] of rows) {
     for (const [relation, ...values] of stated) for (const value of values) own[node].push({ relation, value, source });
   }
-  /** @type {Said[][]} */
-  const said = [];
-  nodes.forEach(({ parent }, node) => said.push(parent < 0 ? own[node] : [...said[parent], ...own[node]]));
-  return said;
+  /** @type {ApproachStatement[][]} */
+  const about = [];
+  nodes.forEach(({ parent }, node) => about.push(parent < 0 ? own[node] : [...about[parent], ...own[node]]));
+  return about;
 }

@@ -1,11 +1,11 @@
-// Elements made of text: nothing here, or anywhere in this folder, reads HTML from data.
+// Elements made of text: no script of the site reads HTML from data.
 
 /** @typedef {string | number | Node | null | undefined | false} Child */
 
 /** Make an element. Keys that start with `on` are listeners; `true` sets an empty attribute, `false` and null none.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} [attributes]
+ * @param {Record<string, string | number | boolean | null | undefined | ((event: Event) => void)>} [attributes]
  * @param {...Child} children
  * @returns {HTMLElementTagNameMap[Tag]} */
 export function make(tag, attributes = {}, ...children) {
@@ -49,8 +49,15 @@ export function byId(id) {
   return /** @type {T} */ (element);
 }
 
-/** @param {number} count
+/** A number with a comma between thousands: `1,616`.
+ * @param {number} number */
+export function formatted(number) {
+  return number.toLocaleString("en");
+}
+
+/** A number with its noun: `1 work`, `1,616 works`.
+ * @param {number} count
  * @param {string} noun */
 export function counted(count, noun) {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${formatted(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

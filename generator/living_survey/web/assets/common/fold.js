@@ -1,12 +1,8 @@
-// Folding of text, letter for letter as living_survey/knowledge/text.py does it.
+// Folding of text, the same as in living_survey/knowledge/text.py: spellings of the same thing become equal.
 
-/** Letters that Unicode does not decompose.
- * @type {Record<string, string>} */
-const SPECIAL = {
-  ß: "ss", æ: "ae", Æ: "ae", ø: "o", Ø: "o", œ: "oe", Œ: "oe", ł: "l", Ł: "l",
-  đ: "d", Đ: "d", ð: "d", Ð: "d", þ: "th", Þ: "th", ı: "i",
-};
-const SPECIAL_LETTERS = new RegExp(`[${Object.keys(SPECIAL).join("")}]`, "g");
+import { FOLDED_LETTERS } from "./constants.js";
+
+const LETTERS = new RegExp(`[${Object.keys(FOLDED_LETTERS).join("")}]`, "gu");
 const NOT_ASCII = /[^\x00-\x7f]/;
 const MARK = /\p{M}/gu;
 const HYPHENS = /[-\u2010\u2011\u2012\u2013]/g;
@@ -27,16 +23,16 @@ function isCombining(mark) {
   return known;
 }
 
-/** Lower-case text without accents, compatibility forms unified.
+/** A text as people type it in a search box: small letters without accents.
  * @param {string} text
  * @returns {string} */
 export function fold(text) {
   if (!NOT_ASCII.test(text)) return text.toLowerCase();
   return text
-    .replace(SPECIAL_LETTERS, (letter) => SPECIAL[letter])
     .normalize("NFKD")
     .replace(MARK, (mark) => (isCombining(mark) ? "" : mark))
-    .toLowerCase();
+    .toLowerCase()
+    .replace(LETTERS, (letter) => FOLDED_LETTERS[letter]);
 }
 
 /** The words of a text, folded.
@@ -46,7 +42,7 @@ export function words(text) {
   return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** The words of a text with its hyphens taken out, so that "multi-modal" is one word; null if it has none.
+/** The words of a text without its hyphens, so that "cross-feeding" is one word; null if it has none.
  * @param {string} text
  * @returns {string[] | null} */
 export function joinedWords(text) {
