@@ -1,4 +1,4 @@
-"""Building the site as its users do, by `mkdocs build`, into a folder of the tests."""
+"""Building the site with `mkdocs build` into a temporary folder."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[2]
-# Any moment will do, as long as it is the same one in every build.
+# Any time will do, as long as it is the same in every build.
 EPOCH = "1735689600"
 
 
 def build(
     into: Path, *, root: Path = ROOT, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Build the site of the project under `root`, strictly; the answer has what was printed."""
+    """Build the site of the project in `root` with --strict, and return the output."""
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(into)],
         cwd=root,
@@ -33,7 +33,7 @@ def build(
 
 
 def built(into: Path) -> Path:
-    """A folder with the site as it is now: the one that SURVEY_SITE_DIR names, or else `into`, built."""
+    """A folder with the current site: SURVEY_SITE_DIR if set, else `into`, built now."""
     if named := os.environ.get("SURVEY_SITE_DIR"):
         folder = ROOT / named
         assert (folder / "index.html").is_file(), f"SURVEY_SITE_DIR: no site in {folder}"
@@ -44,7 +44,7 @@ def built(into: Path) -> Path:
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment without what a fork would set in it."""
+    """The environment without variables that a fork sets."""
     names = {"SURVEY_SITE_URL", "SURVEY_REPO_URL", "SOURCE_DATE_EPOCH"}
     kept = {key: value for key, value in os.environ.items() if key not in names}
     return kept | {"NO_MKDOCS_2_WARNING": "1"}  # the theme announces its own end of life

@@ -1,4 +1,4 @@
-"""What a built HTML page says, for tests: its elements with their attributes, and the texts of some."""
+"""Reading built HTML pages in tests: elements with their attributes, and the text of some."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds are silent, the same every time, and at home wherever a fork puts them."""
+"""Builds are silent and reproducible, and work at any address."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ NAVIGATION = """
 nav:
   - index.md
   - Bread: [topics/index.md, survey:taxonomy]
-  - Questions: [survey:questions, survey:facets, {Cycle: cycle.md}]
-  - Survey: [survey.md, since.md, roadmap.md, survey:tables]
+  - Questions: [survey:questions, survey:facets, {Cycle: survey:cycle}]
+  - Survey: [survey:reading-order, survey:since, survey:roadmap, survey:tables]
 """
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small survey with this site's templates, in a path with a space."""
+    """A small survey with this site's settings, in a path with a space."""
     folder = tmp_path_factory.mktemp("a project")
     (folder / "site_src/pages").mkdir(parents=True)
     shutil.copytree(ROOT / "tests/bakery/entries", folder / "entries")
@@ -44,7 +44,7 @@ def settings_without_navigation() -> str:
     return (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:")[0]
 
 
-def test_two_builds_are_the_same_bytes_and_warn_of_nothing(project: Path, tmp_path: Path) -> None:
+def test_two_builds_give_the_same_bytes_and_no_warnings(project: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     settings = [
         {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
@@ -80,7 +80,7 @@ def test_a_fork_has_its_own_addresses_everywhere(project: Path, tmp_path: Path) 
 
 @pytest.fixture
 def bare_project(tmp_path: Path) -> Path:
-    """A survey with a tree and one work, and nothing that pages beyond those could show."""
+    """A survey with only a tree and one work."""
     folder = tmp_path / "bare"
     (folder / "site_src/pages").mkdir(parents=True)
     (folder / "taxonomy.yaml").write_text(BARE, encoding="utf-8")
@@ -92,9 +92,7 @@ def bare_project(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_survey_with_nothing_but_a_tree_builds_without_the_pages_of_others(
-    bare_project: Path, tmp_path: Path
-) -> None:
+def test_a_survey_with_only_a_tree_builds_without_optional_pages(bare_project: Path, tmp_path: Path) -> None:
     result = build(tmp_path / "site", root=bare_project)
     assert result.returncode == 0, result.stderr
     home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
@@ -103,12 +101,27 @@ def test_a_survey_with_nothing_but_a_tree_builds_without_the_pages_of_others(
         assert absent not in home
 
 
-def test_a_page_of_the_navigation_that_nobody_has_fails_the_build(bare_project: Path, tmp_path: Path) -> None:
+def test_a_page_of_the_navigation_that_does_not_exist_fails_the_build(
+    bare_project: Path, tmp_path: Path
+) -> None:
     settings = bare_project / "mkdocs.yml"
-    settings.write_text(settings.read_text(encoding="utf-8") + "  - Stages: stagse.md\n", encoding="utf-8")
+    settings.write_text(settings.read_text(encoding="utf-8") + "  - Trends: trend.md\n", encoding="utf-8")
     result = build(tmp_path / "site", root=bare_project)
     assert result.returncode != 0
-    assert "stagse.md" in result.stderr
+    line = len(settings.read_text(encoding="utf-8").splitlines())
+    message = f'mkdocs.yml:{line}:13: nav: there is no page "trend.md"; did you mean "trends.md"?'
+    assert message in result.stderr
+    assert result.stderr.count("trend.md") == 1
+
+
+def test_a_site_needs_no_navigation_in_its_settings(bare_project: Path, tmp_path: Path) -> None:
+    (bare_project / "mkdocs.yml").write_text(settings_without_navigation(), encoding="utf-8")
+    (bare_project / "site_src/pages/notes.md").write_text("# On flour\n", encoding="utf-8")
+    result = build(tmp_path / "site", root=bare_project)
+    assert result.returncode == 0, result.stderr
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert all(page in home for page in ("topics/dough/", "notes/", "authors/"))
+    assert all(page not in home for page in ("cycle/", "survey/", "roadmap/", "Questions"))
 
 
 def differences(first: Path, second: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""The built site holds all of the knowledge, its links lead somewhere, and it asks no other host."""
+"""The built site has all of the knowledge, its links resolve, and it makes no requests to other hosts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from living_survey import KnowledgeBase
 
 LYCHEE = ROOT / ".venv" / "bin" / "lychee"
-# Attributes by which a page loads something without being asked; `a href` waits for a click.
+# Attributes by which a page loads something by itself; `a href` waits for a click.
 LOADING = ("src", "srcset", "poster", "data", "action", "formaction", "background", "ping")
 LOADING_RELATIONS = {
     "stylesheet",
@@ -29,9 +29,9 @@ LOADING_RELATIONS = {
     "dns-prefetch",
     "manifest",
 }
-OUTSIDE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-# In style sheets and scripts: whatever makes a browser ask for an address.
-ASKING = re.compile(
+OTHER_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+# In style sheets and scripts: whatever makes a browser request a URL.
+REQUESTS = re.compile(
     r"""(?:@import\s*|\b(?:fetch|import|importScripts|Worker|URL)\(\s*|\bfrom\s*)["'](?:https?:)?//[^"']*"""
     r"""|url\(\s*["']?(?:https?:)?//[^"')]*"""
 )
@@ -71,14 +71,14 @@ def test_every_work_and_every_node_has_a_page_that_names_it(
             assert (f"{facet.folder}/{value.id}" in pages) == ("pages" in facet.shown)
 
 
-def test_no_page_is_there_for_what_is_not_known(pages: dict[str, Document], kb: KnowledgeBase) -> None:
+def test_there_is_no_page_for_an_unknown_work_or_node(pages: dict[str, Document], kb: KnowledgeBase) -> None:
     assert {page for page in pages if page.startswith("works/")} == {f"works/{work.id}" for work in kb}
     assert {page for page in pages if page.startswith("topics/")} == {
         f"topics/{node.id}" for node in kb.taxonomy
     }
 
 
-def test_a_topic_links_each_of_its_works_and_no_other(pages: dict[str, Document], kb: KnowledgeBase) -> None:
+def test_a_topic_links_each_of_its_works_and_no_others(pages: dict[str, Document], kb: KnowledgeBase) -> None:
     for node in kb.taxonomy:
         titles = {
             link["href"].split("/works/")[1].strip("/")
@@ -97,7 +97,7 @@ def test_counts_shown_are_those_of_the_knowledge_base(built_site: Path, kb: Know
         assert int(shown[1]) == kb.count(node), node.id
 
 
-def test_every_id_stands_once_on_its_page(pages: dict[str, Document]) -> None:
+def test_ids_are_unique_on_their_page(pages: dict[str, Document]) -> None:
     for address, page in pages.items():
         ids = [found["id"] for _, found in page.elements if "id" in found]
         assert len(ids) == len(set(ids)), (address, sorted({name for name in ids if ids.count(name) > 1}))
@@ -109,8 +109,8 @@ def test_pages_load_nothing_from_another_host(pages: dict[str, Document]) -> Non
             loaded = [found[name] for name in LOADING if name in found]
             if tag == "link" and LOADING_RELATIONS & set(found.get("rel", "").split()):
                 loaded.append(found["href"])
-            assert [link for link in loaded if OUTSIDE.match(link)] == [], (address, tag)
-            assert "url(" not in found.get("style", "") or not OUTSIDE.search(found["style"]), address
+            assert [link for link in loaded if OTHER_HOST.match(link)] == [], (address, tag)
+            assert "url(" not in found.get("style", "") or not OTHER_HOST.search(found["style"]), address
             assert not any(name.startswith("on") for name in found), (address, tag, found)
 
 
@@ -118,5 +118,5 @@ def test_style_sheets_and_scripts_load_nothing_from_another_host(built_site: Pat
     files = [file for ending in ("css", "js", "mjs") for file in built_site.rglob(f"*.{ending}")]
     assert len(files) > 5
     for file in files:
-        asked = ASKING.findall(file.read_text(encoding="utf-8"))
+        asked = REQUESTS.findall(file.read_text(encoding="utf-8"))
         assert asked == [], file.relative_to(built_site)

@@ -1,4 +1,4 @@
-"""What machines read in the head of a work's page is what the knowledge base says."""
+"""The machine-readable metadata of a work's page agrees with the knowledge base."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_open_graph_canonical_address_and_title_are_those_of_the_page(
         assert description.startswith(work.authors[0])
 
 
-def test_every_page_says_what_it_is(built_site: Path) -> None:
+def test_every_page_has_a_title_and_a_description(built_site: Path) -> None:
     for file in built_site.rglob("index.html"):
         page, address = read_html(file), file.parent.relative_to(built_site).as_posix()
         title, *_ = page.text("title")  # pictures have titles too

@@ -1,4 +1,4 @@
-"""What the search index holds of a built site, and that it is the same for the same site."""
+"""The search index has the names of a built site, and is reproducible."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def test_the_same_site_gives_the_same_index(site: Path) -> None:
 
 
 def test_a_long_message_of_pagefind_is_cut(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A selector that Pagefind cannot read makes it complain of each page.
+    # An invalid selector makes Pagefind print a message for each page.
     monkeypatch.setattr(search, "NOT_SEARCHED", "h2 + p")
     with pytest.raises(PluginError, match="Pagefind could not index the site:\n") as caught:
         search.build_index(site)
-    assert len(str(caught.value)) < search.COMPLAINT_LENGTH + 100
+    assert len(str(caught.value)) < search.MAX_MESSAGE_LENGTH + 100

@@ -1,4 +1,4 @@
-"""A facet that the program has never heard of appears in every output once taxonomy.yaml declares it."""
+"""Any facet that taxonomy.yaml declares appears in every output."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_it_is_checked(base: Path, tmp_path: Path) -> None:
     assert any('unknown vessel "baskt" (did you mean "basket"?)' in message for message in messages)
 
 
-def test_it_is_formatted_where_facets_belong(base: Path) -> None:
+def test_it_is_formatted_in_the_position_of_facets(base: Path) -> None:
     text = (base / "entries" / f"{ENTRY}.yaml").read_text(encoding="utf-8")
     formatted = format_entry(text)
     assert format_entry(formatted) == formatted

@@ -1,9 +1,10 @@
-"""The MkDocs plugin `survey`: loads the knowledge base at each build and hands its pages to MkDocs."""
+"""The MkDocs plugin `survey`: loads the knowledge base and passes its pages to MkDocs."""
 
 from __future__ import annotations
 
+import logging
+import re
 from html import escape
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,48 +13,56 @@ from mkdocs.config import base
 from mkdocs.config import config_options as option
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils import CountHandler
 
 from living_survey.knowledge import syntheses
 from living_survey.links.findings import load_health
 from living_survey.loading import InvalidKnowledgeError, load
 from living_survey.loading.inspection import read_vocabulary
 from living_survey.loading.rules import ALL_RULES
-from living_survey.loading.rules.identity import STOP_WORDS
-from living_survey.loading.schema import canonical_form, entry_schema
-from living_survey.rendering.contribute import EntryRules, form_files
+from living_survey.loading.schema import entry_schema
+from living_survey.rendering.contribute import form_files
 from living_survey.rendering.explorer import explorer_files
 from living_survey.rendering.exports.api import data_files
-from living_survey.rendering.pages import Page, headings, render_pages, render_panels
+from living_survey.rendering.pages import Page, render_pages, render_panels
 from living_survey.rendering.pages.environment import page_environment
 from living_survey.rendering.pages.rules_page import RuleLine
 from living_survey.rendering.palette import palette_css
 from living_survey.rendering.site_context import SiteContext
 from living_survey.rendering.templating import OVERRIDES
-from living_survey.sources.cache import Enrichments, load_enrichments
-from living_survey.web.navigation import survey_navigation
+from living_survey.sources.cache import load_enrichments
+from living_survey.web.constants import constant_modules
+from living_survey.web.navigation import SurveyNavigation, place_in_settings
+from living_survey.web.publishing import NewSite
+from living_survey.web.scripts import imported_modules
 from living_survey.web.search import build_index
+from living_survey.web.stamping import StampedFile, Stamper, contents
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
-    from mkdocs.structure.toc import TableOfContents, _TocToken
     from mkdocs.utils.templates import TemplateContext
 
     from living_survey.knowledge import KnowledgeBase
-    from living_survey.knowledge.enrichment import Enrichment
+    from living_survey.sources.cache import Enrichments
 
 PALETTE = "assets/palette.css"
 STYLES = (PALETTE, "assets/survey.css", "assets/matrices.css", "assets/charts.css")
 SCRIPTS = ("assets/search.js", "assets/tables.js", "assets/charts.js")
-_PACKAGED = Path(__file__).parent
+# What a plugin that works on single pages listens to.
+PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+# What the theme brings for developers, and for a search that this site does not use.
+_SOURCE_MAP = re.compile(r"assets/.*\.map")
+_THEME_SEARCH = re.compile(r"assets/javascripts/(?:lunr/.*|workers/search\..*)")
+_PACKAGED = Path(__file__).parent.resolve()
 log = get_plugin_logger("survey")
 
 
@@ -63,24 +72,33 @@ class SurveyPluginConfig(base.Config):
     root = option.Type(str, default=".")
     templates = option.Type(str, default=OVERRIDES)
     branch = option.Type(str, default="main")
+    stamped = option.Type(bool, default=True)
+    """Whether pages of works are put into a shell that the theme renders once; else MkDocs renders each."""
 
 
 class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
-    """Wires MkDocs' events to the functions that do the work."""
+    """Connects MkDocs' events to the functions that do the work."""
 
-    def __init__(self) -> None:
-        """Start with no pages; `on_config` loads the knowledge at every build."""
-        self._knowledge: KnowledgeBase | None = None
-        self._site: SiteContext | None = None
-        self._enrichments: Mapping[str, Enrichment] = {}
-        self._pages: dict[str, Page] = {}
+    _knowledge: KnowledgeBase
+    _site: SiteContext
+    _templates: Environment
+    _enrichments: Enrichments
+    _pages: dict[str, Page]
+    _has_dates: bool
+    """Whether any page is known to have changed on some day."""
+    _stamper: Stamper | None
+    """Writes the pages of works; None if MkDocs does."""
+    _nav: Navigation
+    _site_dir: str
+    _new_site: NewSite | None = None
+    """Where the build writes until it is complete."""
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Load the knowledge base and put its pages into the navigation.
+    def _load(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Load the knowledge base.
 
         Raises `PluginError` with every problem of the entries, which stops a build and shows in a served one.
         """
-        root = self._under(config, self.config.root)
+        root = self._resolved(config, self.config.root)
         try:
             self._knowledge = load(root)
         except InvalidKnowledgeError as error:
@@ -93,26 +111,26 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             repo_url=(config.repo_url or "").rstrip("/"),
             repo_branch=self.config.branch,
         )
-        templates = self._templates(config)
-        rules = [
-            RuleLine(rule.code, rule.severity, rule.summary, rule.cure)
-            for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)
-        ]
-        self._enrichments = self._fetched(root)
-        health = load_health(root, self._knowledge)
-        docs = Path(config.docs_dir)
-        written = {file.relative_to(docs).as_posix() for file in docs.rglob("*.md")}
-        pages = render_pages(
-            self._knowledge, self._site, templates, self._enrichments, rules, health=health, written=written
-        )
-        self._pages = {page.path: page for page in pages}
-        if config.nav:
-            config.nav = survey_navigation(config.nav, self._knowledge, written | self._pages.keys())
-        self._bring_theme(config)
+        self._templates = page_environment(self._resolved(config, self.config.templates))
+        self._enrichments = load_enrichments(root, self._knowledge)
+        for warning in self._enrichments.warnings:
+            log.info(warning)
+        self._pages = {}
+        self._stamper = None
+        self._add_theme(config)
         return config
 
+    @event_priority(-100)
+    def _write_beside(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Let MkDocs and all plugins write into a folder beside the site. Raises `PluginError`."""
+        self._new_site = NewSite(Path(config.site_dir))
+        self._site_dir, config.site_dir = config.site_dir, str(self._new_site.folder)
+        return config
+
+    on_config = CombinedEvent(_load, _write_beside)
+
     @staticmethod
-    def _bring_theme(config: MkDocsConfig) -> None:
+    def _add_theme(config: MkDocsConfig) -> None:
         """Put the package's parts of the theme, styles and scripts before those that the site adds."""
         theme = str(_PACKAGED / "theme")
         if theme not in config.theme.dirs:
@@ -123,33 +141,90 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         for script in scripts:
             script.type = "module"
         config.extra_javascript[:0] = scripts
-        config.extra["alternate"] = True  # opens the place in the header of our search button
+        config.extra["alternate"] = True  # makes the theme include partials/alternate.html, our search button
         config.extra.setdefault("generator", False)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add pages, scripts, styles and data files; a file of the same path in the docs goes first."""
-        if self._knowledge is None or self._site is None:
-            return files
-        for path in self._pages:
-            if files.get_file_from_path(path) is None:
-                files.append(File.generated(config, path, content=""))
+        """Add pages, data files, scripts and styles, and fill the navigation.
+
+        A page or asset in the docs folder takes precedence over the generated one of the same path.
+        """
+        for file in list(files):
+            if _SOURCE_MAP.fullmatch(file.src_uri) or (
+                _THEME_SEARCH.fullmatch(file.src_uri) and not _has_theme_search(config)
+            ):
+                files.remove(file)
+        written = [file.src_uri for file in files.documentation_pages()]
+        for page in self._rendered_pages(config, written):
+            if files.get_file_from_path(page.path) is None:
+                self._pages[page.path] = page
+                files.append(self._file(config, page))
+        self._has_dates = any(page.changed for page in self._pages.values())
         for asset in sorted((_PACKAGED / "assets").rglob("*.*")):
             name = asset.relative_to(_PACKAGED).as_posix()
             if files.get_file_from_path(name) is None:
                 files.append(File.generated(config, name, abs_src_path=str(asset)))
-        files.append(File.generated(config, PALETTE, content=palette_css(self._knowledge.taxonomy)))
-        explorer = explorer_files(self._knowledge, self._enrichments)
-        form = form_files(self._knowledge, self._site, self._entry_rules(config))
-        panels = render_panels(self._knowledge, self._site, self._templates(config))
-        for path, content in chain(data_files(self._knowledge, self._site), explorer, form, panels):
+        for path, content in self._generated_files(config):
             files.append(File.generated(config, path, content=content))
+        self._fill_navigation(config, written)
         return files
 
+    def _file(self, config: MkDocsConfig, page: Page) -> File:
+        """The file of a page, which need not be in the navigation: works and the like are too many for it."""
+        if page.kind == "Work" and self._may_stamp(config):
+            return StampedFile(config, page)
+        return File.generated(config, page.path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+
+    def _may_stamp(self, config: MkDocsConfig) -> bool:
+        """Whether no other plugin or hook wants to see every page."""
+        return self.config.stamped and all(
+            getattr(method, "__self__", None) is self
+            for event in PAGE_EVENTS
+            for method in config.plugins.events[event]
+        )
+
+    def _rendered_pages(self, config: MkDocsConfig, written: Sequence[str]) -> Iterator[Page]:
+        rules = [
+            RuleLine(rule.code, rule.severity, rule.summary, rule.cure)
+            for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)
+        ]
+        health = load_health(self._resolved(config, self.config.root), self._knowledge)
+        modules = imported_modules(_PACKAGED / "assets/explore/main.js")
+        return render_pages(
+            self._knowledge,
+            self._site,
+            self._templates,
+            self._enrichments,
+            rules,
+            health=health,
+            written=written,
+            explorer_modules=[module.relative_to(_PACKAGED).as_posix() for module in modules],
+        )
+
+    def _generated_files(self, config: MkDocsConfig) -> Iterator[tuple[str, str | bytes]]:
+        """Data files, and what scripts load, by path."""
+        yield PALETTE, palette_css(self._knowledge.taxonomy)
+        yield from data_files(self._knowledge, self._site)
+        yield from explorer_files(self._knowledge, self._enrichments)
+        yield from form_files(self._knowledge, self._site, self._entry_schema(config))
+        yield from constant_modules()
+        yield from render_panels(self._knowledge, self._site, self._templates)
+
+    def _fill_navigation(self, config: MkDocsConfig, written: Sequence[str]) -> None:
+        """Replace the placeholders of `nav`; log items without a page, which fails a strict build."""
+        navigation = SurveyNavigation(self._knowledge, written, list(self._pages))
+        settings = Path(config.config_file_path or "mkdocs.yml")
+        nav = navigation.filled(config.nav)
+        config.nav = nav
+        for missing in navigation.missing:
+            place = place_in_settings(settings, missing.target)
+            log.log(config.validation.nav.not_found, "%s: %s", place, missing)
+
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Give a generated page its title and description; its content is HTML and comes later."""
+        """Set the title and description of a generated page; its content is HTML and is rendered later."""
         generated = self._generated(page)
-        # The sitemap has the dates of the data, not that of the build; MkDocs needs one date at least.
-        if any(one.changed for one in self._pages.values()):
+        # The sitemap has the dates of the data, not that of the build; MkDocs fails without any date.
+        if self._has_dates:
             page.update_date = generated.changed if generated else ""
         if generated is None:
             return markdown
@@ -162,7 +237,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         return ""
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Leave anchors on generated pages, which are rendered later, to the checker of links."""
+        """Do not let MkDocs check anchors on generated pages, which are rendered later."""
         if self._generated(page) is not None:
             page.present_anchor_ids = None
         return html
@@ -172,7 +247,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     ) -> TemplateContext:
         """Render a generated page, its table of contents and its edit link, just before it is written.
 
-        Any earlier, and MkDocs would hold the content of all pages at once, which is most of its memory.
+        MkDocs would otherwise keep the content of all pages in memory at once.
         """
         generated = self._generated(page)
         if generated is None:
@@ -183,31 +258,72 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         except TemplateError as error:
             message = f"The page {generated.path} cannot be rendered: {error}"
             raise PluginError(message) from error
-        page.toc = self._contents(generated, page.content)
+        page.toc = contents(generated, page.content)
         page.edit_url = self._edit_url(generated)
         return context
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Let go of a generated page's content, which is in the output now."""
+        """Free the content of a generated page, which is written now."""
         if self._generated(page) is not None:
             page.content = None
             page.meta.pop("head", None)
             page.toc = get_toc([])
         return output
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Index the built pages for the search box."""
-        build_index(Path(config.site_dir))
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the navigation, which the shells of stamped pages show."""
+        self._nav = nav
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Get ready to stamp pages, now that the theme is complete."""
+        stamped = [self._pages[file.src_uri] for file in files if isinstance(file, StampedFile)]
+        self._stamper = Stamper(config, self._nav, env, stamped, self._edit_url)
+        return env
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Add stamped pages to the sitemap."""
+        if template_name != "sitemap.xml" or self._stamper is None:
+            return output_content
+        return self._stamper.in_sitemap(output_content)
+
+    def _complete(self, *, config: MkDocsConfig) -> None:
+        """Index the pages that MkDocs built, then write those of works, which have an index of their own."""
+        site = Path(config.site_dir)
+        (site / "sitemap.xml.gz").unlink(missing_ok=True)  # hosts compress what they send
+        build_index(site)
+        if self._stamper is not None:
+            self._stamper.write(site)
+
+    @event_priority(-100)
+    def _publish(self, *, config: MkDocsConfig) -> None:
+        """Replace the site, after all plugins, unless MkDocs is about to fail a strict build."""
+        new, self._new_site = self._new_site, None
+        if new is None:
+            return
+        config.site_dir = self._site_dir
+        if _has_warnings():
+            new.discard()
+        else:
+            new.publish()
+
+    on_post_build = CombinedEvent(_complete, _publish)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the old site as it is."""
+        if self._new_site is not None:
+            self._new_site.discard()
+            self._new_site = None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401 - MkDocs' own
-        """Build again when an entry, the taxonomy or a template is saved."""
-        root = self._under(config, self.config.root)
+        """Rebuild when an entry, the taxonomy or a template is saved."""
+        root = self._resolved(config, self.config.root)
         for path in (
             root / "entries",
             root / "taxonomy.yaml",
             root / syntheses.FOLDER,
             root / syntheses.PATHS,
-            self._under(config, self.config.templates),
+            self._resolved(config, self.config.templates),
             *([Path(config.theme.custom_dir)] if config.theme.custom_dir else ()),
             _PACKAGED,
         ):
@@ -215,49 +331,34 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
                 server.watch(str(path))
         return server
 
-    def _fetched(self, root: Path) -> Enrichments:
-        """What the cache of fetched metadata knows; records that cannot be read are named in the log."""
-        enrichments = load_enrichments(root, self._knowledge)
-        for warning in enrichments.warnings:
-            log.info(warning)
-        return enrichments
-
-    def _entry_rules(self, config: MkDocsConfig) -> EntryRules:
-        """What the contribution form checks entries by."""
-        vocabulary, _ = read_vocabulary(self._under(config, self.config.root))
-        schema = entry_schema(vocabulary.file) if vocabulary.file else {}
-        return EntryRules(schema, canonical_form(), STOP_WORDS)
+    def _entry_schema(self, config: MkDocsConfig) -> Mapping[str, Any]:
+        """The JSON Schema that the contribution form checks entries by."""
+        vocabulary, _ = read_vocabulary(self._resolved(config, self.config.root))
+        return entry_schema(vocabulary.file) if vocabulary.file else {}
 
     def _generated(self, page: MkDocsPage) -> Page | None:
         """The generated page behind an MkDocs page; None for a hand-written one."""
         return self._pages.get(page.file.src_uri) if page.file.abs_src_path is None else None
 
     def _edit_url(self, generated: Page) -> str | None:
-        """Where the file is changed that a generated page is made of."""
-        if self._site is None or not generated.source or not self._site.repo_url:
+        """The address at which the source of a generated page can be edited."""
+        if not generated.source or not self._site.repo_url:
             return None
         return f"{self._site.repo_url}/edit/{self._site.repo_branch}/{generated.source}"
 
     @staticmethod
-    def _contents(generated: Page, content: str) -> TableOfContents:
-        """The table of contents of a generated page."""
-        tokens: list[_TocToken] = []
-        for heading in headings(content) if "toc" not in generated.hide else ():
-            token: _TocToken = {
-                "level": heading.level,
-                "id": heading.id,
-                "name": escape(heading.title),  # MkDocs and the theme take it for HTML
-                "children": [],
-            }
-            below = tokens[-1]["children"] if heading.level > 2 and tokens else tokens  # noqa: PLR2004 - h3 stands below h2
-            below.append(token)
-        return get_toc(tokens)
-
-    def _templates(self, config: MkDocsConfig) -> Environment:
-        return page_environment(self._under(config, self.config.templates))
-
-    @staticmethod
-    def _under(config: MkDocsConfig, path: str) -> Path:
-        """A path of the options, seen from the folder of `mkdocs.yml`."""
+    def _resolved(config: MkDocsConfig, path: str) -> Path:
+        """A path of the options, which are relative to the folder of `mkdocs.yml`."""
         folder = Path(config.config_file_path).parent if config.config_file_path else Path()
         return folder / path
+
+
+def _has_theme_search(config: MkDocsConfig) -> bool:
+    """Whether the search of the theme is used beside that of this plugin."""
+    return any(name.rpartition("/")[2] == "search" for name in config.plugins)
+
+
+def _has_warnings() -> bool:
+    """Whether MkDocs counted warnings, which it does for a strict build: it fails one with any at its end."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)

@@ -1,4 +1,4 @@
-"""The index of the site-wide search box: Pagefind's of the built pages, and the names of all but works."""
+"""The index of the search box: Pagefind's index of the built pages, and the names of pages and table rows."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# Lists of other works would make every page that names a work a hit for its title. What many works state in
-# the same words, or the survey of their approaches, would make thousands of hits for a word, which takes
-# Pagefind long to rank. Remarks on a work are for those who keep its entry.
+# With lists of works, every page that names a work would match its title. Statements, which many works have
+# in the same words, would give thousands of matches, which Pagefind ranks slowly. Remarks are for
+# maintainers.
 NOT_SEARCHED = (
-    ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .bears, .paper .remark"
+    ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .facet-list, .paper .remark"
     ", .work__foot, .paper .stated, .said, .unstated, .statements-box, .topic__doors, .tags__by, .letters"
     ", pre, svg"
 )
 NAMES = "search/names.json"
-COMPLAINT_LENGTH = 2000
+# Pagefind's own search boxes, in place of which the site has one of its own.
+UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
+MAX_MESSAGE_LENGTH = 2000
 
 _KIND = re.compile(r'data-pagefind-meta="kind:([^"]*)"')
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
@@ -35,17 +37,20 @@ _NOT_TEXT = re.compile(r'<a class="headerlink".*?</a>|<[^>]+>', re.DOTALL)
 
 
 def build_index(site: Path) -> None:
-    """Write the index of a built site: Pagefind's into `pagefind/`, the names into `search/names.json`.
+    """Write the index of a built site: Pagefind's to `pagefind/`, the names to `search/names.json`.
 
-    Raises `PluginError` with what Pagefind says if it fails.
+    Raises `PluginError` with the output of Pagefind if it fails.
     """
     options = ["--site", str(site), "--exclude-selectors", NOT_SEARCHED, "--quiet"]
     command = [sys.executable, "-m", "pagefind", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - arguments of our own
     if done.returncode != 0:
-        # It may say the same of each page.
-        message = f"Pagefind could not index the site:\n{(done.stdout + done.stderr)[:COMPLAINT_LENGTH]}"
+        # It may repeat a message for each page.
+        message = f"Pagefind could not index the site:\n{(done.stdout + done.stderr)[:MAX_MESSAGE_LENGTH]}"
         raise PluginError(message)
+    for pattern in UNUSED:
+        for file in (site / "pagefind").glob(pattern):
+            file.unlink()
     names = site / NAMES
     names.parent.mkdir(exist_ok=True)
     names.write_text(json.dumps(list(_names(site)), ensure_ascii=False, separators=(",", ":")), "utf-8")
@@ -54,8 +59,8 @@ def build_index(site: Path) -> None:
 def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:
     """Address, kind, title and description of each page and each row of a table, in order of addresses.
 
-    Pagefind ranks a page by how often a word is on it, which puts hundreds of works before the one page with
-    that title. Works and authors are too many for this list.
+    Pagefind ranks pages by the frequency of a word, which puts hundreds of works before the page with that
+    title. There are too many works and authors for this list.
     """
     for file in sorted(site.rglob("*.html")):
         address = file.relative_to(site).as_posix().removesuffix("index.html")
@@ -73,5 +78,5 @@ def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _text(markup: str) -> str:
-    """The words of a piece of markup."""
+    """The text of a piece of markup."""
     return " ".join(unescape(_NOT_TEXT.sub(" ", markup)).split())

@@ -1,0 +1,73 @@
+"""Work on many things with all processors, where a process can be forked."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+import traceback
+from typing import TYPE_CHECKING, TypeVar
+
+from mkdocs.exceptions import PluginError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from multiprocessing.queues import SimpleQueue
+
+ItemT = TypeVar("ItemT")
+FEWEST = 200
+"""With fewer things a second process is not worth its start."""
+MOST_PROCESSES = 8
+
+
+def in_parallel(items: Sequence[ItemT], work: Callable[[ItemT], None]) -> None:
+    """Call a function with each item, in several processes that share what is in memory now.
+
+    What the function changes in memory is lost; it should write files. Raises `PluginError` with the message
+    of a process that failed.
+    """
+    processes = _processes(len(items))
+    if processes == 1:
+        for item in items:
+            work(item)
+        return
+    # The collector would touch, and so copy, all memory that the processes share.
+    gc.freeze()
+    try:
+        _in_processes([items[part::processes] for part in range(processes)], work)
+    finally:
+        gc.unfreeze()
+
+
+def _in_processes(parts: Sequence[Sequence[ItemT]], work: Callable[[ItemT], None]) -> None:
+    fork = multiprocessing.get_context("fork")
+    failures: SimpleQueue[str] = fork.SimpleQueue()
+
+    def run(part: Sequence[ItemT]) -> None:
+        try:
+            for item in part:
+                work(item)
+        except PluginError as error:
+            failures.put(str(error))
+        except Exception:  # noqa: BLE001 - reported by the first process
+            failures.put(traceback.format_exc())
+
+    others = [fork.Process(target=run, args=(part,)) for part in parts[1:]]
+    for other in others:
+        other.start()
+    run(parts[0])
+    for other in others:
+        other.join()
+    if not failures.empty():
+        raise PluginError(failures.get())
+    if any(other.exitcode for other in others):
+        raise PluginError("a process that rendered pages was ended from outside")
+
+
+def _processes(items: int) -> int:
+    """How many processes to use. Forking is safe with one thread only, and cheap on Linux only."""
+    if items < FEWEST or sys.platform != "linux" or threading.active_count() > 1:
+        return 1
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)

@@ -1,0 +1,232 @@
+"""A site is replaced when the new one is complete, and not otherwise."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from living_survey.web.publishing import NewSite
+from tests.site.building import ROOT, build, clean_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SETTINGS = """
+site_name: Bread
+site_url: https://bread.test/
+docs_dir: site_src/pages
+theme: {name: material}
+plugins: [survey]
+"""
+LOOP = """
+import sys
+from pathlib import Path
+from living_survey.web.publishing import NewSite
+name, count, site = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+for number in range(count):
+    new = NewSite(site)
+    new.folder.mkdir()
+    for file in range(20):
+        (new.folder / f"{file}.html").write_text(f"{name} {number}")
+    new.publish()
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "a survey"
+    shutil.copytree(ROOT / "tests/bakery", folder)
+    (folder / "site_src/pages").mkdir(parents=True, exist_ok=True)
+    (folder / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    return folder
+
+
+def content(site: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(site)): file.read_bytes() for file in site.rglob("*") if file.is_file()}
+
+
+def left_over(site: Path) -> list[Path]:
+    return list(site.parent.glob(f".{site.name}-*"))
+
+
+def start(project: Path, site: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)],
+        cwd=project,
+        env=clean_environment(),
+        start_new_session=True,
+    )
+
+
+def test_a_site_has_only_files_that_it_uses(project: Path) -> None:
+    site = project / "site"
+    assert build(site, root=project).returncode == 0
+    names = [path for path in content(site) if path.endswith((".map", ".gz")) or "lunr" in path]
+    assert names == []
+    assert not list((site / "assets/javascripts").glob("workers"))
+    assert not list((site / "pagefind").glob("*ui*"))
+    assert (site / "pagefind/pagefind.js").is_file()
+    assert left_over(site) == []
+
+
+def test_killed_builds_leave_the_old_site_whole(project: Path) -> None:
+    site = project / "site"
+    started = time.monotonic()
+    assert build(site, root=project).returncode == 0
+    duration = time.monotonic() - started
+    before = content(site)
+    chance = random.Random(0)
+    entry = project / "entries/doe2021knead.yaml"
+    entry.write_text(entry.read_text(encoding="utf-8").replace("year: 2021", "year: 2020", 1), encoding="utf-8")
+    for part in (0.5, 0.9, *(chance.random() for _ in range(3))):
+        killed = start(project, site)
+        time.sleep(duration * part)
+        os.killpg(killed.pid, signal.SIGKILL)
+        if killed.wait() == 0:
+            pytest.skip("the build was faster than before")
+        assert content(site) == before
+    assert len(left_over(site)) <= 1
+    assert build(site, root=project).returncode == 0
+    assert content(site).keys() == before.keys()
+    assert content(site) != before
+    assert left_over(site) == []
+
+
+def test_a_build_that_fails_leaves_the_old_site_whole(project: Path) -> None:
+    site = project / "site"
+    assert build(site, root=project).returncode == 0
+    before = content(site)
+    pages, templates = project / "site_src/pages", project / "site_src/templates/pages"
+    templates.mkdir(parents=True)
+    broken = {
+        templates / "work.html.j2": "{{ nothing }}",
+        pages / "new.md": "[no such page](none.md)",  # a warning, which fails a strict build at its end
+        project / "entries/doe2021knead.yaml": "title: [",
+    }
+    for file, text in broken.items():
+        old = file.read_text(encoding="utf-8") if file.exists() else None
+        file.write_text(text, encoding="utf-8")
+        result = build(site, root=project)
+        assert result.returncode != 0, file
+        assert "Traceback" not in result.stderr
+        assert content(site) == before, file
+        assert left_over(site) == [], file
+        if old is None:
+            file.unlink()
+        else:
+            file.write_text(old, encoding="utf-8")
+
+
+def test_a_full_disk_leaves_the_old_site_whole(project: Path) -> None:
+    site = project / "site"
+    assert build(site, root=project).returncode == 0
+    before = content(site)
+    limited = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)],
+        cwd=project,
+        env=clean_environment(),
+        # A file that is larger cannot be written.
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
+        capture_output=True,
+        check=False,
+    )
+    assert limited.returncode != 0
+    assert content(site) == before
+    assert left_over(site) == []
+
+
+def test_a_place_that_cannot_be_written_is_named(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = build(tmp_path / "file/site", root=project)
+    assert result.returncode != 0
+    assert f"{tmp_path / 'file'}: " in result.stderr
+    assert "--site-dir" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_two_builds_at_once_do_not_mix(project: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(project, other)
+    shutil.copy(other / "entries/doe2021knead.yaml", other / "entries/doe2021other.yaml")
+    text = (other / "entries/doe2021other.yaml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith(("title:", "arxiv:", "doi:"))]
+    (other / "entries/doe2021other.yaml").write_text("\n".join(["title: Something else", *lines]), "utf-8")
+    expected = []
+    for source in (project, other):
+        assert build(tmp_path / "expected", root=source).returncode == 0
+        expected.append(content(tmp_path / "expected").keys())
+    assert expected[0] != expected[1]
+    site = tmp_path / "site"
+    builds = [start(project, site), start(other, site)]
+    assert [one.wait(120) for one in builds] == [0, 0]
+    assert content(site).keys() in expected
+    assert left_over(site) == []
+
+
+def test_many_publications_at_once_and_killed_ones_never_mix(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    with publishers(site, ("one", "two", "three")) as processes:
+        chance = random.Random(1)
+        until = time.monotonic() + 3
+        while time.monotonic() < until:
+            time.sleep(chance.random() / 10)
+            victim = chance.randrange(len(processes))
+            processes[victim].kill()
+            processes[victim].wait()
+            processes[victim] = publisher(f"again {victim}", site)
+    NewSite(site).discard()  # puts back what a killed build had taken away
+    texts = {file.read_text(encoding="utf-8") for file in site.iterdir()}
+    assert len(texts) == 1
+    assert len(list(site.iterdir())) == 20
+    assert left_over(site) == []
+
+
+def publisher(name: str, site: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", LOOP, name, "100000", str(site)])
+
+
+@contextmanager
+def publishers(site: Path, names: tuple[str, ...]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Processes that publish again and again, killed at the end."""
+    processes = [publisher(name, site) for name in names]
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def test_an_abandoned_folder_is_deleted_and_one_in_use_is_not(tmp_path: Path) -> None:
+    first = NewSite(tmp_path / "site")
+    first.folder.mkdir()
+    second = NewSite(tmp_path / "site")
+    assert first.folder.is_dir()
+    second.discard()
+    (tmp_path / ".site-abandoned/new").mkdir(parents=True)
+    NewSite(tmp_path / "site").discard()
+    assert not (tmp_path / ".site-abandoned").exists()
+    first.publish()
+    assert (tmp_path / "site").is_dir()
+
+
+def test_a_site_that_is_a_link_is_replaced_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "site").symlink_to("real")
+    new = NewSite(tmp_path / "site")
+    new.folder.mkdir()
+    (new.folder / "index.html").touch()
+    new.publish()
+    assert (tmp_path / "site").is_symlink()
+    assert (tmp_path / "real/index.html").is_file()
