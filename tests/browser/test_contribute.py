@@ -112,7 +112,9 @@ def test_a_second_bibtex_takes_the_place_of_the_first(page: Page) -> None:
     assert "Beta Work" in text
     assert "10.1000/xyz" not in text
     reference.fill("https://arxiv.org/abs/2305.00002")
-    assert "Beta Work" in shown_file(page)
+    text = shown_file(page)
+    assert "2305.00002" in text
+    assert "Beta Work" not in text
 
 
 def test_a_work_that_is_here_is_named_where_it_was_pasted(page: Page, kb: KnowledgeBase) -> None:
@@ -202,7 +204,7 @@ def test_a_draft_stays_until_it_is_cleared(page: Page) -> None:
     fill_in(page)
     before = shown_file(page)
     page.reload()
-    expect(page.locator("#contribute-draft")).to_contain_text("still here")
+    expect(page.locator("#contribute-draft")).to_contain_text("was not finished")
     assert shown_file(page) == before
     page.get_by_role("button", name="Start over").click()
     expect(page.get_by_label("Title", exact=True)).to_have_value("")

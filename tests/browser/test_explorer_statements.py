@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from living_survey import KnowledgeBase
 
-SWITCH = "Also count what the survey says of the approach"
+SWITCH = "Also count what the survey says about the approach"
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_only_what_is_stated_of_works_counts_until_the_switch_is_on(page: Page) 
 def test_a_match_that_rests_on_the_approach_is_marked(page: Page) -> None:
     opened(page, "?stage=mixing&approaches=1")
     expect(card(page, "doe2020knead").locator(".result__stated")).to_have_text(
-        re.compile(r"^acts at Mixing said of the approach, §3\.1\.1$")
+        re.compile(r"^acts at Mixing the survey on the approach, §3\.1\.1$")
     )
     expect(card(page, "many2024ovens").locator(".result__stated")).to_have_text(
         re.compile("this project’s reading$")
@@ -106,7 +106,7 @@ def test_a_match_can_rest_on_both(page: Page) -> None:
     expect_works(page, "poe2021both")
     own, said = card(page, "poe2021both").locator(".result__stated").all()
     expect(own).to_have_text(re.compile(r"^enhances Keeping the survey, §3\.1\.1$"))
-    expect(said).to_have_text(re.compile(r"^acts at Mixing said of the approach, §3\.1\.1$"))
+    expect(said).to_have_text(re.compile(r"^acts at Mixing the survey on the approach, §3\.1\.1$"))
 
 
 # --- relations --------------------------------------------------------------------------------------------

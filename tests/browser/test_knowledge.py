@@ -172,19 +172,19 @@ def test_a_cell_of_the_picture_leads_to_the_works_of_a_topic_and_month(page: Pag
 
 
 def test_a_gap_leads_to_the_works_that_may_fill_it(page: Page, kb: KnowledgeBase) -> None:
-    number, gap = next((number, gap) for number, gap in enumerate(Gaps(kb).unmet) if gap.unstated)
+    number, gap = next((number, gap) for number, gap in enumerate(Gaps(kb).uncovered) if gap.unstated)
     page.goto("gaps/")
     item = page.locator(".gaps").first.locator("> li").nth(number)
     expect(item).to_contain_text(gap.node.title)
     item.get_by_role("link", name=re.compile(f"^for {gap.unstated} no ")).click()
-    expect(page.get_by_text(re.compile(rf"^{gap.unstated} of {len(kb)} works")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"^{gap.unstated:,} of {len(kb):,} works")).first).to_be_visible()
 
 
 def test_the_health_page_leads_to_works_without_a_link(page: Page, kb: KnowledgeBase) -> None:
     number = sum(not work.links.items() for work in kb)
     page.goto("health/")
     page.locator("#fields + dl").get_by_role("link", name=f"{number} works").click()
-    expect(page.get_by_text(re.compile(rf"^{number} of {len(kb)} works")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"^{number:,} of {len(kb):,} works")).first).to_be_visible()
 
 
 @pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)

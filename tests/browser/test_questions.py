@@ -33,7 +33,7 @@ def fullest_cell(kb: KnowledgeBase, question: str) -> Cell:
         for cell in matrix.cells.values()
         if cell.panel == cell.id and cell.state == "both" and cell.row.level == "approach"
     ]
-    return max(cells, key=lambda cell: len(cell.found))
+    return max(cells, key=lambda cell: len(cell.works))
 
 
 def in_table(page: Page, cell: Cell) -> str:
@@ -62,8 +62,8 @@ def test_a_cell_opens_its_works_in_place(page: Page, kb: KnowledgeBase, question
     panel = page.locator(f"#{cell.id}")
     expect(panel).to_be_visible()
     works = panel.locator(".matrix__works > li")
-    expect(works).to_have_count(min(len(cell.found), SHOWN))
-    for one, shown in zip(cell.found, works.all(), strict=False):
+    expect(works).to_have_count(min(len(cell.works), SHOWN))
+    for one, shown in zip(cell.works, works.all(), strict=False):
         expect(shown).to_contain_text(one.work.title)
         for group in one.groups:
             expect(shown).to_contain_text(kb.placing(one.work, group).note or "")
@@ -80,17 +80,17 @@ def test_the_explorer_shows_the_works_of_the_cell(page: Page, kb: KnowledgeBase)
     page.goto("rq1/")
     page.locator(in_table(page, cell)).first.click()
     page.locator(f"#{cell.id} .matrix__explore").first.click()
-    expect(page.get_by_text(re.compile(rf"^{len(cell.found)} of {len(kb)} works")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"^{len(cell.works):,} of {len(kb):,} works")).first).to_be_visible()
 
 
 def test_a_cell_joins_what_its_works_state_together(page: Page, kb: KnowledgeBase) -> None:
-    cells = [cell for one in question_matrices(kb, "rq1") for cell in one.cells.values() if cell.joins]
-    cell = max((cell for cell in cells if cell.panel == cell.id), key=lambda cell: len(cell.found))
+    cells = [cell for one in question_matrices(kb, "rq1") for cell in one.cells.values() if cell.breakdowns]
+    cell = max((cell for cell in cells if cell.panel == cell.id), key=lambda cell: len(cell.works))
     page.goto("rq1/")
     page.locator(in_table(page, cell)).first.click()
-    value, number, _ = cell.joins[0].counts[0]
+    value, number, _ = cell.breakdowns[0].counts[0]
     page.locator(f"#{cell.id}").get_by_role("link", name=f"{value.label} {number}", exact=True).click()
-    expect(page.get_by_text(re.compile(rf"^{number} of {len(kb)} works")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"^{number:,} of {len(kb):,} works")).first).to_be_visible()
 
 
 def test_a_gap_counts_the_works_that_state_nothing(page: Page, kb: KnowledgeBase) -> None:
@@ -98,7 +98,7 @@ def test_a_gap_counts_the_works_that_state_nothing(page: Page, kb: KnowledgeBase
     page.goto("rq1/")
     page.locator(f'ul.matrix__gaps [data-panel="{cell.id}"]').click()
     page.locator(f"#{cell.id} .matrix__explore").click()
-    expect(page.get_by_text(re.compile(rf"^{cell.unstated} of {len(kb)} works")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"^{cell.unstated:,} of {len(kb):,} works")).first).to_be_visible()
 
 
 def test_keys_open_and_close_a_cell(page: Page, kb: KnowledgeBase) -> None:
@@ -145,7 +145,7 @@ def test_what_nothing_is_stated_of_is_hatched_and_listed(page: Page, kb: Knowled
     (draws,) = question_matrices(kb, "rq2")
     page.goto("rq2/")
     listed = page.locator(".matrix__gapchip").all_text_contents()
-    assert [column.value.label for column in draws.unserved] == listed[: len(draws.unserved)]
+    assert [column.value.label for column in draws.empty_columns] == listed[: len(draws.empty_columns)]
     cell = page.locator("tfoot .matrix__cell--open").first
     expect(cell).to_contain_text("gap")
     assert "gradient" in cell.evaluate("cell => getComputedStyle(cell).backgroundImage")

@@ -200,7 +200,7 @@ def test_the_author_found_leads_to_the_works_of_that_author(opened: Page, kb: Kn
     opened.keyboard.press("Enter")
     expect(opened).to_have_url(re.compile(r"/explore/\?author=Samir\+Yitzhak\+Gadre$"))
     count = len(kb.works(author="Samir Yitzhak Gadre"))
-    expect(opened.get_by_role("status").first).to_have_text(f"{count} of {len(kb)} works")
+    expect(opened.get_by_role("status").first).to_have_text(f"{count:,} of {len(kb):,} works")
 
 
 def test_once_loaded_works_names_and_authors_need_no_request(opened: Page, guard: Guard) -> None:
@@ -256,6 +256,8 @@ def test_before_the_works_are_there_pagefind_finds_them(page: Page, guard: Guard
 def test_accents_and_capitals_make_no_difference(opened: Page) -> None:
     for query in ["Schütze", "schutze", "SCHUTZE"]:
         assert search(opened, query)[0].startswith("Author: Hinrich Schütze -> ")
+    for query in ["Łukasz Kaiser", "lukasz kaiser"]:
+        assert search(opened, query)[0].startswith("Author: Łukasz Kaiser -> ")
 
 
 def test_a_word_finds_the_same_while_it_is_typed(opened: Page) -> None:

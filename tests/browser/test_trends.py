@@ -57,7 +57,7 @@ def test_works_over_time_can_be_added_up(open_page: OpenPage, scripts: bool) -> 
     views = figure.locator(".chart__view")
     expect(views.nth(0)).to_be_visible()
     expect(views.nth(1)).to_be_hidden()
-    figure.get_by_text("Altogether", exact=True).click()
+    figure.get_by_text("Cumulative", exact=True).click()
     expect(views.nth(0)).to_be_hidden()
     expect(views.nth(1)).to_be_visible()
 
@@ -71,7 +71,7 @@ def test_a_mark_leads_to_its_works_in_the_explorer(page: Page, kb: KnowledgeBase
     at = max(range(len(found)), key=lambda at: len(found[at]))
     works = found[at]
     marks.nth(at).click()
-    expect(page.get_by_text(re.compile(rf"^{len(works)} of {len(kb)} works")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"^{len(works):,} of {len(kb):,} works")).first).to_be_visible()
 
 
 def works_of(kb: KnowledgeBase, href: str) -> tuple[Work, ...]:
@@ -179,7 +179,7 @@ def test_what_is_not_stated_leads_to_its_works(page: Page, kb: KnowledgeBase) ->
     page.goto("trends/")
     figure, number = unstated(page, kb)
     figure.locator(".chart__view").first.get_by_role("link", name=f"Not stated: {number} works").click()
-    expect(page.get_by_text(re.compile(rf"^{number} of {len(kb)} works")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"^{number:,} of {len(kb):,} works")).first).to_be_visible()
 
 
 def test_the_cycle_is_there_as_a_picture_and_as_a_table(page: Page, kb: KnowledgeBase) -> None:
@@ -202,7 +202,7 @@ def test_a_number_of_the_cycle_leads_to_the_works_that_state_it(page: Page, kb: 
         link = links.nth(next(place for place, href in enumerate(targets) if part in href))
         number = link.inner_text()
         link.click()
-        expect(page.get_by_text(re.compile(rf"^{number} of {len(kb)} works")).first).to_be_visible()
+        expect(page.get_by_text(re.compile(rf"^{number} of {len(kb):,} works")).first).to_be_visible()
 
 
 @pytest.mark.parametrize("look", [PHONE, DESKTOP_DARK], ids=str)

@@ -1,4 +1,4 @@
-"""GitHub's own Markdown parser, and what stands in the page that it makes."""
+"""GitHub's own Markdown parser, and the elements of the page that it renders."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from living_survey import load
 from living_survey.rendering.bibtex import bibtex, protected_title
-from living_survey.rendering.citation import person, publication
+from living_survey.rendering.citation import Authors, publication
 from living_survey.rendering.exports import bibliography
 from living_survey.rendering.latex import latex
 from tests.rendering.exports.complete import complete_kb
@@ -44,7 +44,7 @@ LETTERS = st.characters(max_codepoint=0x17E, exclude_categories=["Cc", "Cf", "Sk
 @pytest.fixture(scope="module")
 def works() -> list[Work]:
     """Works of small surveys with names and titles of many forms."""
-    return [*complete_kb(), *load(ROOT / "tests" / "rendering" / "fixture")]
+    return [*complete_kb(), *load(ROOT / "tests" / "bakery")]
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +77,13 @@ def test_pybtex_reads_the_same_facts(works: list[Work], whole: str) -> None:
         assert entry.fields.get("doi") == known.doi
         assert entry.fields.get("url") == known.url
         assert entry.fields["keywords"].split(", ") == [tag.node for tag in known.tags]
+        authors = Authors.of(known)
         assert [parts(author) for author in entry.persons["author"]] == [
-            expected_parts(author) for author in known.authors
+            *(
+                (name.given, name.particle, name.literal or name.family, name.suffix)
+                for name in authors.names
+            ),
+            *[("", "", "others", "")] * authors.has_others,
         ]
 
 
@@ -87,18 +92,14 @@ def parts(name: pybtex.database.Person) -> tuple[str, ...]:
     return tuple(read(" ".join(group)) for group in groups)
 
 
-def expected_parts(author: str) -> tuple[str, ...]:
-    name = person(author)
-    return name.given, name.particle, name.literal or name.family, name.suffix
-
-
 def test_bibtexparser_reads_the_same_facts(works: list[Work], whole: str) -> None:
     library = parse_string(whole)
     assert not library.failed_blocks
     assert [entry.key for entry in library.entries] == [known.id for known in works]
     for known, entry in zip(works, library.entries, strict=True):
         assert read(entry["title"]) == plain(known.title)
-        assert len(entry["author"].split(" and ")) == len(known.authors)
+        authors = Authors.of(known)
+        assert len(entry["author"].split(" and ")) == len(authors.names) + authors.has_others
         assert entry["year"] == str(known.year)
 
 
@@ -110,6 +111,8 @@ def test_bibtexparser_reads_the_same_facts(works: list[Work], whole: str) -> Non
         ({"venue": "Proceedings of the VLDB Endowment"}, "article"),
         ({"venue": "NeurIPS"}, "inproceedings"),
         ({"venue": "Findings of ACL"}, "inproceedings"),
+        ({"venue": "ICLR", "kind": "report"}, "inproceedings"),
+        ({"venue": "bioRxiv"}, "misc"),
         ({"venue": "Proceedings of the IEEE/CVF Conference on Computer Vision"}, "inproceedings"),
         ({"venue": "arXiv", "arxiv": "2404.00001"}, "misc"),
         ({"arxiv": "2404.00001"}, "misc"),
@@ -135,8 +138,55 @@ def test_a_preprint_is_cited_by_its_eprint_and_month() -> None:
 
 def test_a_paper_does_not_get_the_month_of_its_preprint() -> None:
     entry = bibtex(work(venue="NeurIPS", arxiv="2404.00001", published="2024-04-01"))
-    assert field("booktitle", entry) == "{NeurIPS}"
+    assert field("booktitle", entry) == "{Advances in Neural Information Processing Systems}"
     assert not field("month", entry)
+
+
+@pytest.mark.parametrize(
+    ("facts", "fields"),
+    [
+        (
+            {"venue": "CVPR"},
+            {
+                "booktitle": "{IEEE/CVF Conference on Computer Vision and Pattern Recognition}",
+                "series": "{CVPR}",
+            },
+        ),
+        (
+            {"venue": "Findings of ACL"},
+            {
+                "booktitle": "{Findings of the Association for Computational Linguistics: ACL}",
+                "series": "{Findings of ACL}",
+            },
+        ),
+        ({"venue": "TMLR"}, {"journal": "{Transactions on Machine Learning Research}", "series": ""}),
+        ({"venue": "Nature"}, {"journal": "{Nature}"}),
+        ({"venue": "Some Conference"}, {"booktitle": "{Some Conference}", "series": ""}),
+        ({"venue": "OpenAI", "kind": "report"}, {"institution": "{OpenAI}"}),
+        ({"venue": "bioRxiv"}, {"howpublished": "{bioRxiv}"}),
+        ({"venue": "arXiv", "arxiv": "2404.00001"}, {"howpublished": ""}),
+    ],
+)
+def test_a_venue_has_its_full_name_in_the_field_of_its_kind(
+    facts: dict[str, str], fields: dict[str, str]
+) -> None:
+    entry = bibtex(work(**facts))
+    assert {name: field(name, entry) for name in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("facts", "written"),
+    [
+        ({"authors": ["Jane Doe"], "draft": True}, "{Doe, Jane and others}"),
+        ({"authors": ["Jane Doe", "others"]}, "{Doe, Jane and others}"),
+        ({"authors": ["Jane Doe", "et al."]}, "{Doe, Jane and others}"),
+        ({"authors": ["Jane Doe"], "draft": True, "year": None}, "{Doe, Jane}"),
+        ({"authors": ["others"]}, ""),
+        ({"authors": [], "draft": True}, ""),
+    ],
+)
+def test_authors_that_are_left_out_are_others(facts: dict[str, object], written: str) -> None:
+    assert field("author", bibtex(work(**facts))) == written
 
 
 @pytest.mark.parametrize(
@@ -151,7 +201,6 @@ def test_a_paper_does_not_get_the_month_of_its_preprint() -> None:
         ("Robert Tarjan Jr.", "{Tarjan, Jr., Robert}"),
         ("Łukasz Kaiser", r"{Kaiser, {\L}ukasz}"),
         ("Barnes and Noble, Inc.", "{{Barnes and Noble, Inc.}}"),
-        ("others", "{{others}}"),
     ],
 )
 def test_names_come_in_parts(author: str, written: str) -> None:
@@ -199,8 +248,9 @@ def test_nothing_in_a_text_ends_its_field(nasty: Work) -> None:
     assert "\n\n" not in code
     names = [line.split(" = ")[0].strip() for line in code.splitlines()[1:-1]]
     (entry,) = pybtex.database.parse_string(code, "bibtex").entries.values()
-    assert [*entry.fields, "author"] == sorted(names, key=[*entry.fields, "author"].index)
-    assert len(entry.persons["author"]) == len(nasty.authors)
+    authors = Authors.of(nasty)
+    assert sorted(names) == sorted([*entry.fields, *entry.persons])
+    assert len(entry.persons.get("author", [])) == len(authors.names) + authors.has_others
     library = parse_string(code)
     assert not library.failed_blocks
     assert [found.key for found in library.entries[0].fields] == names

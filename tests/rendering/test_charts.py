@@ -1,4 +1,4 @@
-"""Pictures show the numbers of the knowledge base, whatever its texts are, and are the same every time."""
+"""Charts show the numbers of the knowledge base, whatever its texts are, and are deterministic."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from living_survey.rendering.charts.counts import periods
 from living_survey.rendering.charts.labels import Label, box_of, levels
 from living_survey.rendering.charts.layout import sectors, settle
 from living_survey.rendering.charts.svg import element, shortened, text_width
+from living_survey.rendering.charts.trends import facets_by_topic, facets_by_year, venues
 from tests.rendering.survey_of_bread import TAXONOMY, small_kb
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def knowledge(taxonomy: dict[str, Any], works: dict[str, dict[str, Any]]) -> Kno
 
 
 def busy_bakery(works: int = 240) -> KnowledgeBase:
-    """Many works that state much, the same ones every time."""
+    """Many works with many statements, the same ones every time."""
     dice = random.Random(7)
     places = ["kneading", "resting", "ovens", "scales", "tasting", "bakers", "dough", "baking", "bread"]
     stages, qualities = ["mixing", "proofing", "cooling", "first-day"], ["crumb", "crust", "keeping"]
@@ -101,12 +102,7 @@ def every_chart(kb: KnowledgeBase) -> Iterator[charts.Chart]:
 
 
 def on_the_trends_page(kb: KnowledgeBase) -> Iterator[charts.Chart]:
-    yield charts.over_time(kb, "../")
-    yield charts.topics_by_year(kb, "../")
-    yield from charts.facets_by_year(kb, "../")
-    yield from charts.facets_by_topic(kb, "../")
-    yield charts.venues(kb, "../")
-    yield charts.authors(kb, "../")
+    yield from charts.trends(kb, "../")
     yield charts.network(kb, "../", kb.related, {})
     if grown := charts.topics_that_grew(kb, "../"):
         yield grown
@@ -125,11 +121,11 @@ def asked(kb: KnowledgeBase, href: str) -> int:
     ]
     found = set.intersection(*at_nodes) if query.get("match") == "all" else set.union(*at_nodes)
     first, _, last = query.get("year", "0-9999").partition("-")
-    found = {name for name in found if int(first) <= kb[name].year <= int(last or first)}
+    found = {name for name in found if int(first) <= (kb[name].year or 0) <= int(last or first)}
     return len(found & set(query["work"].split(",")) if "work" in query else found)
 
 
-def test_every_number_is_what_its_link_asks_for(busy: KnowledgeBase) -> None:
+def test_every_number_is_that_of_its_link(busy: KnowledgeBase) -> None:
     numbers = 0
     for chart in every_chart(busy):
         for row in chart.table.rows:
@@ -140,7 +136,7 @@ def test_every_number_is_what_its_link_asks_for(busy: KnowledgeBase) -> None:
     assert numbers > 500
 
 
-def test_marks_show_the_number_that_their_link_asks_for(busy: KnowledgeBase) -> None:
+def test_marks_show_the_number_of_their_link(busy: KnowledgeBase) -> None:
     marks = 0
     for chart in every_chart(busy):
         for view in chart.views:
@@ -166,15 +162,15 @@ def test_years_are_whole_and_without_a_gap(busy: KnowledgeBase) -> None:
 
 
 def by_year(kb: KnowledgeBase, name: str) -> dict[str, dict[str, str]]:
-    table = next(chart for chart in charts.facets_by_year(kb, "") if chart.id == f"{name}-by-year").table
+    table = next(chart for chart in facets_by_year(kb, "") if chart.id == f"{name}-by-year").table
     return {
         row[0].text: {head: cell.text for head, cell in zip(table.headings[1:], row[1:], strict=True)}
         for row in table.rows
     }
 
 
-def test_there_is_a_picture_for_each_relation_to_a_facet_in_filters(busy: KnowledgeBase) -> None:
-    titles = {chart.id: chart.title for chart in charts.facets_by_year(busy, "")}
+def test_there_is_a_chart_for_each_relation_of_facets_in_filters(busy: KnowledgeBase) -> None:
+    titles = {chart.id: chart.title for chart in facets_by_year(busy, "")}
     assert titles == {
         "is-a-by-year": "Kinds by year",
         "handles-by-year": "Grains by year",
@@ -184,10 +180,10 @@ def test_there_is_a_picture_for_each_relation_to_a_facet_in_filters(busy: Knowle
         "draws-on-by-year": "Qualities that works draw on",
         "serves-as-by-year": "Helpers by year",
     }
-    assert [chart.id for chart in charts.facets_by_topic(busy, "")] == ["modality-by-topic"]
+    assert [chart.id for chart in facets_by_topic(busy, "")] == ["modality-by-topic"]
 
 
-def test_a_facet_that_the_program_does_not_know_has_its_picture() -> None:
+def test_any_declared_facet_has_its_chart() -> None:
     taxonomy = copy.deepcopy(TAXONOMY)
     values = [{"id": "de", "title": "German"}, {"id": "en", "title": "English"}]
     taxonomy["facets"].append(
@@ -207,18 +203,18 @@ def test_a_facet_that_the_program_does_not_know_has_its_picture() -> None:
         "German": {"All": "1", "2022": "1", "2023": "0"},
         "Not stated": {"All": "1", "2022": "0", "2023": "1"},
     }
-    assert "language-by-topic" in [chart.id for chart in charts.facets_by_topic(kb, "")]
+    assert "language-by-topic" in [chart.id for chart in facets_by_topic(kb, "")]
 
 
 def test_only_what_works_state_themselves_is_counted() -> None:
     numbers = by_year(small_kb(), "enhances")
     assert numbers["Keeping"]["All"] == "1"
-    assert "Crumb" not in numbers, "the survey states it of kneading, no work of itself"
+    assert "Crumb" not in numbers, "the survey states it about kneading, no work about itself"
     assert numbers["Not stated"]["All"] == "4"
 
 
 def test_what_is_not_stated_has_its_share() -> None:
-    chart = next(one for one in charts.facets_by_year(small_kb(), "") if one.id == "acts-at-by-year")
+    chart = next(one for one in facets_by_year(small_kb(), "") if one.id == "acts-at-by-year")
     assert [view.name for view in chart.views] == ["Works", "Percent"]
     titles = [title.text or "" for title in ET.fromstring(chart.views[1].svg).iter(f"{SVG}title")]
     assert "Not stated: 3 works, 60% of 5" in titles
@@ -239,7 +235,7 @@ def cycle_rows(kb: KnowledgeBase) -> list[tuple[str, ...]]:
     return [tuple(cell.text for cell in row) for row in the_cycle(kb).table.rows]
 
 
-def test_the_cycle_tells_apart_what_works_and_what_the_survey_state() -> None:
+def test_the_cycle_distinguishes_what_works_and_what_the_survey_states() -> None:
     assert cycle_rows(small_kb()) == [
         ("Dough", "enhances", "Crumb", "0", "§3.1.1"),
         ("Dough", "enhances", "Keeping", "1", ""),
@@ -272,13 +268,13 @@ def test_a_link_of_the_cycle_is_stated_in_one_place() -> None:
     assert ("Baker", "works on", "Dough", "2", "") in rows
 
 
-def test_a_survey_without_a_cycle_has_no_picture_of_one() -> None:
+def test_a_survey_without_a_cycle_has_no_chart_of_one() -> None:
     kb = small_kb()
     without = KnowledgeBase(kb.file.model_copy(update={"cycle": None}), kb)
     assert charts.Cycle.of(without) is None
 
 
-def test_a_value_has_the_part_of_the_cycle_that_runs_through_it() -> None:
+def test_a_value_has_its_part_of_the_cycle() -> None:
     kb = small_kb()
     cycle = charts.Cycle.of(kb)
     assert cycle
@@ -297,7 +293,7 @@ def test_a_value_has_the_part_of_the_cycle_that_runs_through_it() -> None:
 # --- since the survey --------------------------------------------------------------------------------------
 
 
-def test_what_changed_is_what_came_after_the_survey() -> None:
+def test_changes_are_works_published_after_the_survey() -> None:
     kb = small_kb()
     assert [one.node.id for one in charts.new_approaches(kb)] == [
         "scales", "helpers", "hands", "bakers", "tasting",
@@ -309,7 +305,7 @@ def test_what_changed_is_what_came_after_the_survey() -> None:
     assert grown["Scales"] == ("0", "1")
 
 
-def test_a_gap_closes_when_a_later_work_states_itself_what_the_survey_states() -> None:
+def test_a_gap_is_closed_by_a_later_work_that_states_what_the_survey_states() -> None:
     assert charts.closed_gaps(small_kb()) == []
     kb = small_kb(low2024scale={"tags": [{"node": "scales", "evaluates": "crumb"}]})
     (gap,) = charts.closed_gaps(kb)
@@ -319,41 +315,41 @@ def test_a_gap_closes_when_a_later_work_states_itself_what_the_survey_states() -
     assert gap.filters == {"node": "scales", "capability": "crumb", "relation": "evaluates"}
 
 
-def test_ground_is_opened_by_several_works() -> None:
+def test_a_combination_is_new_if_several_works_have_it() -> None:
     at_scales = {"tags": [{"node": "scales", "evaluates": "crust"}], "modalities": ["rye"]}
     another = {"title": "Rye", "year": 2024, "published": "2024-02-01"}
     kb = small_kb(low2024scale=at_scales, new2024scale={**another, **at_scales})
-    assert [(one.nodes[0].id, one.label, dict(one.filters)) for one in charts.opened_ground(kb)] == [
+    assert [(one.nodes[0].id, one.label, dict(one.filters)) for one in charts.new_combinations(kb)] == [
         ("scales", "Rye", {"node": "scales", "modality": "rye"}),
         ("scales", "tests Crust", {"node": "scales", "capability": "crust", "relation": "evaluates"}),
     ]
 
 
-def test_nothing_changed_since_a_survey_that_does_not_exist() -> None:
+def test_without_a_survey_paper_there_are_no_changes() -> None:
     kb = small_kb()
     without = KnowledgeBase(kb.file.model_copy(update={"survey": None}), kb)
     assert charts.topics_that_grew(without, "") is None
     assert [
         *charts.new_approaches(without),
         *charts.closed_gaps(without),
-        *charts.opened_ground(without),
+        *charts.new_combinations(without),
     ] == []
 
 
-# --- all pictures ------------------------------------------------------------------------------------------
+# --- all charts --------------------------------------------------------------------------------------------
 
 
 def test_the_table_is_there_as_csv(busy: KnowledgeBase) -> None:
-    table = next(iter(charts.facets_by_year(busy, ""))).table
+    table = next(iter(facets_by_year(busy, ""))).table
     text = unquote(table.csv_address.removeprefix("data:text/csv;charset=utf-8,"))
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0][:2] == ["Kind", "All"]
     assert sum(int(row[1]) for row in rows[1:]) == len(busy)
 
 
-def test_a_formula_in_a_name_is_disarmed() -> None:
+def test_a_formula_in_a_name_is_escaped() -> None:
     kb = small_kb(doe2020knead={"venue": "=1+1"})
-    assert "'=1+1" in charts.venues(kb, "").table.csv
+    assert "'=1+1" in venues(kb, "").table.csv
 
 
 def test_hostile_texts_stay_texts() -> None:
@@ -388,7 +384,7 @@ def test_hostile_texts_stay_texts() -> None:
         assert "\u202e" not in picture
 
 
-def test_pictures_have_a_title_and_a_description_and_ids_of_their_own(busy: KnowledgeBase) -> None:
+def test_images_have_a_title_a_description_and_unique_ids(busy: KnowledgeBase) -> None:
     ids: list[str] = []
     for chart in on_the_trends_page(busy):
         for view in chart.views:
@@ -400,14 +396,14 @@ def test_pictures_have_a_title_and_a_description_and_ids_of_their_own(busy: Know
     assert len(ids) == len(set(ids))
 
 
-def test_pictures_have_no_colours_of_their_own(busy: KnowledgeBase) -> None:
+def test_images_have_no_hard_coded_colours(busy: KnowledgeBase) -> None:
     for chart in every_chart(busy):
         for view in chart.views:
             assert not re.search(r'(fill|stroke)="(?!url\(#)', view.svg)
             assert not re.search(r"#[0-9a-f]{6}\b", view.svg)
 
 
-def test_a_knowledge_base_with_nothing_to_draw_draws_nothing_wrong() -> None:
+def test_charts_of_an_empty_knowledge_base_are_valid() -> None:
     nothing = knowledge(TAXONOMY, {})
     tree_only = knowledge({"schema": 2, "tree": [{"id": "bread", "title": "Bread"}]}, {})
     for kb in (small_kb(), nothing, tree_only):
@@ -436,7 +432,7 @@ def test_the_same_knowledge_gives_the_same_bytes_in_any_process() -> None:
 
 
 def fingerprint() -> str:
-    """A digest of all pictures and tables of a knowledge base."""
+    """A digest of all charts and tables of a knowledge base."""
     kb = busy_bakery()
     digest = hashlib.sha256()
     for chart in every_chart(kb):
@@ -448,20 +444,20 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def test_neighbours_show_what_a_work_builds_on(busy: KnowledgeBase) -> None:
+def test_neighbours_show_citations_and_related_works(busy: KnowledgeBase) -> None:
     work, other, third = itertools.islice(busy, 3)
     enrichment = Enrichment(cites=(other.id, "unknown2000work"), cited_by=(third.id,))
     picture = charts.neighbours(busy, "../../", work, busy.related(work), enrichment)
     tree = ET.fromstring(picture or "")
     headings = [text.text for text in tree.iter(f"{SVG}text") if "heading" in text.get("class", "")]
-    assert headings == ["Builds on", "Built on by", "Nearest"]
+    assert headings == ["Cites", "Cited by", "Related"]
     assert f"../../works/{other.id}/" in {link.get("href") for link in tree.iter(f"{SVG}a")}
     assert "share approaches, sections of the survey, authors or grains" in (
         tree.findtext(f"{SVG}desc") or ""
     )
 
 
-def test_a_small_picture_costs_less_than_two_milliseconds(busy: KnowledgeBase) -> None:
+def test_the_chart_of_a_work_takes_less_than_two_milliseconds(busy: KnowledgeBase) -> None:
     works = [(work, busy.related(work)) for work in busy]
     began = time.process_time()
     for work, related in works:
@@ -472,7 +468,7 @@ def test_a_small_picture_costs_less_than_two_milliseconds(busy: KnowledgeBase) -
 # --- the pieces --------------------------------------------------------------------------------------------
 
 
-def test_labels_shown_at_one_zoom_do_not_cover_each_other() -> None:
+def test_labels_shown_at_one_zoom_do_not_overlap() -> None:
     zooms = (1.0, 2.0, 4.0)
     labels = [Label(f"label {n}", (n * 37) % 300, (n * 61) % 200) for n in range(120)]
     found = levels(labels, zooms)
@@ -483,10 +479,10 @@ def test_labels_shown_at_one_zoom_do_not_cover_each_other() -> None:
             if at is not None and at <= level
         ]
         assert len(shown) > 10 * (level + 1)
-        assert not any(one.meets(other) for one, other in itertools.combinations(shown, 2))
+        assert not any(one.overlaps(other) for one, other in itertools.combinations(shown, 2))
 
 
-def test_linked_nodes_settle_near_each_other_and_none_on_another() -> None:
+def test_linked_nodes_are_close_to_each_other_and_none_overlap() -> None:
     edges = [(n, n + 1, 1.0) for n in range(0, 60, 2)]
     places = settle(sectors([20, 20, 21]), edges)
     pairs = {(one, other) for one, other, _ in edges}
@@ -507,14 +503,14 @@ def test_steps_of_axes_are_round(rough: float, step: int) -> None:
     assert nice_step(rough) == step
 
 
-def test_texts_are_cut_to_their_room() -> None:
+def test_texts_are_cut_to_a_width() -> None:
     assert shortened("short", 100, 12) == "short"
     cut = shortened("a very long name of something", 60, 12)
     assert cut.endswith("…")
     assert text_width(cut, 12) <= 60
 
 
-def test_elements_escape_what_they_are_given() -> None:
+def test_elements_escape_their_contents() -> None:
     assert element("a", "<&", href='"x"', class_="c", tabindex=None) == (
         '<a href="&#34;x&#34;" class="c">&lt;&amp;</a>'
     )

@@ -132,11 +132,11 @@ def test_sources_are_told_in_words() -> None:
         "the authors’ list",
         "the survey, §3.1.1",
         "the survey, §3.1.2",
-        "said of the approach, §3.1",
-        "said of the approach, §3.1.1",
-        "said of the approach, §3.1.2",
-        "said of the approach, §3.1.3",
-        "said of the approach, §4.1.1",
+        "the survey on the approach, §3.1",
+        "the survey on the approach, §3.1.1",
+        "the survey on the approach, §3.1.2",
+        "the survey on the approach, §3.1.3",
+        "the survey on the approach, §4.1.1",
     }
 
 

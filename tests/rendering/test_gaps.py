@@ -1,4 +1,4 @@
-"""Gaps follow from what the survey and works state, and each has its reason."""
+"""Gaps are derived from what the survey and works state, each with its reason."""
 
 from __future__ import annotations
 
@@ -24,29 +24,30 @@ def bread(**changes: dict[str, Any]) -> Gaps:
 # --- stated by the survey ----------------------------------------------------------------------------------
 
 
-def unmet(found: Gaps) -> dict[str, tuple[int, int]]:
+def uncovered(found: Gaps) -> dict[str, tuple[int, int]]:
     return {
-        f"{gap.node.id} {gap.relation.verb} {gap.value.id}": (gap.works, gap.unstated) for gap in found.unmet
+        f"{gap.node.id} {gap.relation.verb} {gap.value.id}": (gap.works, gap.unstated)
+        for gap in found.uncovered
     }
 
 
-def test_what_the_survey_states_and_no_work_there_does_is_a_gap_with_the_works_there() -> None:
+def test_a_statement_of_the_survey_without_works_is_a_gap_with_the_works_at_its_node() -> None:
     other = {"tags": [{"node": "scales", "enhances": "crust", "evaluates": "crumb"}]}
     found = bread(doe2020knead=KNEADED, low2024scale=other)
-    assert unmet(found) == {"resting acts at proofing": (0, 0), "ovens enhances crust": (1, 0)}
-    gap = found.unmet[-1]
+    assert uncovered(found) == {"resting acts at proofing": (0, 0), "ovens enhances crust": (1, 0)}
+    gap = found.uncovered[-1]
     assert gap.sections == ("3.1.2",)
     assert gap.address == {"node": "ovens"}
 
 
-def test_a_gap_leads_to_the_works_that_state_nothing_of_the_facet() -> None:
+def test_a_gap_links_the_works_without_a_value_of_the_facet() -> None:
     found = bread(doe2020knead=KNEADED, poe2021both={"tags": ["kneading", "ovens"]})
-    gap = found.unmet[-1]
+    gap = found.uncovered[-1]
     assert (gap.node.id, gap.works, gap.unstated) == ("ovens", 1, 1)
     assert gap.address == {"node": "ovens", "capability": "not-stated"}
 
 
-def test_a_value_that_no_work_states_anywhere_is_told_apart() -> None:
+def test_a_value_that_no_work_states_anywhere_is_listed_separately() -> None:
     unused = {f"{one.relation.verb} {one.value.id}": one for one in bread(doe2020knead=KNEADED).unused}
     assert unused.keys() == {
         "acts at first-day",
@@ -59,9 +60,9 @@ def test_a_value_that_no_work_states_anywhere_is_told_apart() -> None:
     assert unused["acts at first-day"].sections == ("3.1",)
 
 
-def test_a_combination_that_neither_the_survey_nor_a_work_names_is_no_gap() -> None:
+def test_a_combination_that_neither_the_survey_nor_a_work_states_is_not_a_gap() -> None:
     found = bread(doe2020knead=KNEADED)
-    assert all(gap.value.id != "keeping" for gap in found.unmet)
+    assert all(gap.value.id != "keeping" for gap in found.uncovered)
     assert all(one.value.id != "keeping" for one in found.unused)
 
 
@@ -71,25 +72,25 @@ def test_a_combination_that_neither_the_survey_nor_a_work_names_is_no_gap() -> N
 def test_recent_counts_back_from_the_newest_month_in_the_knowledge_base() -> None:
     found = bread()
     assert (found.last_month, found.first_recent) == ("2024-01", "2023-02")
-    assert [(one.node.id, one.works) for one in found.quiet] == [
+    assert [(one.node.id, one.works) for one in found.inactive] == [
         ("kneading", 2),
         ("ovens", 1),
         ("resting", 0),
     ]
-    assert found.quiet[0].newest is not None
-    assert found.quiet[0].newest.id == "poe2021both"
-    assert found.quiet[-1].newest is None
+    assert found.inactive[0].newest is not None
+    assert found.inactive[0].newest.id == "poe2021both"
+    assert found.inactive[-1].newest is None
 
 
-@pytest.mark.parametrize(("published", "quiet"), [("2023-02-01", False), ("2023-01-31", True)])
-def test_the_first_recent_month_counts(published: str, quiet: bool) -> None:  # noqa: FBT001 - what is expected
+@pytest.mark.parametrize(("published", "inactive"), [("2023-02-01", False), ("2023-01-31", True)])
+def test_the_first_recent_month_counts(published: str, inactive: bool) -> None:  # noqa: FBT001 - what is expected
     work = KNEADED | {"published": published}
-    assert ("kneading" in [one.node.id for one in bread(doe2020knead=work).quiet]) == quiet
+    assert ("kneading" in [one.node.id for one in bread(doe2020knead=work).inactive]) == inactive
 
 
 def test_a_work_of_which_only_the_year_is_known_may_be_recent() -> None:
-    assert "kneading" not in [one.node.id for one in bread(doe2020knead={"year": 2023}).quiet]
-    assert "kneading" in [one.node.id for one in bread(doe2020knead={"year": 2022}).quiet]
+    assert "kneading" not in [one.node.id for one in bread(doe2020knead={"year": 2023}).inactive]
+    assert "kneading" in [one.node.id for one in bread(doe2020knead={"year": 2022}).inactive]
 
 
 @pytest.mark.parametrize(
@@ -103,8 +104,8 @@ def test_months_before(month: str, number: int, earlier: str) -> None:
 def test_a_knowledge_base_without_works_has_no_recent_month() -> None:
     found = Gaps(KnowledgeBase(small_kb().file, []))
     assert (found.last_month, found.first_recent) == (None, None)
-    assert not found.one_only
-    assert not found.rare
+    assert not found.exclusive_pairs
+    assert not found.rare_pairs
 
 
 # --- values together ---------------------------------------------------------------------------------------
@@ -122,41 +123,41 @@ def stating(number: int, stage: str, quality: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_a_value_stated_with_one_value_of_another_facet_only_is_named_with_its_works() -> None:
+def test_a_value_stated_with_only_one_value_of_another_facet_is_listed_with_its_works() -> None:
     works = stating(3, "mixing", "crumb") | stating(2, "mixing", "crust") | stating(2, "proofing", "crust")
-    (one,) = bread(**works).one_only
+    (one,) = bread(**works).exclusive_pairs
     assert (one.value.id, one.other_value.id, one.works) == ("proofing", "crust", 2)
     assert one.address == {"stage": "proofing", "capability": "crust", "relation": "acts_at"}
 
 
-def test_pairs_that_are_rare_for_how_often_each_is_stated_come_with_the_number_to_expect() -> None:
+def test_pairs_that_are_rarer_than_expected_are_listed_with_the_expected_number() -> None:
     works = stating(20, "mixing", "crumb") | stating(20, "proofing", "crust") | stating(1, "mixing", "crust")
     found = bread(**works)
-    pairs = {frozenset({one.value.id, one.other_value.id}): one for one in found.rare}
+    pairs = {frozenset({one.value.id, one.other_value.id}): one for one in found.rare_pairs}
     assert pairs.keys() == {frozenset({"mixing", "crust"}), frozenset({"proofing", "crumb"})}
     rare = pairs[frozenset({"mixing", "crust"})]
     assert (rare.works, rare.of, rare.with_value, rare.with_other) == (1, 41, 21, 21)
     assert rare.expected == pytest.approx(21 * 21 / 41)
 
 
-def test_what_goes_with_one_value_by_nature_is_left_out() -> None:
+def test_a_relation_that_is_tied_to_one_value_is_left_out() -> None:
     works = stating(25, "mixing", "crumb") | stating(25, "cooling", "crumb") | stating(1, "proofing", "crust")
     found = bread(**works)
-    assert not found.one_only
-    assert not found.rare
+    assert not found.exclusive_pairs
+    assert not found.rare_pairs
     assert [(relation.verb, value.id) for relation, _, value in found.tied] == [("acts at", "crumb")]
 
 
 @pytest.mark.parametrize("base", ["small", "whole"])
-def test_every_address_leads_to_as_many_works_as_are_named(base: str, kb: KnowledgeBase) -> None:
+def test_every_address_has_as_many_works_as_shown(base: str, kb: KnowledgeBase) -> None:
     works = stating(3, "mixing", "crumb") | stating(9, "mixing", "crust") | stating(9, "proofing", "crust")
     found = bread(**works) if base == "small" else Gaps(kb)
-    assert found.unmet
-    for gap in found.unmet:
+    assert found.uncovered
+    for gap in found.uncovered:
         assert len(found.kb.works(**gap.address)) == (gap.unstated or gap.works)  # type: ignore[arg-type] # node, facets
-    assert found.one_only
-    pairs = [(one.address, one.works) for one in found.one_only] + [
-        (one.address, one.works) for one in found.rare
+    assert found.exclusive_pairs
+    pairs = [(one.address, one.works) for one in found.exclusive_pairs] + [
+        (one.address, one.works) for one in found.rare_pairs
     ]
     for address, number in pairs:
         assert len(found.kb.works(**address)) == number  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from living_survey.rendering.markdown import (
     Anchors,
     Markdown,
+    code,
     destination,
     environment,
     fenced,
@@ -26,13 +27,14 @@ SYNTAX = [
     "&amp;", "&#35;", "<b>", "</td>", "<!--", "-->", "<script>", "![", "](", "[x]", "[^1]", "https://",
     "www.", "ftp://", "mailto:", "xmpp:", "a@b.c", ":smile:", ":+1:", "@me", "#12", "GH-1", "```", "~~~",
     "$$", "$`", "1.", "2)", "- ", "---", "===", "| --- |", "\\|", "> ", "    ", "\r\n", "\u00a0", "\u2028",
-    "javascript:", "{{", "{%", "[!NOTE]", "++", "==",
+    "javascript:", "{{", "{%", "[!NOTE]", "++", "==", "0a1b2c", "d3e4f5a", "1" * 40,
 ]  # fmt: skip
 CHARACTERS = st.characters(blacklist_categories=["Cs", "Cc"])
 TEXTS = st.one_of(st.lists(st.sampled_from(SYNTAX), max_size=12).map("".join), st.text(CHARACTERS))
 # What GitHub looks for in the finished text, run by run.
 FOUND_BY_GITHUB = re.compile(
-    r"(?<=.)\$|\$(?=.)|:[\w+-]+:|@\w|#\d|(?:https?|ftp)://|\bwww\.\w", re.IGNORECASE | re.ASCII
+    r"(?<=.)\$|\$(?=.)|:[\w+-]+:|@\w|#\d|\bgh-\d|\b[0-9a-f]{7,40}\b|(?:https?|ftp)://|\bwww\.\w",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -51,6 +53,7 @@ def assert_shows(element: Element, value: str) -> None:
 @example("- [ ] task")
 @example("# not a heading #")
 @example("a@example.org mailto:a@example.org https://example.org www.example.org")
+@example("closes #1, fixes GH-2, resolves gh-3, owner/name#4, high-5, 0123456789abcdef0123456789abcdef")
 @example("$5 and $6, :smile:, @me, #12, &amp; <b>x</b> ~~y~~ `z` *a* _b_ [c](d) [^1]")
 def test_text_in_a_paragraph_shows_as_it_is(value: str) -> None:
     blocks = page(text(value)).all("p", "ul", "ol", "h1", "h2", "h6", "pre", "blockquote", "table", "hr")
@@ -140,9 +143,19 @@ def test_a_long_cell_of_a_table_leaves_the_other_lines_alone() -> None:
     assert lines == ["| a | Long head |", "| --- | --- |", "| 🥖🥖 | b\\|c |", "| d |  |"]
 
 
-def test_code_cannot_leave_its_block() -> None:
-    (block,) = page(fenced("a\n```\n<b>*c*</b>\n````x", "text")).all("code")
-    assert block.text == "a\n```\n<b>*c*</b>\n````x\n"
+@given(TEXTS)
+@example("a ` b `` c")
+@example("`")
+def test_code_shows_as_it_is(value: str) -> None:
+    found = page(f"- a: {code(value)}.").all("code")
+    assert [block.text for block in found] == ([shown(value)] if shown(value) else [])
+
+
+@pytest.mark.parametrize("fence", ["```", "   ```", "  ````x", "~~~"])
+def test_code_cannot_leave_its_block(fence: str) -> None:
+    text = f"a\n{fence}\n<b>*c*</b>"
+    (block,) = page(fenced(text, "text")).all("code")
+    assert block.text == f"{text}\n"
 
 
 def test_templates_escape_what_they_print() -> None:

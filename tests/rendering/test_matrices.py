@@ -1,4 +1,4 @@
-"""The matrices hold what works state, and apart from it what the survey states of approaches."""
+"""The matrices have what works state and, separately, what the survey states about approaches."""
 
 from __future__ import annotations
 
@@ -49,17 +49,17 @@ def stages(matrices: dict[str, Matrix]) -> Matrix:
 
 
 def works(cell: Cell) -> list[str]:
-    return [one.work.id for one in cell.found]
+    return [one.work.id for one in cell.works]
 
 
 def test_a_cell_counts_the_works_that_state_it_themselves(stages: Matrix) -> None:
     cell = stages["kneading", "mixing"]
     assert (cell.state, works(cell), cell.sections) == ("both", ["doe2020knead"], ("3.1.1",))
     assert cell.address == {"node": "kneading", "stage": "mixing", "relation": "acts_at"}
-    assert "poe2021both" not in works(cell), "the survey says it of its approach, not of this work"
+    assert "poe2021both" not in works(cell), "the survey states it about the approach, not about this work"
 
 
-def test_what_only_works_state_is_told_apart(stages: Matrix) -> None:
+def test_what_only_works_state_has_its_own_kind_of_cell(stages: Matrix) -> None:
     cell = stages["resting", "mixing"]
     assert (cell.state, works(cell), cell.sections) == ("works", ["doe2020knead"], ())
     assert stages["ovens", "cooling"].state == "works"
@@ -71,45 +71,45 @@ def test_what_only_the_survey_states_is_a_gap_at_the_row_that_it_names(stages: M
     assert [cell.id for cell in stages.gaps] == ["acts-at--resting--proofing"]
 
 
-def test_what_no_work_states_anywhere_is_no_gap(stages: Matrix) -> None:
+def test_what_no_work_states_anywhere_is_not_a_gap(stages: Matrix) -> None:
     assert stages["baking", "first-day"].state == "said"
     assert not next(column for column in stages.columns if column.value.id == "first-day").works
 
 
-def test_a_gap_counts_the_works_of_which_nothing_is_stated(stages: Matrix) -> None:
+def test_a_gap_counts_the_works_without_a_value_of_the_facet(stages: Matrix) -> None:
     gap = stages["resting", "proofing"]
     assert (gap.tagged, gap.unstated) == (1, 0)
-    assert stages.unstated(gap.row) == {"node": "resting", "stage": "not-stated"}
+    assert stages.unstated_address(gap.row) == {"node": "resting", "stage": "not-stated"}
 
 
-def test_a_topic_has_what_its_approaches_have_and_opens_the_same_list(stages: Matrix) -> None:
+def test_a_topic_has_what_its_approaches_have_and_opens_the_same_panel(stages: Matrix) -> None:
     assert works(stages["dough", "mixing"]) == ["doe2020knead"]
-    assert [group.node for group in stages["dough", "mixing"].found[0].groups] == ["kneading", "resting"]
+    assert [group.node for group in stages["dough", "mixing"].works[0].groups] == ["kneading", "resting"]
     assert stages["baking", "cooling"].panel == stages["ovens", "cooling"].id
 
 
-def test_what_is_stated_of_a_whole_work_is_in_no_row_but_in_the_total(stages: Matrix) -> None:
+def test_what_is_stated_about_a_whole_work_is_only_in_the_total(stages: Matrix) -> None:
     column = next(one for one in stages.columns if one.value.id == "proofing")
     assert ([work.id for work in column.works], column.whole) == (["low2023hand"], 1)
     assert works(stages["dough", "proofing"]) == []
 
 
-def test_a_cell_joins_other_facets_within_one_group(matrices: dict[str, Matrix]) -> None:
-    (join,) = matrices["enhances"]["kneading", "crumb"].joins
-    assert join.facet.id == "stage"
-    assert [(value.id, number) for value, number, _ in join.counts] == [("mixing", 1)]
-    assert join.counts[0][2] == {
+def test_a_cell_breaks_its_works_down_by_other_facets_of_the_same_group(matrices: dict[str, Matrix]) -> None:
+    (breakdown,) = matrices["enhances"]["kneading", "crumb"].breakdowns
+    assert breakdown.facet.id == "stage"
+    assert [(value.id, number) for value, number, _ in breakdown.counts] == [("mixing", 1)]
+    assert breakdown.counts[0][2] == {
         "node": "kneading",
         "capability": "crumb",
         "relation": "enhances",
         "stage": "mixing",
     }
-    (join,) = matrices["enhances"]["kneading", "keeping"].joins
-    assert join.unstated == 1, "poe2021both states no stage with it"
+    (breakdown,) = matrices["enhances"]["kneading", "keeping"].breakdowns
+    assert breakdown.unstated == 1, "poe2021both states no stage with it"
 
 
-def test_columns_of_which_nothing_is_stated_come_last(matrices: dict[str, Matrix]) -> None:
-    assert [column.value.id for column in matrices["evaluates"].unserved] == ["crust", "keeping"]
+def test_columns_without_statements_come_last(matrices: dict[str, Matrix]) -> None:
+    assert [column.value.id for column in matrices["evaluates"].empty_columns] == ["crust", "keeping"]
     assert matrices["evaluates"].column_groups[-1][0] is None
     assert [title for title, _ in matrices["acts_at"].column_groups] == ["Stages", "Phases"]
 
@@ -128,7 +128,9 @@ def test_a_topic_with_another_relation_to_the_facet_is_not_expected_to_have_this
     assert "scales" in [row.id for row in matrices["acts_at"].rows]
 
 
-def test_rows_of_a_facet_told_from_the_tree_come_with_their_approaches(matrices: dict[str, Matrix]) -> None:
+def test_rows_of_a_facet_that_follows_from_the_tree_have_their_approaches(
+    matrices: dict[str, Matrix],
+) -> None:
     draws = matrices["draws_on"]
     assert [row.id for row in draws.rows] == ["role-baker", "tasting"]
     assert draws["role-baker", "crumb"].address == {
@@ -141,17 +143,17 @@ def test_rows_of_a_facet_told_from_the_tree_come_with_their_approaches(matrices:
 
 
 @pytest.mark.parametrize("base", ["bread", "kb"])
-def test_an_address_asks_for_exactly_the_works_of_its_cell(base: str, request: pytest.FixtureRequest) -> None:
+def test_an_address_selects_exactly_the_works_of_its_cell(base: str, request: pytest.FixtureRequest) -> None:
     kb: KnowledgeBase = request.getfixturevalue(base)
     looked_at = 0
     for question in kb.questions:
         for one in question_matrices(kb, question):
             for cell in one.cells.values():
-                if cell.found:
+                if cell.works:
                     looked_at += 1
                     found = kb.works(**cell.address)  # type: ignore[arg-type] # node, relation and facets
                     assert sorted(works(cell)) == [work.id for work in found], cell.id
-                for join in cell.joins:
-                    for _, number, address in join.counts:
+                for breakdown in cell.breakdowns:
+                    for _, number, address in breakdown.counts:
                         assert len(kb.works(**address)) == number, cell.id  # type: ignore[arg-type]
     assert looked_at > 5

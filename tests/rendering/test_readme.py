@@ -16,15 +16,13 @@ from living_survey.rendering.markdown import Anchors, text
 from living_survey.rendering.readme import MARKER, BadTemplateError, render_readme
 from living_survey.rendering.readme_changes import report_of_changes, summary_of_changes
 from living_survey.rendering.site_context import SiteContext
+from tests.bakery import BAKERY
 from tests.rendering.github import Element, page
 from tests.rendering.survey_of_bread import small_kb
 
-ROOT = Path(__file__).parents[2]
-FIXTURE = Path(__file__).parent / "fixture"
+GOLDEN = Path(__file__).parent / "readme"
+OVERRIDES = GOLDEN / "templates"
 SITE = "https://bread.test/"
-
-
-OVERRIDES = FIXTURE / "site_src/templates"
 
 
 def site_at(address: str = "") -> SiteContext:
@@ -38,7 +36,7 @@ def rendered(kb: KnowledgeBase, site_url: str = "") -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def bread() -> KnowledgeBase:
-    return load(FIXTURE)
+    return load(BAKERY)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +55,7 @@ def lists(files: dict[str, str]) -> str:
 
 
 def anchors(document: Element) -> list[str]:
-    """Of headings as GitHub makes them, and of works as the list sets them."""
+    """The anchors of headings, as GitHub generates them, and of works, as the lists set them."""
     made = Anchors()
     headings = document.all("h1", "h2", "h3", "h4", "h5", "h6")
     return [made.next(heading.text) for heading in headings] + [
@@ -69,8 +67,8 @@ def addresses(document: Element) -> list[str]:
     return [a.attributes["href"] or "" for a in document.all("a") if "href" in a.attributes]
 
 
-def assert_pointers_resolve(files: Mapping[str, str]) -> None:
-    """Every link to a generated file leads to one, and to an anchor there."""
+def assert_links_resolve(files: Mapping[str, str]) -> None:
+    """Every link to a generated file has a target, and an anchor there."""
     shown = {path: page(content) for path, content in files.items()}
     found = {path: set(anchors(document)) for path, document in shown.items()}
     for path, document in shown.items():
@@ -85,7 +83,7 @@ def assert_pointers_resolve(files: Mapping[str, str]) -> None:
 
 
 def changed(file: TaxonomyFile, **changes: object) -> TaxonomyFile:
-    """A taxonomy file with other parts; what was derived from the old ones is forgotten."""
+    """A taxonomy file with other parts, without what was derived from the old ones."""
     new = file.model_copy(update=changes)
     new.__dict__.pop("relations", None)
     return new
@@ -97,14 +95,14 @@ def changed(file: TaxonomyFile, **changes: object) -> TaxonomyFile:
 def test_the_golden_files(bread: KnowledgeBase, assert_golden: Callable[[Path, str], None]) -> None:
     golden = render_readme(bread, site_at(), OVERRIDES)
     for path, content in golden.items():
-        assert_golden(FIXTURE / path, content)
-    assert {path.relative_to(FIXTURE).as_posix() for path in (FIXTURE / "lists").rglob("*.md")} == {
+        assert_golden(GOLDEN / path, content)
+    assert {path.relative_to(GOLDEN).as_posix() for path in (GOLDEN / "lists").rglob("*.md")} == {
         path for path in golden if path != "README.md"
     }
 
 
-def test_pointers_of_the_golden_files_resolve(bread: KnowledgeBase) -> None:
-    assert_pointers_resolve(render_readme(bread, site_at(), OVERRIDES))
+def test_links_of_the_golden_files_resolve(bread: KnowledgeBase) -> None:
+    assert_links_resolve(render_readme(bread, site_at(), OVERRIDES))
 
 
 def test_texts_of_entries_show_literally(bread: KnowledgeBase) -> None:
@@ -115,7 +113,7 @@ def test_texts_of_entries_show_literally(bread: KnowledgeBase) -> None:
         assert not work.summary or work.summary in shown
         assert not work.tags[0].note or " ".join(work.tags[0].note.split()) in shown
     assert all("script" not in document.tags() for document in documents)
-    assert "*Dough*|Bench" in shown, "a name labels pointers"
+    assert "*Bin*|Box" in shown, "a name labels links"
     assert "Dough|100" in [cell.text for document in documents for cell in document.all("td")]
 
 
@@ -143,13 +141,13 @@ def test_an_override_may_change_one_block(bread: KnowledgeBase, tmp_path: Path) 
 # --- lists -------------------------------------------------------------------------------------------------
 
 
-def test_there_is_a_list_for_each_area_and_for_what_is_outside_of_areas(files: dict[str, str]) -> None:
+def test_there_is_a_list_for_each_area_and_for_directions_without_areas(files: dict[str, str]) -> None:
     assert list(files) == [
         "README.md",
         "lists/wheat.md",
         "lists/fermentation.md",
-        "lists/datasets.md",
-        "lists/related-surveys.md",
+        "lists/doughs.md",
+        "lists/other-surveys.md",
     ]
     assert all(content.startswith(MARKER) for path, content in files.items() if path != "README.md")
 
@@ -222,7 +220,7 @@ def test_counts_are_those_of_the_knowledge(bread: KnowledgeBase, readme: str) ->
     assert counted == [(text(node.short), f"{bread.count(node):,}") for node in nodes]
 
 
-def test_places_lead_to_their_lists(readme: str) -> None:
+def test_nodes_link_their_lists(readme: str) -> None:
     document = page(readme)
     leads_to = {a.text: a.attributes.get("href") for a in document.all("a")}
     assert leads_to["Milling"] == "lists/wheat.md#milling--sifting"
@@ -238,7 +236,7 @@ def test_core_works_are_the_most_cited_and_the_newest_are_others(bread: Knowledg
                 "id": f"{work.id}{number}",
                 "title": f"Mill {number}",
                 "tags": (work.tags[0].model_copy(update={"node": "stone", "note": None}),),
-                "survey": bread["roe2019bread"].survey.model_copy(update={"sections": cited[:number]})  # type: ignore[union-attr]
+                "survey": bread["doe2021knead"].survey.model_copy(update={"sections": cited[:number]})  # type: ignore[union-attr]
                 if number < 4
                 else None,
             }
@@ -246,9 +244,8 @@ def test_core_works_are_the_most_cited_and_the_newest_are_others(bread: Knowledg
         for work in [bread["doe2021knead"]]
         for number in range(12)
     ]
-    others = [bread[name] for name in ("miller2020crumb", "roe2019bread")]
-    no_mills = others[1].model_copy(update={"tags": others[1].tags[:1]})
-    readme = rendered(KnowledgeBase(bread.file, [others[0], no_mills, *works]))["README.md"]
+    no_mills = bread["park2023rollers"].model_copy(update={"tags": bread["park2023rollers"].tags[1:]})
+    readme = rendered(KnowledgeBase(bread.file, [bread["miller2020crumb"], no_mills, *works]))["README.md"]
     milling = readme.partition("#### Milling")[2].partition("\n####")[0]
     core, _, newest = milling.partition("\nNewest:\n")
     assert re.findall(r"\[Mill (\d+)\]", core) == ["3", "2", "1", "0"]
@@ -260,19 +257,19 @@ def test_without_citations_core_works_are_those_with_several_places(bread: Knowl
     works = [work.model_copy(update={"survey": None}) for work in bread]
     readme = rendered(KnowledgeBase(bread.file, works))["README.md"]
     sourdough = readme.partition("#### Sourdough")[2].partition("\n####")[0]
-    assert sourdough.count("\n- ") == 3
+    assert sourdough.count("\n- ") == 2
     assert "Newest:" not in sourdough
     assert "cite" not in readme.partition("## Core and Newest Works")[2].partition("\n###")[0]
 
 
 def test_a_work_shows_its_summary_at_its_main_place_and_its_note_elsewhere(bread: KnowledgeBase) -> None:
     readme = rendered(bread)["README.md"]
-    at_mills, _, at_starters = readme.partition("### Fermentation")
+    at_mills, _, in_storage = readme.partition("#### Storage")
     assert "Home 2021: Kneads " in at_mills
     assert "Granary 1999: not shown, since it is not the first tag.\n" in at_mills
-    assert (
-        "[Rollers 🥖: Why?\\!](https://example.org/rollers) - J. Park Jr., BreadConf 2023.\n" in at_starters
-    )
+    assert "Granary 1999: Keeps " in in_storage
+    assert "BreadConf 2023: rolls.\n" in at_mills
+    assert "BreadConf 2023.\n" in in_storage
 
 
 def test_the_site_is_linked_if_its_address_is_known(bread: KnowledgeBase, readme: str) -> None:
@@ -296,7 +293,7 @@ def test_a_facet_that_the_program_does_not_know_is_counted(bread: KnowledgeBase)
     model = entry_model(file)
     works = [
         model.model_validate({**work.model_dump(exclude_unset=True), "language": ["en"]})
-        if work.year > 2020
+        if work.year and work.year > 2020
         else work
         for work in bread
     ]
@@ -307,38 +304,43 @@ def test_a_facet_that_the_program_does_not_know_is_counted(bread: KnowledgeBase)
 # --- all files ---------------------------------------------------------------------------------------------
 
 
-def test_every_pointer_resolves_and_no_anchor_is_there_twice(files: dict[str, str]) -> None:
-    assert_pointers_resolve(files)
+def test_every_link_resolves_and_anchors_are_unique(files: dict[str, str]) -> None:
+    assert_links_resolve(files)
     for path, content in files.items():
         found = anchors(page(content))
         assert [anchor for anchor, times in Counter(found).items() if times > 1] == [], path
 
 
-def test_a_node_that_is_named_like_a_work_has_its_own_pointer(bread: KnowledgeBase) -> None:
+def test_a_node_with_the_label_of_a_work_has_its_own_link(bread: KnowledgeBase) -> None:
     tree = bread.file.tree
-    topic = tree[1].topics[0].model_copy(update={"id": "w-doe2021knead", "title": "Knead"})
+    topic = tree[1].topics[0].model_copy(update={"id": "w-park2023rollers", "title": "Knead"})
     fermentation = tree[1].model_copy(update={"topics": (topic, *tree[1].topics)})
     work = bread["park2023rollers"]
     tag = work.tags[0].model_copy(update={"node": topic.id})
     works = [work.model_copy(update={"id": "park2024knead", "tags": (tag,)}), *bread]
     files = rendered(KnowledgeBase(changed(bread.file, tree=(tree[0], fermentation)), works))
-    assert_pointers_resolve(files)
+    assert_links_resolve(files)
     leads_to = {a.text: a.attributes.get("href") for a in page(files["README.md"]).all("a")}
-    assert leads_to["Knead"] != leads_to["*Dough*|Bench"]
+    assert leads_to["Knead"] != leads_to["Rollers 🥖"]
 
 
-def test_parts_that_a_survey_lacks_are_left_out(bread: KnowledgeBase) -> None:
+def test_parts_that_a_survey_does_not_have_are_left_out(bread: KnowledgeBase) -> None:
     nothing: dict[str, object] = dict.fromkeys(("questions", "tables", "facets", "statements"), ())
-    bare = KnowledgeBase(changed(bread.file, survey=None, **nothing), bread)
+    empty = bread.file.tree[1].topics[0].model_copy(update={"id": "nothing-here", "title": "Nothing Here"})
+    tree = (
+        bread.file.tree[0],
+        bread.file.tree[1].model_copy(update={"topics": (*bread.file.tree[1].topics, empty)}),
+    )
+    bare = KnowledgeBase(changed(bread.file, survey=None, tree=tree, **nothing), bread)
     files = rendered(bare)
-    assert_pointers_resolve(files)
+    assert_links_resolve(files)
     document = page(files["README.md"])
     headings = [heading.text for heading in document.all("h2")]
     assert headings == [
         "Contents", "Taxonomy at a Glance", "Core and Newest Works", "How to Contribute",
         "How to Build and Test",
     ]  # fmt: skip
-    assert "Nothing Here" not in document.text
+    assert "Nothing Here" not in document.text, "no work has the tag"
     for content in files.values():
         assert_nothing_is_empty(content)
 
@@ -380,7 +382,7 @@ def test_the_summary_names_sections_works_and_lines() -> None:
 def test_a_long_summary_is_cut() -> None:
     summary = summary_of_changes("", "".join(f"# {'x' * 300} {number}\n" for number in range(50)))
     assert "and 38 more" in summary
-    assert summary.splitlines()[-1].endswith("lines more")
+    assert summary.splitlines()[-1].endswith("more lines")
     assert max(map(len, summary.splitlines()[2:])) < 170
 
 
@@ -392,6 +394,6 @@ def test_a_report_names_every_file_and_shows_the_first_ones() -> None:
     assert report[-4:] == [
         "lists/8.md is not up to date",
         "lists/x.md is missing",
-        "lists/y.md is not generated any more",
+        "lists/y.md is no longer generated",
         "run: survey readme",
     ]

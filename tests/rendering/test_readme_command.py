@@ -10,18 +10,24 @@ import pytest
 
 from living_survey.hosting.readme_files import configured_site
 from living_survey.rendering.readme import MARKER
+from tests.bakery import BAKERY
 
-FIXTURE = Path(__file__).parent / "fixture"
+GOLDEN = Path(__file__).parent / "readme"
 TEMPLATES = "site_src/templates"
 WRITTEN = [
-    "README.md", "lists/datasets.md", "lists/fermentation.md", "lists/related-surveys.md", "lists/wheat.md",
+    "README.md", "lists/doughs.md", "lists/fermentation.md", "lists/other-surveys.md", "lists/wheat.md",
 ]  # fmt: skip
 UP_TO_DATE = "README.md and lists/ are up to date\n"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(FIXTURE, tmp_path / "a survey"))
+    folder = tmp_path / "a survey"
+    shutil.copytree(BAKERY, folder)
+    shutil.copytree(GOLDEN / "templates", folder / TEMPLATES, dirs_exist_ok=True)
+    shutil.copytree(GOLDEN / "lists", folder / "lists")
+    shutil.copy(GOLDEN / "README.md", folder)
+    return folder
 
 
 def survey(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -73,17 +79,17 @@ def test_check_of_stale_files_reports_what_changed_and_the_cure(root: Path) -> N
     at = lines.index("lists/wheat.md is not up to date")
     assert lines[at + 1 : at + 4] == ["lines: +1 -1", "sections: ~Rollers", "works: ~park2023rollers"]
     assert lines[-1] == "run: survey readme"
-    assert "BreadConf 2023 (paper) *rolls on.*" in checked.stdout
+    assert "BreadConf 2023 (article) *rolls on.*" in checked.stdout
     assert generated(root) == before
 
 
-def test_lists_that_are_not_generated_any_more_are_removed(root: Path) -> None:
+def test_lists_that_are_no_longer_generated_are_removed(root: Path) -> None:
     golden = generated(root)
     (root / "lists/rye").mkdir()
     (root / "lists/rye/old.md").write_text(f"{MARKER}\n# Rye\n", encoding="utf-8")
     (root / "lists/mine.md").write_text("# By hand\n", encoding="utf-8")
     checked = survey(root, "readme", "--check").stdout.splitlines()
-    assert checked == ["lists/rye/old.md is not generated any more", "run: survey readme"]
+    assert checked == ["lists/rye/old.md is no longer generated", "run: survey readme"]
     assert survey(root, "readme").stdout == "removed lists/rye/old.md\n"
     assert not (root / "lists/rye").exists()
     assert generated(root) == golden | {"lists/mine.md": b"# By hand\n"}
@@ -95,7 +101,7 @@ def test_a_mistake_in_an_entry_is_reported_and_nothing_written(root: Path) -> No
     before = generated(root)
     done = survey(root, "readme")
     assert done.returncode == 1
-    assert "entries/park2023rollers.yaml:1:1" in done.stdout
+    assert "entries/park2023rollers.yaml:1:1" in done.stderr
     assert generated(root) == before
 
 

@@ -12,7 +12,7 @@ from living_survey.knowledge import KnowledgeBase, TaxonomyFile
 from living_survey.knowledge.work import entry_model
 from living_survey.rendering import readme as module
 from living_survey.rendering.readme import LIST_BYTES, README_BYTES, SHOWN
-from tests.rendering.test_readme import assert_pointers_resolve, rendered
+from tests.rendering.test_readme import assert_links_resolve, rendered
 
 WORKS = 5_000
 AREAS, TOPICS, APPROACHES = 4, 16, 3
@@ -106,7 +106,9 @@ def test_areas_are_divided_by_topic_and_topics_by_approach(files: dict[str, str]
     assert "lists/bare/part_2.md" in files
     assert "lists/area-0-table.md" in files, "an area has the table's name"
     assert "lists/area-0-table/part_2.md" in files
-    assert "own: [The topic-1 of \\<i>bread\\</i> number 0][topic-1-0] " in files["lists/area-1.md"]
+    assert (
+        "Separate lists: [The topic-1 of \\<i>bread\\</i> number 0][topic-1-0] " in files["lists/area-1.md"]
+    )
 
 
 def test_all_works_and_rows_are_in_one_file_each(large: KnowledgeBase, files: dict[str, str]) -> None:
@@ -117,20 +119,20 @@ def test_all_works_and_rows_are_in_one_file_each(large: KnowledgeBase, files: di
     assert elsewhere == WORKS
 
 
-def test_pointers_resolve_across_all_files(files: dict[str, str]) -> None:
-    assert_pointers_resolve(files)
+def test_links_resolve_across_all_files(files: dict[str, str]) -> None:
+    assert_links_resolve(files)
 
 
-def test_parts_lead_to_each_other(files: dict[str, str]) -> None:
+def test_parts_link_each_other(files: dict[str, str]) -> None:
     assert "In several files: 1 · [2](bare/part_2.md)" in files["lists/bare.md"]
     assert "In several files: [1](../bare.md) · 2" in files["lists/bare/part_2.md"]
 
 
-def test_the_readme_shows_fewer_works_rather_than_be_too_large(
+def test_the_readme_shows_fewer_works_if_it_would_be_too_large(
     large: KnowledgeBase, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert f"the first {SHOWN} by" not in files["README.md"]
-    shown = re.search(r"the first (\d) by", files["README.md"])
+    assert f"at most {SHOWN}," not in files["README.md"]
+    shown = re.search(r"at most (\d),", files["README.md"])
     assert shown
     assert files["README.md"].count("\n- [Bread number ") == 2 * int(shown[1]) * (AREAS * TOPICS + 1)
     monkeypatch.setattr(module, "README_BYTES", 1)

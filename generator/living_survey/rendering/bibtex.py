@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from living_survey.rendering.citation import issued, person, publication
+from living_survey.knowledge.venues import PREPRINT
+from living_survey.rendering.citation import Authors, full_venue, issued, publication, short_venue
 from living_survey.rendering.latex import CLOSE, OPEN, latex, latex_with_braces, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from living_survey.knowledge import Work
-    from living_survey.rendering.citation import PersonName, Publication
+    from living_survey.knowledge.people import Name
+    from living_survey.rendering.citation import Publication
 
 _ENTRY_TYPES: dict[Publication, str] = {
     "article": "article",
@@ -27,6 +29,7 @@ _ENTRY_TYPES: dict[Publication, str] = {
 _VENUE_FIELDS: dict[Publication, str] = {
     "article": "journal",
     "conference": "booktitle",
+    "preprint": "howpublished",
     "report": "institution",
     "software": "howpublished",
     "web": "howpublished",
@@ -52,10 +55,16 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     """The fields of an entry with their values as they are written, braces included."""
     how = publication(work)
     yield "title", f"{{{protected_title(work.title)}}}"
-    yield "author", f"{{{' and '.join(_author(person(name)) for name in work.authors)}}}"
-    if work.venue and how in _VENUE_FIELDS:
-        yield _VENUE_FIELDS[how], f"{{{latex(work.venue)}}}"
-    yield "year", f"{{{work.year}}}"
+    authors = Authors.of(work)
+    if names := [*map(_author, authors.names), *(["others"] if authors.has_others else [])]:
+        yield "author", f"{{{' and '.join(names)}}}"
+    venue = full_venue(work)
+    if venue and venue != PREPRINT:  # `eprint` names arXiv
+        yield _VENUE_FIELDS[how], f"{{{latex(venue)}}}"
+    if how == "conference" and (short := short_venue(work)):
+        yield "series", f"{{{latex(short)}}}"
+    if work.year:
+        yield "year", f"{{{work.year}}}"
     if month := issued(work).month:
         yield "month", _MONTHS[month - 1]
     if work.arxiv_id:
@@ -73,8 +82,8 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
 def protected_title(title: str) -> str:
     """A title as LaTeX with the words in braces whose capitals a bibliography style must keep.
 
-    In headline style these are the words with a capital behind the first letter or beside a digit, and a
-    name in front of a colon; in sentence style every capital but the first and those behind a colon.
+    In headline style these are the words with a capital after the first letter or beside a digit, and a name
+    before a colon; in sentence style all capitals except the first one and those after a colon.
     """
     words = [_Word.of(word) for word in one_line(title).split(" ")]
     capitals = sum(word.core[:1].isupper() for word in words[1:])
@@ -84,7 +93,7 @@ def protected_title(title: str) -> str:
     for word in words:
         name = word is words[0] and "-" in word.core and word.after == ":"
         proper = name or (sentence_style and not after_colon and word.core[:1].isupper())
-        written.append(word.protected if proper or word.has_telling_capital else word.text)
+        written.append(word.protected if proper or word.has_fixed_capital else word.text)
         after_colon = word.after.endswith(":")
     return latex_with_braces(" ".join(written))
 
@@ -112,7 +121,7 @@ class _Word:
         return f"{self.before}{OPEN}{self.core}{CLOSE}{self.after}"
 
     @property
-    def has_telling_capital(self) -> bool:
+    def has_fixed_capital(self) -> bool:
         """`LLaVA`, `GPT-4`, `3D`, `X`; not `Vision-Language`, `A`."""
         if len(self.core) == 1:
             return self.core.isupper() and self.core != "A"
@@ -121,7 +130,7 @@ class _Word:
         return (upper and digit) or any(character.isupper() for character in _PART_START.sub("", self.core))
 
 
-def _author(name: PersonName) -> str:
+def _author(name: Name) -> str:
     """A name as BibTeX takes it apart into the same parts."""
     if name.literal or not name.given:
         return f"{{{latex(name.inverted)}}}"
@@ -133,5 +142,5 @@ def _author(name: PersonName) -> str:
 
 
 def _address(text: str) -> str:
-    """A DOI or URL, which LaTeX prints as it stands, without what would end the field."""
+    """A DOI or URL, which LaTeX prints unchanged, without characters that would end the field."""
     return _UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], safe="", errors="replace"), text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from living_survey.rendering.citation import publication
+from living_survey.rendering.citation import full_venue, publication
 
 if TYPE_CHECKING:
     from living_survey.knowledge import Work
@@ -24,10 +24,11 @@ def coins(work: Work) -> str:
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"),
         ("rft.genre", {"conference": "proceeding", "preprint": "preprint"}.get(publication(work), "article")),
         ("rft.atitle", work.title),
-        ("rft.date", str(work.year)),
     ]
-    if work.venue:
-        fields.append(("rft.jtitle" if in_journal else "rft.btitle", work.venue))
+    if work.year:
+        fields.append(("rft.date", str(work.year)))
+    if venue := full_venue(work):
+        fields.append(("rft.jtitle" if in_journal else "rft.btitle", venue))
     if work.doi:
         fields.append(("rft_id", f"info:doi/{work.doi}"))
     if work.url:

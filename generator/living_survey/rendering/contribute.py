@@ -1,18 +1,21 @@
-"""What the form of the page Contribute loads: taxonomy with advice, facets, known works, rules of an entry.
+"""What the form of the page Contribute loads: taxonomy with advice, facets, known works, schema of an entry.
 
-The script reads this in `living_survey/web/assets/contribute/main.js`; a change here is a change there.
+The scripts have types for this in `living_survey/web/assets/contribute/data.js`; change both together.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from living_survey.knowledge.duplicates import Identity
+from living_survey.knowledge.people import Name
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from living_survey.knowledge import Facet, KnowledgeBase, Node, Work
+    from living_survey.knowledge.venues import Venue
     from living_survey.rendering.site_context import SiteContext
 
 FOLDER = "assets/contribute/data"
@@ -21,24 +24,13 @@ FREQUENT_VENUE = 2
 FOR_EDITORS_ONLY = "markdownEnumDescriptions"
 
 
-@dataclass(frozen=True)
-class EntryRules:
-    """What an entry must be and how it is written; loading gives it, the form keeps to it."""
-
-    schema: Mapping[str, Any]
-    """The JSON Schema of an entry."""
-    layout: Mapping[str, Any]
-    """The canonical form of an entry's file."""
-    stop_words: Collection[str]
-    """Words of a title that an id is not made of."""
-
-
 class PlaceRecord(TypedDict):
     """A node of the taxonomy with what helps to choose it."""
 
     id: str
     title: str
     short: str
+    option: str
     level: str
     parent: str
     area: str
@@ -98,44 +90,61 @@ class KnownRecord(TypedDict):
     id: str
     title: str
     also: str
-    arxiv: str
-    doi: str
+    """Another title by which it is known."""
+    identifiers: list[str]
+    people: list[str]
+    """The authors, each in the form that the spellings of a name share."""
+    has_literal: bool
+    """Whether an author has a name that is not taken apart, as a group has."""
     tags: list[tuple[str, str]]
 
 
+class VenueRecord(TypedDict):
+    """A venue with all its names, the short and the full one first."""
+
+    short: str
+    full: str
+    is_conference: bool
+    names: list[str]
+
+
 class FormData(TypedDict):
-    """All that the form knows before anybody types."""
+    """Everything that the form loads."""
 
     repository: str
     branch: str
     schema: dict[str, Any]
-    layout: dict[str, Any]
-    stop_words: list[str]
     facets: dict[str, FacetRecord]
     fields: list[FieldRecord]
     venues: list[str]
+    """Those of several works, which the form suggests."""
+    known_venues: list[VenueRecord]
     nodes: list[PlaceRecord]
     works: list[KnownRecord]
 
 
-def form_files(kb: KnowledgeBase, site: SiteContext, rules: EntryRules) -> Iterator[tuple[str, bytes]]:
-    """Every file with its path from the root of the site: the form's data, and each entry to be corrected."""
-    yield f"{FOLDER}/form.json", _json(form_data(kb, site, rules))
+def form_files(
+    kb: KnowledgeBase, site: SiteContext, schema: Mapping[str, Any]
+) -> Iterator[tuple[str, bytes]]:
+    """Every file with its path from the root of the site: the form's data, and each entry to be corrected.
+
+    `schema` is the JSON Schema of an entry.
+    """
+    yield f"{FOLDER}/form.json", _json(form_data(kb, site, schema))
     for work in kb:
         yield f"{FOLDER}/entries/{work.id}.json", _json(entry_as_written(kb, work))
 
 
-def form_data(kb: KnowledgeBase, site: SiteContext, rules: EntryRules) -> FormData:
-    """The taxonomy, the facets, the works and the rules, as the form needs them."""
+def form_data(kb: KnowledgeBase, site: SiteContext, schema: Mapping[str, Any]) -> FormData:
+    """The taxonomy, the facets, the works and the schema, as the form needs them."""
     return {
         "repository": site.repo_url,
         "branch": site.repo_branch,
-        "schema": _for_programs(rules.schema),
-        "layout": dict(rules.layout),
-        "stop_words": sorted(rules.stop_words),
+        "schema": _for_programs(schema),
         "facets": {facet.id: _facet(facet) for facet in kb.facets.values()},
         "fields": [field for facet in kb.facets.values() for field in _fields(facet)],
         "venues": [venue for venue, works in kb.venues.items() if len(works) >= FREQUENT_VENUE],
+        "known_venues": [_venue(venue) for venue in kb.file.known_venues],
         "nodes": [_place(kb, node) for node in kb.taxonomy],
         "works": [_known(work) for work in kb],
     }
@@ -155,10 +164,18 @@ def entry_as_written(kb: KnowledgeBase, work: Work) -> dict[str, Any]:
     return written
 
 
+def node_option(node: Node) -> str:
+    """A node as an option of the issue form: its path below the area, and its id in parentheses."""
+    path = [above for above in node.ancestors if above.level != "direction"] + [node]
+    areas = [step for step in path if step.level == "area"]
+    shown = areas[-1:] + [step for step in path if step.level != "area"]
+    return f"{' > '.join(step.short for step in shown)} ({node.id})"
+
+
 def examples(kb: KnowledgeBase, node: Node) -> list[Work]:
     """Works that are typical of a node: its own before those below, most cited by the survey first."""
 
-    def telling(work: Work) -> tuple[bool, bool, bool, int, str]:
+    def order(work: Work) -> tuple[bool, bool, bool, int, str]:
         return (
             work.note_on(node.id) is None,
             work.tags[0].node != node.id,
@@ -167,7 +184,7 @@ def examples(kb: KnowledgeBase, node: Node) -> list[Work]:
             work.id,
         )
 
-    return sorted(kb.works(node=node.id), key=telling)[:EXAMPLES]
+    return sorted(kb.works(node=node.id), key=order)[:EXAMPLES]
 
 
 def _place(kb: KnowledgeBase, node: Node) -> PlaceRecord:
@@ -175,9 +192,10 @@ def _place(kb: KnowledgeBase, node: Node) -> PlaceRecord:
         "id": node.id,
         "title": node.title,
         "short": node.short,
+        "option": node_option(node),
         "level": node.level,
         "parent": node.parent.id if node.parent else "",
-        "area": node.area.id if node.color and node.area else "none",
+        "area": node.colored.id if node.colored else "none",
         "aliases": list(node.entry.aliases),
         "about": node.about or "",
         "belongs": node.entry.belongs or "",
@@ -226,13 +244,24 @@ def _fields(facet: Facet) -> Iterator[FieldRecord]:
         }
 
 
+def _venue(venue: Venue) -> VenueRecord:
+    return {
+        "short": venue.short,
+        "full": venue.full,
+        "is_conference": venue.kind == "conference",
+        "names": list(venue.names),
+    }
+
+
 def _known(work: Work) -> KnownRecord:
+    identity = Identity.of(work)
     return {
         "id": work.id,
         "title": work.title,
         "also": (work.upstream.title if work.upstream else None) or "",
-        "arxiv": work.arxiv or "",
-        "doi": work.doi or "",
+        "identifiers": sorted(identity.identifiers),
+        "people": sorted(identity.people),
+        "has_literal": any(Name.parse(author).literal for author in work.authors),
         "tags": [(tag.node, tag.note or "") for tag in work.tags],
     }
 

@@ -1,16 +1,18 @@
 """What the Explorer's script loads: works as compact columns, their abstracts, their exports ready-made.
 
-The script decodes this in `living_survey/web/assets/explore/corpus.js`; a change here is a change there.
+The script decodes this in `living_survey/web/assets/explore/corpus.js`; change both together.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypedDict
 
 from living_survey.rendering.bibtex import bibtex
+from living_survey.rendering.exports import FORMATS
 from living_survey.rendering.exports.csl import csl_item
 from living_survey.rendering.exports.reading_list import reading_list
 from living_survey.rendering.exports.ris import ris_record
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
     from living_survey.knowledge.enrichment import Enrichment
 
 FOLDER = "assets/explore/data"
+OFFERED = ("bibtex", "ris", "csl-json", "csv", "markdown")
+"""The formats that works can be downloaded in, the first one chosen already."""
+
+FormatRow = tuple[str, str, str, str]
+"""Name, label, suffix of a file, and media type."""
 
 NodeRow = tuple[str, str, str, int, str, str]
 """Id, title, label, place of the parent in the list (-1 at the top), level, and id of the coloured area."""
@@ -83,8 +90,9 @@ class Payload(TypedDict):
     nodes: list[NodeRow]
     facets: list[FacetRow]
     venues: list[str]
+    formats: list[FormatRow]
     sources: list[str]
-    """Where statements come from, as readers are told: `the survey, §3.1.1`."""
+    """Where statements come from, in words: `the survey, §3.1.1`."""
     approaches: list[ApproachRow]
     """What the survey states of nodes; it holds for all below them, too."""
     works: Columns
@@ -121,7 +129,7 @@ def payload(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> Payload
         "names": [list(work.names) for work in works],
         "summary": [work.summary or "" for work in works],
         "authors": _author_lists(works),
-        "year": [work.year for work in works],
+        "year": [work.year or 0 for work in works],
         "date": [work.first_public for work in works],
         "venue": [venue_place[work.venue] if work.venue else -1 for work in works],
         "arxiv": [work.arxiv_id.base if work.arxiv_id else "" for work in works],
@@ -150,6 +158,7 @@ def payload(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> Payload
         "nodes": [_node_row(node, places.node) for node in nodes],
         "facets": [_facet_row(facet) for facet in facets],
         "venues": venues,
+        "formats": [_format_row(name) for name in OFFERED],
         "sources": list(places.source),
         "approaches": approaches,
         "works": columns,
@@ -181,7 +190,7 @@ class _Places:
     def approaches(self) -> list[ApproachRow]:
         """What the survey states of each node, statement by statement."""
         return [
-            (self.node[node], self.source[with_section("said of the approach", group.section)], *values)
+            (self.node[node], self.source[with_section("the survey on the approach", group.section)], *values)
             for group in self.kb.approach_groups
             if (values := self._values(group))
             for node in group.nodes
@@ -196,30 +205,48 @@ class _Places:
         ]
 
 
-def export_texts(kb: KnowledgeBase) -> dict[str, object]:
+class WorkTexts(TypedDict):
+    """What a format writes of each work, and before, between and after them."""
+
+    head: str
+    between: str
+    tail: str
+    works: dict[str, str]
+
+
+class SectionTexts(TypedDict):
+    """What a format writes of each work under the heading of its section, in the order of the list."""
+
+    head: str
+    sections: list[tuple[str, dict[str, str]]]
+
+
+def export_texts(kb: KnowledgeBase) -> dict[str, WorkTexts | SectionTexts]:
     """What the exports say of each work, by format, so that a browser only has to join the chosen ones.
 
     Joined in the order of ids these give the bytes of `living_survey.rendering.exports.FORMATS`.
     """
+    header = csv_table(kb, []).decode()
+    rows = {work.id: csv_table(kb, [work]).decode().removeprefix(header) for work in kb}
+    items = {work.id: json.dumps(csl_item(work), ensure_ascii=False) for work in kb}
     return {
-        "bibtex": {work.id: bibtex(work) for work in kb},
-        "ris": {work.id: ris_record(work) for work in kb},
-        "csl": {work.id: json.dumps(csl_item(work), ensure_ascii=False) for work in kb},
-        "csv": _csv_rows(kb),
+        "bibtex": {"head": "", "between": "\n", "tail": "", "works": {work.id: bibtex(work) for work in kb}},
+        "ris": {"head": "", "between": "", "tail": "", "works": {work.id: ris_record(work) for work in kb}},
+        "csl-json": {"head": "[\n", "between": ",\n", "tail": "\n]\n", "works": items},
+        "csv": {"head": header, "between": "", "tail": "", "works": rows},
         "markdown": _reading_list_items(kb),
     }
 
 
-def _csv_rows(kb: KnowledgeBase) -> dict[str, object]:
-    header = csv_table(kb, []).decode()
-    return {
-        "head": header,
-        "rows": {work.id: csv_table(kb, [work]).decode().removeprefix(header) for work in kb},
-    }
+def _format_row(name: str) -> FormatRow:
+    exported = FORMATS[name]
+    label = re.split("[,:]", exported.description)[0]
+    # Only a site generator would make a page of a Markdown file; readers need no second suffix.
+    return name, label, exported.suffix.removesuffix(".txt"), exported.media_type
 
 
-def _reading_list_items(kb: KnowledgeBase) -> dict[str, object]:
-    """The items of the reading list under the headings they stand under, all in the order of the list."""
+def _reading_list_items(kb: KnowledgeBase) -> SectionTexts:
+    """The items of the reading list under their headings, all in the order of the list."""
     headings: dict[str, str] = {}
     items: dict[str, dict[str, str]] = {}
     for work in kb.newest():
@@ -228,7 +255,7 @@ def _reading_list_items(kb: KnowledgeBase) -> dict[str, object]:
         _, _, headings[section], _, items.setdefault(section, {})[work.id] = (
             reading_list(kb, [work]).decode().splitlines()
         )
-    sections = [[headings[node.id], items[node.id]] for node in kb.taxonomy if node.id in items]
+    sections = [(headings[node.id], items[node.id]) for node in kb.taxonomy if node.id in items]
     return {"head": reading_list(kb, []).decode().strip(), "sections": sections}
 
 
@@ -264,8 +291,7 @@ def _facet_row(facet: Facet) -> FacetRow:
 
 def _node_row(node: Node, place: Mapping[str, int]) -> NodeRow:
     parent = place[node.parent.id] if node.parent else -1
-    area = node.area.id if node.area and node.color else ""
-    return node.id, node.title, node.short, parent, node.level, area
+    return node.id, node.title, node.short, parent, node.level, node.colored.id if node.colored else ""
 
 
 def _address(url: str | None) -> str:

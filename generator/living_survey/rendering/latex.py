@@ -1,7 +1,7 @@
 r"""Plain text as LaTeX.
 
 Works with pdfLaTeX (in the T1 encoding), XeLaTeX and LuaLaTeX and needs no package; characters that LaTeX
-itself has no command for, such as Chinese ones, stay as they are. Every command stands in braces, which
+itself has no command for, such as Chinese ones, are kept. Every command is in braces, which
 BibTeX takes for one letter: `{\"u}`.
 """
 
@@ -13,10 +13,10 @@ from functools import cache, lru_cache
 
 from pylatexenc.latexencode import UnicodeToLatexEncoder
 
-# Characters that stand for braces of LaTeX in `latex_with_braces`; no text keeps them.
+# They mark braces of LaTeX in `latex_with_braces`; texts lose these characters.
 OPEN, CLOSE = "\x02", "\x03"
 
-# BibTeX counts braces even behind a backslash, so no text may hold \{ or \}.
+# BibTeX counts braces even after a backslash, so no text may contain \{ or \}.
 _ASCII = {
     "&": r"\&",
     "%": r"\%",
@@ -36,7 +36,7 @@ _ASCII = {
     OPEN: "{",
     CLOSE: "}",
 }
-_ACCENTS = {
+ACCENTS = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
     "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0327": "c", "\u0328": "k",
     "\u0331": "b",
@@ -113,16 +113,12 @@ def _command(character: str) -> str:
 def _accented(decomposed: str) -> str | None:
     r"""A letter under its accents: `{\"u}`, `{\v{s}}`; None if it is none that LaTeX can build."""
     base, accents = decomposed[0], decomposed[1:]
-    if (
-        not accents
-        or not (base.isascii() and base.isalpha())
-        or any(mark not in _ACCENTS for mark in accents)
-    ):
+    if not accents or not (base.isascii() and base.isalpha()) or any(mark not in ACCENTS for mark in accents):
         return None
     above = not set(accents) <= {"\u0323", "\u0327", "\u0328", "\u0331"}
     code = _DOTLESS.get(base, base) if above else base
     for mark in accents:
-        accent = _ACCENTS[mark]
+        accent = ACCENTS[mark]
         bare = len(code) == 1 and not accent.isalpha()
         code = f"\\{accent}{code}" if bare else f"\\{accent}{{{code}}}"
     return f"{{{code}}}"

@@ -1,12 +1,13 @@
 """Markdown that shows on GitHub exactly what it was given.
 
-Two kinds of syntax are in the way. What CommonMark and its extensions read is escaped with a backslash. What
-GitHub looks for afterwards, in the finished text, no backslash hides: formulas, `:emoji:`, `@names`, `#123`,
-bare addresses. There a `<span>` around one character breaks the pattern, as GitHub's own manual does for
-dollar signs.
+Two kinds of syntax need escaping. What CommonMark and its extensions parse is escaped with a backslash. What
+GitHub looks for afterwards, in the rendered text, cannot be escaped that way: formulas, `:emoji:`, `@names`,
+`#123`, `GH-123`, commit hashes, bare addresses. A `<span>` around one character breaks these patterns, as
+GitHub's manual recommends for dollar signs.
 
-Sources: https://github.github.com/gfm/ and
+Sources: https://github.github.com/gfm/,
 https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
+and .../autolinked-references-and-urls
 """
 
 from __future__ import annotations
@@ -27,14 +28,15 @@ _SPACE = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 _SYNTAX = re.compile(
     r"""
       (?P<escaped> [\\`*_\[\]<|~] | &(?=\#?\w+;) | ^[-+=>] | ^\#(?!\d) | \#(?=\#*$) | !$ )
-    | (?P<inert>   [$@] | \#(?=\d) | :(?=//|[\w+-]+:) | (?<=www)\. )
+    | (?P<inert>   [$@] | \#(?=\d) | (?<![0-9a-z_]gh)(?<=gh)-(?=\d) | :(?=//|[\w+-]+:) | (?<=www)\. )
+    | (?P<commit>  (?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z]) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _NUMBER_IN_FRONT = re.compile(r"^(\d+)([.)])(?= |$)")
 _LINKABLE = re.compile(r"(?:https?://|mailto:)[^\s/?#]", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_FENCE = re.compile(r"^`{3,}", re.MULTILINE)
+_BACKTICKS = re.compile("`+")
 
 _SLUG_CATEGORIES = frozenset(["Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Mn", "Mc", "Me", "Nd", "Pc"])
 # Letters in circles and squares are symbols that Unicode counts as alphabetic too.
@@ -57,23 +59,25 @@ def text(value: str) -> Markdown:
 
 
 def _literal(match: re.Match[str]) -> str:
+    if match["commit"]:
+        return re.sub("(.{6})(.)", r"\1<span>\2</span>", match[0])  # hashes have at least 7 digits
     return f"\\{match[0]}" if match["escaped"] else f"<span>{match[0]}</span>"
 
 
 def destination(address: str) -> str | None:
-    """An address as it stands in the parentheses of a link; None unless it is http, https or mailto."""
+    """An address escaped for the parentheses of a link; None unless it is http, https or mailto."""
     if not _LINKABLE.match(address):
         return None
     return _ENTITY.sub("&amp;", quote(address, safe="!#%&'*+,-./:;=?@[]_~"))
 
 
 def is_linkable(address: str | None) -> bool:
-    """Whether `link` makes a link of an address."""
+    """Whether an address can be linked: http, https or mailto."""
     return bool(address and destination(address))
 
 
 def link(label: str, address: str | None) -> Markdown:
-    """A link, or the label alone where the address is none that may be linked."""
+    """A link, or the label alone if the address cannot be linked."""
     to = destination(address) if address else None
     return Markdown(f"[{inline(label)}]({to})") if to else inline(label)
 
@@ -86,12 +90,12 @@ def inline(value: object) -> Markdown:
 
 
 def heading(level: int, title: str) -> Markdown:
-    """A heading line, no deeper than Markdown goes."""
+    """A heading line, at most of level 6."""
     return Markdown(f"{'#' * min(level, DEEPEST_HEADING)} {inline(title)}")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Markdown:
-    """A table without padding: a long cell would change every line."""
+    """A table without padding, so that a changed cell changes one line of a diff."""
     return Markdown("\n".join([_row(header), _row([Markdown("---")] * len(header)), *map(_row, rows)]))
 
 
@@ -99,15 +103,27 @@ def _row(cells: Sequence[object]) -> str:
     return f"| {' | '.join(map(inline, cells))} |"
 
 
-def fenced(code: str, language: str) -> Markdown:
-    """A block of code, behind a fence longer than any in it."""
-    longest = max((len(fence) for fence in _FENCE.findall(code)), default=2)
-    fence = "`" * (longest + 1)
-    return Markdown(f"{fence}{language}\n{code.rstrip()}\n{fence}")
+def code(value: str) -> Markdown:
+    """Plain text as code inside a line."""
+    line = _SPACE.sub(" ", value).strip(" ")
+    ticks = "`" * (_longest_run(line) + 1)
+    padding = " " if line.startswith("`") or line.endswith("`") else ""
+    return Markdown(f"{ticks}{padding}{line}{padding}{ticks}" if line else "")
+
+
+def fenced(block: str, language: str) -> Markdown:
+    """A block of code, between fences longer than any run of backticks in it."""
+    fence = "`" * max(3, _longest_run(block) + 1)
+    return Markdown(f"{fence}{language}\n{block.rstrip()}\n{fence}")
+
+
+def _longest_run(value: str) -> int:
+    """The number of backticks in the longest run of them."""
+    return max(map(len, _BACKTICKS.findall(value)), default=0)
 
 
 def slug(title: str) -> str:
-    """What GitHub makes of a heading's text for its anchor: lower case, hyphens for spaces, no punctuation.
+    """GitHub's anchor for the text of a heading: lower case, hyphens for spaces, no punctuation.
 
     Source: html-pipeline's TableOfContentsFilter, which keeps Ruby's word characters, spaces and hyphens;
     compared with the npm package github-slugger.
@@ -121,7 +137,7 @@ def _is_word(character: str) -> bool:
 
 
 class Anchors:
-    """Hands out the anchors of a document's headings in their order; repeated ones get `-1`, `-2`."""
+    """Generates the anchors of a document's headings in order; repeated ones get `-1`, `-2`."""
 
     def __init__(self) -> None:
         self._taken: dict[str, int] = {}
@@ -137,7 +153,7 @@ class Anchors:
 
 
 def environment() -> Environment:
-    """Jinja templates of Markdown: what they print is escaped unless it is `Markdown` already."""
+    """A Jinja environment for Markdown: output is escaped unless it is `Markdown` already."""
     return Environment(
         autoescape=False,  # noqa: S701 - that would be for HTML; `finalize` escapes for Markdown
         finalize=inline,

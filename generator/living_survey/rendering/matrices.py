@@ -1,7 +1,7 @@
-"""The survey's questions as tables: places of the taxonomy, or values of a facet told from it, by a facet.
+"""The matrices that answer the survey's questions: nodes of the taxonomy, or values of a facet, by a facet.
 
-A cell holds the works that themselves state the relation at the row, and apart from them what the survey
-states of the approach there. Both follow from `question.matrices` of `taxonomy.yaml`.
+A cell has the works that state the relation at the row themselves and, separately, what the survey states
+about the approach there. `question.matrices` of `taxonomy.yaml` declares the matrices.
 """
 
 from __future__ import annotations
@@ -23,74 +23,74 @@ if TYPE_CHECKING:
     from living_survey.knowledge.survey import MatrixSpec, ResearchQuestion
 
 State = Literal["both", "works", "gap", "said", "empty"]
-"""Stated by works and by the survey, by works only, by the survey only (a value that some works state, or one
-that none does), or not at all."""
+"""Stated by works and the survey, by works only, by the survey only (`gap` if works state the value
+elsewhere, `said` if no work does), or not at all."""
 
 SEPARATOR = "--"
-"""Between the parts of a cell's id; the ids of nodes and values have single hyphens only."""
+"""Separates the parts of a cell's id; the ids of nodes and values have single hyphens only."""
 
 Address = dict[str, str]
-"""What to ask the knowledge base, or the Explorer, for exactly some works: `node`, `relation`, facets."""
+"""Filters that select works in the knowledge base and in the Explorer: `node`, `relation`, facets."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a matrix: an area, topic or approach, or a value of a facet told from the tree."""
+    """A row of a matrix: an area, topic or approach, or a value of a facet that follows from the tree."""
 
     id: str
     title: str
     level: Literal["area", "topic", "approach", "value"]
     depth: int
     nodes: tuple[Node, ...]
-    """What it covers; one node unless a value of a facet is told from several."""
+    """One node, except for a value of a facet that follows from several."""
     address: Address
     page: str
 
     @cached_property
-    def named(self) -> frozenset[str]:
+    def node_ids(self) -> frozenset[str]:
         """The ids of its own nodes."""
         return frozenset(node.id for node in self.nodes)
 
     @cached_property
-    def covered(self) -> frozenset[str]:
+    def subtree_ids(self) -> frozenset[str]:
         """The ids of its nodes and all below them."""
         return frozenset(below.id for node in self.nodes for below in node.walk())
 
     @cached_property
-    def above(self) -> frozenset[str]:
-        """The ids of everything above its nodes."""
+    def ancestor_ids(self) -> frozenset[str]:
+        """The ids of all nodes above its nodes."""
         return frozenset(node.id for start in self.nodes for node in start.ancestors)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A value of the facet that the relation of the matrix leads to."""
+    """A value of the facet that the matrix shows."""
 
     value: FacetValue
     said: tuple[Group, ...]
-    """What the survey states of it with the relation."""
+    """What the survey states about it with the relation."""
     works: tuple[Work, ...]
     whole: int
-    """How many of the works state it of the whole work only, so that no row has them."""
+    """How many of the works state it for the work as a whole only, so that no row has them."""
     address: Address
 
     @property
-    def served(self) -> bool:
+    def has_statements(self) -> bool:
         """Whether the survey or a work states anything about it."""
         return bool(self.said or self.works)
 
 
 @dataclass(frozen=True)
-class Found:
-    """A work of a cell with the groups that put it there."""
+class CellWork:
+    """A work of a cell with the groups of statements that belong to the cell."""
 
     work: Work
     groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True)
-class Join:
-    """What the works of a cell state of another facet, in the groups that put them there."""
+class Breakdown:
+    """The values of another facet that the works of a cell state in the same groups."""
 
     facet: Facet
     counts: tuple[tuple[FacetValue, int, Address], ...]
@@ -99,48 +99,48 @@ class Join:
 
 @dataclass(frozen=True)
 class Cell:
-    """The crossing of a row and a column."""
+    """What is stated for a row and a column."""
 
     id: str
     row: Row
     column: Column
     said: tuple[Group, ...] = ()
-    """What the survey states of the row or of something below it."""
+    """What the survey states about the row or a node below it."""
     inherited: tuple[Group, ...] = ()
-    """What it states of something above the row."""
-    found: tuple[Found, ...] = ()
+    """What it states about a node above the row."""
+    works: tuple[CellWork, ...] = ()
     """The works that state it themselves."""
-    joins: tuple[Join, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
     tagged: int = 0
-    """Of a gap: how many works are at the row, and of how many of them nothing of the facet is stated."""
+    """For a gap: how many works are at the row, and how many of them state no value of the facet."""
     unstated: int = 0
     panel: str = ""
-    """The id of the cell whose list it opens: its own, or that of a row below with the same content."""
+    """The id of the cell whose panel it opens: its own, or that of a row below with the same content."""
 
     @property
     def panel_row(self) -> str:
-        """The row whose panels have the one that the cell opens."""
+        """The id of the row whose file has the panel that the cell opens."""
         return self.panel.split(SEPARATOR)[1]
 
     @property
     def state(self) -> State:
-        """What kind of cell it is; what the survey states is a gap at the very row that it names."""
-        if self.found:
+        """Which kind of cell it is; statements without works are gaps only at the node that they name."""
+        if self.works:
             return "both" if self.said or self.inherited else "works"
-        named = any(not self.row.named.isdisjoint(group.nodes) for group in self.said)
+        named = any(not self.row.node_ids.isdisjoint(group.nodes) for group in self.said)
         if not named:
             return "empty"
         return "gap" if self.column.works else "said"
 
     @property
     def address(self) -> Address:
-        """What to ask for exactly the works of the cell."""
+        """The filters that select the works of the cell."""
         return self.row.address | self.column.address
 
     @property
     def content(self) -> object:
-        """What tells its list from that of another row."""
-        works = [(one.work.id, group.node, group.number) for one in self.found for group in one.groups]
+        """What its panel shows, to find rows that show the same."""
+        works = [(one.work.id, group.node, group.number) for one in self.works for group in one.groups]
         return tuple(works), frozenset(group.number for group in (*self.said, *self.inherited))
 
     @property
@@ -152,11 +152,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Rows that belong together; the first of them is their head where `headed`."""
+    """Rows that belong together; `has_header` says whether the first one is their header."""
 
     title: str
     rows: tuple[Row, ...]
-    headed: bool = False
+    has_header: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,18 +198,18 @@ class Matrix:
 
     @property
     def column_groups(self) -> list[tuple[str | None, list[Column]]]:
-        """The columns by the group of their value; those of which nothing is stated last, without a title."""
+        """The columns by the group of their value; those without statements last, without a title."""
 
         def title(column: Column) -> str | None:
             group = self.facet.group_of(column.value)
-            return (group.title if group else self.facet.plural) if column.served else None
+            return (group.title if group else self.facet.plural) if column.has_statements else None
 
         return [(name, list(columns)) for name, columns in groupby(self.columns, title)]
 
     @property
-    def unserved(self) -> list[Column]:
-        """The columns of which nothing is stated: open questions."""
-        return [column for column in self.columns if not column.served]
+    def empty_columns(self) -> list[Column]:
+        """The columns without statements: open questions."""
+        return [column for column in self.columns if not column.has_statements]
 
     @property
     def gaps(self) -> list[Cell]:
@@ -217,22 +217,22 @@ class Matrix:
         return [cell for cell in self.cells.values() if cell.state == "gap"]
 
     @cached_property
-    def silent(self) -> frozenset[str]:
-        """The ids of topics and values of which nothing is stated, not even of what is above or below."""
+    def unstated_ids(self) -> frozenset[str]:
+        """The ids of topics and values about which nothing is stated, nor about nodes above or below them."""
         return frozenset(
             row.id
             for row in self.rows
             if row.level in ("topic", "value")
-            and not any(cell.found or cell.said or cell.inherited for cell in self.row_cells(row))
+            and not any(cell.works or cell.said or cell.inherited for cell in self.row_cells(row))
         )
 
     @property
-    def silent_rows(self) -> list[Row]:
-        """The rows of `silent`."""
-        return [row for row in self.rows if row.id in self.silent]
+    def unstated_rows(self) -> list[Row]:
+        """The rows of `unstated_ids`."""
+        return [row for row in self.rows if row.id in self.unstated_ids]
 
-    def unstated(self, row: Row) -> Address:
-        """What to ask for the works of a row that state nothing of the facet."""
+    def unstated_address(self, row: Row) -> Address:
+        """The filters for the works of a row that state no value of the facet."""
         return row.address | {self.facet.id: NOT_STATED}
 
 
@@ -263,13 +263,13 @@ class _MatrixBuilder:
         columns = self._columns()
         groups = tuple(self._area_groups() if self.spec.rows == "tree" else self._value_groups())
         rows = [row for group in groups for row in group.rows]
-        found = self._found(rows)
+        works = self._works_of_cells(rows)
         cells: dict[tuple[str, str], Cell] = {}
         for column in columns:
             panels: dict[object, str] = {}
             for row in reversed(rows):
-                cell = self._cell(row, column, found.get((row.id, column.value.id), {}))
-                if cell.found:
+                cell = self._cell(row, column, works.get((row.id, column.value.id), {}))
+                if cell.works:
                     cell = replace(cell, panel=panels.setdefault(cell.content, cell.id))
                 cells[row.id, column.value.id] = cell
         in_order = {(row.id, one.value.id): cells[row.id, one.value.id] for row in rows for one in columns}
@@ -288,7 +288,7 @@ class _MatrixBuilder:
             works = tuple(work for work, _ in self.kb.stating(self.facet.id, value.id, self.relation.id))
             placed = {work.id for work, group in self.own if value.id in group.values[self.relation.id]}
             columns.append(Column(value, said, works, len(works) - len(placed), address))
-        return tuple(sorted(columns, key=lambda column: not column.served))
+        return tuple(sorted(columns, key=lambda column: not column.has_statements))
 
     # --- rows ----------------------------------------------------------------------------------------------
 
@@ -301,14 +301,14 @@ class _MatrixBuilder:
                 topics = [child for child in area.children if child.level in ("topic", "approach")]
                 rows = tuple(row for topic in topics for row in self._topic_rows(topic, always=answers))
                 if area.level == "area" and (rows or area.id in self.named):
-                    yield RowGroup(area.short, (_node_row(area, "area", 0), *rows), headed=True)
+                    yield RowGroup(area.short, (_node_row(area, "area", 0), *rows), has_header=True)
                 elif rows:
                     yield RowGroup(area.short, rows)
 
     def _topic_rows(self, topic: Node, *, always: bool, depth: int = 1) -> Iterator[Row]:
-        """A topic with its approaches; where nothing is to be expected of it, only what is stated.
+        """A topic with its approaches; left out if nothing is stated about it and nothing is expected.
 
-        That is in a direction that answers another question, and where the topic has another relation to the
+        Nothing is expected of a topic that answers another question, or that has another relation to the
         facet: what tests a capability is not expected to enhance it.
         """
         nodes = {node.id for node in topic.walk()}
@@ -347,11 +347,11 @@ class _MatrixBuilder:
 
     # --- cells ---------------------------------------------------------------------------------------------
 
-    def _found(self, rows: list[Row]) -> dict[tuple[str, str], dict[str, list[Group]]]:
+    def _works_of_cells(self, rows: list[Row]) -> dict[tuple[str, str], dict[str, list[Group]]]:
         """By row and value: the works that state it there, each with its groups."""
         rows_of: defaultdict[str, list[str]] = defaultdict(list)
         for row in rows:
-            for node in row.covered:
+            for node in row.subtree_ids:
                 rows_of[node].append(row.id)
         found: dict[tuple[str, str], dict[str, list[Group]]] = {}
         for work, group in self.own:
@@ -362,30 +362,30 @@ class _MatrixBuilder:
 
     def _cell(self, row: Row, column: Column, works: Mapping[str, list[Group]]) -> Cell:
         cell_id = SEPARATOR.join((_slug(self.relation.id), row.id, column.value.id))
-        said = tuple(group for group in column.said if not row.covered.isdisjoint(group.nodes))
-        above = tuple(group for group in column.said if not row.above.isdisjoint(group.nodes))
+        said = tuple(group for group in column.said if not row.subtree_ids.isdisjoint(group.nodes))
+        above = tuple(group for group in column.said if not row.ancestor_ids.isdisjoint(group.nodes))
         newest = self.kb.newest(self.kb[work_id] for work_id in works)
-        found = tuple(Found(work, tuple(works[work.id])) for work in newest)
-        cell = Cell(cell_id, row, column, said, above, found, panel=cell_id)
-        if found:
-            return replace(cell, joins=tuple(self._joins(cell)))
+        cell_works = tuple(CellWork(work, tuple(works[work.id])) for work in newest)
+        cell = Cell(cell_id, row, column, said, above, cell_works, panel=cell_id)
+        if cell_works:
+            return replace(cell, breakdowns=tuple(self._breakdowns(cell)))
         if cell.state == "gap":
             here = self.kb.works(**row.address)  # type: ignore[arg-type] # node, or a facet
             unstated = sum(not self.kb.named(work, self.facet.id) for work in here)
             return replace(cell, tagged=len(here), unstated=unstated)
         return cell
 
-    def _joins(self, cell: Cell) -> Iterator[Join]:
-        """What else the same groups state: of each other facet, the values with the number of works."""
+    def _breakdowns(self, cell: Cell) -> Iterator[Breakdown]:
+        """What else the same groups state: the values of each other facet with their numbers of works."""
         for facet in self.kb.facets.values():
             if "tag" not in facet.stated or facet in (self.facet, self.kb.facets.get(self.spec.rows)):
                 continue
             stated = [
-                {value for group in found.groups for value in group.of_facet(facet)} for found in cell.found
+                {value for group in one.groups for value in group.of_facet(facet)} for one in cell.works
             ]
             counts = Counter(value for values in stated for value in values)
             if counts:
-                yield Join(
+                yield Breakdown(
                     facet,
                     tuple(
                         (value, counts[value.id], cell.address | {facet.id: value.id})
@@ -407,5 +407,5 @@ def _approach_rows(node: Node, depth: int = 2) -> Iterator[Row]:
 
 
 def _slug(key: str) -> str:
-    """A key as part of an anchor: `acts-at`."""
+    """A key as part of an anchor: `acts-at` for `acts_at`."""
     return key.replace("_", "-")

@@ -1,4 +1,4 @@
-"""The colours of the taxonomy as a style sheet: one class an area, one custom property each."""
+"""The colours of the taxonomy as a style sheet: a class and a custom property for each area."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def palette_css(taxonomy: Taxonomy) -> str:
-    """A class `.area-ID` for each area with a colour, which sets `--area`; `:root` has `--area-1` ... too."""
+    """A class `.area-ID` that sets `--area` for each coloured area; `:root` has `--area-1` and so on."""
     coloured = [node for node in taxonomy if node.entry.color]
     root = "".join(f"  --area-{number}: {node.color};\n" for number, node in enumerate(coloured, start=1))
     classes = "".join(f".area-{node.id} {{ --area: {node.color}; }}\n" for node in coloured)

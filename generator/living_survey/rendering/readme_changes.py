@@ -1,4 +1,4 @@
-"""What differs between generated files on disk and those that would be rendered, in a few lines."""
+"""A short report on generated files that are not up to date."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _HEADING = re.compile(r"^#{1,6} +(?P<title>.+)")
 
 
 def report_of_changes(changes: Iterable[tuple[str, str | None, str | None]]) -> Iterator[str]:
-    """The lines of a report on files, given as (path, text now, text as it should be), and the cure.
+    """The lines of a report on files, given as (path, current text, expected text), and the command to run.
 
-    The first files that differ are shown with a summary, the others by their names.
+    The first files that differ are shown with a summary, the others by name only.
     """
     shown = 0
     for path, old, new in changes:
         if old is None or new is None:
-            yield f"{path} {'is missing' if old is None else 'is not generated any more'}"
+            yield f"{path} {'is missing' if old is None else 'is no longer generated'}"
             continue
         yield f"{path} is not up to date"
         if shown < FILES_SHOWN:
@@ -36,7 +36,7 @@ def report_of_changes(changes: Iterable[tuple[str, str | None, str | None]]) -> 
 
 
 def summary_of_changes(old: str, new: str, path: str = "README.md") -> str:
-    """Numbers of lines, sections and works (+ added, - removed, ~ changed), and how a diff begins."""
+    """Numbers of lines, sections and works (+ added, - removed, ~ changed), and the start of a diff."""
     before, after = old.splitlines(), new.splitlines()
     diff = list(difflib.unified_diff(before, after, path, f"{path}, up to date", lineterm="", n=0))
     added = sum(line.startswith("+") for line in diff[2:])
@@ -47,7 +47,7 @@ def summary_of_changes(old: str, new: str, path: str = "README.md") -> str:
             lines.append(f"{what}: {_shortened(changes)}")
     lines += [line if len(line) <= LINE_WIDTH else f"{line[:LINE_WIDTH]}..." for line in diff[:DIFF_LINES]]
     if len(diff) > DIFF_LINES:
-        lines.append(f"... {len(diff) - DIFF_LINES} lines more")
+        lines.append(f"... {len(diff) - DIFF_LINES} more lines")
     return "\n".join(lines) + "\n"
 
 
@@ -57,7 +57,7 @@ def _works(lines: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _sections(lines: Iterable[str]) -> dict[str, list[str]]:
-    """The lines below each heading, by the heading's text; those above the first one have no section."""
+    """The lines below each heading, by its text; lines above the first heading are left out."""
     sections: dict[str, list[str]] = {}
     title = None
     for line in lines:

@@ -1,4 +1,4 @@
-"""Where a site lives and what it is called: what pages and exported files need beyond the knowledge."""
+"""The name and the addresses of a site, for pages and exported files."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 @dataclass(frozen=True)
 class SiteContext:
-    """A site's name and addresses, as `mkdocs.yml` or the environment gives them.
+    """A site's name and addresses from `mkdocs.yml` or the environment.
 
-    `site_url` may be empty, for a site whose place is not known; addresses are relative to its root then.
+    `site_url` may be empty if it is not known; addresses are then relative to the root of the site.
     """
 
     name: str
@@ -20,7 +20,7 @@ class SiteContext:
     repo_branch: str = "main"
 
     def address(self, path: str = "") -> str:
-        """The full address of a page or file of the site: `works/gadre2023datacomp/`."""
+        """The full address of a page or file of the site: `works/doe2023bread/`."""
         root = self.site_url.rstrip("/") + "/" if self.site_url else ""
         return root + quote(path, safe="/#-._~")
 

@@ -1,4 +1,4 @@
-"""The source of a statement in words, as readers are told it."""
+"""The source of a statement in words."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _SOURCES = {"survey": "the survey", "list": "the authors’ list", "curation": "
 
 
 def source_of(group: Group) -> str:
-    """Who states it, with the section of the survey: `the survey, §3.1`."""
+    """The source, with the section of the survey: `the survey, §3.1`."""
     return with_section(_SOURCES[group.basis], group.section)
 
 
 def with_section(source: str, section: str | None) -> str:
-    """A source with a section, if there is one."""
+    """A source with its section, if it has one."""
     if not section:
         return source
     return f"{source}, {'§' if section[:1].isdigit() else ''}{section}"

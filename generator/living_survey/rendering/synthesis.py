@@ -1,4 +1,4 @@
-"""A synthesis as HTML: its Markdown with every citation as links to the works, by their short names."""
+"""Syntheses as HTML: Markdown whose citations are links to works, labelled with their short names."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.knowledge.syntheses import Synthesis
 
-# Emphasis, code, lists and headings are left; anyone can propose a synthesis, so no HTML and no addresses.
-_NOT_WANTED = (
+# Anyone can propose a synthesis: emphasis, code, lists and headings are allowed, HTML and links are not.
+_DISABLED = (
     "reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref", "autolink",
     "automail", "html",
 )  # fmt: skip
@@ -32,13 +32,13 @@ _SUBTITLE = re.compile(r":\s|\s[-–—]+\s")
 
 
 def synthesis_html(synthesis: Synthesis, kb: KnowledgeBase, root: str) -> Markup:
-    """The text of a synthesis for a page from which `root` leads to the root of the site."""
+    """The text of a synthesis for a page; `root` is the relative path to the root of the site."""
     html: str = Markdown(extensions=[_Citations(kb, root)]).convert(synthesis.body)
-    return Markup(html)  # noqa: S704 - Markdown escaped it, since HTML is taken for text
+    return Markup(html)  # noqa: S704 - Markdown escaped it, since HTML is disabled
 
 
 def short_name(work: Work) -> str:
-    """A name for a work in running text: its own, else the start of its title."""
+    """A short name for a work: its first name, else the start of its title."""
     if work.names:
         return work.names[0]
     title = _SUBTITLE.split(work.title)[0].split()
@@ -53,14 +53,14 @@ class _Citations(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         md.preprocessors.deregister("html_block")
         md.parser.blockprocessors.deregister("reference")
-        for name in _NOT_WANTED:
+        for name in _DISABLED:
             md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(_Citation(md, self._kb, self._root), "citation", 185)
         md.treeprocessors.register(_LowerHeadings(md), "lower-headings", 5)
 
 
 class _Citation(InlineProcessor):
-    """Each work is a link with a note on it, which the style sheet shows when the link is pointed at."""
+    """Makes each cited work a link with a tooltip, which the style sheet shows on hover and focus."""
 
     def __init__(self, md: Markdown, kb: KnowledgeBase, root: str) -> None:
         super().__init__(CITATION.pattern, md)
@@ -70,7 +70,7 @@ class _Citation(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
         self, match: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
-        # Else a search for a work would find every topic that cites it.
+        # Ignored by Pagefind, or a search for a work would find every topic that cites it.
         cite = Element("span", {"class": "cite", "data-pagefind-ignore": ""})
         cite.text = "("
         last: Element | None = None
@@ -90,14 +90,14 @@ class _Citation(InlineProcessor):
         SubElement(one, "a", address).text = AtomicString(short_name(work))
         note = SubElement(one, "span", {"class": "cite__note", "id": note_id, "role": "tooltip"})
         title = SubElement(note, "strong")
-        title.text = AtomicString(f"{work.title} ({work.year})")
+        title.text = AtomicString(work.title_and_year)
         if work.summary:
             title.tail = AtomicString(f" {work.summary}")
         return one
 
 
 class _LowerHeadings(Treeprocessor):
-    """Headings come below that of the synthesis, with anchors."""
+    """Lowers headings to below that of the synthesis, and gives them anchors."""
 
     def run(self, root: Element) -> None:
         seen: set[str] = set()

@@ -56,6 +56,7 @@ TABLES: list[dict[str, Any]] = [
     },
 ]
 COMPLETE: dict[str, Any] = {
+    "draft": True,
     "title": "A title to find",
     "names": ["FoundByName", "FoundByOtherName"],
     "authors": ["Ada Findable", "Found Team"],

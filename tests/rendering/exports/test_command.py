@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from living_survey import KnowledgeBase
 
 ROOT = Path(__file__).parents[3]
-FIXTURE = "tests/rendering/fixture"
+FIXTURE = "tests/bakery"
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_statements_about_chosen_works_are_printed_as_csv(kb: KnowledgeBase) -> 
             ["ris", "--id", "roe2019bred"],
             'unknown work "roe2019bred" (did you mean "roe2019bread"?)',
         ),
-        (["ris", "-o", "no/such/file"], "no/such: there is no such folder"),
+        (["ris", "-o", "no/such/file"], "no/such: no such folder"),
         (["ris", "-o", "entries"], "entries: not a regular file"),
         (["ris", "--format", "csv"], "--format is for statements: survey export statements --format csv"),
         (["statements", "-o", "out.txt"], 'unknown format "txt" (one of csv, jsonl, parquet)'),

@@ -98,6 +98,7 @@ def from_csv(kb: KnowledgeBase, work: Work) -> set[str]:
                 lines = [line for cell in row.values() for line in (cell, *cell.split("\n"))]
                 parts = [part for line in lines for part in (line, line.partition(": ")[2])]
                 found |= {piece for part in parts for piece in (part, *part.split("; "))}
+                found |= {"1"} & {str(int(cell == "true")) for cell in row.values()}
     return found
 
 

@@ -10,7 +10,7 @@ from citeproc.source.json import CiteProcJSON
 from hypothesis import given, settings
 from jsonschema import Draft7Validator
 
-from living_survey.rendering.citation import person
+from living_survey.rendering.citation import Authors
 from living_survey.rendering.exports.csl import csl_item, csl_json
 from tests.rendering.exports.nasty import WORKS, work
 
@@ -39,7 +39,17 @@ DATE = {
     "additionalProperties": False,
 }
 TYPES = ["article", "article-journal", "paper-conference", "report", "software", "webpage"]
-VARIABLES = ["id", "title", "container-title", "publisher", "number", "DOI", "URL", "keyword"]
+VARIABLES = [
+    "id",
+    "title",
+    "container-title",
+    "container-title-short",
+    "publisher",
+    "number",
+    "DOI",
+    "URL",
+    "keyword",
+]
 VALIDATOR = Draft7Validator(
     {
         "type": "array",
@@ -74,7 +84,10 @@ def test_items_have_the_facts_of_the_works(kb: KnowledgeBase, items: list[dict[s
         assert item["issued"]["date-parts"][0][0] == known.year
         assert item.get("DOI") == known.doi
         assert item.get("URL") == known.url
-        assert [" ".join(full_name(name).split()) for name in item["author"]] == list(known.authors)
+        assert [" ".join(full_name(name).split()) for name in item["author"]] == [
+            *known.authors,
+            *["others"] * Authors.of(known).has_others,
+        ]
 
 
 def full_name(name: dict[str, str]) -> str:
@@ -116,11 +129,25 @@ def test_names_keep_particles_suffixes_and_teams_apart() -> None:
     ]
 
 
+def test_a_venue_has_its_full_name_and_its_short_one() -> None:
+    item = csl_item(work(venue="CVPR"))
+    assert item["container-title"] == "IEEE/CVF Conference on Computer Vision and Pattern Recognition"
+    assert item["container-title-short"] == "CVPR"
+    assert csl_item(work(venue="Nature"))["container-title"] == "Nature"
+    assert "container-title-short" not in csl_item(work(venue="Nature"))
+
+
+def test_authors_that_are_left_out_are_others() -> None:
+    authors = csl_item(work(authors=["Jane Doe"], draft=True))["author"]
+    assert authors == [{"family": "Doe", "given": "Jane"}, {"literal": "others"}]
+
+
 @given(WORKS)
 @settings(deadline=None)
 def test_any_text_comes_through(nasty: Work) -> None:
     found = json.loads(csl_json([nasty]))
     VALIDATOR.validate(found)
     assert found[0]["title"] == nasty.title
-    assert len(found[0]["author"]) == len(nasty.authors)
-    assert person(nasty.authors[0]).literal == found[0]["author"][0].get("literal", "")
+    authors = Authors.of(nasty)
+    written = [" ".join(full_name(name).split()) for name in found[0].get("author", [])]
+    assert written == [name.natural for name in authors.names] + ["others"] * authors.has_others

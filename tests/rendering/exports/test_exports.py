@@ -20,7 +20,7 @@ from living_survey import load
 from living_survey.rendering.exports.api import data_files
 from living_survey.rendering.site_context import SiteContext
 site = SiteContext("Name", "About", "https://survey.example/", "https://code.example/")
-for path, content in data_files(load("tests/rendering/fixture"), site):
+for path, content in data_files(load("tests/bakery"), site):
     print(path, sha256(content).hexdigest())
 """
 

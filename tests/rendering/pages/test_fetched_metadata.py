@@ -1,4 +1,4 @@
-"""What pages show of fetched metadata, and that they show nothing odd without."""
+"""Pages show fetched metadata, and leave out what was not fetched."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ FETCHED = Enrichment(
         "v5 (20 October 2023)",
         "Project page &lt;b&gt;here&lt;/b&gt;",
         "412 (OpenAlex, 23 November 2026)",
-        "Builds on",
+        "<p>Cites</p>",
     ],
 )
 def test_a_work_page_shows_what_was_fetched(shown: str) -> None:
@@ -68,7 +68,7 @@ def test_a_topic_page_offers_the_order_by_citations_only_where_citations_are_kno
     assert 'data-citations="412"' in with_counts
 
 
-def test_a_list_of_works_carries_what_zotero_reads() -> None:
+def test_a_list_of_works_has_metadata_for_zotero() -> None:
     work = knowledge()[WORK]
     fields = parse_qs(coins(work))
     assert fields["rft.atitle"] == [work.title]

@@ -1,4 +1,4 @@
-"""Pages of syntheses, reading paths, what is new, gaps, tables and health show what follows from entries."""
+"""Pages of syntheses, reading paths, new works, gaps, tables and health."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from living_survey.knowledge import KnowledgeBase, TaxonomyFile
 from living_survey.knowledge.syntheses import ReadingPath, Synthesis
 from living_survey.knowledge.work import entry_model
+from living_survey.rendering.charts import new_approaches
 from living_survey.rendering.pages import headings
 from living_survey.rendering.pages.since import SinceView
 from tests.rendering.pages.rendering import pages_of, section, text_of
@@ -143,7 +144,7 @@ def test_only_a_page_with_a_synthesis_loads_the_script_for_its_notes() -> None:
 # --- reading paths -----------------------------------------------------------------------------------------
 
 
-def test_the_index_of_paths_names_each_with_its_audience_and_works() -> None:
+def test_the_index_of_paths_lists_each_with_its_audience_and_works() -> None:
     page = rendered("paths/index.md")
     assert "First &lt;steps&gt;" in page
     first = text_of(section(page, "first-steps"))
@@ -151,7 +152,7 @@ def test_the_index_of_paths_names_each_with_its_audience_and_works() -> None:
     assert 'href="../paths/first-steps/"' in page
 
 
-def test_a_path_has_its_steps_in_order_with_reasons_and_leads_to_the_next_path() -> None:
+def test_a_path_has_its_steps_in_order_with_reasons_and_links_the_next_path() -> None:
     page = rendered("paths/first-steps.md")
     steps = [text_of(step) for step in re.split(r'<li class="path__step', page)[1:]]
     assert "1 A survey of bread Jane Roe · Bread Week 2022 All of it." in steps[0]
@@ -207,13 +208,13 @@ def test_the_sentences_on_a_topic_are_counted_by_every_tag() -> None:
     news = {one.growth.node.id: one for one in SinceView(bread()).news}
     assert news.keys() == {"dough", "ovens", "scales", "bakers"}
     assert news["dough"].sentences == (
-        "2 of its 4 works (50%) came after the survey, most of them at Kneading (from 2 to 3).",
+        "2 of its 4 works (50%) were published after the survey, most of them on Kneading (from 2 to 3).",
     )
     assert [work.id for work in news["dough"].works] == ["low2024scale", "low2023hand"]
-    assert news["scales"].sentences[0] == "1 of its 1 work (100%) came after the survey."
+    assert news["scales"].sentences[0] == "1 of its 1 work (100%) were published after the survey."
 
 
-def test_what_new_works_state_most_is_said_with_numbers_where_at_least_two_state_it() -> None:
+def test_values_that_at_least_two_new_works_state_are_named_with_numbers() -> None:
     new = {
         f"low2024{letter}": {
             "title": letter,
@@ -240,8 +241,8 @@ def test_growth_compares_shares_before_and_since_and_puts_the_largest_rise_first
     assert "Scales 0.0% 0 works 33.3% 1 work +33.3" in text_of(section(rendered("since.md"), "growth"))
 
 
-def test_new_approaches_are_those_without_a_work_of_the_survey_each_with_its_first_work() -> None:
-    found = {one.node.id: one.first.id for one in SinceView(bread()).new_approaches}
+def test_new_approaches_have_only_works_since_the_survey_and_are_listed_with_the_first() -> None:
+    found = {one.node.id: bread().newest(one.works)[-1].id for one in new_approaches(bread())}
     assert found == {
         "scales": "low2024scale",
         "helpers": "low2023hand",
@@ -253,7 +254,7 @@ def test_new_approaches_are_those_without_a_work_of_the_survey_each_with_its_fir
     assert "Scales 1 work; the first one: Scales (1 January 2024)" in new
 
 
-def test_the_picture_leads_to_the_months_and_their_topics() -> None:
+def test_the_chart_links_the_months_and_their_topics() -> None:
     pages = pages_of(bread())
     links = set(re.findall(r'href="\.\./(since/[\d-]+)/#([\w-]+)"', rendered("since.md")))
     assert ("since/2023-03", "bakers") in links
@@ -261,10 +262,10 @@ def test_the_picture_leads_to_the_months_and_their_topics() -> None:
         assert f'id="{anchor}"' in pages[f"{address}.md"].render()
 
 
-def test_a_survey_without_newer_works_has_a_short_page_and_no_picture() -> None:
+def test_a_survey_without_newer_works_has_a_short_page_without_a_chart() -> None:
     kb = small_kb()
     page = pages_of(KnowledgeBase(kb.file, [work for work in kb if not kb.came_since(work)]))["since.md"]
-    assert "0 of 3 works came after 31 January 2022" in text_of(page.render())
+    assert "0 of 3 works were published after 31 January 2022" in text_of(page.render())
     assert not list(headings(page.render()))
     assert "<svg" not in page.render()
 
@@ -278,14 +279,14 @@ def test_a_topic_with_news_links_its_synthesis() -> None:
 # --- gaps --------------------------------------------------------------------------------------------------
 
 
-def test_the_page_of_gaps_gives_each_with_its_reason_and_a_way_to_the_works() -> None:
+def test_the_page_of_gaps_gives_reasons_and_links_works() -> None:
     page = rendered("gaps.md")
     stated = text_of(section(page, "stated-by-the-survey"))
     assert "Ovens enhances Crust" not in stated, "no work states crust anywhere"
-    assert "No conclusion is possible for these, since no work states them anywhere" in stated
-    quiet = text_of(section(page, "no-recent-work"))
-    assert "The newest works here are from January 2024" in quiet
-    assert "Resting No work is tagged with it at all." in quiet
+    assert "Nothing can be concluded about these, because no work states them anywhere" in stated
+    inactive = text_of(section(page, "no-recent-work"))
+    assert "The newest works here are from January 2024" in inactive
+    assert "Resting No work has this tag." in inactive
     assert "gaps.md" not in pages_of(
         KnowledgeBase(TaxonomyFile.model_validate({"schema": 2, "tree": TAXONOMY["tree"]}), [])
     )
@@ -298,7 +299,7 @@ def rows() -> list[str]:
     return re.split(r"<tr(?: id=\"[^\"]*\")?>", rendered("loaves.md"))[2:]
 
 
-def test_rows_of_the_survey_come_first_and_name_their_number() -> None:
+def test_rows_of_the_survey_come_first_with_their_number() -> None:
     names = [text_of(row.split("</th>")[0]) for row in rows()]
     assert names == ["Landbrot", "<i>Bun</i>", "Roll"]
     assert "Roe 2020 · Tab. 2 row 1" in text_of(rows()[0])
@@ -321,13 +322,13 @@ def test_a_quantity_is_sorted_by_the_printed_amount() -> None:
     assert [re.findall(r'data-sort="([^"]*)"', row) for row in rows()] == [["2000"], [], ["1500000"]]
 
 
-def test_an_address_is_a_link_named_by_its_site_and_anything_else_is_text() -> None:
+def test_a_url_is_a_link_labelled_with_its_host_and_anything_else_is_text() -> None:
     assert '<a href="https://www.bread.ac.uk/landbrot">bread.ac.uk</a>' in rows()[0]
     assert "javascript:alert()" in text_of(rows()[1])
     assert 'href="javascript' not in rendered("loaves.md")
 
 
-def test_menus_offer_each_part_of_a_value_with_its_number_of_rows() -> None:
+def test_filters_offer_each_part_of_a_value_with_its_number_of_rows() -> None:
     options = re.findall(r'<option value="([^"]*)">([^<]*)</option>', rendered("loaves.md"))
     shown = [text for value, text in options if value]
     assert shown == [
@@ -344,7 +345,7 @@ def test_a_corrected_row_is_filtered_by_what_is_printed() -> None:
     assert 'data-parts="yes"' in rows()[0]
 
 
-def test_a_work_leads_to_its_rows_by_number_or_by_name() -> None:
+def test_a_work_links_its_rows_by_number_or_by_name() -> None:
     assert 'href="../../loaves/#row-1"' in rendered("works/doe2020knead.md")
     assert 'href="../../loaves/?q=%3Ci%3EBun%3C%2Fi%3E"' in rendered("works/low2024scale.md")
 
@@ -352,7 +353,7 @@ def test_a_work_leads_to_its_rows_by_number_or_by_name() -> None:
 # --- health ------------------------------------------------------------------------------------------------
 
 
-def test_the_page_on_health_counts_what_is_open() -> None:
+def test_the_page_on_health_counts_missing_facts() -> None:
     page = rendered("health.md")
     assert "Stage 2 works Quality 4 works" in text_of(section(page, "not-stated"))
     assert "explore/?stage=not-stated" in page
@@ -363,7 +364,7 @@ def test_the_page_on_health_counts_what_is_open() -> None:
     assert "Summary 5 works show the works" in fields
     assert "Day of publication 4 works; for 1 of them the arXiv identifier gives the month" in fields
     assert "Month of publication 3 works" in fields
-    assert "Any link to code, project or data 6 works" in fields
+    assert "Link to code, project or data 6 works" in fields
     assert "explore/?has=-code%2C-project%2C-dataset" in page
     table = text_of(section(page, "loaves"))
     assert (
@@ -403,6 +404,6 @@ def test_nodes_and_values_that_this_project_added_are_marked_wherever_they_are_s
     assert marks("topics/ovens.md", badge) == marks("topics/index.md", badge) == 1
     assert marks("stages.md", badge) == marks("stages/cooling.md", badge) == 1
     assert marks("topics/dough.md", badge) == marks("stages/mixing.md", badge) == 0
-    assert marks("works/poe2021both.md", chip) == 3, "its place and key term, and the stage there"
+    assert marks("works/poe2021both.md", chip) == 3, "its tag and key term, and the stage there"
     assert marks("tagging-guide.md", badge) == 1
     assert "cooling</code>*" in pages["tagging-guide.md"].render()

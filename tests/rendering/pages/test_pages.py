@@ -1,4 +1,4 @@
-"""Pages hold their places, and what they print of entries is text, whatever it says."""
+"""Pages have stable addresses, and texts of entries are always shown as text."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from jinja2 import UndefinedError
 
 from living_survey import KnowledgeBase, load
 from living_survey.rendering.pages import Page, headings
-from living_survey.rendering.pages.environment import letter, long_date, outside_address, script_json
+from living_survey.rendering.pages.environment import letter, long_date, safe_url, script_json
 from living_survey.rendering.pages.page import page_address, root_of
-from tests.rendering.pages.rendering import ROOT, TEMPLATES, pages_of
+from tests.bakery import BAKERY
+from tests.rendering.pages.rendering import TEMPLATES, pages_of
 from tests.site.html_facts import parse_html
 
 
 @cache
 def knowledge() -> KnowledgeBase:
-    return load(ROOT / "tests" / "rendering" / "fixture")
+    return load(BAKERY)
 
 
 @cache
@@ -40,7 +41,7 @@ def pages() -> dict[str, Page]:
         ("works/doe2021index.md", "works/doe2021index/", "../../"),
     ],
 )
-def test_a_page_knows_its_address_and_the_way_to_the_root(path: str, address: str, root: str) -> None:
+def test_a_page_has_an_address_and_a_relative_path_to_the_root(path: str, address: str, root: str) -> None:
     assert page_address(path) == address
     assert root_of(path) == root
 
@@ -90,13 +91,13 @@ def test_dates_are_written_out_as_far_as_they_are_known(day: date | str, words: 
         "//x.org",
     ],
 )
-def test_addresses_that_could_run_something_are_not_linked(address: str) -> None:
-    assert outside_address(address) == "#"
+def test_urls_that_could_run_scripts_are_not_linked(address: str) -> None:
+    assert safe_url(address) == "#"
 
 
-def test_ordinary_addresses_are_linked_as_they_are() -> None:
+def test_ordinary_urls_are_linked_unchanged() -> None:
     for address in ("https://example.org/a?b=c&d#e", "http://example.org", "mailto:a@example.org"):
-        assert outside_address(address) == address
+        assert safe_url(address) == address
 
 
 @given(st.recursive(st.text() | st.integers() | st.none(), st.lists))
@@ -113,12 +114,12 @@ def test_every_author_has_a_page_of_the_index(name: str) -> None:
 
 
 @given(st.text())
-def test_templates_print_texts_as_texts(text: str) -> None:
+def test_templates_escape_texts(text: str) -> None:
     printed = TEMPLATES.from_string('<p title="{{ text }}"></p><h1>{{ text }}</h1>').render(text=text)
     document = parse_html(printed)
     assert [tag for tag, _ in document.elements] == ["p", "h1"]
 
 
-def test_a_name_that_a_template_does_not_know_is_an_error() -> None:
+def test_an_undefined_name_in_a_template_is_an_error() -> None:
     with pytest.raises(UndefinedError):
         TEMPLATES.from_string("{{ wrok }}").render(work=1)

@@ -1,4 +1,4 @@
-"""Pages tell what a work states from what the survey says of its approach, and one relation from another."""
+"""Pages distinguish what a work states from what the survey states about its approach, and relations."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def tags(work: str) -> list[str]:
 # --- the page of a work ------------------------------------------------------------------------------------
 
 
-def test_a_tag_shows_what_the_work_states_and_apart_what_the_survey_says_of_the_approach() -> None:
+def test_a_tag_shows_what_the_work_states_and_separately_what_the_survey_states() -> None:
     ovens, kneading = tags("doe2020knead")
     own, said = kneading.split('class="said"')
     assert "This work acts at Mixing enhances Crust this project’s reading" in text_of(own)
@@ -67,7 +67,7 @@ def test_a_tag_shows_what_the_work_states_and_apart_what_the_survey_says_of_the_
     assert "The survey on this topic: acts at First day" in text_of(ovens)
 
 
-def test_the_old_anchor_of_the_classification_still_leads_there() -> None:
+def test_the_old_anchor_of_the_classification_still_works() -> None:
     assert re.search(r'<span id="why"></span>\s*<h2 id="classification"', rendered("works/doe2020knead.md"))
 
 
@@ -77,13 +77,13 @@ def test_a_statement_of_the_survey_about_the_work_itself_names_its_section() -> 
     assert "This work acts at Cooling the survey, §3.1.2" in text_of(ovens)
 
 
-def test_what_follows_from_the_tree_and_what_is_stated_of_the_whole_work_are_named_so() -> None:
+def test_implied_values_and_values_of_the_whole_work_are_labelled() -> None:
     page = text_of(rendered("works/low2023hand.md"))
-    assert "serves as Baker follows from the topic" in page
+    assert "serves as Baker implied by the topic" in page
     assert "The work as a whole acts at Proofing this project’s reading" in page
 
 
-def test_what_nobody_stated_is_named_with_a_way_to_state_it() -> None:
+def test_what_is_not_stated_is_named_with_a_link_to_the_form() -> None:
     page = rendered("works/low2024scale.md")
     assert "Not stated: grain, stage, quality." in text_of(page)
     assert 'href="../../contribute/?edit=low2024scale"' in section(page, "classification")
@@ -102,7 +102,7 @@ def test_names_and_a_summary_come_first_and_facets_of_the_whole_work_are_chips()
 # --- the pages of a facet ----------------------------------------------------------------------------------
 
 
-def test_a_value_lists_its_works_by_relation_with_the_tag_that_puts_them_there() -> None:
+def test_a_value_lists_its_works_by_relation_with_their_tags() -> None:
     page = rendered("qualities/crust.md")
     works = section(page, "works-enhances")
     assert "Works that enhance it 1" in text_of(f"<h2 {works}")
@@ -114,11 +114,11 @@ def test_a_value_lists_its_works_by_relation_with_the_tag_that_puts_them_there()
     assert "Works that draw on it" in rendered("qualities/crumb.md")
 
 
-def test_works_that_state_a_value_as_a_whole_come_apart() -> None:
+def test_works_that_state_a_value_as_a_whole_are_listed_separately() -> None:
     assert "A hand that tastes" in section(rendered("stages/proofing.md"), "acts-at-as-a-whole")
 
 
-def test_a_value_shows_what_the_survey_states_with_the_works_that_do_it() -> None:
+def test_a_value_shows_statements_of_the_survey_with_the_numbers_of_works() -> None:
     said = text_of(section(rendered("stages/mixing.md"), "survey"))
     assert "Kneading §3.1.1 · 1 work does so" in said
     assert "Resting §3.1.1 · no work yet · overnight" in text_of(
@@ -159,8 +159,8 @@ def test_a_value_that_this_project_added_says_so() -> None:
 def test_a_topic_shows_what_the_survey_states_and_what_its_works_state() -> None:
     page = rendered("topics/dough.md")
     box = text_of(page.split('class="statements-box">')[1].split("</div>\n\n")[0])
-    assert box.startswith("The survey states of these approaches Acts at Mixing §3.1.1")
-    assert "Its works state themselves Acts at Mixing 1 Enhances Crust 1 Keeping 1" in box
+    assert box.startswith("The survey on these approaches Acts at Mixing §3.1.1")
+    assert "Stated by the works Acts at Mixing 1 Enhances Crust 1 Keeping 1" in box
     assert "explore/?node=dough&amp;stage=mixing&amp;relation=acts_at" in page
     assert "explore/?node=dough&amp;capability=not-stated" not in page
 
@@ -171,14 +171,14 @@ def test_a_work_in_a_list_has_its_note_and_its_statements_there() -> None:
 
 
 @pytest.mark.parametrize("base", ["small", "whole"])
-def test_every_number_leads_to_as_many_works(base: str, kb: KnowledgeBase) -> None:
+def test_every_number_links_as_many_works(base: str, kb: KnowledgeBase) -> None:
     kb = bread() if base == "small" else kb
     stated = StatedView(kb)
     counts = [one for node in kb.taxonomy for one in stated.counts_at(node)]
     for facet in kb.facets.values():
         for value in facet.values:
             assert len(kb.works(stated.address(facet, value))) == stated.number(facet, value)
-            counts += stated.together(facet, value) if facet.of_statements else []
+            counts += stated.stated_with(facet, value) if facet.of_statements else []
     assert len(counts) > 10
     for one in counts:
         for count in one.values:
@@ -212,7 +212,7 @@ def test_a_survey_has_pages_only_for_what_it_has() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(pages_of(bare())))
-def test_every_page_of_a_survey_with_nothing_but_a_tree_renders_and_links_what_there_is(path: str) -> None:
+def test_every_page_of_a_survey_with_only_a_tree_renders_and_links_existing_pages(path: str) -> None:
     pages = pages_of(bare())
     addresses = {page.address for page in pages.values()}
     for link in re.findall(r'href="([^":#?]*/)', pages[path].render()):

@@ -1,25 +1,18 @@
-"""Pictures of the field as SVG, each with its numbers as a table: same knowledge, same bytes."""
+"""Charts as SVG, each with its data as a table; the same knowledge gives the same bytes."""
 
 from living_survey.rendering.charts.changes import (
     NewlyStated,
     NewNode,
     closed_gaps,
     new_approaches,
-    opened_ground,
+    new_combinations,
     topics_that_grew,
 )
 from living_survey.rendering.charts.chart import Chart, Table, TableCell
 from living_survey.rendering.charts.cycle import Cycle
 from living_survey.rendering.charts.neighbours import neighbours
 from living_survey.rendering.charts.network import network
-from living_survey.rendering.charts.trends import (
-    authors,
-    facets_by_topic,
-    facets_by_year,
-    over_time,
-    topics_by_year,
-    venues,
-)
+from living_survey.rendering.charts.trends import over_time, trends
 
 __all__ = [
     "Chart",
@@ -28,16 +21,12 @@ __all__ = [
     "NewlyStated",
     "Table",
     "TableCell",
-    "authors",
     "closed_gaps",
-    "facets_by_topic",
-    "facets_by_year",
     "neighbours",
     "network",
     "new_approaches",
-    "opened_ground",
+    "new_combinations",
     "over_time",
-    "topics_by_year",
     "topics_that_grew",
-    "venues",
+    "trends",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.charts.svg import element, figure, link, shortened, text_width
+from living_survey.rendering.charts.svg import element, figure, link, rect, shortened, text, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ ROW = 24
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a bar; hatching tells it from others without colour."""
+    """A part of a bar; hatching distinguishes it without colour."""
 
     value: int
     href: str
@@ -28,7 +28,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Bar:
-    """A line of the picture."""
+    """A labelled bar."""
 
     label: str
     href: str
@@ -37,7 +37,7 @@ class Bar:
     css: str = "area-none"
 
 
-def bar_chart(  # noqa: PLR0913 - what a picture needs
+def bar_chart(  # noqa: PLR0913 - the parts of a chart
     name: str,
     title: str,
     about: str,
@@ -46,7 +46,7 @@ def bar_chart(  # noqa: PLR0913 - what a picture needs
     width: int = 460,
     legend: tuple[str, str] | None = None,
 ) -> Markup:
-    """Names to the left, bars to the right, the number (or a note) behind each."""
+    """Labels on the left, bars on the right, each followed by its number or a note."""
     left = min(190.0, max((text_width(bar.label, FONT) for bar in bars), default=0) + 12)
     notes = [bar.note or str(sum(part.value for part in bar.parts)) for bar in bars]
     room = width - left - max((text_width(note, FONT) for note in notes), default=0) - 12
@@ -58,35 +58,16 @@ def bar_chart(  # noqa: PLR0913 - what a picture needs
         y = 26.0
     for bar, note in zip(bars, notes, strict=True):
         middle = y + ROW / 2 + 4
-        label = element(
-            "text",
-            shortened(bar.label, left - 8, FONT),
-            x=left - 8,
-            y=middle,
-            text_anchor="end",
-            class_="chart__label",
-        )
+        label = text(left - 8, middle, shortened(bar.label, left - 8, FONT), "chart__label", "end")
         pieces = [element("a", element("title", bar.label), label, href=bar.href, class_="chart__name")]
         x = left
         for part in bar.parts:
             long = part.value / most * room
             if part.value:
-                inside = [element("rect", x=x, y=y + 3, width=long, height=ROW - 6, class_="chart__mark")]
-                if part.hatched:
-                    inside.append(
-                        element(
-                            "rect",
-                            x=x,
-                            y=y + 3,
-                            width=long,
-                            height=ROW - 6,
-                            fill=f"url(#{name}-hatch)",
-                            class_="chart__hatched",
-                        )
-                    )
-                pieces.append(link(part.href, part.title, *inside, class_="chart__link"))
+                mark = _mark(name, x, y + 3, long, ROW - 6, hatched=part.hatched)
+                pieces.append(link(part.href, part.title, *mark, class_="chart__link"))
             x += long
-        pieces.append(element("text", note, x=x + 6, y=middle, class_="chart__value", text_anchor="start"))
+        pieces.append(text(x + 6, middle, note, "chart__value", "start"))
         parts.append(element("g", *pieces, class_=bar.css))
         y += ROW
     return figure(name, width, y + 4, title, about, *parts)
@@ -98,14 +79,20 @@ def _hatch(name: str) -> Markup:
     return element("defs", pattern)
 
 
+def _mark(  # noqa: PLR0913 - private, two callers
+    name: str, x: float, y: float, width: float, height: float, *, hatched: bool
+) -> list[Markup]:
+    mark = [rect(x, y, width, height, "chart__mark")]
+    if hatched:
+        mark.append(rect(x, y, width, height, "chart__hatched", fill=f"url(#{name}-hatch)"))
+    return mark
+
+
 def _legend(name: str, legend: tuple[str, str], left: float) -> list[Markup]:
     second = left + 24 + text_width(legend[0], FONT) + 18
     return [
-        element("rect", x=left, y=3, width=12, height=12, class_="chart__mark"),
-        element("text", legend[0], x=left + 18, y=13, class_="chart__label"),
-        element("rect", x=second, y=3, width=12, height=12, class_="chart__mark"),
-        element(
-            "rect", x=second, y=3, width=12, height=12, fill=f"url(#{name}-hatch)", class_="chart__hatched"
-        ),
-        element("text", legend[1], x=second + 18, y=13, class_="chart__label"),
+        *_mark(name, left, 3, 12, 12, hatched=False),
+        text(left + 18, 13, legend[0], "chart__label"),
+        *_mark(name, second, 3, 12, 12, hatched=True),
+        text(second + 18, 13, legend[1], "chart__label"),
     ]

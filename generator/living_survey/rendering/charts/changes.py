@@ -1,4 +1,4 @@
-"""What changed since the survey: topics that grew, approaches that are new, gaps that closed."""
+"""Changes since the survey: topics that grew, new approaches, closed gaps, new combinations."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import Facet, FacetValue, Group, KnowledgeBase, Node, RelationKind, Work
 
-OPENED = 2
-"""A topic and a value that had no work together count as opened when this many came."""
+MIN_WORKS = 2
+"""The number of works that make a topic and a value a new combination."""
 
 
 @dataclass(frozen=True)
 class NewNode:
-    """A node that had no work at the survey's date and has some now."""
+    """A node that had no works at the survey's date."""
 
     node: Node
     works: tuple[Work, ...]
@@ -39,18 +39,18 @@ class NewlyStated:
 
     @property
     def label(self) -> str:
-        """The value, after the verb where it is stated of what a work does: `enhances Understanding`."""
+        """The value, after the verb for facets of statements: `enhances Understanding`."""
         return f"{self.relation.verb} {self.value.label}" if self.facet.of_statements else self.value.label
 
     @property
     def filters(self) -> Mapping[str, str]:
-        """Filters of the Explorer that show these works."""
+        """The filters that show these works in the Explorer."""
         found = {"node": ",".join(node.id for node in self.nodes), self.facet.id: self.value.id}
         return found | ({"relation": self.relation.id} if self.facet.of_statements else {})
 
 
 def topics_that_grew(kb: KnowledgeBase, root: str) -> Chart | None:
-    """Of each topic the works up to the survey and those since, the fastest growing first."""
+    """The works of each topic up to the survey and since, the fastest growing topics first."""
     if kb.survey is None:
         return None
     counted = []
@@ -85,7 +85,7 @@ def topics_that_grew(kb: KnowledgeBase, root: str) -> Chart | None:
 
 
 def new_approaches(kb: KnowledgeBase) -> list[NewNode]:
-    """Nodes of the taxonomy all of whose works came after the survey."""
+    """The nodes whose works were all published after the survey."""
     return [
         NewNode(node, works)
         for node in kb.taxonomy
@@ -94,9 +94,9 @@ def new_approaches(kb: KnowledgeBase) -> list[NewNode]:
 
 
 def closed_gaps(kb: KnowledgeBase) -> list[NewlyStated]:
-    """What the survey states of approaches and only works that came after it state of themselves."""
+    """What the survey states about approaches and only works published after it state about themselves."""
     found = []
-    for nodes, relation_id, value_id, group in _said(kb):
+    for nodes, relation_id, value_id, group in _survey_statements(kb):
         relation, facet = kb.relations[relation_id], kb.facet_of[relation_id]
         stated = {facet.id: value_id}
         works = {
@@ -108,8 +108,8 @@ def closed_gaps(kb: KnowledgeBase) -> list[NewlyStated]:
     return found
 
 
-def _said(kb: KnowledgeBase) -> Iterator[tuple[tuple[Node, ...], str, str, Group]]:
-    """The survey's statements, value by value."""
+def _survey_statements(kb: KnowledgeBase) -> Iterator[tuple[tuple[Node, ...], str, str, Group]]:
+    """The survey's statements, one value at a time."""
     for group in kb.approach_groups:
         nodes = tuple(kb.taxonomy[node] for node in group.nodes)
         for relation, values in group.values.items():
@@ -118,11 +118,11 @@ def _said(kb: KnowledgeBase) -> Iterator[tuple[tuple[Node, ...], str, str, Group
                     yield nodes, relation, value, group
 
 
-def opened_ground(kb: KnowledgeBase) -> list[NewlyStated]:
-    """Topics and values that had no work together at the survey's date and have several now, most first.
+def new_combinations(kb: KnowledgeBase) -> list[NewlyStated]:
+    """Topics and values that no work combined at the survey's date and several do now, most works first.
 
-    For facets of the whole work that is a work of the topic that has the value, for others one that states it
-    at the topic.
+    A work of the topic combines them if it has the value, for facets of the whole work, or else if it states
+    the value at the topic.
     """
     found = []
     counted = dict(stated_at(kb))
@@ -136,14 +136,14 @@ def opened_ground(kb: KnowledgeBase) -> list[NewlyStated]:
         node, facet = kb.taxonomy[place], kb.facet_of[relation_id]
         if node.level != "topic" or not facet.many or not _is_counted(facet):
             continue
-        if len(works) >= OPENED and _all_new(kb, works):
+        if len(works) >= MIN_WORKS and _all_new(kb, works):
             relation = kb.relations[relation_id]
             found.append(NewlyStated((node,), relation, facet, facet.value(value_id), works))
     return sorted(found, key=lambda one: (-len(one.works), one.nodes[0].position, one.label))
 
 
 def _is_counted(facet: Facet) -> bool:
-    """Whether readers can look for a facet, and it is not the place in the tree in other words."""
+    """Whether readers can filter by a facet, and it does not follow from the tree."""
     return "filter" in facet.shown and "tree" not in facet.stated
 
 

@@ -1,4 +1,4 @@
-"""A chart as a page shows it: the picture, and the same numbers as a table."""
+"""A chart as pages show it: an image and its data as a table."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TableCell:
-    """A text of a table and where it leads."""
+    """A text in a table with an optional link."""
 
     text: str
     href: str | None = None
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a whole number, to be aligned to the right."""
+        """Whether it is a whole number, which is aligned to the right."""
         return self.text.removeprefix("-").isdigit()
 
 
 @dataclass(frozen=True)
 class Table:
-    """The numbers behind a picture; the first cell of a row names it."""
+    """The data of a chart; the first cell of a row is its header."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[TableCell, ...], ...]
 
     @property
     def csv(self) -> str:
-        """The table as CSV (RFC 4180), formulas disarmed."""
+        """The table as CSV (RFC 4180), with formulas escaped."""
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(guarded(heading) for heading in self.headings)
@@ -49,13 +49,13 @@ class Table:
 
     @property
     def csv_address(self) -> str:
-        """The table as a `data:` address, which a browser saves without a request."""
+        """The table as a `data:` URL, which a browser saves without a request."""
         return f"data:text/csv;charset=utf-8,{quote(self.csv)}"
 
 
 @dataclass(frozen=True)
 class View:
-    """One of several pictures of the same numbers; the switch between them shows its name."""
+    """One of several images of the same data; `name` labels it in the switch between them."""
 
     name: str
     svg: Markup
@@ -63,7 +63,7 @@ class View:
 
 @dataclass(frozen=True)
 class Chart:
-    """One figure of a page. `id` is its anchor and the name of what is downloaded."""
+    """A figure of a page. `id` is its anchor and the name of downloaded files."""
 
     id: str
     title: str
@@ -71,7 +71,8 @@ class Chart:
     views: tuple[View, ...]
     table: Table
     wide: bool = False
-    zoomable: bool = False
+    zooms: tuple[float, ...] = ()
+    """The sizes from which on more names have room; a chart that has some can be zoomed."""
 
 
 def explorer(root: str, filters: Mapping[str, str], works: Iterable[Work] = ()) -> str:
@@ -82,7 +83,7 @@ def explorer(root: str, filters: Mapping[str, str], works: Iterable[Work] = ()) 
 
 
 def value_path(facet: Facet, value: FacetValue) -> str:
-    """Where the site shows a value, from its root: its page, else its works in the Explorer."""
+    """The path of a value from the root of the site: its page, else its works in the Explorer."""
     if "pages" in facet.shown:
         return f"{facet.folder}/{value.id}/"
     return explorer("", {facet.id: value.id} if "filter" in facet.shown else {})
@@ -90,7 +91,7 @@ def value_path(facet: Facet, value: FacetValue) -> str:
 
 def area_class(node: Node | None) -> str:
     """The class that gives an element the colour of a node's area."""
-    return f"area-{node.area.id}" if node is not None and node.area and node.color else "area-none"
+    return f"area-{node.colored.id}" if node is not None and node.colored else "area-none"
 
 
 def section_label(section: str) -> str:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.charts.svg import element, figure, link, number, shortened, text_width
+from living_survey.rendering.charts.svg import (
+    element,
+    figure,
+    link,
+    number,
+    rect,
+    shortened,
+    text,
+    text_width,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,14 +37,14 @@ class Segment:
 
 @dataclass(frozen=True)
 class Series:
-    """What has a colour: one segment a column."""
+    """A coloured series with one segment per column."""
 
     label: str
     css: str
     segments: Sequence[Segment]
 
 
-def stacked_columns(  # noqa: PLR0913 - what a picture needs
+def stacked_columns(  # noqa: PLR0913 - the parts of a chart
     name: str,
     title: str,
     about: str,
@@ -45,7 +54,7 @@ def stacked_columns(  # noqa: PLR0913 - what a picture needs
     width: int = 440,
     height: int = 260,
 ) -> Markup:
-    """Columns with two lines of label each, the first series at the bottom, with a legend above."""
+    """Columns with two lines of labels each, the first series at the bottom, and a legend above."""
     legend, top = _legend(series, width)
     totals = [sum(one.segments[place].value for one in series) for place in range(len(labels))]
     step = nice_step(max(totals, default=0) / TICKS)
@@ -64,18 +73,17 @@ def stacked_columns(  # noqa: PLR0913 - what a picture needs
                 continue
             tall = segment.value * scale
             y -= tall
-            box = element("rect", x=middle - bar / 2, y=y, width=bar, height=tall, class_="chart__mark")
-            inside = [box]
+            inside = [rect(middle - bar / 2, y, bar, tall, "chart__mark")]
             if tall > FONT + 2:
-                inside.append(_text(middle, y + tall / 2 + 4, str(segment.value), "chart__value"))
+                inside.append(text(middle, y + tall / 2 + 4, str(segment.value), "chart__value", "middle"))
             parts.append(link(segment.href, segment.title, *inside, class_=f"chart__link {one.css}"))
-        parts.append(_text(middle, base + 15, first, "chart__label"))
-        parts.append(_text(middle, base + 30, second, "chart__small"))
+        parts.append(text(middle, base + 15, first, "chart__label", "middle"))
+        parts.append(text(middle, base + 30, second, "chart__small", "middle"))
     return figure(name, width, base + BOTTOM, title, about, *parts)
 
 
 def nice_step(rough: float) -> int:
-    """The next whole number that is 1, 2 or 5 times a power of ten."""
+    """The smallest number from 1, 2, 5, 10, 20, 50, ... that is not below the rough step."""
     power = 1
     while True:
         for factor in (1, 2, 5):
@@ -88,11 +96,11 @@ def _grid(step: int, highest: int, base: float, scale: float, width: int) -> Ite
     for value in range(0, highest + 1, step):
         y = base - value * scale
         yield element("line", x1=LEFT, x2=width - RIGHT, y1=y, y2=y, class_="chart__grid")
-        yield _text(LEFT - 6, y + 4, number(value), "chart__small", anchor="end")
+        yield text(LEFT - 6, y + 4, number(value), "chart__small", "end")
 
 
 def _legend(series: Sequence[Series], width: int) -> tuple[list[Markup], float]:
-    """Swatches with names in as many lines as they need, and where the picture starts below them."""
+    """Swatches with names in as many lines as they need, and the top of the plot below them."""
     parts: list[Markup] = []
     x, y = 0.0, 12.0
     for one in series:
@@ -100,13 +108,7 @@ def _legend(series: Sequence[Series], width: int) -> tuple[list[Markup], float]:
         needed = 17 + text_width(label, FONT) + 12
         if x and x + needed > width:
             x, y = 0.0, y + 20
-        swatch = element("rect", x=x + 1, y=y - 10, width=12, height=12, rx=2, class_="chart__mark")
-        parts.append(
-            element("g", swatch, _text(x + 18, y, label, "chart__label", anchor="start"), class_=one.css)
-        )
+        swatch = rect(x + 1, y - 10, 12, 12, "chart__mark", rx=2)
+        parts.append(element("g", swatch, text(x + 18, y, label, "chart__label", "start"), class_=one.css))
         x += needed
     return parts, y + 22
-
-
-def _text(x: float, y: float, text: str, css: str, anchor: str = "middle") -> Markup:
-    return element("text", text, x=x, y=y, class_=css, text_anchor=anchor)

@@ -1,4 +1,4 @@
-"""What pictures count: the works that state a value at a place of the taxonomy, years, areas and topics."""
+"""What charts count by: periods, areas, topics, and values stated at topics."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from living_survey.knowledge import KnowledgeBase, Node, Work
 
 RARE = 0.005
-"""Years before the first one with this share of all works are shown as one."""
+"""Years before the first one with this share of all works are shown as one period."""
 
 
 @dataclass(frozen=True)
 class Period:
-    """A year, or the early years taken together."""
+    """A year, or all early years together."""
 
     first: int
     last: int
@@ -32,7 +32,7 @@ class Period:
 
     @property
     def filters(self) -> dict[str, str]:
-        """As a filter of the Explorer: `year=2024`, `year=2010-2020`."""
+        """The filter of the Explorer: `year=2024`, `year=2010-2020`."""
         return {"year": str(self.last) if self.first == self.last else f"{self.first}-{self.last}"}
 
     def count(self, works: Iterable[Work]) -> int:
@@ -41,7 +41,7 @@ class Period:
 
 
 def periods(kb: KnowledgeBase) -> tuple[Period, ...]:
-    """Each year from the first one with a fair share of the works on, those before it as one, in order."""
+    """The early years with few works as one period, then each year, in order."""
     years = sorted(kb.years)
     if not years:
         return ()
@@ -52,7 +52,7 @@ def periods(kb: KnowledgeBase) -> tuple[Period, ...]:
 
 
 def bands(kb: KnowledgeBase) -> tuple[Node, ...]:
-    """The coloured areas of each direction, or the direction where it has none; those with works."""
+    """The coloured areas with works of each direction, or the direction itself if it has none."""
     chosen: list[Node] = []
     for root in kb.taxonomy.roots:
         coloured = [child for child in root.children if child.color]
@@ -66,12 +66,12 @@ def topics(kb: KnowledgeBase) -> tuple[Node, ...]:
 
 
 def topic_of(node: Node) -> Node:
-    """The topic of a node; the node itself above topics."""
+    """The topic of a node; the node itself if it is above topics."""
     return node.topic or node
 
 
 def stated_at(kb: KnowledgeBase) -> dict[tuple[str, str, str], tuple[Work, ...]]:
-    """The works that state a value themselves: by topic of the tag, relation and value."""
+    """The works that state a value themselves, by topic of the tag, relation and value."""
     found: defaultdict[tuple[str, str, str], dict[str, Work]] = defaultdict(dict)
     for work in kb:
         for group in kb.groups_of(work):

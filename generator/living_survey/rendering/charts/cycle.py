@@ -1,6 +1,6 @@
-"""The flow picture that `taxonomy.yaml` declares: from topics over a facet to roles, and back to topics.
+"""The flow chart that `taxonomy.yaml` declares: from topics through a facet to roles, and back to topics.
 
-A link counts the works that state it themselves. What only the survey states, of an approach, is told apart.
+A link counts the works that state it themselves. Links that only the survey states are marked.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ if TYPE_CHECKING:
     from living_survey.knowledge.survey import CycleSpec
 
 CLOSING_FLOWS = 40
-"""Of the links that close the cycle the picture shows this many, the strongest; the table has all."""
+"""The chart shows this many of the strongest links that close the cycle; the table has all."""
 WIDTHS = (176.0, 196.0, 124.0, 176.0)
 
 
 @dataclass(frozen=True)
 class End:
-    """A topic or a value, where a link starts or ends."""
+    """A topic or a value at the start or end of a link."""
 
     id: str
     label: str
     title: str
     path: str
     place: int
-    """Its place in the order of the taxonomy or of the facet."""
+    """Its position in the order of the taxonomy or of the facet."""
     css: str = "area-none"
 
 
@@ -57,14 +57,14 @@ class Link:
     source: End
     target: End
     works: tuple[Work, ...] = ()
-    """Those that state it themselves."""
+    """Works that state it themselves."""
     sections: tuple[str, ...] | None = None
-    """Sections of the survey that state it of an approach; None if the survey does not state it."""
+    """Sections of the survey that state it about an approach; None if the survey does not state it."""
     filters: Mapping[str, str] = field(default_factory=dict)
-    """Filters of the Explorer that show exactly these works; if empty, their ids do."""
+    """The filters of the Explorer that show exactly these works; if empty, their ids are used."""
 
     def href(self, root: str) -> str:
-        """Where it leads: to its works, else to the section of the survey that states it."""
+        """The address of its works, else of the section of the survey that states it."""
         if self.works:
             return explorer(root, self.filters, () if self.filters else self.works)
         if self.sections:
@@ -73,10 +73,10 @@ class Link:
 
 
 class Cycle:
-    """The links of the cycle, and the pictures of them."""
+    """The links of the cycle, and the charts of them."""
 
     def __init__(self, kb: KnowledgeBase, spec: CycleSpec) -> None:
-        """Take what the taxonomy declares; links are made when a picture needs them."""
+        """Read the declaration; links are computed when a chart needs them."""
         self.kb = kb
         self.spec = spec
         self.facet = kb.facet_of[spec.forward]
@@ -92,7 +92,7 @@ class Cycle:
 
     @cached_property
     def forward(self) -> list[Link]:
-        """From topics to the values that works in them, or the survey of their approaches, state."""
+        """From topics to the values that their works, or the survey about their approaches, state."""
         relation, facet, kb = self.spec.forward, self.facet, self.kb
         stated = {
             (place, value): works for (place, one, value), works in stated_at(kb).items() if one == relation
@@ -116,7 +116,7 @@ class Cycle:
 
     @cached_property
     def back(self) -> list[Link]:
-        """From the values to the roles whose works, or of which the survey, state that they need them."""
+        """From the values to the roles that need them, as works or the survey state."""
         relation, facet, kb = self.spec.back, self.facet, self.kb
         stated: defaultdict[tuple[str, str], dict[str, Work]] = defaultdict(dict)
         for work in kb:
@@ -144,7 +144,7 @@ class Cycle:
 
     @cached_property
     def closing(self) -> list[Link]:
-        """From roles back to topics: the works that have a tag in each."""
+        """From roles back to topics, for works with a tag in each."""
         kb = self.kb
         in_roles = {
             below.id
@@ -170,11 +170,11 @@ class Cycle:
 
     @cached_property
     def links(self) -> list[Link]:
-        """All links, step by step."""
+        """All links, in the order of the steps."""
         return [*self.forward, *self.back, *self.closing]
 
     def _roles_of(self, group: Group) -> Iterator[str]:
-        """The roles that a statement of the survey is about: named, or those of its nodes."""
+        """The roles that a statement of the survey names, else those of its nodes."""
         named = group.of_facet(self.roles)
         if named:
             yield from named
@@ -197,7 +197,7 @@ class Cycle:
         place = facet.values.index(value)
         return End(f"{facet.id}:{value.id}", value.label, value.title, value_path(facet, value), place, css)
 
-    # --- pictures ------------------------------------------------------------------------------------------
+    # --- charts --------------------------------------------------------------------------------------------
 
     def chart(self, root: str) -> Chart:
         """The whole cycle, with the table of all its links."""
@@ -208,30 +208,30 @@ class Cycle:
         sources = _ends(one.source for one in self.forward)
         roles = _ends((*(one.target for one in self.back), *(one.source for one in closing)))
         reached = {one.target.id for one in self.forward}
-        drawn = {one.source.id for one in self.back}
+        needed = {one.source.id for one in self.back}
         middle = self._middles(sources, roles)
         values = _ends((*(one.target for one in self.forward), *(one.source for one in self.back)))
         values.sort(key=lambda end: middle[end.id])
 
-        def stack(heading: str, chosen: set[str], *, quiet: bool = False) -> Stack:
-            return Stack(heading, [_box(end, root, quiet=quiet) for end in values if end.id in chosen])
+        def stack(heading: str, chosen: set[str], *, dashed: bool = False) -> Stack:
+            return Stack(heading, [_box(end, root, dashed=dashed) for end in values if end.id in chosen])
 
-        to, fro = self.kb.relations[self.spec.forward], self.kb.relations[self.spec.back]
+        forward, back = self.kb.relations[self.spec.forward], self.kb.relations[self.spec.back]
         facets, role = self.facet.plural, self.roles.title.lower()
         columns = [
             [Stack("Topics", [_box(end, root) for end in sources])],
             [
-                stack(f"No {role} {fro.verb} them", reached - drawn, quiet=True),
-                stack(f"{facets} on both sides", reached & drawn),
-                stack(f"No topic {to.verb} them", drawn - reached, quiet=True),
+                stack(f"No {role} {back.verb} them", reached - needed, dashed=True),
+                stack(f"{facets} on both sides", reached & needed),
+                stack(f"No topic {forward.verb} them", needed - reached, dashed=True),
             ],
             [Stack(self.roles.plural, [_box(end, root) for end in roles])],
             [Stack("Topics", [_box(end, root) for end in _ends(one.target for one in closing)])],
         ]
         title = self.spec.title
         about = (
-            f"From left to right: topics; the {facets.lower()} that works in them {to.plural}; the "
-            f"{self.roles.plural.lower()} that {fro.plural} these; and the topics that works in these "
+            f"From left to right: topics; the {facets.lower()} that works in them {forward.plural}; the "
+            f"{self.roles.plural.lower()} that {back.plural} these; and the topics that works in these "
             f"{self.roles.plural.lower()} also belong to. Ribbons count the works that state the link "
             "themselves, in the last step the works with a tag on both sides. A thin dashed line is stated "
             f"by the survey only. Dashed boxes are {facets.lower()} with links on one side only."
@@ -241,18 +241,19 @@ class Cycle:
         return Chart("cycle", title, about, (View("Cycle", svg),), cycle_table(self.links, root), wide=True)
 
     def through(self, root: str, facet: Facet, value: FacetValue) -> Chart | None:
-        """The part of the cycle that runs through one value; None where nothing does."""
+        """The part of the cycle with one value; None if no link has it."""
         here = f"{facet.id}:{value.id}"
         into = [one for one in self.links if one.target.id == here]
         out = [one for one in self.links if one.source.id == here]
         if not into and not out:
             return None
+        is_role = facet is self.roles
         columns = [
             ([Stack(heading, [_box(end, root) for end in ends])], width)
             for heading, ends, width in (
-                (self._heading(into, "source"), [one.source for one in into], 176.0),
+                (self.facet.plural if is_role else "Topics", [one.source for one in into], 176.0),
                 ("", [self._value(facet, value.id)], 160.0),
-                (self._heading(out, "target"), [one.target for one in out], 176.0),
+                ("Topics" if is_role else self.roles.plural, [one.target for one in out], 176.0),
             )
             if ends
         ]
@@ -273,15 +274,8 @@ class Cycle:
         )
         return Chart("through-it", title, about, (View("Cycle", svg),), cycle_table(links, root))
 
-    def _heading(self, links: Sequence[Link], side: str) -> str:
-        ends = [getattr(one, side).id for one in links]
-        for facet in (self.facet, self.roles):
-            if any(end.startswith(f"{facet.id}:") for end in ends):
-                return facet.plural
-        return "Topics"
-
     def _middles(self, sources: Sequence[End], roles: Sequence[End]) -> dict[str, float]:
-        """Of each value the middle of the places of what it is linked with, from 0 to 1."""
+        """The mean position, from 0 to 1, of what each value is linked with."""
         places = {end.id: (place + 0.5) / len(sources) for place, end in enumerate(sources)}
         places |= {end.id: (place + 0.5) / len(roles) for place, end in enumerate(roles)}
         found: defaultdict[str, list[float]] = defaultdict(list)
@@ -293,7 +287,7 @@ class Cycle:
 
 
 def cycle_table(links: Iterable[Link], root: str) -> Table:
-    """Links of the cycle, one a row; what works state themselves and what the survey states apart."""
+    """The links of the cycle, one per row, with separate columns for works and the survey."""
     rows = [
         (
             TableCell(one.source.label, f"{root}{one.source.path}"),
@@ -307,8 +301,8 @@ def cycle_table(links: Iterable[Link], root: str) -> Table:
     return Table(("From", "Step", "To", "Works", "The survey states it"), tuple(rows))
 
 
-def _box(end: End, root: str, *, quiet: bool = False) -> Box:
-    return Box(end.id, end.label, f"{root}{end.path}", end.title, end.css, quiet)
+def _box(end: End, root: str, *, dashed: bool = False) -> Box:
+    return Box(end.id, end.label, f"{root}{end.path}", end.title, end.css, dashed)
 
 
 def _flow(link: Link, root: str) -> Flow:
@@ -325,7 +319,7 @@ def _named(sections: tuple[str, ...]) -> str:
 
 
 def _sections(said: Iterable[tuple[tuple[str, str], Group]]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The sections of statements by what they link, each once."""
+    """The sections of statements by the two ends that they link, without repetition."""
     found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for key, group in said:
         found[key] |= {group.section: None} if group.section else {}

@@ -1,4 +1,4 @@
-"""Flows between columns of boxes: a Sankey diagram whose boxes hold their names."""
+"""Flows between columns of labelled boxes: a Sankey diagram."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.charts.svg import element, figure, link, number, shortened
+from living_survey.rendering.charts.svg import element, figure, link, number, rect, shortened, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ class Box:
     href: str
     title: str
     css: str = "area-none"
-    quiet: bool = False
+    dashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class _Placed:
     used: dict[str, float] = field(default_factory=lambda: {"in": 0.0, "out": 0.0})
 
 
-def flow_chart(  # noqa: PLR0913 - what a picture needs
+def flow_chart(  # noqa: PLR0913 - the parts of a chart
     name: str,
     title: str,
     about: str,
@@ -75,7 +75,7 @@ def flow_chart(  # noqa: PLR0913 - what a picture needs
     widths: Sequence[float],
     unit: float = 0.3,
 ) -> Markup:
-    """Boxes as high as what flows in or out of them; `unit` is the thickness of one work."""
+    """Boxes as high as their flows in or out; `unit` is the thickness of one work."""
     placed = _place(columns, flows, widths, unit)
     height = max((box.y + box.height for box in placed.values()), default=0.0) + 6
     ribbons = _ribbons(flows, placed, unit)
@@ -84,11 +84,7 @@ def flow_chart(  # noqa: PLR0913 - what a picture needs
         for stack in column:
             first = placed[stack.boxes[0].id] if stack.boxes else None
             if first and stack.heading:
-                boxes.append(
-                    element(
-                        "text", stack.heading, x=first.x, y=first.y - 9, class_="chart__small chart__heading"
-                    )
-                )
+                boxes.append(text(first.x, first.y - 9, stack.heading, "chart__small chart__heading"))
             boxes += [_box(box, placed[box.id]) for box in stack.boxes]
     width = sum(widths) + CHANNEL * (len(widths) - 1) + 2 * EDGE
     return figure(name, width, height, title, about, *ribbons, *boxes)
@@ -110,7 +106,7 @@ def _thickness(flow: Flow, unit: float) -> float:
 def _place(
     columns: Sequence[Sequence[Stack]], flows: Sequence[Flow], widths: Sequence[float], unit: float
 ) -> dict[str, _Placed]:
-    """The places of the boxes; shorter columns are spread to the height of the tallest."""
+    """The positions of the boxes; shorter columns are spread to the height of the tallest."""
     weights = _weights(flows, unit)
     placed: dict[str, _Placed] = {}
     heights: list[float] = []
@@ -142,7 +138,7 @@ def _place(
 
 
 def _ribbons(flows: Sequence[Flow], placed: dict[str, _Placed], unit: float) -> list[Markup]:
-    """Ribbons leave and arrive in the order of the boxes at their other ends, so that few cross."""
+    """Ribbons in the order of the boxes at their other ends, so that few cross."""
     totals: defaultdict[tuple[str, str], float] = defaultdict(float)
     for flow in flows:
         totals[flow.source, "out"] += _thickness(flow, unit)
@@ -178,7 +174,7 @@ def _next(  # noqa: PLR0913, PLR0917 - private, one caller
     totals: defaultdict[tuple[str, str], float],
     unit: float,
 ) -> float:
-    """The middle of the next free stretch on a side of a box."""
+    """The middle of the next free section on a side of a box."""
     spot = placed[box]
     thick = _thickness(flow, unit)
     y = spot.y + (spot.height - totals[box, side]) / 2 + spot.used[side] + thick / 2
@@ -187,20 +183,8 @@ def _next(  # noqa: PLR0913, PLR0917 - private, one caller
 
 
 def _box(box: Box, spot: _Placed) -> Markup:
-    frame = element(
-        "rect",
-        x=spot.x,
-        y=spot.y,
-        width=spot.width,
-        height=spot.height,
-        rx=4,
-        class_="chart__box chart__box--quiet" if box.quiet else "chart__box",
-    )
-    text = element(
-        "text",
-        shortened(box.label, spot.width - 12, FONT),
-        x=spot.x + 8,
-        y=spot.y + spot.height / 2 + 4,
-        class_="chart__label",
-    )
-    return link(box.href, box.title, frame, text, class_=f"chart__link {box.css}")
+    css = "chart__box chart__box--quiet" if box.dashed else "chart__box"
+    frame = rect(spot.x, spot.y, spot.width, spot.height, css, rx=4)
+    label = shortened(box.label, spot.width - 12, FONT)
+    label = text(spot.x + 8, spot.y + spot.height / 2 + 4, label, "chart__label")
+    return link(box.href, box.title, frame, label, class_=f"chart__link {box.css}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.charts.svg import element, figure, link, shortened, text_width
+from living_survey.rendering.charts.svg import element, figure, link, rect, shortened, text, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 FONT = 12
 ROW = 24
 TILT = 0.72
-"""Of the length of a name, how high and how wide it gets at an angle."""
+"""The height and width of a tilted label as a share of its length."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """The name of a row or column, where it leads, and the class that colours it."""
+    """The header of a row or column with its link and colour class."""
 
     id: str
     label: str
@@ -37,10 +37,10 @@ class Spot:
     href: str
     title: str
     aside: bool = False
-    """A total, or what is not stated: drawn without a shade, so that the others can be told apart."""
+    """Whether it is a total or "not stated", which is drawn without a shade."""
 
 
-def heat_map(  # noqa: PLR0913, PLR0917 - what a picture needs
+def heat_map(  # noqa: PLR0913, PLR0917 - the parts of a chart
     name: str,
     title: str,
     about: str,
@@ -50,7 +50,7 @@ def heat_map(  # noqa: PLR0913, PLR0917 - what a picture needs
     *,
     cell: int = 44,
 ) -> Markup:
-    """Shades grow with the root of the number, so that small ones can be told from none."""
+    """Cells are shaded by the square root of their number, so that small numbers stay visible."""
     left = min(190.0, max((text_width(row.label, FONT) for row in rows), default=0) + 12)
     longest = max((text_width(column.label, FONT) for column in columns), default=0)
     tilted = longest > cell - 4
@@ -61,57 +61,26 @@ def heat_map(  # noqa: PLR0913, PLR0917 - what a picture needs
         x = left + (place + 0.5) * cell
         turn = f"rotate(-45 {x:.1f} {top - 8:.1f})" if tilted else None
         anchor = "start" if tilted else "middle"
-        label = element(
-            "text", column.label, x=x, y=top - 8, transform=turn, text_anchor=anchor, class_="chart__label"
-        )
+        label = text(x, top - 8, column.label, "chart__label", anchor, transform=turn)
         parts.append(element("a", label, href=column.href, class_="chart__name"))
     y = top
     group = rows[0].group if rows else ""
     for row in rows:
         if row.group != group:
             y, group = y + 8, row.group
-        label = element(
-            "text",
-            shortened(row.label, left - 8, FONT),
-            x=left - 8,
-            y=y + ROW / 2 + 4,
-            text_anchor="end",
-            class_="chart__label",
-        )
-        band = element(
-            "rect",
-            x=left + 1,
-            y=y + 1,
-            width=cell * len(columns) - 2,
-            height=ROW - 2,
-            rx=2,
-            class_="chart__none",
-        )
+        middle = y + ROW / 2 + 4
+        label = text(left - 8, middle, shortened(row.label, left - 8, FONT), "chart__label", "end")
+        band = rect(left + 1, y + 1, cell * len(columns) - 2, ROW - 2, "chart__none", rx=2)
         cells = [element("a", label, href=row.href, class_="chart__name"), band]
         for place, column in enumerate(columns):
             spot = spots.get((row.id, column.id))
             x = left + place * cell
             if spot is None or not spot.value:
                 continue
-            shade = round(14 + 82 * (spot.value / most) ** 0.5)
-            box = element(
-                "rect",
-                x=x + 1,
-                y=y + 1,
-                width=cell - 2,
-                height=ROW - 2,
-                rx=2,
-                class_="chart__shade chart__shade--aside" if spot.aside else "chart__shade",
-                style=None if spot.aside else f"--n:{shade}",
-            )
-            value = element(
-                "text",
-                str(spot.value),
-                x=x + cell / 2,
-                y=y + ROW / 2 + 4,
-                text_anchor="middle",
-                class_="chart__value",
-            )
+            shade = None if spot.aside else f"--n:{round(14 + 82 * (spot.value / most) ** 0.5)}"
+            css = "chart__shade chart__shade--aside" if spot.aside else "chart__shade"
+            box = rect(x + 1, y + 1, cell - 2, ROW - 2, css, rx=2, style=shade)
+            value = text(x + cell / 2, middle, str(spot.value), "chart__value", "middle")
             cells.append(link(spot.href, spot.title, box, value, class_="chart__link"))
         parts.append(element("g", *cells, class_=row.css))
         y += ROW

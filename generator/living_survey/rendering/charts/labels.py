@@ -1,4 +1,4 @@
-"""Labels that do not cover each other: the weightiest first, the others where there is room, or not yet."""
+"""Labels that do not overlap: the most important first, others where or at the zoom at which they fit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 BUCKET = 80.0
-# How far beside its point a label starts.
+# Distance between a point and its label.
 ASIDE = 7.0
 
 
@@ -36,7 +36,7 @@ class Rect:
     right: float
     bottom: float
 
-    def meets(self, other: Rect) -> bool:
+    def overlaps(self, other: Rect) -> bool:
         """Whether the two overlap."""
         return (
             self.left < other.right
@@ -47,7 +47,7 @@ class Rect:
 
 
 def box_of(label: Label, zoom: float) -> Rect:
-    """The room that a label takes, in the picture's units, when that is drawn `zoom` times as large."""
+    """The space that a label takes, in units of the image, at a zoom."""
     wide = text_width(label.text, label.size) * (1.14 if label.bold else 1) / zoom
     tall = label.size * 1.25 / zoom
     left = {"on": label.x - wide / 2, "right": label.x + ASIDE / zoom, "left": label.x - wide - ASIDE / zoom}[
@@ -57,22 +57,23 @@ def box_of(label: Label, zoom: float) -> Rect:
 
 
 def levels(labels: Sequence[Label], zooms: Sequence[float]) -> list[int | None]:
-    """The first of the zooms at which each label has room; None if at none.
+    """The index of the first zoom at which each label fits; None if there is none.
 
-    Labels come weightiest first. One that is shown at a zoom is shown at all larger ones, where it still has
-    room because all labels shrink against the picture.
+    Labels are given in order of importance. A label that is shown at a zoom is shown at all larger ones: it
+    still fits, because labels shrink relative to the image.
     """
     found: list[int | None] = [None] * len(labels)
     for level, zoom in enumerate(zooms):
-        room = _Room(box_of(label, zoom) for label, at in zip(labels, found, strict=True) if at is not None)
+        shown = [label for label, at in zip(labels, found, strict=True) if at is not None]
+        occupied = _Occupied(box_of(label, zoom) for label in shown)
         for place, label in enumerate(labels):
-            if found[place] is None and room.take(box_of(label, zoom)):
+            if found[place] is None and occupied.take(box_of(label, zoom)):
                 found[place] = level
     return found
 
 
-class _Room:
-    """Boxes in buckets, to find quickly which are near."""
+class _Occupied:
+    """Occupied boxes in buckets, to find nearby ones quickly."""
 
     def __init__(self, boxes: Iterable[Rect]) -> None:
         self.buckets: dict[tuple[int, int], list[Rect]] = {}
@@ -80,9 +81,9 @@ class _Room:
             self._put(box)
 
     def take(self, box: Rect) -> bool:
-        """Put a box where it meets no other; False if it does."""
+        """Occupy a box if it overlaps no other; False if it does."""
         for bucket in self._of(box):
-            if any(box.meets(other) for other in self.buckets.get(bucket, ())):
+            if any(box.overlaps(other) for other in self.buckets.get(bucket, ())):
                 return False
         self._put(box)
         return True

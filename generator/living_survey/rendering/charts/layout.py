@@ -1,8 +1,8 @@
-"""The places of the nodes of a network, by forces that settle the same way every time.
+"""A deterministic force-directed layout of a network.
 
-Linked nodes pull each other, near ones push each other away, and every node is drawn to the centre
-(Fruchterman and Reingold 1991, with repulsion from near cells of a grid only). The start is not random: nodes
-start in the sectors of a circle in the order given, so that similar ones start near each other.
+Linked nodes attract each other, near ones repel each other, and every node is drawn to the centre
+(Fruchterman and Reingold 1991, with repulsion only between nearby cells of a grid). The start is not random:
+nodes start in sectors of a circle in the given order, so that similar ones start near each other.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 STEPS = 70
-# Nodes farther apart than this many ideal distances have no effect on each other.
+# Nodes farther apart than this many ideal distances do not repel each other.
 REACH = 2.2
 
 Point = tuple[float, float]
 
 
 def sectors(sizes: Sequence[int]) -> list[Point]:
-    """Starting places: groups around a circle, each in its share, members from the inside out."""
+    """Starting positions: a sector of a circle for each group, members from the inside out."""
     total = sum(sizes) or 1
     radius = math.sqrt(total)
     places: list[Point] = []
@@ -38,9 +38,9 @@ def sectors(sizes: Sequence[int]) -> list[Point]:
 
 
 def settle(start: Sequence[Point], edges: Sequence[tuple[int, int, float]]) -> list[Point]:
-    """The places after all forces have acted; the ideal distance of two neighbours is 1.
+    """The positions after all steps; the ideal distance of two neighbours is 1.
 
-    `edges` are pairs of nodes by their place in `start`, with a strength from 0 to 1.
+    `edges` are pairs of indexes into `start`, with a strength from 0 to 1.
     """
     xs = [x for x, _ in start]
     ys = [y for _, y in start]
@@ -68,7 +68,7 @@ def settle(start: Sequence[Point], edges: Sequence[tuple[int, int, float]]) -> l
 
 
 def _repulsion(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list[float]]:
-    """How near nodes push each other away, found by a grid instead of looking at all pairs."""
+    """The repulsion of nearby nodes, found by a grid instead of comparing all pairs."""
     cells: dict[tuple[int, int], list[int]] = {}
     for node, (x, y) in enumerate(zip(xs, ys, strict=True)):
         cells.setdefault((math.floor(x / REACH), math.floor(y / REACH)), []).append(node)
@@ -83,7 +83,7 @@ def _repulsion(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], l
                 square = x * x + y * y
                 if square >= REACH * REACH:
                     continue
-                if square < 1e-6:  # noqa: PLR2004 - nearly the same place: apart along a direction of its own
+                if square < 1e-6:  # noqa: PLR2004 - nearly the same position: move apart in a fixed direction
                     x, y = math.cos(node * GOLDEN_ANGLE) * 0.1, math.sin(node * GOLDEN_ANGLE) * 0.1
                     square = 0.01
                 push = 0.6 / square

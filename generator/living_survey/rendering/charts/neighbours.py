@@ -1,4 +1,4 @@
-"""The small picture on a work's page: the work, what it builds on, what builds on it, and what is near it."""
+"""The small chart on a work's page: the work, what it cites, what cites it, and related works."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from living_survey.rendering.charts.chart import area_class
 from living_survey.rendering.charts.network import shared, short_reference
-from living_survey.rendering.charts.svg import element, figure, link, number, shortened
+from living_survey.rendering.charts.svg import element, figure, link, number, shortened, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,15 +30,15 @@ def neighbours(
     related: Sequence[tuple[Work, float]],
     enrichment: Enrichment | None,
 ) -> Markup | None:
-    """The picture; None for a work that has no neighbours. Lines are thick where much is shared."""
-    builds_on = [kb[name] for name in (enrichment.cites if enrichment else ()) if name in kb][:MOST_CITED]
-    built_on = [kb[name] for name in (enrichment.cited_by if enrichment else ()) if name in kb][:MOST_CITED]
-    known = {other.id for other in (*builds_on, *built_on)}
+    """The chart; None for a work without neighbours. Lines are thicker the more two works share."""
+    cites = [kb[name] for name in (enrichment.cites if enrichment else ()) if name in kb][:MOST_CITED]
+    cited_by = [kb[name] for name in (enrichment.cited_by if enrichment else ()) if name in kb][:MOST_CITED]
+    known = {other.id for other in (*cites, *cited_by)}
     near = [(other, score) for other, score in related if other.id not in known]
     groups = [
-        ("Builds on", [(other, STRONGEST / 2) for other in builds_on], "cites"),
-        ("Built on by", [(other, STRONGEST / 2) for other in built_on], "cited"),
-        ("Nearest", near, "near"),
+        ("Cites", [(other, STRONGEST / 2) for other in cites], "cites"),
+        ("Cited by", [(other, STRONGEST / 2) for other in cited_by], "cited"),
+        ("Related", near, "near"),
     ]
     rows = sum(len(others) + 0.8 for _, others, _ in groups if others)
     if not known and not near:
@@ -52,7 +52,7 @@ def neighbours(
     for heading, others, css in groups:
         if not others:
             continue
-        names.append(element("text", heading, x=x1, y=y + 14, class_="chart__small chart__heading"))
+        names.append(text(x1, y + 14, heading, "chart__small chart__heading"))
         y += ROW * 0.8
         for other, score in others:
             middle = y + ROW / 2
@@ -65,11 +65,11 @@ def neighbours(
     here = element(
         "g",
         element("circle", cx=x0, cy=y0, r=8, class_="chart__dot"),
-        element("text", reference, x=x0 - 14, y=y0 + 4, text_anchor="end", class_="chart__value"),
+        text(x0 - 14, y0 + 4, reference, "chart__value", "end"),
         class_=area_class(kb.primary_node(work)),
     )
     about = (
-        f"{len(builds_on)} works of this survey that it builds on, {len(built_on)} that build on it, and "
+        f"{len(cites)} works of this survey that it cites, {len(cited_by)} that cite it, and "
         f"{len(near)} that share {shared(kb)} with it."
     )
     return figure(
@@ -78,7 +78,7 @@ def neighbours(
 
 
 def curve(start: tuple[float, float], end: tuple[float, float]) -> str:
-    """A path that leaves and arrives level."""
+    """An S-shaped path that starts and ends horizontally."""
     (x0, y0), (x1, y1) = start, end
     middle = number((x0 + x1) / 2)
     return f"M{number(x0)} {number(y0)}C{middle} {number(y0)} {middle} {number(y1)} {number(x1)} {number(y1)}"
@@ -86,11 +86,11 @@ def curve(start: tuple[float, float], end: tuple[float, float]) -> str:
 
 def _neighbour(kb: KnowledgeBase, root: str, other: Work, x: float, middle: float) -> Markup:
     reference = f"{short_reference(other)}: {other.title}"
-    text = shortened(reference, WIDTH - x - 18, FONT)
+    label = shortened(reference, WIDTH - x - 18, FONT)
     return link(
         f"{root}works/{other.id}/",
-        f"{other.title} ({other.year})",
+        other.title_and_year,
         element("circle", cx=x, cy=middle, r=5, class_="chart__dot"),
-        element("text", text, x=x + 10, y=middle + 4, class_="chart__label"),
+        text(x + 10, middle + 4, label, "chart__label"),
         class_=f"chart__link {area_class(kb.primary_node(other))}",
     )

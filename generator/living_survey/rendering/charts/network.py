@@ -1,15 +1,15 @@
-"""How works connect: a map on which works that share approaches, sections or citations are near."""
+"""The network of works: those that share approaches, sections or citations are close to each other."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.text import last_name
+from living_survey.knowledge.people import Name
 from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class
 from living_survey.rendering.charts.counts import topics
 from living_survey.rendering.charts.labels import Label, levels
 from living_survey.rendering.charts.layout import sectors, settle
-from living_survey.rendering.charts.svg import element, figure, link, number
+from living_survey.rendering.charts.svg import element, figure, link, number, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,18 +24,19 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 960.0, 720.0
 MARGIN = 40.0
 NEAREST = 3
-# With more works the map cannot be read; those with the most tags are shown.
+# The map is unreadable with more works; those with the most tags are shown.
 MOST_WORKS = 600
 LONGEST_NAME = 20
-# A phone shows the whole map at 0.4 of its size; charts.js knows these steps too.
+# A phone shows the whole map at 0.4 of its size.
 ZOOMS = (0.4, 1.0, 2.0, 4.0, 8.0)
 FEWEST_FOR_A_NAME = 5
-# Names of works nearer than this to the right edge are left of their dots.
+# Names of works closer than this to the right edge are left of their dots.
 NAME_ROOM = 110.0
+ANCHORS = {"on": "middle", "left": "end", "right": None}
 
 
 def network(kb: KnowledgeBase, root: str, related: Related, enrichments: Mapping[str, Enrichment]) -> Chart:
-    """The map, zoomable, with the list of each work's nearest ones."""
+    """The zoomable map, with the list of each work's nearest works."""
     works = _shown(kb)
     edges, cited = _edges(works, related, enrichments)
     places = _places(kb, works, [(one, other, strength) for (one, other), strength in edges.items()])
@@ -74,12 +75,12 @@ def network(kb: KnowledgeBase, root: str, related: Related, enrichments: Mapping
         (View("Map", svg),),
         _list(kb, root, works, related),
         wide=True,
-        zoomable=True,
+        zooms=ZOOMS,
     )
 
 
 def _shown(kb: KnowledgeBase) -> list[Work]:
-    """The works of the map by topic, in the survey's order; of too many, those with most tags."""
+    """The works on the map by topic, in the survey's order; those with most tags if there are too many."""
     chosen = sorted(kb, key=lambda work: (-len(work.tags), work.id))[:MOST_WORKS]
     return sorted(chosen, key=lambda work: (kb.primary_node(work).position, work.id))
 
@@ -87,7 +88,7 @@ def _shown(kb: KnowledgeBase) -> list[Work]:
 def _edges(
     works: Sequence[Work], related: Related, enrichments: Mapping[str, Enrichment]
 ) -> tuple[dict[tuple[int, int], float], set[tuple[int, int]]]:
-    """Pairs of works with how strongly they are joined, and which of them cite each other."""
+    """Pairs of works with the strength of their link, and the pairs that cite each other."""
     index = {work.id: place for place, work in enumerate(works)}
     edges: dict[tuple[int, int], float] = {}
     cited: set[tuple[int, int]] = set()
@@ -138,7 +139,7 @@ def _dots(
     return [
         link(
             f"{root}works/{work.id}/",
-            f"{work.title} ({work.year})",
+            work.title_and_year,
             element("circle", cx=x, cy=y, r=2.6 + min(4.0, degree[place] * 0.35), class_="chart__dot"),
             class_=f"chart__link {area_class(kb.primary_node(work))}",
         )
@@ -152,7 +153,7 @@ def _names(
     places: Sequence[tuple[float, float]],
     edges: Mapping[tuple[int, int], float],
 ) -> list[Markup]:
-    """Names of topics, then of works by the number of lines; each from the zoom at which it fits."""
+    """Names of topics, then of works by their number of lines, each from the zoom at which it fits."""
     degree = _degrees(len(works), edges)
     names: list[tuple[Label, str]] = []
     for node in sorted(topics(kb), key=lambda node: (-kb.count(node), node.position)):
@@ -162,23 +163,14 @@ def _names(
             label = Label(node.short, x, y, 14, "on", bold=True)
             names.append((label, f"chart__topic {area_class(node)}"))
     for place in sorted(range(len(works)), key=lambda place: (-degree[place], works[place].id)):
-        x, y = places[place]
+        (x, y), name = places[place], short_reference(works[place])
         if x > WIDTH - NAME_ROOM:
-            names.append(
-                (Label(short_reference(works[place]), x, y, side="left"), "chart__work chart__work--left")
-            )
+            names.append((Label(name, x, y, side="left"), "chart__work chart__work--left"))
         else:
-            names.append((Label(short_reference(works[place]), x, y), "chart__work"))
+            names.append((Label(name, x, y), "chart__work"))
     found = levels([label for label, _ in names], ZOOMS)
     return [
-        element(
-            "text",
-            label.text,
-            x=label.x,
-            y=label.y,
-            class_=f"{css} chart__level-{level}",
-            text_anchor={"on": "middle", "left": "end", "right": None}[label.side],
-        )
+        text(label.x, label.y, label.text, f"{css} chart__level-{level}", ANCHORS[label.side])
         for (label, css), level in zip(names, found, strict=True)
         if level is not None
     ]
@@ -220,14 +212,16 @@ def _list(kb: KnowledgeBase, root: str, works: Sequence[Work], related: Related)
 
 
 def shared(kb: KnowledgeBase) -> str:
-    """What `kb.related` compares, in words."""
+    """What related works share, in words."""
     facets = [facet.plural.lower() for facet in kb.facets.values() if facet.many and not facet.of_statements]
     named = ["approaches", *(["sections of the survey"] if kb.survey else []), "authors", *facets]
     return f"{', '.join(named[:-1])} or {named[-1]}"
 
 
 def short_reference(work: Work) -> str:
-    """A work by its own name, else by first author and year: `DataComp`, `Gadre 2023`."""
+    """A short reference to a work: its own name, else first author and year: `MNIST`, `Doe 2023`."""
     if work.names and len(work.names[0]) <= LONGEST_NAME:
         return work.names[0]
-    return f"{last_name(work.authors[0])} {work.year}"
+    if not work.authors:
+        return work.title
+    return " ".join(str(part) for part in (Name.parse(work.authors[0]).surname, work.year) if part)

@@ -1,4 +1,4 @@
-"""Pieces of SVG: elements with everything escaped, numbers written short, and how wide a text is."""
+"""Building blocks of SVG: escaped elements, short numbers, and estimated widths of text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
-# What an XML parser refuses, and characters that turn the writing direction of what follows.
+# Characters that are not allowed in XML, and those that change the writing direction.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 _ELLIPSIS = "…"
 _NARROW = frozenset("fijlrtI.,:;'|!()[] ")
@@ -23,7 +23,7 @@ def number(value: float) -> str:
 
 
 def element(tag: str, *children: str, **attributes: Attribute) -> Markup:
-    """An element; an underscore at the end of a name goes, one inside becomes a hyphen, None is left out."""
+    """An element; underscores in attribute names become hyphens, final ones are dropped; None is skipped."""
     given = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{_value(value)}"'
         for name, value in attributes.items()
@@ -34,26 +34,38 @@ def element(tag: str, *children: str, **attributes: Attribute) -> Markup:
     return Markup(markup)  # noqa: S704 - tags and names are ours, the rest is escaped
 
 
+def rect(x: float, y: float, width: float, height: float, css: str, **attributes: Attribute) -> Markup:
+    """A rectangle with a class."""
+    return element("rect", x=x, y=y, width=width, height=height, class_=css, **attributes)
+
+
+def text(
+    x: float, y: float, content: str, css: str, anchor: str | None = None, **attributes: Attribute
+) -> Markup:
+    """A text with a class; `anchor` is its alignment: start, middle or end."""
+    return element("text", content, x=x, y=y, class_=css, text_anchor=anchor, **attributes)
+
+
 def _value(value: str | float) -> str:
     return number(value) if isinstance(value, (int, float)) else escape(clean(value))
 
 
 def clean(text: str) -> str:
-    """A text without what XML cannot hold and without marks that turn the direction of writing."""
+    """A text without characters that XML does not allow or that change the writing direction."""
     return _UNFIT.sub("", text)
 
 
 def link(href: str, title: str, *children: str, **attributes: Attribute) -> Markup:
-    """A mark with a link; its title is shown when pointed at and read out by screen readers."""
+    """A linked mark; its title is a tooltip and is read by screen readers."""
     return element("a", element("title", title), *children, href=href, **attributes)
 
 
-def figure(  # noqa: PLR0913 - what a picture needs
+def figure(  # noqa: PLR0913 - the parts of an image
     name: str, width: float, height: float, title: str, about: str, *children: str, links: bool = True
 ) -> Markup:
-    """A whole picture with title and description.
+    """A complete image with title and description.
 
-    One with links is a group: what `img` contains is hidden from those who hear the page, links included.
+    With links it has the role `group`, since screen readers ignore the contents of `img`.
     """
     box = f"0 0 {number(width)} {number(height)}"
     return element(
@@ -74,7 +86,7 @@ def figure(  # noqa: PLR0913 - what a picture needs
 
 
 def text_width(text: str, size: float) -> float:
-    """About how wide a text is in a sans-serif font; rather too wide than too narrow."""
+    """The estimated width of a text in a sans-serif font; too wide rather than too narrow."""
     return size * sum(_advance(character) for character in text)
 
 

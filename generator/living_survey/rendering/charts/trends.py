@@ -1,4 +1,4 @@
-"""Pictures of the field over time, by topic, by the values of facets, by venue and by author."""
+"""Charts of works over time, by topic, by the values of facets, by venue and by author."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from living_survey.knowledge import NOT_STATED
-from living_survey.knowledge.text import fold, last_name
+from living_survey.knowledge.people import Name
 from living_survey.rendering.charts.bars import Bar, Part, bar_chart
 from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, explorer, plural
 from living_survey.rendering.charts.columns import Segment, Series, stacked_columns
@@ -21,15 +21,27 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import Facet, KnowledgeBase, Node, RelationKind, Work
 
-VALUES = 14
-"""Of the values of a facet the pictures show this many, the most frequent; the tables have all."""
+MAX_VALUES = 14
+"""Charts show this many of the most frequent values of a facet; the tables have all."""
 VENUES = 20
 AUTHORS = 24
-FEWEST_WORKS = 3
+MIN_WORKS = 3
+
+
+def trends(kb: KnowledgeBase, root: str) -> list[Chart]:
+    """The charts of the page of trends."""
+    return [
+        over_time(kb, root),
+        topics_by_year(kb, root),
+        *facets_by_year(kb, root),
+        *facets_by_topic(kb, root),
+        venues(kb, root),
+        authors(kb, root),
+    ]
 
 
 def over_time(kb: KnowledgeBase, root: str, *, small: bool = False) -> Chart:
-    """Works a year and altogether, by area."""
+    """Works per year and in total, by area."""
     years = periods(kb)
     chosen = bands(kb)
     name = "over-time-small" if small else "over-time"
@@ -45,7 +57,7 @@ def over_time(kb: KnowledgeBase, root: str, *, small: bool = False) -> Chart:
     if not small:
         sums = [[sum(row[: place + 1]) for place in range(len(years))] for row in yearly]
         views.append(
-            View("Altogether", _columns(kb, f"{name}-sum", root, years, chosen, sums, together=True))
+            View("Cumulative", _columns(kb, f"{name}-sum", root, years, chosen, sums, together=True))
         )
     rows = [
         (
@@ -90,19 +102,19 @@ def _columns(  # noqa: PLR0913, PLR0917 - private, two callers
         )
         for node, css, row in zip(nodes, _tones(nodes), counts, strict=True)
     ]
-    title = "Works altogether, by area" if together else "Works a year, by area"
-    about = "Stacked columns, one a year; under each year the number of different works."
+    title = "Works in total, by area" if together else "Works per year, by area"
+    about = "Stacked columns, one per year, with the number of different works below each year."
     return stacked_columns(name, title, about, labels, series)
 
 
 def _tones(nodes: Sequence[Node]) -> list[str]:
-    """The classes that colour nodes; those without a colour of their own are told apart by shades of grey."""
+    """The colour classes of nodes; nodes without a colour get different shades of grey."""
     grey = count(1)
     return [area_class(node) if node.color else f"area-none chart__tone-{next(grey)}" for node in nodes]
 
 
 def topics_by_year(kb: KnowledgeBase, root: str) -> Chart:
-    """Topic by year."""
+    """Works by topic and year."""
     about = "Works by topic and year; the more, the stronger the colour. A work counts at each of its topics."
     return _map(
         "topics-by-year", "Topics by year", about, "Topic", root, _topics(kb, root), _years(kb), cell=44
@@ -110,7 +122,7 @@ def topics_by_year(kb: KnowledgeBase, root: str) -> Chart:
 
 
 def facets_by_year(kb: KnowledgeBase, root: str) -> list[Chart]:
-    """A picture for each relation to a facet that works can be filtered by."""
+    """A chart for each relation of each facet that works can be filtered by."""
     return [
         _facet_by_year(kb, root, facet, relation)
         for facet in kb.facets.values()
@@ -120,15 +132,15 @@ def facets_by_year(kb: KnowledgeBase, root: str) -> list[Chart]:
 
 
 def _facet_by_year(kb: KnowledgeBase, root: str, facet: Facet, relation: RelationKind) -> Chart:
-    """The values that works state themselves by year, as numbers and as shares, with what is not stated."""
+    """The values that works state themselves by year, as numbers and as shares, and "not stated"."""
     several = len(facet.relations) > 1
     values = _values(kb, facet, relation if several else None)
     title = f"{facet.plural} that works {relation.plural}" if several else f"{facet.plural} by year"
     about = ["Works by year, and their share of all works of the year."]
     about += ["A work counts at each of its values."] if facet.many or facet.of_statements else []
-    if len(values) > VALUES:
-        about.append(f"The {VALUES} most frequent of {len(values)} values are shown; the table has all.")
-    rows, shown = values, values[:VALUES]
+    if len(values) > MAX_VALUES:
+        about.append(f"The {MAX_VALUES} most frequent of {len(values)} values are shown; the table has all.")
+    rows, shown = values, values[:MAX_VALUES]
     if unstated := kb.unstated(facet.id):
         about.append(f"Works that state no {facet.title.lower()} are counted as not stated.")
         css = "area-none chart__unstated"
@@ -144,8 +156,8 @@ def _facet_by_year(kb: KnowledgeBase, root: str, facet: Facet, relation: Relatio
 
 
 def facets_by_topic(kb: KnowledgeBase, root: str) -> list[Chart]:
-    """A picture for each facet of the whole work of which a work can have several values."""
-    about = "A work counts at each of its topics and values; where a cell is empty there is no work yet."
+    """A chart for each facet of the whole work with several values per work."""
+    about = "A work counts at each of its topics and values; an empty cell has no works yet."
     return [
         _map(
             f"{facet.id}-by-topic",
@@ -163,24 +175,22 @@ def facets_by_topic(kb: KnowledgeBase, root: str) -> list[Chart]:
 
 
 def authors(kb: KnowledgeBase, root: str) -> Chart:
-    """Who works on what: authors with several works, by area."""
-    several = [(name, works) for name, works in kb.authors.items() if len(works) >= FEWEST_WORKS]
-    several.sort(key=lambda item: (-len(item[1]), fold(last_name(item[0])), item[0]))
+    """Authors with several works, by area."""
+    several = [(name, works) for name, works in kb.authors.items() if len(works) >= MIN_WORKS]
+    several.sort(key=lambda item: (-len(item[1]), Name.parse(item[0]).sort_key))
     rows = [Line(name, name, _ids(works), {"author": name}) for name, works in several]
     columns = [_all(kb, f"{root}authors/"), *(_node(kb, root, node) for node in bands(kb))]
     about = (
-        f"Authors with at least {FEWEST_WORKS} works, by area: the {min(AUTHORS, len(rows))} with the most "
-        f"of {len(rows)}; the table has all. Names are as printed; two people may share one."
+        f"Authors with at least {MIN_WORKS} works, by area{_shown_of(AUTHORS, len(rows))}. "
+        "Names are as printed; two people may share a name."
     )
-    return _map("people", "Who works on what", about, "Author", root, rows, columns, shown=rows[:AUTHORS])
+    return _map("people", "Authors by area", about, "Author", root, rows, columns, shown=rows[:AUTHORS])
 
 
 def venues(kb: KnowledgeBase, root: str) -> Chart:
-    """Where the works appeared."""
+    """Works by venue."""
     counted = [(venue, explorer(root, {"venue": venue}), len(works)) for venue, works in kb.venues.items()]
-    about = (
-        f"The venues with the most works: {min(VENUES, len(counted))} of {len(counted)}. The table has all."
-    )
+    about = f"The venues by number of works{_shown_of(VENUES, len(counted))}."
     bars = [
         Bar(label, href, [Part(number, href, f"{label}: {plural(number)}")])
         for label, href, number in counted[:VENUES]
@@ -190,26 +200,31 @@ def venues(kb: KnowledgeBase, root: str) -> Chart:
     return Chart("venues", "Venues", about, (View("Bars", svg),), Table(("Venue", "Works"), rows))
 
 
+def _shown_of(number: int, total: int) -> str:
+    """How many are shown if that is not all of them."""
+    return f": the first {number} of {total}; the table has all" if total > number else ""
+
+
 # --- rows and columns of maps ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row or column of a map: the works that belong to it, and the filters that show them."""
+    """A row or column of a heat map: its works, and the filters that show them."""
 
     id: str
     label: str
     works: frozenset[str]
     filters: Mapping[str, str]
     href: str = ""
-    """Where its name leads, if not to the Explorer."""
+    """The link of its name, if not to the Explorer."""
     css: str = "area-none"
     group: str = ""
     aside: bool = False
-    """Whether its cells are totals or what is not stated."""
+    """Whether its cells are totals or "not stated"."""
 
     def head(self, root: str) -> Head:
-        """Its name in the picture."""
+        """Its header in the chart."""
         return Head(self.id, self.label, self.href or explorer(root, self.filters), self.css, self.group)
 
 
@@ -249,7 +264,7 @@ def _values(kb: KnowledgeBase, facet: Facet, relation: RelationKind | None = Non
     return sorted(lines, key=lambda line: -len(line.works))
 
 
-def _map(  # noqa: PLR0913, PLR0917 - what a map needs
+def _map(  # noqa: PLR0913, PLR0917 - the parts of a heat map
     name: str,
     title: str,
     about: str,
@@ -262,7 +277,7 @@ def _map(  # noqa: PLR0913, PLR0917 - what a map needs
     shown: Sequence[Line] | None = None,
     shares: bool = False,
 ) -> Chart:
-    """A cell for each row and column: the works that belong to both, and their share of the column's."""
+    """A heat map of the works that each row and column share, and their percentage of the column."""
     spots: dict[tuple[str, str], Spot] = {}
     percents: dict[tuple[str, str], Spot] = {}
     for row in rows:

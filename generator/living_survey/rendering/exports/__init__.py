@@ -1,4 +1,4 @@
-"""The knowledge base as files for other programs. Same knowledge, same bytes; no file is opened here."""
+"""The knowledge base in formats for other programs; the same knowledge gives the same bytes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format that works, or statements about them, can be written in."""
+    """A format for works, or for statements about them."""
 
     name: str
     suffix: str
@@ -67,48 +67,32 @@ def _statements_parquet(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
     return parquet(StatementRecord, statement_records(kb, works))
 
 
+def _bibtex(_: KnowledgeBase, works: Iterable[Work]) -> bytes:
+    return bibliography(map(bibtex, works))
+
+
+def _csl_json(_: KnowledgeBase, works: Iterable[Work]) -> bytes:
+    return csl_json(works)
+
+
+def _ris(_: KnowledgeBase, works: Iterable[Work]) -> bytes:
+    return ris(works)
+
+
 CSV, JSON_LINES, PARQUET = "text/csv", "application/jsonl", "application/vnd.apache.parquet"
+BIBTEX, RIS = "application/x-bibtex", "application/x-research-info-systems"
+CSL_JSON, SQLITE = "application/vnd.citationstyles.csl+json", "application/vnd.sqlite3"
+_FOR_PARQUET = "Parquet, typed and nested, for DuckDB, pandas, Spark and Hugging Face datasets"
+_FOR_SQLITE = "SQLite with full-text search, for SQL and Datasette"
 _FORMATS = (
-    ExportFormat(
-        "bibtex",
-        "bib",
-        "application/x-bibtex",
-        "BibTeX, for LaTeX",
-        lambda _, works: bibliography(map(bibtex, works)),
-    ),
-    ExportFormat(
-        "csl-json",
-        "csl.json",
-        "application/vnd.citationstyles.csl+json",
-        "CSL-JSON, for Zotero and pandoc",
-        lambda _, works: csl_json(works),
-    ),
-    ExportFormat(
-        "ris",
-        "ris",
-        "application/x-research-info-systems",
-        "RIS, for EndNote, Mendeley and Zotero",
-        lambda _, works: ris(works),
-    ),
+    ExportFormat("bibtex", "bib", BIBTEX, "BibTeX, for LaTeX", _bibtex),
+    ExportFormat("csl-json", "csl.json", CSL_JSON, "CSL-JSON, for Zotero and pandoc", _csl_json),
+    ExportFormat("ris", "ris", RIS, "RIS, for EndNote, Mendeley and Zotero", _ris),
     ExportFormat("csv", "csv", CSV, "CSV, for spreadsheets", csv_table),
-    ExportFormat("jsonl", "jsonl", JSON_LINES, "JSON Lines: a work a line, all facts", _works_jsonl),
-    ExportFormat(
-        "parquet",
-        "parquet",
-        PARQUET,
-        "Parquet, typed and nested, for DuckDB, pandas, Spark and Hugging Face datasets",
-        _works_parquet,
-        is_text=False,
-    ),
-    ExportFormat(
-        "sqlite",
-        "sqlite",
-        "application/vnd.sqlite3",
-        "SQLite with full-text search, for SQL and Datasette",
-        sqlite,
-        is_text=False,
-    ),
-    # A site generator would make a page of a file that ends in .md.
+    ExportFormat("jsonl", "jsonl", JSON_LINES, "JSON Lines: one work per line, all facts", _works_jsonl),
+    ExportFormat("parquet", "parquet", PARQUET, _FOR_PARQUET, _works_parquet, is_text=False),
+    ExportFormat("sqlite", "sqlite", SQLITE, _FOR_SQLITE, sqlite, is_text=False),
+    # Site generators turn files that end in .md into pages.
     ExportFormat("markdown", "md.txt", "text/markdown", "Markdown: a reading list by topic", reading_list),
 )
 _STATEMENT_FORMATS = (
@@ -121,7 +105,7 @@ STATEMENT_FORMATS: Mapping[str, ExportFormat] = {format_.name: format_ for forma
 
 
 class NotFoundError(LookupError):
-    """A node or work was asked for that does not exist; `known` has those that do."""
+    """A requested node or work does not exist; `known` has those that do."""
 
     def __init__(self, what: str, asked: str, known: Collection[str]) -> None:
         super().__init__(f'unknown {what} "{asked}"')
@@ -130,7 +114,7 @@ class NotFoundError(LookupError):
 
 
 def select(kb: KnowledgeBase, nodes: Sequence[str] = (), ids: Sequence[str] = ()) -> tuple[Work, ...]:
-    """The works at or below any of the nodes and those with the ids, in their order; all if none is named.
+    """The works at or below any of the nodes and those with the ids, in order of ids; all if none are given.
 
     Raises `NotFoundError`.
     """

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
-# What XML 1.0 cannot hold in any form.
+# Characters that XML 1.0 does not allow.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def xml_file(root: ET.Element) -> bytes:
-    """The whole file, indented, in UTF-8."""
+    """An indented file in UTF-8."""
     ET.indent(root)
     content: bytes = ET.tostring(root, encoding="utf-8")
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + content + b"\n"
 
 
 def add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:
-    """Add an element; characters that XML cannot hold are left out of its text and attributes."""
+    """Add an element; characters that XML does not allow are removed from its text and attributes."""
     legal = {name: _legal(value) for name, value in attributes.items()}
     element = ET.SubElement(parent, tag, legal)
     element.text = _legal(text) or None

@@ -1,4 +1,4 @@
-"""All files that a site publishes for programs: data API, feeds, llms.txt, OpenSearch description."""
+"""All files that a site publishes for programs: data files, feeds, llms.txt, OpenSearch description."""
 
 from __future__ import annotations
 
@@ -49,43 +49,17 @@ if TYPE_CHECKING:
     from living_survey.rendering.site_context import SiteContext
 
 JSON = "application/json"
-PATTERNS = (
-    FilePattern(
-        path="works/{id}.json",
-        media_type=JSON,
-        schema_path="schema/work.json",
-        description="A work, all facts",
-    ),
-    FilePattern(
-        path="works/{id}.bib",
-        media_type=FORMATS["bibtex"].media_type,
-        schema_path=None,
-        description="A work as BibTeX",
-    ),
-    FilePattern(
-        path="works/{id}.ris",
-        media_type=FORMATS["ris"].media_type,
-        schema_path=None,
-        description="A work as RIS",
-    ),
-    FilePattern(
-        path="topics/{node}.json",
-        media_type=JSON,
-        schema_path="schema/topic.json",
-        description="A node of the taxonomy with its works",
-    ),
-    FilePattern(
-        path="topics/{node}.bib",
-        media_type=FORMATS["bibtex"].media_type,
-        schema_path=None,
-        description="The works of a node as BibTeX",
-    ),
-    FilePattern(
-        path="../feeds/{node}.xml",
-        media_type="application/atom+xml",
-        schema_path=None,
-        description="Atom feed of a topic, area or direction",
-    ),
+BIBTEX, RIS, ATOM = FORMATS["bibtex"].media_type, FORMATS["ris"].media_type, "application/atom+xml"
+PATTERNS = tuple(
+    FilePattern(path=path, media_type=media_type, schema_path=schema_path, description=description)
+    for path, media_type, schema_path, description in (
+        ("works/{id}.json", JSON, "schema/work.json", "A work, all facts"),
+        ("works/{id}.bib", BIBTEX, None, "A work as BibTeX"),
+        ("works/{id}.ris", RIS, None, "A work as RIS"),
+        ("topics/{node}.json", JSON, "schema/topic.json", "A node of the taxonomy with its works"),
+        ("topics/{node}.bib", BIBTEX, None, "The works of a node as BibTeX"),
+        ("../feeds/{node}.xml", ATOM, None, "Atom feed of a topic, area or direction"),
+    )
 )
 
 
@@ -121,13 +95,13 @@ def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, byte
         yield f"data/schema/{name}.json", _schema_file(name, model, site)
     yield "llms.txt", llms_txt(kb, site)
     if site.site_url:
-        # These are of use only with full addresses in them.
+        # These need absolute URLs.
         yield from _feeds(kb, site)
         yield "opensearch.xml", opensearch(site)
 
 
 def _whole_files(kb: KnowledgeBase) -> Iterator[tuple[FileRecord, bytes]]:
-    """The files that hold everything at once."""
+    """The files with all works or all nodes."""
     works = tuple(kb)
     records = tuple(work_record(kb, work) for work in works)
     facets = ", ".join(facet.plural.lower() for facet in kb.facets.values()) or "none"
@@ -212,7 +186,7 @@ def _feeds(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
 
 
 class _WrittenSchema(GenerateJsonSchema):
-    """Schemas of what is written: every field is there, also where an entry may leave it out."""
+    """Schemas of written files, which have every field, even those that are optional in an entry."""
 
     def field_is_required(self, *_: object, **__: object) -> bool:
         return True

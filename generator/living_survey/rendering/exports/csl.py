@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypedDict
 
-from living_survey.rendering.citation import issued, person, publication
+from living_survey.knowledge.people import Name
+from living_survey.rendering.citation import Authors, full_venue, issued, publication, short_venue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +41,7 @@ CslItem = TypedDict(
         "author": list[CslName],
         "issued": CslDate,
         "container-title": str,
+        "container-title-short": str,
         "publisher": str,
         "number": str,
         "DOI": str,
@@ -63,15 +65,20 @@ def csl_item(work: Work) -> CslItem:
         "id": work.id,
         "type": _TYPES[how],
         "title": work.title,
-        "author": [_name(author) for author in work.authors],
-        "issued": {"date-parts": [_date_parts(issued(work))]},
     }
-    if how == "preprint":
-        item["publisher"] = "arXiv"
-    elif work.venue and how in {"article", "conference", "web"}:
-        item["container-title"] = work.venue
-    elif work.venue:
-        item["publisher"] = work.venue
+    authors = Authors.of(work)
+    # "others" is what citeproc of pandoc prints as "et al."; CSL-JSON has no other form for it.
+    if names := [*authors.names, *([Name(literal="others")] if authors.has_others else [])]:
+        item["author"] = [_name(name) for name in names]
+    if date_parts := _date_parts(issued(work)):
+        item["issued"] = {"date-parts": [date_parts]}
+    venue = full_venue(work) or ("arXiv" if how == "preprint" else None)
+    if venue and how in {"article", "conference", "web"}:
+        item["container-title"] = venue
+        if short := short_venue(work):
+            item["container-title-short"] = short
+    elif venue:
+        item["publisher"] = venue
     if work.arxiv_id:
         item["number"] = f"arXiv:{work.arxiv_id.base}"
     if work.doi:
@@ -82,8 +89,7 @@ def csl_item(work: Work) -> CslItem:
     return item
 
 
-def _name(author: str) -> CslName:
-    name = person(author)
+def _name(name: Name) -> CslName:
     if name.literal:
         return {"literal": name.literal}
     result: CslName = {"family": name.family, "given": name.given}

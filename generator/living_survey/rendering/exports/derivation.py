@@ -1,10 +1,11 @@
-"""The records of the data files, made from the knowledge base."""
+"""The records of the data files, derived from the knowledge base."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from living_survey.rendering.citation import person, publication
+from living_survey.knowledge.people import Name
+from living_survey.rendering.citation import publication
 from living_survey.rendering.exports.records import (
     VERSION,
     ApproachStatementRecord,
@@ -44,7 +45,7 @@ RecordT = TypeVar("RecordT", bound="Model")
 
 
 def work_record(kb: KnowledgeBase, work: Work) -> WorkRecord:
-    """All that is known of a work."""
+    """A work with everything known about it."""
     tags = tag_records(kb, work)
     declared: dict[str, object] = {}
     for facet in kb.facets.values():
@@ -53,43 +54,34 @@ def work_record(kb: KnowledgeBase, work: Work) -> WorkRecord:
     for table in kb.tables.values():
         if table.in_entries:
             declared[table_column(kb, table)] = tuple(row.model_dump() for row in work.rows(table))
-    return work_model(kb)(
-        id=work.id,
-        title=work.title,
-        names=work.names,
-        authors=work.authors,
-        year=work.year,
-        published=work.published,
-        venue=work.venue,
+    return _record(
+        work_model(kb),
+        work,
         publication=publication(work),
-        arxiv=work.arxiv,
-        arxiv_category=work.arxiv_category,
-        doi=work.doi,
-        url=work.url,
         pdf=work.pdf_url,
         page=f"works/{work.id}/",
-        links=work.links,
-        summary=work.summary,
         tags=tags,
         nodes=tuple(dict.fromkeys(step for tag in tags for step in tag.path)),
         statements=tuple(statements_of(kb, work)),
-        survey=work.survey,
-        upstream=work.upstream,
-        remarks=work.remarks,
-        added=work.added,
         **declared,
     )
 
 
+def _record(model: type[RecordT], source: object, **derived: object) -> RecordT:
+    """A record with the given fields; the others are attributes of the same names of an object."""
+    copied = {name: getattr(source, name) for name in model.model_fields.keys() - derived.keys()}
+    return model.model_validate(copied | derived)
+
+
 def statements_of(kb: KnowledgeBase, work: Work) -> Iterator[StatementRecord]:
-    """What is stated of a work itself, a row a value."""
+    """The statements about a work itself, one row per value."""
     for group in kb.groups_of(work):
         for row in group.rows(kb.facet_of):
             yield StatementRecord(**row._asdict())
 
 
 def approach_statements(kb: KnowledgeBase, nodes: set[str] | None = None) -> Iterator[StatementRecord]:
-    """What the survey states of approaches, a row a value and node; with `nodes`, of those only."""
+    """The statements of the survey about approaches, one row per value and node; only those about `nodes`."""
     for group in kb.approach_groups:
         for row in group.rows(kb.facet_of):
             if nodes is None or row.node in nodes:
@@ -97,9 +89,9 @@ def approach_statements(kb: KnowledgeBase, nodes: set[str] | None = None) -> Ite
 
 
 def statement_records(kb: KnowledgeBase, works: Iterable[Work]) -> Iterator[StatementRecord]:
-    """The table of statements: those about works, then those about the approaches that they are tagged with.
+    """The statements about works, then those about the approaches that they are tagged with.
 
-    With all works it also has what the survey states of approaches that no work is tagged with.
+    For all works, they include statements about approaches that no work is tagged with.
     """
     works = tuple(works)
     for work in works:
@@ -109,33 +101,21 @@ def statement_records(kb: KnowledgeBase, works: Iterable[Work]) -> Iterator[Stat
 
 
 def tag_records(kb: KnowledgeBase, work: Work) -> tuple[TagRecord, ...]:
-    """The places of a work in the taxonomy."""
+    """The tags of a work."""
     return tuple(
-        TagRecord(
-            node=node.id,
-            topic=node.topic.id if node.topic else None,
-            path=_path(node),
-            by=tag.by,
-            note=tag.note,
-            effect=tag.effect,
-        )
+        _record(TagRecord, tag, topic=node.topic.id if node.topic else None, path=_path(node))
         for tag, node in zip(work.tags, kb.nodes_of(work), strict=True)
     )
 
 
 def node_record(kb: KnowledgeBase, node: Node) -> NodeRecord:
     """A node with its neighbours and counts."""
-    return NodeRecord(
-        id=node.id,
-        level=node.level,
+    return _record(
+        NodeRecord,
+        node,
         parent=node.parent.id if node.parent else None,
         path=_path(node),
         children=tuple(child.id for child in node.children),
-        title=node.title,
-        short=node.short,
-        section=node.section,
-        color=node.color,
-        about=node.about,
         belongs=node.entry.belongs,
         not_here=node.entry.not_here,
         count=kb.count(node),
@@ -146,17 +126,7 @@ def node_record(kb: KnowledgeBase, node: Node) -> NodeRecord:
 def topic_file(kb: KnowledgeBase, node: Node) -> TopicFile:
     """A node with the works at or below it."""
     works = (
-        WorkSummary(
-            id=work.id,
-            title=work.title,
-            names=work.names,
-            authors=work.authors,
-            year=work.year,
-            venue=work.venue,
-            url=work.url,
-            summary=work.summary,
-            tags=tuple(tag for tag in tag_records(kb, work) if node.id in tag.path),
-        )
+        _record(WorkSummary, work, tags=tuple(tag for tag in tag_records(kb, work) if node.id in tag.path))
         for work in kb.works(node=node.id)
     )
     return TopicFile(version=VERSION, node=node_record(kb, node), works=tuple(works))
@@ -170,10 +140,10 @@ def authors_file(kb: KnowledgeBase) -> AuthorsFile:
 
 
 def _author_record(name: str, works: Iterable[Work]) -> AuthorRecord:
-    parts = person(name)
+    parts = Name.parse(name)
     return AuthorRecord(
         name=name,
-        family=f"{parts.particle} {parts.family}".strip() or None,
+        family=None if parts.literal else parts.surname,
         given=parts.given or None,
         works=_ids(works),
     )
@@ -185,41 +155,31 @@ def taxonomy_file(kb: KnowledgeBase) -> TaxonomyFile:
 
 
 def facets_file(kb: KnowledgeBase) -> FacetsFile:
-    """All facets with what is stated of their values, and the survey's tables."""
+    """All facets with the statements about their values, and the survey's tables."""
     return FacetsFile(
         version=VERSION,
-        questions=_parts(QuestionRecord, kb.questions.values()),
+        questions=_records(QuestionRecord, kb.questions.values()),
         facets=tuple(_facet_record(kb, facet) for facet in kb.facets.values()),
         approach_statements=tuple(
-            ApproachStatementRecord(
-                group=group.number,
-                nodes=group.nodes,
-                values=dict(group.values),
-                section=group.section,
-                note=group.note,
-            )
+            _record(ApproachStatementRecord, group, group=group.number, values=dict(group.values))
             for group in kb.approach_groups
         ),
         tables=tuple(_table_record(kb, table) for table in kb.tables.values()),
-        paradigms=_parts(ParadigmRecord, kb.paradigms.values()),
+        paradigms=_records(ParadigmRecord, kb.paradigms.values()),
     )
 
 
-def _parts(record: type[RecordT], things: Iterable[object]) -> tuple[RecordT, ...]:
-    """Things as records that have some of their attributes."""
-    return tuple(record.model_validate(thing, from_attributes=True) for thing in things)
+def _records(record: type[RecordT], objects: Iterable[object]) -> tuple[RecordT, ...]:
+    """Objects as records with some of their attributes."""
+    return tuple(record.model_validate(one, from_attributes=True) for one in objects)
 
 
 def _facet_record(kb: KnowledgeBase, facet: Facet) -> FacetRecord:
-    return FacetRecord(
-        id=facet.id,
-        title=facet.title,
-        plural=facet.plural,
-        about=facet.about,
-        stated=facet.stated,
-        many=facet.many,
-        groups=_parts(FacetGroupRecord, facet.groups),
-        relations=_parts(RelationRecord, facet.relations),
+    return _record(
+        FacetRecord,
+        facet,
+        groups=_records(FacetGroupRecord, facet.groups),
+        relations=_records(RelationRecord, facet.relations),
         values=tuple(_value_record(kb, facet, value) for value in facet.values),
         not_stated=_ids(kb.unstated(facet.id)),
     )
@@ -227,14 +187,11 @@ def _facet_record(kb: KnowledgeBase, facet: Facet) -> FacetRecord:
 
 def _value_record(kb: KnowledgeBase, facet: Facet, value: FacetValue) -> FacetValueRecord:
     group = facet.group_of(value)
-    return FacetValueRecord(
-        id=value.id,
-        title=value.title,
+    return _record(
+        FacetValueRecord,
+        value,
         short=value.label,
-        about=value.about,
         group=group.id if group else None,
-        nodes=value.nodes,
-        named_in=value.named_in,
         stated=tuple(
             StatedRecord(
                 relation=relation.id,
@@ -249,12 +206,10 @@ def _value_record(kb: KnowledgeBase, facet: Facet, value: FacetValue) -> FacetVa
 
 
 def _table_record(kb: KnowledgeBase, table: Table) -> TableRecord:
-    return TableRecord(
-        id=table.id,
-        title=table.title,
-        about=table.about,
-        section=table.section,
-        columns=_parts(ColumnRecord, table.columns),
+    return _record(
+        TableRecord,
+        table,
+        columns=_records(ColumnRecord, table.columns),
         rows=tuple(
             RowRecord(
                 work=work.id if work else None,

@@ -1,4 +1,4 @@
-"""Atom feeds of the works as they are added (RFC 4287), dated by the entries rather than a clock."""
+"""Atom feeds (RFC 4287) of added works, dated by the entries and not by a clock."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _SHOWN_AUTHORS = 6
 
 
 def whole_feed(kb: KnowledgeBase, site: SiteContext) -> bytes:
-    """The works added last, of all topics."""
+    """The latest works of all topics."""
     return _feed(
         kb, site, kb.latest_additions, title=site.name, path="feed.xml", page="", about=site.description
     )
 
 
 def topic_feed(kb: KnowledgeBase, site: SiteContext, node: Node) -> bytes:
-    """The works added last at a node or below it."""
+    """The latest works at a node or below it."""
     ids = {work.id for work in kb.works(node=node.id)}
     works = [work for work in kb.latest_additions if work.id in ids]
     return _feed(
@@ -84,7 +84,7 @@ def _add_entry(feed: ET.Element, kb: KnowledgeBase, site: SiteContext, work: Wor
 
 
 def _about(kb: KnowledgeBase, work: Work, at: Node | None) -> str:
-    """What a work is about: in the feed of a node its notes there come first, else its summary."""
+    """What a work is about: in the feed of a node its notes there, otherwise its summary, if it has them."""
     tags = zip(work.tags, kb.nodes_of(work), strict=True)
     here = "; ".join(
         dict.fromkeys(tag.note for tag, node in tags if tag.note and at in (None, node, *node.ancestors))
@@ -97,16 +97,17 @@ def _summary(work: Work, about: str) -> str:
     authors = ", ".join(work.authors[:_SHOWN_AUTHORS]) + (
         " et al." if len(work.authors) > _SHOWN_AUTHORS else ""
     )
-    where = f"{work.venue} {work.year}" if work.venue else str(work.year)
     sentence = f"{about[:1].upper()}{about[1:].rstrip('.')}." if about else ""
-    return f"{authors} ({where}). {sentence}".strip()
+    return f"{authors} ({work.appeared}). {sentence}".strip()
 
 
 def _updated(kb: KnowledgeBase, work: Work) -> date:
-    """The day a work was added; where that is not recorded the day of the survey, else that of the work."""
+    """The day on which a work was added; if not recorded, that of the survey, else of the work."""
     if work.added:
         return work.added
-    return kb.survey.date if kb.survey else work.published or date(work.year, 1, 1)
+    if kb.survey:
+        return kb.survey.date
+    return work.published or (date(work.year, 1, 1) if work.year else _NO_WORKS)
 
 
 def _instant(day: date) -> str:

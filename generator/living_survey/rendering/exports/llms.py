@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from living_survey.rendering.site_context import SiteContext
 
 _WHOLE = (
-    ("works.jsonl", "Works, one JSON object a line", "all facts, with summaries and notes on each place"),
+    ("works.jsonl", "Works, one JSON object per line", "all facts, with summaries and notes on each tag"),
     ("works.md.txt", "Works as a reading list", "Markdown by topic"),
     ("works.bib", "Works as BibTeX", "for citing"),
     ("taxonomy.json", "Taxonomy", "directions, areas, topics and approaches with explanations"),
-    ("statements.jsonl", "Statements, one JSON object a line", "what each work does, and who states it"),
-    ("facets.json", "Facets", "{facets}; what the survey states of approaches; its tables"),
+    ("statements.jsonl", "Statements, one JSON object per line", "what each work does, and who states it"),
+    ("facets.json", "Facets", "{facets}; statements of the survey about approaches; its tables"),
     ("index.json", "Index of the data files", "with versions, counts and JSON Schemas"),
 )
 

@@ -10,13 +10,13 @@ from living_survey.rendering.exports._xml import add, xml_file
 if TYPE_CHECKING:
     from living_survey.rendering.site_context import SiteContext
 
-# The search box of every page reads this.
+# Every page reads this parameter.
 SEARCH = "?q={searchTerms}"
 _SHORT_NAME_LENGTH, _LONG_NAME_LENGTH, _DESCRIPTION_LENGTH = 16, 48, 1024
 
 
 def opensearch(site: SiteContext) -> bytes:
-    """The description, after OpenSearch 1.1 draft 6, whose limits on lengths it keeps."""
+    """The description, as specified in OpenSearch 1.1 draft 6, with its limits on lengths."""
     root = ET.Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
     for tag, text in (
         ("ShortName", site.name[:_SHORT_NAME_LENGTH].rstrip()),

@@ -1,4 +1,4 @@
-"""Records as Parquet, typed and nested: DuckDB, Spark, pandas and Hugging Face datasets read it."""
+"""Records as typed, nested Parquet, for DuckDB, Spark, pandas and Hugging Face datasets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def parquet(model: type[BaseModel], records: Iterable[BaseModel]) -> bytes:
-    """Records of a model as one Parquet file: lists and structs for what is nested, dates as date32."""
+    """Records of a model as a Parquet file, with lists, structs and date32."""
     schema = arrow_schema(model).with_metadata({"data_version": VERSION})
     table = pa.Table.from_pylist([record.model_dump() for record in records], schema=schema)
     file = io.BytesIO()
@@ -41,7 +41,7 @@ def _fields(model: type[BaseModel]) -> list[pa.Field]:
 
 
 def _type(annotation: Any) -> pa.DataType:  # noqa: ANN401 - any annotation of a record
-    """The Arrow type of an annotation; `TypeError` for one that no record has used yet."""
+    """The Arrow type of an annotation; raises `TypeError` for one that no record uses."""
     scalars = {str: pa.string(), bool: pa.bool_(), int: pa.int64(), float: pa.float64(), date: pa.date32()}
     if annotation in scalars:
         return scalars[annotation]
@@ -58,7 +58,7 @@ def _type(annotation: Any) -> pa.DataType:  # noqa: ANN401 - any annotation of a
 
 
 def _required(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any annotation of a record
-    """An annotation without `| None`, and whether it had it."""
+    """An annotation without `| None`, and whether it had one."""
     if get_origin(annotation) in {Union, types.UnionType}:
         rest = [option for option in get_args(annotation) if option is not types.NoneType]
         if len(rest) == 1:

@@ -37,9 +37,9 @@ def _item(work: Work) -> str:
 
 def _sentences(work: Work) -> Iterator[str]:
     yield f"{link(work.title, work.url)}."
-    authors = ", ".join(work.authors[:_SHOWN_AUTHORS])
-    yield text(f"{authors} et al." if len(work.authors) > _SHOWN_AUTHORS else f"{authors}.")
-    yield text(f"{work.venue} {work.year}." if work.venue else f"{work.year}.")
+    if authors := ", ".join(work.authors[:_SHOWN_AUTHORS]):
+        yield text(f"{authors} et al." if len(work.authors) > _SHOWN_AUTHORS else f"{authors}.")
+    yield text(f"{work.appeared}.")
     links = [("pdf", work.pdf_url), *work.links.items()]
     yield from (f"[{link(name, address)}]" for name, address in links if address and address != work.url)
     if about := work.summary or work.tags[0].note:

@@ -1,8 +1,8 @@
-"""What the data files hold: the one definition of JSON, JSON Schema, JSON Lines and Parquet.
+"""The records of the data files: one definition for JSON, JSON Schema, JSON Lines and Parquet.
 
-A change here changes the files that other programs read: `VERSION` tells what they can rely on, and the
-golden file of fields in the tests shows the change in review. A work has a field for each facet and table
-that the survey declares; `work_model` adds them.
+A change here changes files that other programs read: increase `VERSION`, and update the golden file of
+fields in the tests. A work has a field for each facet and table that the survey declares; `work_model` adds
+them.
 """
 
 from __future__ import annotations
@@ -31,75 +31,78 @@ VERSION = "2.0"
 
 
 class TagRecord(Model):
-    """A place of a work in the taxonomy."""
+    """A tag: a node of the taxonomy at which a work is listed."""
 
-    node: str = Field(description="Id of the node.", examples=["acq-finetuning"])
+    node: str = Field(description="Id of the node.", examples=["wild-yeasts"])
     topic: str | None = Field(description="Id of the topic that the node is or belongs to.")
     path: tuple[str, ...] = Field(description="Ids from the top of the tree down to the node.")
     by: tuple[Basis, ...] = Field(
-        description="Who placed it: the survey, the list its authors keep, or this project."
+        description="Source of the tag: the survey, the list of its authors, or this project (curation)."
     )
-    note: str | None = Field(description="Why the work is there.")
-    effect: str | None = Field(description="A result there as the source states it.")
+    note: str | None = Field(description="Why the work has the tag.")
+    effect: str | None = Field(description="A result, as the source reports it.")
 
 
 class StatementRecord(Model):
-    """One value that is stated of a work, or by the survey of an approach.
+    """One value that is stated about a work, or by the survey about an approach.
 
     Rows of the same work, node and group belong together.
     """
 
-    work: str | None = Field(description="Id; null for what the survey states of an approach.")
-    node: str | None = Field(description="Id; null for what is stated of a work as a whole.")
+    work: str | None = Field(description="Id; null for statements of the survey about approaches.")
+    node: str | None = Field(description="Id; null for statements about a work as a whole.")
     relation: str = Field(description="Id, see facets.json.")
     facet: str = Field(description="Id, see facets.json.")
     value: str = Field(description="Id, see facets.json.")
     basis: Basis = Field(
-        description="The survey, the list its authors keep, or this project's reading (curation)."
+        description="Source: the survey, the list of its authors, or this project (curation)."
     )
     section: str | None = Field(description="The section of the survey that states it.")
-    effect: str | None = Field(description="A result as the source states it.")
+    effect: str | None = Field(description="A result, as the source reports it.")
     group: int = Field(
-        description="Counts what is stated of one work at one node, from 1; 0 for facets of the whole work."
+        description="Number of the group of statements at a node, from 1; 0: facets of the whole work."
     )
-    note: str | None = Field(description="What exactly is meant, where a value is broader.")
+    note: str | None = Field(description="What is meant exactly, if the value is broader.")
 
 
 class WorkRecord(Model):
-    """A surveyed work with all that is known of it and all that follows.
+    """A surveyed work with its facts and what is derived from them.
 
-    Fields for the facets and tables of the survey come after these, under their ids.
+    Fields for the facets and tables of the survey follow these, named by their ids.
     """
 
     id: str = Field(
-        description="Name of its entry and BibTeX key; never changes.", examples=["gadre2023datacomp"]
+        description="Name of its entry and BibTeX key; never changes.", examples=["doe2023bread"]
     )
+    draft: bool = Field(description="Whether authors or year are not known yet, or not all authors.")
     title: str
     names: tuple[str, ...] = Field(description="Short names of the work, its model, data set or benchmark.")
     authors: tuple[str, ...] = Field(description="In print order, given name first.")
-    year: int = Field(description="Year of the venue; of the preprint where there is no other venue.")
+    year: int | None = Field(
+        description="Year of the venue; of the preprint where there is no other venue. Null if not known."
+    )
     published: date | None = Field(description="First public date, of a preprint if there was one.")
     venue: str | None = Field(examples=["NeurIPS", "arXiv"])
-    publication: Publication = Field(description="How the cited version appeared; told from the venue.")
-    arxiv: str | None = Field(description="arXiv identifier without version.", examples=["2304.14108"])
+    publication: Publication = Field(description="How the cited version was published.")
+    arxiv: str | None = Field(description="arXiv identifier without version.", examples=["2401.01234"])
     arxiv_category: str | None = Field(description="Primary category at arXiv.", examples=["cs.CV"])
     doi: str | None
     url: str | None = Field(description="Where to read it: arXiv, else the DOI, else its first link.")
     pdf: str | None = Field(description="Open full text.")
     page: str = Field(
         description="Its page, from the root of the site (`site_url` in index.json).",
-        examples=["works/gadre2023datacomp/"],
+        examples=["works/doe2023bread/"],
     )
     links: Links
-    summary: str | None = Field(description="What the work does, in one sentence of this project.")
-    tags: tuple[TagRecord, ...] = Field(description="Its places in the taxonomy, the main one first.")
-    nodes: tuple[str, ...] = Field(description="Ids of its nodes and of all above them.")
+    summary: str | None = Field(description="What the work does, in one sentence by this project.")
+    tags: tuple[TagRecord, ...] = Field(description="Its tags, the main one first.")
+    nodes: tuple[str, ...] = Field(description="Ids of its nodes and of all nodes above them.")
     statements: tuple[StatementRecord, ...] = Field(
-        description="What is stated of the work itself; nothing that is only stated of its approaches."
+        description="Statements about the work itself, without those about its approaches."
     )
     survey: SurveyMention | None = Field(description="Where the survey cites it; null if it does not.")
-    upstream: Upstream | None = Field(description="What the list of the survey's authors says of it.")
-    remarks: str | None = Field(description="What is odd about its metadata.")
+    upstream: Upstream | None = Field(description="What the list of the survey's authors says about it.")
+    remarks: str | None = Field(description="Remarks on its metadata.")
     added: date | None = Field(description="When it entered the knowledge base.")
 
 
@@ -109,31 +112,31 @@ FLAT_COLUMNS = (
     "code", "dataset", "effects", "notes", "primary_node_id", "project", "survey_refs", "survey_sections",
     "topics", "work_id",
 )  # fmt: skip
-"""Columns that tables without nesting have besides the fields of a record."""
+"""Columns of flat tables other than the fields of a record."""
 SQL_TABLES = ("authors", "facets", "meta", "nodes", "relations", "statements", "tags", "works")
-"""Tables of the database with names that a table of a survey could have, too."""
+"""Tables of the database whose names a survey could give to its own tables."""
 _TAKEN = frozenset({*WorkRecord.model_fields, *dir(Model), *FLAT_COLUMNS, *SQL_TABLES})
 
 
 def facet_column(facet: Facet) -> str:
-    """The field or column of a facet: its id, except where every work has a field of that name."""
+    """The field or column of a facet: its id, with a prefix if every work has a field of that name."""
     return f"facet-{facet.id}" if facet.id in _TAKEN else facet.id
 
 
 def table_column(kb: KnowledgeBase, table: Table) -> str:
-    """The field or column of a table: its id, except where a work or a facet has a field of that name."""
+    """The field or column of a table: its id, with a prefix if a work or a facet has a field of that name."""
     return f"table-{table.id}" if table.id in _TAKEN or table.id in kb.facets else table.id
 
 
 def has_one_value(kb: KnowledgeBase, facet: Facet) -> bool:
-    """Whether no work can have several values of a facet."""
+    """Whether a work has at most one value of a facet."""
     in_tables = {column.relation for table in kb.tables.values() for column in table.columns}
     return not (facet.many or facet.of_statements) and in_tables.isdisjoint(one.id for one in facet.relations)
 
 
 @lru_cache(maxsize=4)
 def work_model(kb: KnowledgeBase) -> type[WorkRecord]:
-    """The record of a work of a survey: with a field for each facet and table that it declares."""
+    """The record of a work of a survey, with a field for each declared facet and table."""
     model: type[WorkRecord] = create_model(
         "WorkRecord", __base__=WorkRecord, **dict(_facet_fields(kb)), **dict(_table_fields(kb))
     )
@@ -146,7 +149,7 @@ def _facet_fields(kb: KnowledgeBase) -> Iterator[tuple[str, Any]]:
             about = f"{facet.title}, by id; see facets.json."
             kind: Any = str if facet.required else str | None
         else:
-            about = f"{facet.plural} that are stated of the work itself, by id; see facets.json."
+            about = f"{facet.plural} stated about the work itself, by id; see facets.json."
             kind = tuple[str, ...]
         yield facet_column(facet), (kind, Field(description=about))
 
@@ -163,23 +166,23 @@ def _table_fields(kb: KnowledgeBase) -> Iterator[tuple[str, Any]]:
 
 
 class WorkSummary(Model):
-    """A work in the list of a topic; `works/<id>.json` has the rest."""
+    """A work in the list of a topic; `works/<id>.json` has all its fields."""
 
     id: str
     title: str
     names: tuple[str, ...]
     authors: tuple[str, ...]
-    year: int
+    year: int | None
     venue: str | None
     url: str | None
     summary: str | None
-    tags: tuple[TagRecord, ...] = Field(description="Its places at or below the topic.")
+    tags: tuple[TagRecord, ...] = Field(description="Its tags at or below the topic.")
 
 
 class NodeRecord(Model):
     """A node of the taxonomy: direction, area, topic or approach."""
 
-    id: str = Field(description="Never changes.", examples=["data-acquisition"])
+    id: str = Field(description="Never changes.", examples=["wild-yeasts"])
     level: Level
     parent: str | None
     path: tuple[str, ...] = Field(description="Ids from the top of the tree down to the node.")
@@ -189,14 +192,14 @@ class NodeRecord(Model):
     section: str | None = Field(description="Section of the survey.")
     color: str | None = Field(examples=["#f1db9d"])
     about: str | None
-    belongs: str | None = Field(description="What kind of work is tagged here.")
-    not_here: str | None = Field(description="What is not, and where it goes instead.")
+    belongs: str | None = Field(description="Which works belong here.")
+    not_here: str | None = Field(description="Which works do not, and where they belong.")
     count: int = Field(description="Works at the node or below it.")
-    tagged: int = Field(description="Works at this very node.")
+    tagged: int = Field(description="Works tagged with this node itself.")
 
 
 class AuthorRecord(Model):
-    """An author; the same spelling is the same author, and no more is known."""
+    """An author; authors are identified by the spelling of their names."""
 
     name: str = Field(description="As printed.")
     family: str | None = Field(description="Family name with its particle; null for teams.")
@@ -205,10 +208,10 @@ class AuthorRecord(Model):
 
 
 class StatedRecord(Model):
-    """What is stated of a value of a facet, with one relation."""
+    """Statements about a value of a facet with one relation."""
 
     relation: str = Field(description="Id of the relation.")
-    works: tuple[str, ...] = Field(description="Ids of the works of which it is stated.")
+    works: tuple[str, ...] = Field(description="Ids of the works that state it.")
     approach_statements: tuple[int, ...] = Field(description="Groups of `approach_statements`.")
 
 
@@ -220,13 +223,13 @@ class FacetValueRecord(Model):
     short: str
     about: str | None
     group: str | None = Field(description="Id of a group of the facet.")
-    nodes: tuple[str, ...] = Field(description="Where it follows from the tree: the nodes of its works.")
+    nodes: tuple[str, ...] = Field(description="Nodes whose works have the value, if the tree implies it.")
     named_in: tuple[str, ...] = Field(description="Sections of the survey that name it.")
     stated: tuple[StatedRecord, ...]
 
 
 class FacetGroupRecord(Model):
-    """What several values of a facet have in common."""
+    """A group of values of a facet."""
 
     id: str
     title: str
@@ -235,35 +238,35 @@ class FacetGroupRecord(Model):
 
 
 class RelationRecord(Model):
-    """A way in which a work has to do with a value of a facet."""
+    """A relation between a work and a value of a facet."""
 
     id: str
-    verb: str = Field(description="Third person: a work enhances it.")
-    plural: str = Field(description="Works enhance it.")
+    verb: str = Field(description="Third person singular, as in: a work enhances it.")
+    plural: str = Field(description="Plural, as in: works enhance it.")
 
 
 class FacetRecord(Model):
-    """A facet with what is stated of its values."""
+    """A facet with the statements about its values."""
 
-    id: str = Field(examples=["stage"])
+    id: str = Field(examples=["kind"])
     title: str
     plural: str
     about: str | None
     stated: tuple[Place, ...] = Field(
-        description="Where values are stated: of the whole work (entry), at a tag, of an approach by the "
-        "survey; or they follow from the tree."
+        description="Where values are stated: about the whole work (entry), at a tag, by the survey about an "
+        "approach, or implied by the tree."
     )
     many: bool = Field(description="Whether a work can have several values.")
     groups: tuple[FacetGroupRecord, ...]
     relations: tuple[RelationRecord, ...]
     values: tuple[FacetValueRecord, ...]
-    not_stated: tuple[str, ...] = Field(description="Ids of the works of which no value is stated.")
+    not_stated: tuple[str, ...] = Field(description="Ids of the works without a value.")
 
 
 class MatrixRecord(Model):
-    """A table that answers a question."""
+    """A matrix that answers a question."""
 
-    relation: str = Field(description="Id of the relation that its cells hold.")
+    relation: str = Field(description="Id of the relation that its cells show.")
     rows: str = Field(description="tree, or id of a facet.")
     title: str
 
@@ -281,18 +284,18 @@ class QuestionRecord(Model):
 
 
 class ParadigmRecord(Model):
-    """A way of developing that the survey tells apart."""
+    """A paradigm that the survey distinguishes."""
 
     id: str
     title: str
     about: str | None
     section: str
     nodes: tuple[str, ...]
-    instances: tuple[str, ...] = Field(description="Ids of works named as proof of it.")
+    instances: tuple[str, ...] = Field(description="Ids of works named as examples.")
 
 
 class ApproachStatementRecord(Model):
-    """A statement of the survey about approaches; its values hold together."""
+    """A statement of the survey about approaches; its values belong together."""
 
     group: int = Field(description="Its number in the table of statements.")
     nodes: tuple[str, ...]
@@ -359,13 +362,13 @@ class TaxonomyFile(Model):
 
 
 class FacetsFile(Model):
-    """Facets, what the survey states of approaches, and its tables: `facets.json`."""
+    """Facets, statements of the survey about approaches, and its tables: `facets.json`."""
 
     version: str
     questions: tuple[QuestionRecord, ...]
     facets: tuple[FacetRecord, ...]
     approach_statements: tuple[ApproachStatementRecord, ...] = Field(
-        description="What the survey states of approaches."
+        description="Statements of the survey about approaches."
     )
     tables: tuple[TableRecord, ...]
     paradigms: tuple[ParadigmRecord, ...]
@@ -376,17 +379,17 @@ class SurveyInfo(Model):
 
     work: str = Field(description="Id of its own entry.")
     arxiv: str | None
-    version: str | None = Field(description="The version of it that the taxonomy follows.")
+    version: str | None = Field(description="The version that the taxonomy is based on.")
 
 
 class Counts(Model):
-    """How many there are."""
+    """Numbers of records."""
 
     works: int
     authors: int
     nodes: int
-    statements: int = Field(description="Rows of the table of statements, those about works.")
-    approach_statements: int = Field(description="Rows of the table of statements, those about approaches.")
+    statements: int = Field(description="Rows of the table of statements about works.")
+    approach_statements: int = Field(description="Rows of the table of statements about approaches.")
 
 
 class FileRecord(Model):
@@ -401,7 +404,7 @@ class FileRecord(Model):
 
 
 class FilePattern(Model):
-    """A published file a work or a topic."""
+    """A kind of file published for each work or topic."""
 
     path: str = Field(examples=["works/{id}.json"])
     media_type: str
@@ -410,7 +413,7 @@ class FilePattern(Model):
 
 
 class IndexFile(Model):
-    """What there is: `index.json`, where a program starts."""
+    """The index of all data files, `index.json`, as the starting point for programs."""
 
     version: str = Field(
         description="major.minor: a new minor adds fields or files, a new major may change or remove them."

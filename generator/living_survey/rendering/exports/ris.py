@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.citation import issued, person, publication
+from living_survey.knowledge.venues import PREPRINT
+from living_survey.rendering.citation import Authors, full_venue, issued, publication, short_venue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,21 +45,25 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield "TY", _TYPES[how]
     yield "ID", work.id
     yield "TI", work.title
-    for author in work.authors:
-        yield "AU", person(author).inverted
-    yield "PY", str(when.year)
-    yield "DA", _date(when)
-    if work.venue and how != "preprint":
-        yield "T2", work.venue
-    if work.arxiv_id:
-        yield "DB", "arXiv"
-        yield "AN", f"arXiv:{work.arxiv_id.base}"
-    if work.doi:
-        yield "DO", work.doi
-    if work.url:
-        yield "UR", work.url
-    if work.pdf_url:
-        yield "L1", work.pdf_url
+    authors = Authors.of(work)
+    for name in authors.names:
+        yield "AU", name.inverted
+    if authors.has_others:
+        yield "AU", "et al."
+    if when.year:
+        yield "PY", str(when.year)
+        yield "DA", _date(when)
+    venue = full_venue(work)
+    places = {
+        "T2": venue if venue != PREPRINT else None,
+        "J2": short_venue(work),
+        "DB": PREPRINT if work.arxiv_id else None,
+        "AN": f"arXiv:{work.arxiv_id.base}" if work.arxiv_id else None,
+        "DO": work.doi,
+        "UR": work.url,
+        "L1": work.pdf_url,
+    }
+    yield from ((tag, value) for tag, value in places.items() if value)
     for tag in work.tags:
         yield "KW", tag.node
 

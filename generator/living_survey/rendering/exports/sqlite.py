@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import date
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.citation import person
+from living_survey.knowledge.people import Name
 from living_survey.rendering.exports.derivation import approach_statements, node_record, work_record
 from living_survey.rendering.exports.records import (
     VERSION,
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 
     Row = tuple[str | int | None, ...]
 
-# Lists are JSON arrays, which Datasette offers as facets. works keeps authors and notes in one text each for
-# display and search; work_authors and tags hold them in parts. {facets} is a column for each facet.
+# Lists are JSON arrays, which Datasette offers as facets. works has authors and notes as one text each, for
+# display and search; work_authors and tags have them separately. {facets} is a column for each facet.
+NODE_TEXTS = ("title", "short", "section", "color", "about", "belongs", "not_here")
 SCHEMA = """
 CREATE TABLE meta (
     key TEXT PRIMARY KEY NOT NULL,
@@ -85,10 +87,11 @@ CREATE TABLE relations (
 );
 CREATE TABLE works (
     id TEXT PRIMARY KEY NOT NULL,
+    draft INTEGER NOT NULL,
     title TEXT NOT NULL,
     names TEXT NOT NULL,
     authors TEXT NOT NULL,
-    year INTEGER NOT NULL,
+    year INTEGER,
     published TEXT,
     venue TEXT,
     publication TEXT NOT NULL,
@@ -185,7 +188,7 @@ def _schema(kb: KnowledgeBase) -> str:
 
 
 def _survey_table(kb: KnowledgeBase, table: Table) -> str:
-    """A table of the survey with the work of each row; that column gives way to a declared one."""
+    """A table of the survey, with a column for the work of each row under a name that is not taken."""
     ids = [column.id for column in table.columns]
     work = "_work_id" if "work_id" in ids else "work_id"
     columns = [f"{work} TEXT REFERENCES works (id)"]
@@ -209,7 +212,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> 
 
 
 def _tables(kb: KnowledgeBase, records: Sequence[WorkRecord]) -> Iterator[tuple[str, Iterable[Row]]]:
-    """Every table with its rows, in an order that meets the foreign keys."""
+    """Every table with its rows, in an order that satisfies the foreign keys."""
     yield "meta", [("version", VERSION), *([("survey", kb.survey.work)] if kb.survey else [])]
     yield "nodes", _nodes(kb)
     yield (
@@ -249,13 +252,7 @@ def _nodes(kb: KnowledgeBase) -> Iterator[Row]:
             position,
             record.level,
             record.parent,
-            record.title,
-            record.short,
-            record.section,
-            record.color,
-            record.about,
-            record.belongs,
-            record.not_here,
+            *(getattr(record, name) for name in NODE_TEXTS),
         )
 
 
@@ -289,33 +286,23 @@ def _facets(kb: KnowledgeBase) -> Iterator[tuple[str, Iterable[Row]]]:
 
 
 def _work(kb: KnowledgeBase, record: WorkRecord) -> Row:
+    def cells(*names: str) -> Iterator[str | int | None]:
+        return (_cell(getattr(record, name)) for name in names)
+
     return (
-        record.id,
-        record.title,
-        _array(record.names),
+        *cells("id", "draft", "title", "names"),
         "; ".join(record.authors),
-        record.year,
-        record.published.isoformat() if record.published else None,
-        record.venue,
-        record.publication,
-        record.arxiv,
-        record.arxiv_category,
-        record.doi,
-        record.url,
-        record.pdf,
+        *cells("year", "published", "venue", "publication", "arxiv", "arxiv_category", "doi", "url", "pdf"),
         record.links.code,
         record.links.project,
         record.links.dataset,
-        record.page,
-        record.summary,
+        *cells("page", "summary"),
         record.tags[0].node,
         "\n".join(tag.note for tag in record.tags if tag.note),
         _array(record.survey.refs if record.survey else ()),
         _array(record.survey.sections if record.survey else ()),
         record.upstream.model_dump_json() if record.upstream else None,
-        record.remarks,
-        record.added.isoformat() if record.added else None,
-        *(_cell(getattr(record, facet_column(facet))) for facet in kb.facets.values()),
+        *cells("remarks", "added", *map(facet_column, kb.facets.values())),
     )
 
 
@@ -326,14 +313,14 @@ def _authors(records: Sequence[WorkRecord]) -> Iterator[tuple[str, Iterable[Row]
         for position, name in enumerate(record.authors, 1):
             number = numbers.setdefault(name, len(numbers) + 1)
             positions.append((record.id, position, number))
-    parts = {name: person(name) for name in numbers}
+    parts = {name: Name.parse(name) for name in numbers}
     yield (
         "authors",
         [
             (
                 number,
                 name,
-                f"{parts[name].particle} {parts[name].family}".strip() or None,
+                None if parts[name].literal else parts[name].surname,
                 parts[name].given or None,
             )
             for name, number in numbers.items()
@@ -342,7 +329,9 @@ def _authors(records: Sequence[WorkRecord]) -> Iterator[tuple[str, Iterable[Row]
     yield "work_authors", positions
 
 
-def _cell(value: str | int | tuple[str, ...] | None) -> str | int | None:
+def _cell(value: str | int | date | tuple[str, ...] | None) -> str | int | None:
+    if isinstance(value, date):
+        return value.isoformat()
     return _array(value) if isinstance(value, tuple) else value
 
 

@@ -1,7 +1,7 @@
 """Works and statements as CSV for spreadsheets: UTF-8, RFC 4180.
 
-Cells that a spreadsheet would take for a formula get an apostrophe in front (OWASP, "CSV injection"):
-`unguarded` takes it away again.
+Cells that a spreadsheet would evaluate as a formula get a leading apostrophe (OWASP, "CSV injection");
+`unguarded` removes it.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from living_survey.rendering.exports.records import TagRecord
 
 SEPARATOR = "; "
-# A cell with apostrophes of its own in front gets one more, so that taking one away always restores the text.
+# A cell that already starts with apostrophes gets one more, so that removing one always restores the text.
 _GUARDED = re.compile(r"^'*[=+\-@\t\r]")
 
 
 def guarded(cell: str) -> str:
-    """The cell with an apostrophe in front if a spreadsheet would compute it."""
+    """The cell, with a leading apostrophe if a spreadsheet would evaluate it."""
     return f"'{cell}" if _GUARDED.match(cell) else cell
 
 
@@ -36,7 +36,7 @@ def unguarded(cell: str) -> str:
 
 
 def csv_table(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
-    """The works as a table; lists are joined by a semicolon and a space, notes have a line each."""
+    """The works as a table; lists are joined by a semicolon and a space, notes have one line each."""
     return _csv(work_columns(kb), (_cells(kb, work) for work in works))
 
 
@@ -59,7 +59,7 @@ def work_columns(kb: KnowledgeBase) -> tuple[str, ...]:
     facets = [facet_column(facet) for facet in kb.facets.values()]
     tables = [table_column(kb, table) for table in kb.tables.values() if table.in_entries]
     return (
-        "id", "title", "names", "authors", "year", "published", "venue", "publication", "arxiv",
+        "id", "draft", "title", "names", "authors", "year", "published", "venue", "publication", "arxiv",
         "arxiv_category", "doi", "url", "pdf", "code", "project", "dataset", "summary", *facets, "tags",
         "notes", "effects", "topics", "survey_refs", "survey_sections", *tables, "remarks", "added",
     )  # fmt: skip
@@ -88,9 +88,11 @@ def _cells(kb: KnowledgeBase, work: Work) -> dict[str, str]:
 def _cell(value: object) -> str:
     if isinstance(value, tuple):
         return SEPARATOR.join(map(str, value))
+    if isinstance(value, bool):
+        return str(value).lower()
     return "" if value is None else str(value)
 
 
 def _lines(tags: Iterable[TagRecord], field: str) -> str:
-    """What tags have in a field, a line each, with the node in front."""
+    """A field of all tags, one line each, after the node."""
     return "\n".join(f"{tag.node}: {getattr(tag, field)}" for tag in tags if getattr(tag, field))

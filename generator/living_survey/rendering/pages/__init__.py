@@ -1,4 +1,4 @@
-"""The generated pages of the site: knowledge in, HTML out."""
+"""The generated pages of the site as HTML."""
 
 from living_survey.rendering.pages.page import Heading, Page, headings
 from living_survey.rendering.pages.site_map import render_pages, render_panels

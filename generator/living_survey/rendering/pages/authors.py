@@ -1,4 +1,4 @@
-"""The index of authors: on which page each is, and under which anchor."""
+"""The index of authors, with the page and the anchor of each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.text import fold, slug
+from living_survey.knowledge.people import Name
+from living_survey.knowledge.text import slug
 from living_survey.rendering.pages.environment import letter
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class AuthorIndex:
 
     @cached_property
     def by_letter(self) -> dict[str, dict[str, tuple[Work, ...]]]:
-        """Authors with their works, by the letter their last name starts with."""
+        """Authors with their works, by the first letter of their last name."""
         groups: dict[str, dict[str, tuple[Work, ...]]] = {}
         for author, works in self.kb.authors.items():
             groups.setdefault(letter(author), {})[author] = works
@@ -41,9 +42,9 @@ class AuthorIndex:
 
     @cached_property
     def prolific(self) -> list[tuple[str, tuple[Work, ...]]]:
-        """Authors with at least three works, those with most first."""
+        """Authors with at least three works, those with the most first."""
         several = [(author, works) for author, works in self.kb.authors.items() if len(works) >= 3]  # noqa: PLR2004 - "several"
-        return sorted(several, key=lambda item: (-len(item[1]), fold(item[0].split()[-1]), item[0]))
+        return sorted(several, key=lambda item: (-len(item[1]), Name.parse(item[0]).sort_key))
 
     def address(self, author: str) -> str:
         """The address of an author in the index, from the root of the site."""

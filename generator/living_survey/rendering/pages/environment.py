@@ -1,4 +1,4 @@
-"""What page templates can use besides the knowledge: filters for names, dates and addresses."""
+"""The Jinja environment of page templates, with filters for names, dates and addresses."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from living_survey.knowledge.people import Name
 from living_survey.knowledge.text import fold, slug
 from living_survey.rendering.bibtex import bibtex
 from living_survey.rendering.coins import coins
 from living_survey.rendering.markdown import is_linkable
+from living_survey.rendering.synthesis import short_name
 from living_survey.rendering.templating import template_loader
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ MONTHS = (
 
 
 def page_environment(overrides: Path | None = None) -> Environment:
-    """A Jinja environment for page templates: escapes everything, and fails on names it does not know.
+    """A Jinja environment for page templates: escapes everything, and raises an error on undefined names.
 
     `overrides` is the folder of a survey's own templates.
     """
@@ -41,7 +43,7 @@ def page_environment(overrides: Path | None = None) -> Environment:
     )
     environment.filters |= {
         "long_date": long_date,
-        "outside": outside_address,
+        "safe_url": safe_url,
         "slug": slug,
         "fold": fold,
         "bibtex": bibtex,
@@ -49,20 +51,21 @@ def page_environment(overrides: Path | None = None) -> Environment:
         "script_json": script_json,
         "query": query,
         "letter": letter,
+        "short_name": short_name,
     }
     return environment
 
 
 def long_date(day: date | str) -> str:
-    """A date as people write it: `27 April 2023`, `April 2023`, `2023`, as far as it is known."""
+    """A date in words, as far as it is known: `27 April 2023`, `April 2023`, `2023`."""
     year, month, number = (*str(day).split("-"), "", "")[:3]
     words = [str(int(number))] if number else []
     words += [MONTHS[int(month) - 1]] if month else []
     return " ".join([*words, year])
 
 
-def outside_address(url: str) -> str:
-    """An address that may be linked; `#` for anything but http, https and mailto."""
+def safe_url(url: str) -> str:
+    """The URL if it is safe to link (http, https, mailto), else `#`."""
     return url if is_linkable(url) else "#"
 
 
@@ -71,15 +74,15 @@ def script_json(value: Any) -> Markup:  # noqa: ANN401 - any JSON
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - the characters that end a script are escaped
+    return Markup(text)  # noqa: S704 - the characters that could end a script are escaped
 
 
 def query(values: Mapping[str, str]) -> str:
-    """A query string: spaces as `%20`, everything escaped."""
+    """An escaped query string, with spaces as `%20`."""
     return urlencode(values, quote_via=quote)
 
 
 def letter(author: str) -> str:
-    """The page of the author index that a name is on: its last word's first letter, or `other`."""
-    first = fold(author.rsplit(maxsplit=1)[-1])[:1]
+    """The page of the author index for a name: the first letter that it is sorted by, or `other`."""
+    first = Name.parse(author).sort_key[0][:1]
     return first if "a" <= first <= "z" else "other"

@@ -1,4 +1,4 @@
-"""A generated page: where it lies, what it is called, and how to get its HTML."""
+"""A generated page: its path, its title, and how to render it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ASIDE = re.compile(r'<(span|a) [^>]*class="(?:count|headerlink)"[^>]*>.*?</\1>'
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading that the table of contents of a page names."""
+    """A heading in the table of contents of a page."""
 
     level: int
     id: str
@@ -28,10 +28,10 @@ class Heading:
 class Page:
     """One generated page.
 
-    `path` is its source address, `works/x.md`, which becomes `works/x/`. `render` gives the HTML of its
-    content and `head` what belongs into the head of the document; both are called once, when the page is
-    built. `kind` is what the search box calls it: a work, a topic, a stage. `changed` is the day that its
-    newest content was added (`2026-11-23`), for the sitemap.
+    `path` is its source path, `works/x.md`, which becomes the address `works/x/`. `render` returns the HTML
+    of its content and `head` additions to the head of the document; both are called once, when the page is
+    built. `kind` is its label in search results, such as `Work`. `changed` is the day on which its newest
+    content was added (`2026-11-23`), for the sitemap.
     """
 
     path: str
@@ -57,12 +57,12 @@ def page_address(path: str) -> str:
 
 
 def root_of(path: str) -> str:
-    """The way from a page up to the root of the site: `../../` for `works/x/`."""
+    """The relative path from a page to the root of the site: `../../` for `works/x/`."""
     return "../" * page_address(path).count("/") or "./"
 
 
 def headings(content: str) -> Iterator[Heading]:
-    """The headings of second and third level in a page's HTML."""
+    """The second- and third-level headings in a page's HTML."""
     for level, anchor, inner in _HEADING.findall(content):
         yield Heading(
             int(level), html.unescape(anchor), html.unescape(_ELEMENT.sub("", _ASIDE.sub("", inner))).strip()

@@ -1,4 +1,4 @@
-"""What the page of checks needs to know of a rule; loading gives it, rendering shows it."""
+"""A rule of `survey check` as the page of checks shows it, so that rendering need not import loading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came after the survey: month by month, topic by topic, and which approaches are new."""
+"""Works published after the survey: by month, by topic, and new approaches."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from living_survey.knowledge import KnowledgeBase, Node, RelationKind, Tag, Work
     from living_survey.knowledge.facets import FacetValue
 
-MOST = 3
-"""How many approaches and values the sentences on a topic name."""
-OFTEN = 0.05
-"""A value is worth a word if this share of the new works of a topic states it, and at least two do."""
+MAX_NAMED = 3
+"""The maximum number of approaches and values that the sentences on a topic name."""
+MENTIONED_SHARE = 0.05
+"""A value is mentioned if at least this share of the new works of a topic, and at least two, state it."""
 
 
 @dataclass(frozen=True)
 class Month:
-    """A month of first publication; where only the year is known, that in which the work was added."""
+    """A month with works first published in it, or added in it if only their year is known."""
 
     id: str
     dated: tuple[Work, ...]
@@ -44,18 +44,18 @@ class Month:
 
 @dataclass(frozen=True)
 class Growth:
-    """How many works are at a node, up to the survey and since."""
+    """The number of works at a node, up to the survey and since."""
 
     node: Node
     before: int
     since: int
     share_before: float
-    """Of all works up to the survey, in percent."""
+    """In percent of all works up to the survey."""
     share_since: float
 
     @property
     def change(self) -> float:
-        """In points of percent."""
+        """In percentage points."""
         return self.share_since - self.share_before
 
 
@@ -73,13 +73,13 @@ class News:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The two sentences on a topic; the second one is missing where too few works state anything."""
+        """One or two sentences on a topic; two if enough works state the same values."""
         new, node = self.growth.since, self.growth.node
         total = new + self.growth.before
-        first = f"{new} of its {plural(total)} ({100 * new / total:.0f}%) came after the survey"
+        first = f"{new} of its {plural(total)} ({100 * new / total:.0f}%) were published after the survey"
         if self.approaches:
             grown = [f"{one.node.short} (from {one.before} to {_total(one)})" for one in self.approaches]
-            first += f", most of them at {_listed(grown)}"
+            first += f", most of them on {_listed(grown)}"
         if not self.stated:
             return (f"{first}.",)
         parts = [
@@ -90,17 +90,8 @@ class News:
 
 
 @dataclass(frozen=True)
-class NewApproach:
-    """An approach with works, none of which the survey cites."""
-
-    node: Node
-    first: Work
-    works: int
-
-
-@dataclass(frozen=True)
 class SinceView:
-    """Answers what the pages on works since the survey ask of a knowledge base that grew from one."""
+    """The works since the survey, as templates need them."""
 
     kb: KnowledgeBase
 
@@ -125,13 +116,13 @@ class SinceView:
         )
 
     def neighbours(self, month: Month) -> tuple[Month | None, Month | None]:
-        """The month before and the month after."""
+        """The previous and the next month."""
         place = self.months.index(month)
         earlier = self.months[place + 1] if place + 1 < len(self.months) else None
         return earlier, self.months[place - 1] if place else None
 
     def by_topic(self, works: Iterable[Work]) -> list[tuple[Node, list[tuple[Work, Tag]]]]:
-        """Works with their tags under the topic of each tag, once a topic, in the order of the survey."""
+        """Works by the topics of their tags, each with its first tag there, in the order of the survey."""
         found: defaultdict[str, dict[str, tuple[Work, Tag]]] = defaultdict(dict)
         for work in works:
             for tag in work.tags:
@@ -144,7 +135,7 @@ class SinceView:
 
     @cached_property
     def growth(self) -> list[Growth]:
-        """The topics with works, those first whose share grew most."""
+        """The topics with works, those whose share grew most first."""
         topics = [self._growth(node) for node in self.kb.taxonomy.topics() if self.kb.count(node)]
         return sorted(topics, key=lambda one: (-one.change, one.node.position))
 
@@ -169,7 +160,8 @@ class SinceView:
         works = [work for work in self.kb.newest(self.kb.works(node=topic.id)) if self.kb.came_since(work)]
         grown = [self._growth(node) for node in topic.walk() if node is not topic]
         grown = sorted((one for one in grown if one.since), key=lambda one: (-one.since, one.node.position))
-        return News(self._growth(topic), tuple(works), tuple(grown[:MOST]), tuple(self._stated(topic, works)))
+        stated = tuple(self._stated(topic, works))
+        return News(self._growth(topic), tuple(works), tuple(grown[:MAX_NAMED]), stated)
 
     def _stated(
         self, topic: Node, works: Sequence[Work]
@@ -186,33 +178,22 @@ class SinceView:
             }
             for relation, value in stated:
                 counts[relation][value] += 1
-        enough = max(2, OFTEN * len(works))
+        enough = max(2, MENTIONED_SHARE * len(works))
         for facet in self.kb.facets.values():
             for kind in facet.relations if "tree" not in facet.stated else ():
                 ranked = [(value, counts[kind.id][value.id]) for value in facet.values]
                 ranked = sorted((one for one in ranked if one[1] >= enough), key=lambda one: -one[1])
                 if ranked:
-                    yield kind, tuple(ranked[:MOST])
+                    yield kind, tuple(ranked[:MAX_NAMED])
 
-    @cached_property
-    def new_approaches(self) -> list[NewApproach]:
-        """The nodes with works none of which the survey cites, each with its first work."""
-        own = self.kb.survey.work if self.kb.survey else None
-        return [
-            NewApproach(node, self.kb.newest(works)[-1], len(works))
-            for node in self.kb.taxonomy
-            if (works := self.kb.works(node=node.id))
-            and not any(work.survey or work.id == own for work in works)
-        ]
-
-    # --- the picture ---------------------------------------------------------------------------------------
+    # --- the chart -----------------------------------------------------------------------------------------
 
     def chart(self, root: str) -> Chart:
-        """How many new works each topic has, month by month."""
+        """New works by topic and month."""
         title = "New works by topic and month"
         about = (
             "Works since the survey by the topics of all their tags and by month of first publication. A "
-            "work in two topics counts in both. A number leads to the list of its works."
+            "work in two topics counts in both. Each number links to the list of its works."
         )
         columns = [Head(month.id, month.id, f"{root}since/{month.id}/") for month in reversed(self.months)]
         spots: dict[tuple[str, str], Spot] = {}

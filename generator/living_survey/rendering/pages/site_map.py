@@ -1,28 +1,27 @@
-"""Which pages there are, and what each is made of."""
+"""The list of all generated pages, each with its template and data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from living_survey.knowledge.health import HealthReport, LinkState
 from living_survey.knowledge.syntheses import PATHS
-from living_survey.rendering import contribute, explorer
+from living_survey.rendering import charts, contribute, explorer
 from living_survey.rendering.gaps import Gaps
 from living_survey.rendering.matrices import question_matrices
 from living_survey.rendering.pages.authors import AuthorIndex
-from living_survey.rendering.pages.open_facts import OpenFacts
+from living_survey.rendering.pages.completeness import Completeness
 from living_survey.rendering.pages.page import Page, page_address, root_of
-from living_survey.rendering.pages.pictures import Pictures
 from living_survey.rendering.pages.since import SinceView
 from living_survey.rendering.pages.stated import StatedView
 from living_survey.rendering.pages.tabled import TableView
 from living_survey.rendering.pages.work_metadata import json_ld
-from living_survey.rendering.synthesis import short_name, synthesis_html
+from living_survey.rendering.synthesis import synthesis_html
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from jinja2 import Environment
     from markupsafe import Markup
@@ -34,20 +33,35 @@ if TYPE_CHECKING:
     from living_survey.rendering.site_context import SiteContext
 
 DESCRIPTION_LENGTH = 300
-OPTIONAL_PAGES = frozenset({"cycle.md", "gaps.md", "paths/index.md", "survey.md", "since.md", "roadmap.md"})
-"""Pages that only some surveys have; navigation may name them all the same."""
+WIDE = ("navigation", "toc")
+"""What pages hide that need the width of the screen."""
+FIXED_PAGES = {
+    "explore.md": ("Explore", "Search and filter all works by topic, content, venue, year and author."),
+    "topics/index.md": ("Topics", "The taxonomy of the survey, with the number of works at each node."),
+    "gaps.md": ("Gaps", "Approaches without recent works, and values that are rarely stated together."),
+    "trends.md": ("Trends", "Charts by year, topic, facet, venue and author, and the network of works."),
+    "survey.md": ("Survey in reading order", "The survey section by section, with the works that it cites."),
+    "roadmap.md": ("Roadmap", "Paradigms that the survey distinguishes, and future directions."),
+    "authors.md": ("Authors", "Authors with several works and their topics, and an index of all authors."),
+    "years.md": ("Years", "All works by year."),
+    "contribute.md": ("Contribute", "Add a work or correct one, in a form that writes the entry for you."),
+    "tagging-guide.md": ("Tagging guide", "What belongs at each node of the taxonomy, with example works."),
+    "checks.md": ("Checks", "The rules of survey check, with the fix for each."),
+    "health.md": ("Health", "Missing facts, and links that are dead, moved or cannot be checked."),
+}
+"""The titles and descriptions of pages that are the same in every survey."""
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """A page that the home page leads to."""
+class HomeLink:
+    """A link on the home page."""
 
     address: str
     title: str
     about: str
 
 
-def render_pages(  # noqa: PLR0913 - what pages are made of
+def render_pages(  # noqa: PLR0913 - the data of the pages
     kb: KnowledgeBase,
     site: SiteContext,
     templates: Environment,
@@ -56,20 +70,31 @@ def render_pages(  # noqa: PLR0913 - what pages are made of
     *,
     health: HealthReport | None = None,
     written: Collection[str] = (),
+    explorer_modules: Sequence[str] = (),
 ) -> Iterator[Page]:
-    """All generated pages of the site, in a fixed order; nothing is rendered before it is asked for.
+    """All generated pages of the site, in a fixed order; each is rendered when its `render` is called.
 
-    `written` are the source paths of the hand-written pages, which generated ones link where they exist.
+    `written` are the source paths of the hand-written pages, some of which generated pages link if they
+    exist; `explorer_modules` are the paths of the scripts that the Explorer preloads.
     """
-    site_map = _SiteMap(kb, site, templates, enrichments, rules, health or HealthReport(), frozenset(written))
+    site_map = _SiteMap(
+        kb,
+        site,
+        templates,
+        enrichments,
+        rules,
+        health or HealthReport(),
+        frozenset(written),
+        explorer_modules,
+    )
     return iter(site_map.pages)
 
 
 def render_panels(
     kb: KnowledgeBase, site: SiteContext, templates: Environment
 ) -> Iterator[tuple[str, bytes]]:
-    """What the cells of matrices open: a file a row, with its path from the root of the site."""
-    site_map = _SiteMap(kb, site, templates, {}, (), HealthReport(), frozenset())
+    """The panels that cells of matrices open: one file per row, with its path from the root of the site."""
+    site_map = _SiteMap(kb, site, templates, {}, (), HealthReport(), frozenset(), ())
     template = templates.get_template("pages/matrix_row.html.j2")
     for question in kb.questions.values():
         for matrix in question_matrices(kb, question.id):
@@ -87,6 +112,7 @@ class _SiteMap:
     rules: Sequence[RuleLine]
     health: HealthReport
     written: frozenset[str]
+    explorer_modules: Sequence[str]
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -99,144 +125,92 @@ class _SiteMap:
         return self.written | {page.path for page in self.pages}
 
     def has(self, path: str) -> bool:
-        """Whether there is a page with a source path, for templates that link it."""
+        """Whether the site has a page with this source path, for templates that link it."""
         return path in self.paths
 
     def _pages(self) -> Iterator[Page]:
         kb = self.kb
         about = (kb.survey.about if kb.survey else None) or self.site.description
-        yield self._page("index.md", self.site.name, about, "home", hide=("navigation", "toc"))
-        yield self._page(
+        yield self._page("index.md", self.site.name, about, "home", hide=WIDE)
+        yield self._fixed(
             "explore.md",
-            "Explore",
-            "All works, filtered by what they are about, where they came out and who wrote them.",
-            "explore",
-            hide=("navigation", "toc"),
-            head="explore_head",
+            hide=WIDE,
+            head=True,
             files=f"{explorer.FOLDER}/",
             version=explorer.version(kb, self.enrichments),
+            modules=self.explorer_modules,
         )
-        yield self._page(
-            "topics/index.md",
-            "Topics",
-            "The taxonomy of the survey, with the number of works at each node.",
-            "topics",
-            hide=("toc",),
-        )
-        for node in kb.taxonomy:
-            yield self._topic(node)
-        for work in kb:
-            yield self._work(work)
+        yield self._fixed("topics/index.md", hide=("toc",))
+        yield from map(self._topic, kb.taxonomy)
+        yield from map(self._work, kb)
         for facet in kb.facets.values():
             if "pages" in facet.shown:
                 yield from self._facet(facet)
         yield from self._questions()
         if any(facet.of_statements for facet in kb.facets.values()):
-            yield self._page(
-                "gaps.md",
-                "Gaps",
-                "What the survey states and no work does, approaches without recent work, and values that "
-                "works rarely state together, each with its reason.",
-                "gaps",
-            )
+            yield self._fixed("gaps.md")
         yield from self._reading_paths()
         if kb.cycle:
-            yield self._page(
-                "cycle.md",
-                kb.cycle.title,
-                kb.cycle.about or kb.cycle.title,
-                "cycle",
-                hide=("navigation", "toc"),
-            )
-        yield self._page(
-            "trends.md",
-            "Trends",
-            "The field in pictures: over time, by topic, by facet, venue and author, and as a network.",
-            "trends",
-            hide=("navigation", "toc"),
-        )
+            yield self._page("cycle.md", kb.cycle.title, kb.cycle.about or kb.cycle.title, hide=WIDE)
+        yield self._fixed("trends.md", hide=WIDE)
         if kb.survey:
-            yield self._page(
-                "survey.md",
-                "Survey in reading order",
-                "The survey section by section, with the works that each cites.",
-                "survey",
-            )
+            yield self._fixed("survey.md")
             yield from self._since()
-        for table in kb.tables.values():
-            yield self._table(table)
+        yield from map(self._table, kb.tables.values())
         if kb.paradigms:
-            yield self._page(
-                "roadmap.md",
-                "Roadmap",
-                "Paradigms that the survey tells apart, and the directions it sees ahead, with their works.",
-                "roadmap",
-            )
+            yield self._fixed("roadmap.md")
         yield from self._authors()
-        yield self._page("years.md", "Years", "All works by year.", "years")
-        yield self._page(
-            "contribute.md",
-            "Contribute",
-            "Add a work or correct one, in a form that writes the entry for you.",
-            "contribute",
-            hide=("navigation", "toc"),
-            head="contribute_head",
-            form_files=contribute.FOLDER,
-        )
-        yield self._page(
-            "tagging-guide.md",
-            "Tagging guide",
-            "What belongs at each place of the taxonomy, what does not, and works that show it.",
-            "tagging_guide",
-            source="taxonomy.yaml",
-            head="tagging_guide_head",
-            examples=contribute.examples,
-        )
-        yield self._page(
-            "checks.md",
-            "Checks",
-            "What survey check demands of an entry, rule by rule.",
-            "checks",
-            rules=self.rules,
-        )
-        yield self._page(
-            "health.md",
-            "Health",
-            "What the entries do not state yet, and links that are dead, have moved or cannot be checked.",
-            "health",
-            health=self.health,
-            states=list(LinkState),
-        )
+        yield self._fixed("years.md")
+        yield self._fixed("contribute.md", hide=WIDE, head=True, form_files=contribute.FOLDER)
+        guide = contribute.examples
+        yield self._fixed("tagging-guide.md", source="taxonomy.yaml", head=True, examples=guide)
+        yield self._fixed("checks.md", rules=self.rules)
+        yield self._fixed("health.md", health=self.health, states=list(LinkState))
+
+    def _fixed(self, path: str, **options: Any) -> Page:  # noqa: ANN401 - those of `_page`
+        """A page with the same title and description in every survey."""
+        return self._page(path, *FIXED_PAGES[path], **options)
 
     def _page(  # noqa: PLR0913 - the fields of a page
         self,
         path: str,
         title: str,
         description: str,
-        template: str,
+        template: str = "",
         *,
         source: str | None = None,
         hide: tuple[str, ...] = (),
         changed: str = "",
         kind: str = "Page",
-        head: str | None = None,
+        head: bool = False,
         **values: object,
     ) -> Page:
-        root = root_of(path)
+        """A page with the template of its name unless another is given; `head` adds that of its `_head`."""
+        template = template or page_address(path).strip("/").replace("-", "_")
         everything = {
             "kb": self.kb,
             "site": self.site,
-            "root": root,
+            "root": root_of(path),
             "path": path,
             "title": title,
             "view": self,
+            "charts": charts,
         } | values
-        render = partial(self.templates.get_template(f"pages/{template}.html.j2").render, everything)
-        head_of = (
-            partial(self.templates.get_template(f"pages/{head}.html.j2").render, everything) if head else str
+
+        def renderer(name: str) -> Callable[[], str]:
+            return partial(self.templates.get_template(f"pages/{name}.html.j2").render, everything)
+
+        return Page(
+            path,
+            title,
+            _shortened(description),
+            renderer(template),
+            renderer(f"{template}_head") if head else str,
+            source,
+            hide,
+            changed or self.last_change,
+            kind,
         )
-        changed = changed or self.last_change
-        return Page(path, title, _shortened(description), render, head_of, source, hide, changed, kind)
 
     def _topic(self, node: Node) -> Page:
         return self._page(
@@ -246,7 +220,7 @@ class _SiteMap:
             "topic",
             source="taxonomy.yaml",
             kind="Topic",
-            head="topic_head" if node.id in self.kb.syntheses else None,
+            head=node.id in self.kb.syntheses,
             node=node,
         )
 
@@ -256,12 +230,12 @@ class _SiteMap:
         return self._page(
             f"works/{work.id}.md",
             work.title,
-            f"{authors} ({work.year}). {work.summary or notes}",
+            f"{authors} ({work.year or 'no date'}). {work.summary or notes}".lstrip(),
             "work",
             kind="Work",
             source=f"entries/{work.id}.yaml",
             hide=("navigation",),
-            head="work_head",
+            head=True,
             changed=work.added.isoformat() if work.added else "",
             work=work,
             enrichment=self.enrichments.get(work.id),
@@ -270,7 +244,7 @@ class _SiteMap:
         )
 
     def _facet(self, facet: Facet) -> Iterator[Page]:
-        about = facet.about or f"{facet.plural} and the works that state them."
+        about = facet.about or f"{facet.plural}, with the works that state them."
         yield self._page(
             f"{facet.folder}.md",
             facet.plural,
@@ -302,8 +276,8 @@ class _SiteMap:
                     question.question,
                     "question",
                     source="taxonomy.yaml",
-                    hide=("navigation", "toc"),
-                    head="question_head",
+                    hide=WIDE,
+                    head=True,
                     question=question,
                     matrices=partial(question_matrices, self.kb, question.id),
                 )
@@ -313,7 +287,7 @@ class _SiteMap:
         if not paths:
             return
         titles = ", ".join(one.title for one in paths)
-        about = f"Works in the order in which to read them, with reasons: {titles}."
+        about = f"Works in reading order, with reasons: {titles}."
         yield self._page("paths/index.md", "Reading paths", about, "paths", source=PATHS)
         for before, one, after in zip([None, *paths], paths, [*paths[1:], None], strict=False):
             yield self._page(
@@ -331,7 +305,7 @@ class _SiteMap:
 
     def _since(self) -> Iterator[Page]:
         new = len(self.kb.since_survey)
-        about = f"{new} works that came after the survey: month by month, and what is new in each topic."
+        about = f"{new} works published after the survey, by month and by topic."
         yield self._page("since.md", "Since the survey", about, "since")
         for month in self.since.months:
             earlier, later = self.since.neighbours(month)
@@ -353,17 +327,12 @@ class _SiteMap:
             table.about or table.title,
             "table",
             source="taxonomy.yaml",
-            hide=("navigation", "toc") if table.in_entries else () if table.kind else ("toc",),
+            hide=WIDE if table.in_entries else () if table.kind else ("toc",),
             table=table,
         )
 
     def _authors(self) -> Iterator[Page]:
-        yield self._page(
-            "authors.md",
-            "Authors",
-            "Who works on what: authors with several works, and an index of all.",
-            "authors",
-        )
+        yield self._fixed("authors.md")
         for name, authors in self.author_index.by_letter.items():
             yield self._page(
                 f"authors/{name}.md",
@@ -378,7 +347,7 @@ class _SiteMap:
 
     @cached_property
     def last_change(self) -> str:
-        """The day that the newest work was added; empty if no entry says."""
+        """The day on which the newest work was added; empty if no entry has one."""
         return max((work.added.isoformat() for work in self.kb if work.added), default="")
 
     @cached_property
@@ -386,50 +355,51 @@ class _SiteMap:
         """The ids of the works whose citations are known."""
         return frozenset(work_id for work_id, known in self.enrichments.items() if known.citations)
 
-    # --- what several templates ask ----------------------------------------------------------------------
+    # --- what several templates use ----------------------------------------------------------------------
 
     @cached_property
-    def pictures(self) -> Pictures:
-        """What pages draw."""
-        return Pictures(self.kb, self.enrichments)
+    def cycle(self) -> charts.Cycle | None:
+        """The cycle that the taxonomy declares, if any."""
+        return charts.Cycle.of(self.kb)
+
+    @cached_property
+    def related(self) -> Callable[[Work], Sequence[tuple[Work, float]]]:
+        """The works that are most closely related to a work, each computed once."""
+        return cache(self.kb.related)
 
     @cached_property
     def author_index(self) -> AuthorIndex:
-        """Where each author is listed."""
+        """The index of authors."""
         return AuthorIndex(self.kb)
 
     @cached_property
     def stated(self) -> StatedView:
-        """What pages show of statements."""
+        """The statements."""
         return StatedView(self.kb)
 
     @cached_property
     def tables(self) -> TableView:
-        """What pages show of tables."""
+        """The tables."""
         return TableView(self.kb)
 
     @cached_property
     def since(self) -> SinceView:
-        """What pages show of the works since the survey."""
+        """The works since the survey."""
         return SinceView(self.kb)
 
     @cached_property
     def gaps(self) -> Gaps:
-        """What is missing in the literature."""
+        """The gaps in the literature."""
         return Gaps(self.kb)
 
     @cached_property
-    def open_facts(self) -> OpenFacts:
-        """What is missing in entries."""
-        return OpenFacts(self.kb)
+    def completeness(self) -> Completeness:
+        """The facts that entries lack."""
+        return Completeness(self.kb)
 
     def synthesis(self, synthesis: Synthesis, root: str) -> Markup:
         """The text of a synthesis."""
         return synthesis_html(synthesis, self.kb, root)
-
-    def short_name(self, work: Work) -> str:
-        """A name for a work in running text."""
-        return short_name(work)
 
     @property
     def paths_source(self) -> str:
@@ -437,39 +407,47 @@ class _SiteMap:
         return PATHS
 
     @property
-    def doors(self) -> list[Door]:
-        """Pages beside the questions that the home page leads to, as far as this survey has them."""
+    def home_links(self) -> list[HomeLink]:
+        """Further pages that the home page links, as far as this survey has them."""
         counts = self.counts
         offered = [
-            ("survey.md", "Reading order", "the survey section by section, with what each cites"),
-            ("since.md", "Since the survey", f"{counts['since']} works that came after it"),
+            ("survey.md", "Reading order", "the survey section by section, with the works it cites"),
+            ("since.md", "Since the survey", f"{counts['since']} works published after it"),
             *((f"{one.id}.md", one.title, one.about or "") for one in self.kb.tables.values()),
-            ("gaps.md", "Gaps", "what the survey states and no work does, and what is rare"),
-            ("roadmap.md", "Roadmap", "paradigms and the directions ahead"),
-            ("authors.md", "Authors", "who works on what"),
+            *self._further_facets(),
+            ("gaps.md", "Gaps", "approaches without recent works, and rare combinations"),
+            ("roadmap.md", "Roadmap", "paradigms and future directions"),
+            ("authors.md", "Authors", "people and their topics"),
             ("years.md", "Years", "all works by year"),
             (
                 "how-it-works.md",
                 "How it works",
-                "how this site is made, and how to make another",
+                "how this site is made, and how to make your own",
             ),
         ]
-        return [Door(page_address(path), title, about) for path, title, about in offered if self.has(path)]
+        return [HomeLink(page_address(path), *texts) for path, *texts in offered if self.has(path)]
+
+    def _further_facets(self) -> Iterator[tuple[str, str, str]]:
+        """The pages of facets that no question links."""
+        linked = {facet for question in self.kb.questions.values() for facet in question.answers_with}
+        for facet in self.kb.facets.values():
+            if "pages" in facet.shown and facet.id not in linked:
+                yield f"{facet.folder}.md", facet.plural, facet.about or ""
 
     @property
     def main_directions(self) -> list[Node]:
-        """The directions that answer a question; all where there are no questions."""
+        """The directions that answer a question; all of them if there are no questions."""
         roots = self.kb.taxonomy.roots
         return [node for node in roots if node.entry.question] or list(roots)
 
     def answering(self, question: ResearchQuestion) -> list[Facet]:
-        """The facets that a question is answered with, as far as they have pages."""
+        """The facets with pages that answer a question."""
         facets = (self.kb.facets[facet_id] for facet_id in question.answers_with)
         return [facet for facet in facets if "pages" in facet.shown]
 
     @cached_property
     def _neighbours(self) -> dict[str, tuple[Work | None, Work | None]]:
-        """The works before and after each one under its primary node, the newest first."""
+        """The previous and the next work of each one at its primary node, the newest first."""
         order: dict[str, tuple[Work | None, Work | None]] = {}
         for node in self.kb.taxonomy:
             works: list[Work | None] = [
@@ -482,7 +460,7 @@ class _SiteMap:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Numbers for the home page, all counted."""
+        """The numbers on the home page."""
         return {
             "works": len(self.kb),
             "tags": sum(len(work.tags) for work in self.kb),
@@ -506,13 +484,13 @@ class _SiteMap:
 
 
 def topic_path(node: Node) -> str:
-    """The source path of a node's page: an index where a branch of the navigation lies below it."""
+    """The source path of a node's page: an index if the navigation has a branch below it."""
     has_branch = any(child.level != "approach" for child in node.children)
     return f"topics/{node.id}/index.md" if has_branch else f"topics/{node.id}.md"
 
 
 def _shortened(text: str) -> str:
-    """A text cut at a word to the length of a description."""
+    """A text, cut between words to the length of a description."""
     text = " ".join(text.split())
     return (
         text if len(text) <= DESCRIPTION_LENGTH else text[: text.rfind(" ", 0, DESCRIPTION_LENGTH - 1)] + " …"

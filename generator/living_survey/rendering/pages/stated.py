@@ -1,4 +1,4 @@
-"""What pages show of statements: those of a work, and apart from them what the survey says of approaches."""
+"""Statements as pages show them: those of works and, separately, those of the survey about approaches."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class SaidValue:
-    """A value that the survey states of approaches, with where it does."""
+class SurveyValue:
+    """A value that the survey states about approaches, and where it does."""
 
     value: FacetValue
     sections: tuple[str, ...]
@@ -33,17 +33,17 @@ class SaidValue:
 
 
 @dataclass(frozen=True)
-class Said:
-    """What the survey states of approaches with one relation."""
+class SurveyLine:
+    """What the survey states about approaches with one relation."""
 
     facet: Facet
     relation: RelationKind
-    values: tuple[SaidValue, ...]
+    values: tuple[SurveyValue, ...]
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many works state a value, and what to ask the Explorer for to see them."""
+    """How many works state a value, and the filters that show them in the Explorer."""
 
     value: FacetValue
     works: int
@@ -60,21 +60,21 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Placed:
+class TagStatements:
     """A tag of a work with what is stated there."""
 
     tag: Tag
     node: Node
     groups: tuple[Group, ...]
     """What the work itself states there."""
-    follows: tuple[Line, ...]
-    """What follows from the place in the tree."""
-    said: tuple[Said, ...]
-    """What the survey says of the approach or of something above it."""
+    implied: tuple[Line, ...]
+    """What follows from the node."""
+    survey: tuple[SurveyLine, ...]
+    """What the survey states about the node or one above it."""
 
 
 @dataclass(frozen=True)
-class Stater:
+class StatingWork:
     """A work that states a value, at one of its tags."""
 
     work: Work
@@ -83,26 +83,26 @@ class Stater:
 
 
 @dataclass(frozen=True)
-class Staters:
-    """The works that state a value with one relation, by topic of the tag that does."""
+class StatingWorks:
+    """The works that state a value with one relation, by the topic of the tag."""
 
     relation: RelationKind
     works: int
-    by_node: tuple[tuple[Node, tuple[Stater, ...]], ...]
-    whole: tuple[Stater, ...]
-    """Those of which it is stated as a whole."""
+    by_node: tuple[tuple[Node, tuple[StatingWork, ...]], ...]
+    whole: tuple[StatingWork, ...]
+    """Those that state it for the work as a whole."""
 
 
 @dataclass(frozen=True)
 class StatedView:
-    """Answers what templates ask of the statements of a knowledge base."""
+    """The statements of a knowledge base, as templates need them."""
 
     kb: KnowledgeBase
 
     # --- of a work -----------------------------------------------------------------------------------------
 
     def lines(self, group: Group) -> list[Line]:
-        """What a group states beyond what follows from the place in the tree, relation by relation."""
+        """What a group states beyond what follows from its node, by relation."""
         own = {relation: values for relation, values in group.values.items() if relation not in group.derived}
         return self._lines(own)
 
@@ -115,23 +115,23 @@ class StatedView:
             if values.get(relation.id)
         ]
 
-    def placed(self, work: Work) -> list[Placed]:
-        """The tags of a work in their order, each with what is stated there."""
+    def tags(self, work: Work) -> list[TagStatements]:
+        """The tags of a work in order, each with what is stated there."""
         groups = self.kb.groups_of(work)
         return [
-            Placed(
+            TagStatements(
                 tag,
                 node,
                 tuple(one for one in groups if one.node == tag.node and (one.says_something or one.effect)),
                 tuple(self._lines(next((one.derived for one in groups if one.node == tag.node), {}))),
-                tuple(self.said_at(node)),
+                tuple(self.survey_on(node)),
             )
             for tag in work.tags
             for node in [self.kb.taxonomy[tag.node]]
         ]
 
     def stated_at(self, work: Work, node: Node) -> list[Line]:
-        """All that a work itself states at a node, in one line a relation."""
+        """Everything that a work itself states at a node, one line per relation."""
         found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
         for group in self.kb.groups_of(work):
             if group.node == node.id:
@@ -141,7 +141,7 @@ class StatedView:
         return self._lines(found)
 
     def of_the_whole(self, work: Work) -> list[Group]:
-        """What is stated of a work as a whole, besides the facets that are only stated so."""
+        """What is stated about a work as a whole, other than the facets of the whole work."""
         return [group for group in self.kb.groups_of(work) if group.node is None and group.number]
 
     def attributes(self, work: Work) -> list[Line]:
@@ -152,7 +152,7 @@ class StatedView:
         return self._lines(whole)
 
     def unstated(self, work: Work) -> list[Facet]:
-        """The facets of which the entry could state something and nobody did."""
+        """The facets that the entry could state and does not."""
         return [
             facet
             for facet in self.kb.facets.values()
@@ -163,38 +163,38 @@ class StatedView:
 
     # --- of approaches -------------------------------------------------------------------------------------
 
-    def said_at(self, node: Node) -> list[Said]:
-        """What the survey states of a node or of something above it."""
+    def survey_on(self, node: Node) -> list[SurveyLine]:
+        """What the survey states about a node or one above it."""
         path = {node.id, *(above.id for above in node.ancestors)}
-        return self._said(
+        return self._survey_lines(
             group for group in self.kb.said_of(node=node.id) if not path.isdisjoint(group.nodes)
         )
 
-    def said_about(self, node: Node) -> list[Said]:
-        """What the survey states that concerns a node: of itself, of something above or below it."""
-        return self._said(self.kb.said_of(node=node.id))
+    def survey_on_branch(self, node: Node) -> list[SurveyLine]:
+        """What the survey states about a node or any node above or below it."""
+        return self._survey_lines(self.kb.said_of(node=node.id))
 
-    def _said(self, groups: Iterable[Group]) -> list[Said]:
+    def _survey_lines(self, groups: Iterable[Group]) -> list[SurveyLine]:
         found: defaultdict[str, defaultdict[str, list[Group]]] = defaultdict(lambda: defaultdict(list))
         for group in groups:
             for relation, values in group.values.items():
                 for value in values:
                     found[relation][value].append(group)
         return [
-            Said(
+            SurveyLine(
                 facet,
                 relation,
-                tuple(self._said_value(value, here[value.id]) for value in facet.values if value.id in here),
+                tuple(self._survey_value(one, here[one.id]) for one in facet.values if one.id in here),
             )
             for facet in self.kb.facets.values()
-            if "work" in facet.shown and "tree" not in facet.stated  # that is in the tree already
+            if "work" in facet.shown and "tree" not in facet.stated  # the tree shows that already
             for relation in facet.relations
             if (here := found.get(relation.id))
         ]
 
-    def _said_value(self, value: FacetValue, groups: Sequence[Group]) -> SaidValue:
+    def _survey_value(self, value: FacetValue, groups: Sequence[Group]) -> SurveyValue:
         nodes = dict.fromkeys(node for group in groups for node in group.nodes)
-        return SaidValue(
+        return SurveyValue(
             value,
             tuple(dict.fromkeys(group.section for group in groups if group.section)),
             tuple(dict.fromkeys(group.note for group in groups if group.note)),
@@ -204,7 +204,7 @@ class StatedView:
     # --- of a node -----------------------------------------------------------------------------------------
 
     def counts_at(self, node: Node) -> list[Counts]:
-        """What the works at a node, or below it, state there themselves."""
+        """What the works at a node or below it state there themselves."""
         found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         below = {one.id for one in node.walk()}
         for work in self.kb.works(node=node.id):
@@ -216,7 +216,7 @@ class StatedView:
         return self._counts({place: len(works) for place, works in found.items()}, {"node": node.id})
 
     def unstated_at(self, node: Node) -> list[tuple[Facet, int]]:
-        """The facets that tags can state, each with how many works at a node state nothing of it."""
+        """The facets that tags can state, each with the number of works at a node without a value."""
         works = self.kb.works(node=node.id)
         return [
             (facet, unstated)
@@ -228,7 +228,7 @@ class StatedView:
     # --- of a value of a facet -----------------------------------------------------------------------------
 
     def address(self, facet: Facet, value: FacetValue, relation: RelationKind | None = None) -> Address:
-        """What to ask for the works that state a value, with one of several relations."""
+        """The filters for the works that state a value, with a relation if there are several."""
         several = relation is not None and len(facet.relations) > 1
         return {facet.id: value.id} | ({"relation": relation.id} if several and relation else {})
 
@@ -236,8 +236,8 @@ class StatedView:
         """How many works state a value."""
         return len(self.kb.stating(facet.id, value.id, relation.id if relation else None))
 
-    def together(self, facet: Facet, value: FacetValue) -> list[Counts]:
-        """What works state of other facets together with a value, in the same group."""
+    def stated_with(self, facet: Facet, value: FacetValue) -> list[Counts]:
+        """The values of other facets that works state together with a value, in the same group."""
         found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for work, _ in self.kb.stating(facet.id, value.id):
             for group in self.kb.groups_of(work):
@@ -249,8 +249,8 @@ class StatedView:
                             found[relation, other].add(work.id)
         return self._counts({place: len(works) for place, works in found.items()}, {facet.id: value.id})
 
-    def doing(self, group: Group) -> int:
-        """How many works themselves do what a statement of the survey says, at one of its nodes."""
+    def supporting_works(self, group: Group) -> int:
+        """How many works themselves state what a statement of the survey says, at one of its nodes."""
         return len(
             {
                 work.id
@@ -264,50 +264,50 @@ class StatedView:
             }
         )
 
-    def others(self, group: Group, facet: Facet) -> list[Line]:
-        """What a statement states of other facets than one."""
+    def other_lines(self, group: Group, facet: Facet) -> list[Line]:
+        """What a statement states about facets other than one."""
         return [line for line in self._lines(group.values) if line.facet is not facet]
 
-    def beside(self, group: Group, relation: RelationKind, value: FacetValue) -> list[Line]:
-        """What a group states where it states more than one value, that value included; else nothing."""
+    def combination(self, group: Group, relation: RelationKind, value: FacetValue) -> list[Line]:
+        """Everything that a group states, if that is more than a single value; else nothing."""
         own = {name: values for name, values in group.values.items() if name not in group.derived}
         alone = own == {relation.id: (value.id,)}
         return [] if alone else self._lines(own)
 
     def values_by_group(self, facet: Facet) -> list[tuple[str, list[FacetValue]]]:
-        """The values of a facet under the titles of their groups; under its own title if it has none."""
+        """The values of a facet by the title of their group, or of the facet if they have none."""
         found: dict[str, list[FacetValue]] = {}
         for value in facet.values:
             group = facet.group_of(value)
             found.setdefault(group.title if group else facet.plural, []).append(value)
         return list(found.items())
 
-    def staters(self, facet: Facet, value: FacetValue) -> list[Staters]:
-        """The works that state a value, by relation, each with the tag that puts it there."""
-        return [self._staters(facet, value, relation) for relation in facet.relations]
+    def stating_works(self, facet: Facet, value: FacetValue) -> list[StatingWorks]:
+        """The works that state a value, by relation, each with its tag there."""
+        return [self._stating_works(facet, value, relation) for relation in facet.relations]
 
-    def _staters(self, facet: Facet, value: FacetValue, relation: RelationKind) -> Staters:
+    def _stating_works(self, facet: Facet, value: FacetValue, relation: RelationKind) -> StatingWorks:
         stating = self.kb.stating(facet.id, value.id, relation.id)
-        placed: list[Stater] = []
-        whole: list[Stater] = []
+        placed: list[StatingWork] = []
+        whole: list[StatingWork] = []
         for work in self.kb.newest(work for work, _ in stating):
             found: defaultdict[str | None, list[Group]] = defaultdict(list)
             for group in self.kb.groups_of(work):
                 if value.id in group.values.get(relation.id, ()):
                     found[group.node].append(group)
             for node_id, groups in found.items():
-                stater = Stater(work, self.kb.placing(work, groups[0]), tuple(groups))
-                (whole if node_id is None and facet.of_statements else placed).append(stater)
-        return Staters(relation, len(stating), tuple(self._by_topic(placed)), tuple(whole))
+                one = StatingWork(work, self.kb.placing(work, groups[0]), tuple(groups))
+                (whole if node_id is None and facet.of_statements else placed).append(one)
+        return StatingWorks(relation, len(stating), tuple(self._by_topic(placed)), tuple(whole))
 
-    def _by_topic(self, placed: Sequence[Stater]) -> list[tuple[Node, tuple[Stater, ...]]]:
-        """By topic of the tag, in the survey's order; by the tag's own node if there is but one topic."""
+    def _by_topic(self, placed: Sequence[StatingWork]) -> list[tuple[Node, tuple[StatingWork, ...]]]:
+        """By the topic of the tag, in the survey's order; by the tag's node if all are in the same topic."""
         nodes = [self.kb.taxonomy[one.tag.node] for one in placed]
         topics = [node.topic or node for node in nodes]
         keys = topics if len({node.id for node in topics}) > 1 else nodes
-        groups: defaultdict[str, list[Stater]] = defaultdict(list)
-        for node, stater in zip(keys, placed, strict=True):
-            groups[node.id].append(stater)
+        groups: defaultdict[str, list[StatingWork]] = defaultdict(list)
+        for node, one in zip(keys, placed, strict=True):
+            groups[node.id].append(one)
         in_order = sorted((self.kb.taxonomy[node_id] for node_id in groups), key=lambda node: node.position)
         return [(node, tuple(groups[node.id])) for node in in_order]
 

@@ -1,4 +1,4 @@
-"""What pages show of the survey's own tables."""
+"""The survey's own tables as pages show them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from markupsafe import Markup
 
+from living_survey.knowledge.people import Name
 from living_survey.knowledge.tables import amount
-from living_survey.knowledge.text import last_name
 from living_survey.rendering.markdown import is_linkable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from living_survey.knowledge import Column, KnowledgeBase, Row, Table, Work
 
 SHORT_LABEL = 3
-"""A label before the last one of a host that is no longer than this is taken for a part of its ending."""
+"""A second-level label of at most this length is treated as part of the ending, as in `ac.uk`."""
 
 
 @dataclass(frozen=True)
@@ -31,30 +31,30 @@ class ShownRow:
     work: Work | None
     anchor: str
     printed: bool
-    """Whether the survey prints it, where other rows are this project's."""
+    """Whether the row is printed in the survey, not added by this project."""
     corrections: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class TableView:
-    """Answers what templates ask of the tables of a knowledge base."""
+    """The tables of a knowledge base, as templates need them."""
 
     kb: KnowledgeBase
 
     def anchor(self, table: Table, row: Row) -> str:
-        """The anchor of a row on the page of its table: its number; empty where it has none."""
+        """The anchor of a row on the page of its table, from its number; empty if it has none."""
         number = table.number_column
         value = row.cell(number) if number else None
         return "" if value is None else f"row-{value}"
 
     def address(self, table: Table, row: Row) -> str:
-        """The way to a row from the root of the site: its anchor, else the table filtered by its name."""
+        """The address of a row from the root of the site: its anchor, else the table filtered by its name."""
         anchor = self.anchor(table, row)
         name = str(row.cell(table.name_column))
         return f"{table.id}/#{anchor}" if anchor else f"{table.id}/?{urlencode({'q': name}, quote_via=quote)}"
 
     def shown(self, table: Table) -> list[ShownRow]:
-        """The rows of a page: those with a number in their order, then the others, the newest work first."""
+        """The rows of a page: numbered ones in order, then the others, the newest work first."""
         rows = self.kb.rows(table.id)
         newest = {work.id: place for place, work in enumerate(self.kb.newest())}
         numbered = [(row, work) for row, work in rows if work is None or self.anchor(table, row)]
@@ -71,7 +71,7 @@ class TableView:
         return [column for column in table.shown if column is not table.correction_column]
 
     def parts(self, column: Column, row: Row) -> tuple[str, ...]:
-        """What a row has in a column, part by part, in the words that the page shows."""
+        """The parts of a cell as the page shows them."""
         cell = row.cell(column)
         if cell in (None, ()):
             return ()
@@ -87,13 +87,13 @@ class TableView:
         return (str(cell),)
 
     def remarks(self, table: Table, row: Row) -> list[str]:
-        """The texts of a row that have no column on the page, corrections left out."""
+        """The texts in hidden columns of a row, without corrections."""
         columns = [one for one in table.columns if one.hidden and one.type == "text"]
         cells = (row.cell(one) for one in columns if one != table.correction_column)
         return [str(cell) for cell in cells if cell]
 
     def options(self, table: Table, column: Column) -> list[tuple[str, int]]:
-        """What the menu of a column offers, each value with its number of rows."""
+        """The options of a column's filter, each with its number of rows."""
         counts = Counter(part for row, _ in self.kb.rows(table.id) for part in self.parts(column, row))
         if column.type == "truth":
             order = ["yes", "no"]
@@ -104,28 +104,28 @@ class TableView:
         return [(value, counts[value]) for value in dict.fromkeys(order) if counts[value]]
 
     def sort_key(self, column: Column, row: Row) -> str:
-        """What a cell is sorted by where that is not its text: the amount of a quantity, as a number."""
+        """The sort key of a cell if it is not its text: the amount of a quantity as a number."""
         cell = row.cell(column)
         found = amount(cell) if column.type == "quantity" and isinstance(cell, str) else None
         return "" if found is None else f"{found:g}" if found < 1e6 else f"{found:.0f}"  # noqa: PLR2004 - %g rounds
 
     def breakable(self, column: Column, row: Row) -> Markup:
-        """The text of a cell of several parts, which may be broken between them."""
+        """The text of a cell with line break opportunities between its parts."""
         parts = re.split(f"(?<=[{re.escape(column.split or '')}])", str(row.cell(column)))
         return Markup("<wbr>").join(parts)
 
     def host(self, column: Column, row: Row) -> str:
-        """The site that a cell links, such as `github.com`; empty for any text but an address."""
+        """The host that a cell links, such as `github.com`; empty if it is not a URL."""
         cell = row.cell(column)
         if column.type != "text" or not isinstance(cell, str) or not is_linkable(cell):
             return ""
         return _site(cell)
 
     def cite(self, work: Work) -> str:
-        """A work as a row names it: `Gadre et al. 2023`."""
-        names = [last_name(author) for author in work.authors[:2]]
+        """A short reference to a work: `Doe et al. 2023`."""
+        names = [Name.parse(author).surname for author in work.authors[:2]]
         people = f"{names[0]} et al." if len(work.authors) > len(names) else " and ".join(names)
-        return f"{people} {work.year}"
+        return f"{people or work.title} {work.year or ''}".rstrip()
 
     def is_own(self, table: Table, row: Row) -> bool:
         """Whether a row is about the survey itself."""
@@ -134,7 +134,7 @@ class TableView:
         return survey is not None and any(isinstance(cell, tuple) and survey.work in cell for cell in cells)
 
     def listed(self, table: Table) -> list[Work]:
-        """All works of the kind that a table compares, but the survey itself; the newest first."""
+        """All works of the kind that a table compares, without the survey itself, the newest first."""
         facet = next(
             (one for one in self.kb.facets.values() if table.kind in one and not one.of_statements), None
         )
@@ -145,7 +145,7 @@ class TableView:
 
 
 def _site(address: str) -> str:
-    """The end of the host of an address, short enough for a cell: `github.io`, `ox.ac.uk`."""
+    """The end of a URL's host, short enough for a cell: `github.io`, `ox.ac.uk`."""
     try:
         host = urlsplit(address).hostname or address
     except ValueError:

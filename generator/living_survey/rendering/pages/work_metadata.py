@@ -1,4 +1,4 @@
-"""What machines read on a work's page: schema.org JSON-LD."""
+"""Machine-readable metadata of a work's page: schema.org JSON-LD."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ def json_ld(work: Work, kb: KnowledgeBase, site: SiteContext) -> dict[str, Json]
         "@id": site.work(work.id),
         "url": site.work(work.id),
         "name": work.title,
-        "author": [{"@type": "Person", "name": author} for author in work.authors],
-        "datePublished": work.first_public,
         "keywords": [node.title for node in kb.nodes_of(work)],
         "sameAs": list(dict.fromkeys(same_as)),
     }
+    if work.authors:
+        record["author"] = [{"@type": "Person", "name": author} for author in work.authors]
+    if work.first_public:
+        record["datePublished"] = work.first_public
     if kind == ARTICLE:
         record["headline"] = work.title
     if kind == "Dataset":
@@ -48,6 +50,6 @@ def json_ld(work: Work, kb: KnowledgeBase, site: SiteContext) -> dict[str, Json]
 
 
 def _type(work: Work, kb: KnowledgeBase) -> str:
-    """The type that a value of one of its facets declares."""
+    """The type that a value of one of its facets declares, else `ScholarlyArticle`."""
     values = (facet.value(one) for facet in kb.facets.values() for one in kb.named(work, facet.id))
     return next((value.schema_org for value in values if value.schema_org), ARTICLE)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """A line of the overview: a node down to topics, with the approaches of a topic."""
+    """A line of the overview: a node, and the approaches of a topic."""
 
     node: Node
     indent: Markdown
@@ -29,17 +29,17 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The values of a facet with the number of works that state them."""
+    """The values of a facet with their numbers of works."""
 
     title: str
     values: tuple[tuple[FacetValue, int], ...]
     unstated: int
-    """The number of works that state no value of the facet."""
+    """The number of works without a value of the facet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A topic with a few of its works; the newest ones are without the core ones."""
+    """A topic with some of its works; the newest works exclude the core works."""
 
     node: Node
     core: tuple[Work, ...]
@@ -47,7 +47,7 @@ class Selection:
 
 
 class Landing(Page):
-    """What the template of the README calls; it shows so many core and so many newest works a topic."""
+    """The README; it shows at most `shown` core and as many newest works of each topic."""
 
     template = "README.md.j2"
 
@@ -55,7 +55,7 @@ class Landing(Page):
         super().__init__(kb, README, places)
         self.shown = shown
         self.has_citations = any(work.survey for work in kb)
-        """Whether it is known which works the survey cites."""
+        """Whether entries say which works the survey cites."""
         self.name, self.description = site.name, site.description
         self._site_url = site.site_url
 
@@ -64,7 +64,7 @@ class Landing(Page):
         return link(label, self._site_url) if self._site_url else None
 
     def glance(self) -> Iterator[Glance]:
-        """The taxonomy in the survey's order, without what no work is tagged with."""
+        """The nodes with works, in the survey's order."""
         for node in self._kb.taxonomy:
             if node.level != "approach" and self._kb.count(node):
                 below = node.walk() if node.level == "topic" else ()
@@ -72,7 +72,7 @@ class Landing(Page):
                 yield Glance(node, Markdown("  " * len(node.ancestors)), approaches)
 
     def facets(self) -> list[Counted]:
-        """How many works state each value themselves, by relation; for the facets that the README shows."""
+        """The numbers of works that state each value themselves, for facets shown in the README."""
         return [
             Counted(
                 facet.plural if len(facet.relations) == 1 else f"{facet.plural} that works {relation.plural}",
@@ -90,10 +90,10 @@ class Landing(Page):
         ]
 
     def selections(self, root: Node) -> Iterator[Selection]:
-        """The topics of a branch of the taxonomy, each with its core and its newest works.
+        """The topics of a direction, each with its core and its newest works.
 
-        Core works are those that the survey cites, first those with the most citing sections and places
-        in the taxonomy taken together. Where no citations are known, works with several places count.
+        Core works are those that the survey cites, ranked by the number of citing sections and tags
+        together. If no citations are known, they are the works with several tags.
         """
         for topic in branches(root):
             works = self._kb.newest(self._kb.works(node=topic.id))
@@ -104,7 +104,7 @@ class Landing(Page):
                 yield Selection(topic, tuple(core), tuple(newest))
 
     def about(self, work: Work, topic: Node) -> Markdown | None:
-        """What a work does: its summary, or the note of its place in a topic that is not its main one."""
+        """What a work does: its summary, or its note in a topic that is not its main one."""
         nodes = [node.id for node in topic.walk()]
         tag = next(tag for tag in work.tags if tag.node in nodes)
         about = work.summary if tag is work.tags[0] else tag.note
@@ -117,13 +117,13 @@ class Landing(Page):
         return [(one, self.file(path, one.title), len(self._kb.rows(one.id))) for one, path in tables]
 
     def since_survey(self) -> Iterator[tuple[Node, int]]:
-        """How many works of each branch came after the survey."""
+        """The number of works of each direction published after the survey."""
         for root in self._kb.taxonomy.roots:
             if number := sum(map(self._kb.came_since, self._kb.works(node=root.id))):
                 yield root, number
 
     def bibtex(self, work: Work) -> Markdown:
-        """The BibTeX entry of a work as a block of code."""
+        """The BibTeX entry of a work as a code block."""
         return fenced(bibtex(work), "bibtex")
 
 

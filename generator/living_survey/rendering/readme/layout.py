@@ -1,4 +1,4 @@
-"""Which files `lists/` has: one an area of the taxonomy, divided further where one would be too large."""
+"""The files of `lists/`: one per area of the taxonomy, divided further if it would be too large."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ ItemT = TypeVar("ItemT")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ListFile:
-    """A file of `lists/`: works at some nodes, or rows of a table; all of them or one of several parts."""
+    """A file of `lists/`, or one of several parts of it: works at some nodes, or rows of a table."""
 
     stem: str
-    """Its path without the ending; that of its first part, if there are several."""
+    """Its path without the suffix; that of the first part if there are several."""
     subject: Node | Table
     lines: tuple[tuple[Node, Work | None], ...] = ()
-    """The nodes with their works in the order of the list; a node without a work is its heading."""
+    """Nodes with their works in the order of the list; a node without a work is a heading."""
     rows: tuple[tuple[Row, Work | None], ...] = ()
     part: int = 1
     parts: int = 1
     branches: tuple[Node, ...] = ()
-    """The nodes below that would have files of their own if this one were divided."""
+    """The nodes below that get their own files if this one is divided."""
 
     @property
     def path(self) -> str:
@@ -36,21 +36,21 @@ class ListFile:
         return self.path_of(self.part)
 
     def path_of(self, part: int) -> str:
-        """The path of another part. No id has an underscore, so that no node's file has the same path."""
+        """The path of a part. Ids have no underscores, so no file of a node has the same path."""
         return f"{self.stem}.md" if part == 1 else f"{self.stem}/part_{part}.md"
 
     @property
     def is_divisible(self) -> bool:
-        """Whether its content can be put into more files."""
+        """Whether its content can be divided into more files."""
         return bool(self.branches or self.rows[1:] or [work for _, work in self.lines if work][1:])
 
 
 def lay_out(kb: KnowledgeBase, divisions: Mapping[str, int]) -> Iterator[ListFile]:
     """The files of `lists/`, in the survey's order.
 
-    Each area below a direction has one; what a direction has outside of areas is in the direction's own.
-    `divisions` says, by stem, how often a file is to be divided: first by topic, or below a topic by
-    approach; what is then still in the file into parts of equal length.
+    Each area below a direction has one; what is not in an area is in the direction's own file. `divisions`
+    says, by stem, how often a file is divided: first by topic, or below a topic by approach, then into parts
+    of equal length.
     """
     planner = _Planner(kb, divisions)
     for root in kb.taxonomy.roots:
@@ -64,7 +64,7 @@ def lay_out(kb: KnowledgeBase, divisions: Mapping[str, int]) -> Iterator[ListFil
 
 
 def branches(node: Node, apart: Collection[str] = ()) -> Iterator[Node]:
-    """The topics at or below a node, each branch without a topic as a whole; or else the node itself."""
+    """The topics at or below a node, and branches without topics as a whole; else the node itself."""
     if node.level not in {"topic", "approach"}:
         found = [part for child in node.children if child.id not in apart for part in branches(child, apart)]
         if found:
@@ -80,7 +80,7 @@ class _Planner:
         self._stems: set[str] = set()
 
     def lists(self, node: Node, stem: str, apart: frozenset[str] = frozenset()) -> Iterator[ListFile]:
-        """The files of a node and what is below it, without the branches that are apart."""
+        """The files of a node and the nodes below it, without the branches in `apart`."""
         kb = self._kb
         if not any(kb.tagged(one) for one in _walk(node, apart)):
             return
@@ -101,14 +101,14 @@ class _Planner:
                 yield from self.lists(branch, f"{stem}/{branch.id}")
 
     def _lines(self, node: Node) -> Iterator[tuple[Node, Work | None]]:
-        """A node and the works tagged with it: first those that have their full line there."""
+        """A node and the works tagged with it: first those with their full line there."""
         works = self._kb.newest(self._kb.tagged(node))
         yield node, None
         for here in (True, False):
             yield from ((node, work) for work in works if (self._kb.primary_node(work) is node) is here)
 
     def table(self, table: Table) -> Iterator[ListFile]:
-        """The files of a table; a node of the same id has its name."""
+        """The files of a table; it is renamed if a node has the same id."""
         stem = f"{LISTS}/{table.id}"
         while stem in self._stems:
             stem += "-table"
@@ -121,7 +121,7 @@ class _Planner:
 
 
 def _walk(node: Node, apart: Collection[str]) -> Iterator[Node]:
-    """A node and everything below it, without the branches that are apart."""
+    """A node and all nodes below it, without the branches in `apart`."""
     yield node
     for child in node.children:
         if child.id not in apart:
@@ -129,18 +129,18 @@ def _walk(node: Node, apart: Collection[str]) -> Iterator[Node]:
 
 
 def _parts(node: Node, apart: Collection[str]) -> Iterator[Node]:
-    """The branches that a node's file is divided into: its topics, or what is directly below a topic."""
+    """The branches into which a node's file is divided: its topics, or the nodes directly below a topic."""
     for child in node.children:
         if child.id not in apart:
             yield from branches(child, apart)
 
 
 def _slices(items: Sequence[ItemT], number: int) -> Iterator[tuple[ItemT, ...]]:
-    """So many slices of a sequence, as long as each other."""
+    """A number of slices of a sequence, of equal length."""
     for index in range(number):
         yield tuple(items[index * len(items) // number : (index + 1) * len(items) // number])
 
 
 def relative(path: str, start: str) -> str:
-    """The path of a file as a link in another one has it."""
+    """The path of a file relative to another file that links it."""
     return posixpath.relpath(path, posixpath.dirname(start) or ".")

@@ -1,4 +1,4 @@
-"""The files of `lists/`: every work at its places in the taxonomy, and the survey's tables."""
+"""The files of `lists/`: every work by its tags, and the survey's tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from living_survey.knowledge.text import last_name
+from living_survey.knowledge.people import Name
 from living_survey.rendering.markdown import Markdown, is_linkable, link, table
 from living_survey.rendering.readme.page import README, Page
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The list at one node: works that have their full line here, works that have it elsewhere."""
+    """The list at one node: works with their full line here, and works with it elsewhere."""
 
     node: Node
     level: int
     works: Sequence[Work]
     elsewhere: Sequence[Work]
     apart: Sequence[Node]
-    """Nodes directly below it that have a file of their own."""
+    """Nodes directly below it with their own files."""
 
 
 class ListPage(Page):
-    """What all templates of lists call."""
+    """A list, as its template needs it."""
 
     def __init__(self, kb: KnowledgeBase, file: ListFile, places: Places) -> None:
         super().__init__(kb, file.path, places)
@@ -43,7 +43,7 @@ class ListPage(Page):
         return self.file(README, "README")
 
     def parts(self) -> Markdown | None:
-        """Links to the parts of a list that is in several files: `[1](x.md) · 2 · [3](x/part_3.md)`."""
+        """Links to the parts of a list in several files: `[1](x.md) · 2 · [3](x/part_3.md)`."""
         file = self._file
         if file.parts == 1:
             return None
@@ -56,7 +56,7 @@ class ListPage(Page):
 
 
 class WorksPage(ListPage):
-    """What the template of lists of works calls."""
+    """A list of works, as its template needs it."""
 
     template = "list.md.j2"
 
@@ -66,7 +66,7 @@ class WorksPage(ListPage):
         return self._kb.taxonomy[self._file.subject.id]
 
     def sections(self) -> Iterator[Section]:
-        """The nodes of the file in the survey's order; the first one is what the file is about."""
+        """The nodes of the file in the survey's order; the first one is the subject of the file."""
         top, own = len(self.subject.ancestors), {node.id for node, _ in self._file.lines}
         for node_id, lines in groupby(self._file.lines, key=lambda line: line[0].id):
             node, works = self._kb.taxonomy[node_id], [work for _, work in lines]
@@ -76,24 +76,24 @@ class WorksPage(ListPage):
             yield Section(node, 1 + len(node.ancestors) - top, here, elsewhere, apart)
 
     def anchored_title(self, work: Work) -> Markdown:
-        """The title, linked, with the anchor that pointers lead to."""
+        """The linked title with the anchor of the work."""
         anchor, title = Markdown(f'<a id="w-{work.id}"></a>'), self.title(work)
-        # An item that begins with a tag but has no link looks broken to linters of awesome lists.
+        # Linters of awesome lists report an item that starts with a tag but has no link.
         return Markdown(anchor + title if is_linkable(work.url) else title + anchor)
 
 
 class TablePage(ListPage):
-    """What the template of tables calls."""
+    """A table, as its template needs it."""
 
     template = "table.md.j2"
 
     @property
     def subject(self) -> Table:
-        """The table that the file has rows of."""
+        """The table whose rows the file has."""
         return self._kb.tables[self._file.subject.id]
 
     def rows(self) -> Markdown:
-        """The table: the numbers of its rows, if any, and the columns that its page shows."""
+        """The table: the numbers of its rows, if any, and the columns shown on its page."""
         number, shown = self.subject.number_column, self.subject.shown
         columns = [*((number,) if number else ()), *(one for one in shown if one != number)]
         return table(
@@ -119,13 +119,13 @@ class TablePage(ListPage):
         return ", ".join(value)
 
     def _reference(self, work: Work) -> Markdown:
-        """A pointer to a work by author and year; bold for the survey itself."""
+        """A link to a work, labelled with author and year; bold for the survey itself."""
         pointer = self.work(work, _author_and_year(work))
         survey = self._kb.survey
         return Markdown(f"**{pointer}**") if survey and survey.work == work.id else pointer
 
     def shortened_values(self) -> list[tuple[Facet, list[FacetValue]]]:
-        """The values that the table names by short labels, whose full titles a reader may want."""
+        """The values shown by short labels, to be listed with their full titles."""
         found = []
         for column in self.subject.shown:
             if column.relation:
@@ -163,4 +163,5 @@ def _values(row: Row, column: Column) -> tuple[str, ...]:
 
 def _author_and_year(work: Work) -> str:
     others = " et al." if len(work.authors) > 1 else ""
-    return f"{last_name(work.authors[0])}{others} {work.year}"
+    people = f"{Name.parse(work.authors[0]).surname}{others}" if work.authors else work.title
+    return f"{people} {work.year or ''}".rstrip()

@@ -1,4 +1,4 @@
-"""What templates of all generated files call, as `page`: headings, pointers, the parts of a work's line."""
+"""The base of generated files, `page` in templates: headings, links, the parts of a work's line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from living_survey.rendering.citation import person
+from living_survey.knowledge.people import Name
 from living_survey.rendering.markdown import Anchors, Markdown, heading, link, text
 from living_survey.rendering.readme.layout import relative
 
@@ -20,14 +20,13 @@ CONTENTS_DEPTH = 3
 README = "README.md"
 
 _NAME_IN_TITLE = re.compile(r"(?P<name>\S.{0,38}\S): ")
-_GIVEN_NAME = re.compile(r"(?<!\w)(\w)[^\s-]*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*$")
 _LINK_NAMES = {"dataset": "data"}
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a file; `node` is the id of the place in the taxonomy that it is about."""
+    """A heading of a file; `node` is the id of the node that it is about."""
 
     level: int
     title: str
@@ -37,19 +36,19 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where things are in all generated files: what pointers need."""
+    """The files and anchors of works, tables and nodes, for links between generated files."""
 
     works: Mapping[str, str]
     """The file of each work's full line, by id."""
     tables: Mapping[str, str]
     """The first file of each table, by id."""
     headings: Mapping[str, Sequence[Heading]] = field(default_factory=dict)
-    """The headings of each file; none are known while a draft is rendered to find them."""
+    """The headings of each file; empty while the draft is rendered."""
     nodes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """The file and the anchor of each node's section, by id."""
 
     def with_headings(self, headings: Mapping[str, Sequence[Heading]]) -> Places:
-        """The same with the headings of a draft. A section in a list wins over one in the README."""
+        """A copy with the headings of a draft. Sections in lists take precedence over those in the README."""
         nodes: dict[str, tuple[str, str]] = {}
         for path in sorted(headings, key=lambda path: path == README):
             for one in headings[path]:
@@ -61,7 +60,7 @@ class Places:
 class Page:
     """A generated file.
 
-    Pointers to works and nodes are reference links (`[text][label]`), collected by `definitions`.
+    Links to works and nodes are reference links (`[text][label]`), collected by `definitions`.
     """
 
     template: ClassVar[str]
@@ -76,7 +75,7 @@ class Page:
         self._targets: dict[str, str] = {}
 
     def own_statements(self) -> int:
-        """How many values works state of what they do, facets of the whole work and of the tree left out."""
+        """The number of values that works state about what they do, without facets of the whole work."""
         return sum(
             len(values)
             for work in self._kb
@@ -88,7 +87,7 @@ class Page:
     # --- the document --------------------------------------------------------------------------------------
 
     def heading(self, level: int, title: str, node: str | None = None) -> Markdown:
-        """A heading; `node` makes it the one that pointers to that node lead to."""
+        """A heading; with `node`, links to that node lead here."""
         self.headings.append(Heading(level, title, self._anchors.next(title), node))
         return heading(level, title)
 
@@ -104,23 +103,23 @@ class Page:
         )
 
     def definitions(self) -> Markdown:
-        """Where the pointers lead; the end of the document."""
+        """The targets of the reference links, for the end of the document."""
         return Markdown("\n".join(f"[{label}]: {target}" for label, target in sorted(self._targets.items())))
 
-    # --- pointers ------------------------------------------------------------------------------------------
+    # --- links ---------------------------------------------------------------------------------------------
 
     def node(self, node: Node, label: str | None = None) -> Markdown:
-        """A pointer to a node's section; its short title alone where there is none."""
+        """A link to a node's section; its short title alone if it has none."""
         path, anchor = self._places.nodes.get(node.id, (None, ""))
         return self._pointer(label or node.short, node.id, path, anchor)
 
     def work(self, work: Work, label: str | None = None) -> Markdown:
-        """A pointer to a work's line."""
+        """A link to a work's line."""
         anchor = f"w-{work.id}"
         return self._pointer(label or short_title(work), anchor, self._places.works.get(work.id), anchor)
 
     def works(self, works: Iterable[Work]) -> Markdown:
-        """Pointers to several works."""
+        """Links to several works."""
         return Markdown(" · ".join(self.work(work) for work in works))
 
     def file(self, path: str, label: str) -> Markdown:
@@ -131,7 +130,7 @@ class Page:
         if path is None:
             return text(label)
         target = f"#{anchor}" if path == self.path else f"{relative(path, self.path)}#{anchor}"
-        # The id of a node can be the name of a work's pointer too.
+        # The id of a node can be the same as the label of a work.
         while self._targets.setdefault(name, target) != target:
             name += "-2"
         shown = text(label)
@@ -145,8 +144,7 @@ class Page:
 
     def byline(self, work: Work) -> Markdown:
         """First authors, venue and year: `D. Doe, E. Roe et al., NeurIPS 2023`."""
-        where = f"{work.venue} {work.year}" if work.venue else str(work.year)
-        return text(f"{_first_authors(work)}, {where}")
+        return text(", ".join(part for part in (_first_authors(work), work.appeared) if part))
 
     def links(self, work: Work) -> Markdown | None:
         """The other addresses of a work."""
@@ -160,7 +158,7 @@ class Page:
         return Markdown(" · ".join(one for one in links if one.endswith(")"))) or None
 
     def sentence(self, value: str) -> Markdown:
-        """A text with a full stop, unless it has one."""
+        """A text that ends with punctuation; a full stop is added if there is none."""
         return text(value if _SENTENCE_END.search(value) else f"{value}.")
 
     # --- words ---------------------------------------------------------------------------------------------
@@ -171,23 +169,14 @@ class Page:
 
 
 def short_title(work: Work) -> str:
-    """The first name of a work, else what is in front of its title's colon, else the whole title."""
+    """The first name of a work, else the part of its title before a colon, else the whole title."""
     match = _NAME_IN_TITLE.match(work.title)
     return work.names[0] if work.names else match["name"] if match else work.title
 
 
 def _first_authors(work: Work) -> str:
-    """All authors if they are few, else the first ones: `D. Doe, E. Roe et al.`."""
+    """All authors if there are few, else the first ones: `D. Doe, E. Roe et al.`."""
     few = len(work.authors) <= AUTHORS_NAMED
     authors = work.authors if few else work.authors[: AUTHORS_NAMED - 1]
-    named = ", ".join(_with_initials(author) for author in authors)
+    named = ", ".join(Name.parse(author).short for author in authors)
     return named if few else f"{named} et al."
-
-
-def _with_initials(author: str) -> str:
-    """A person's given names as initials: `Jean-Pierre van Dam` -> `J.-P. van Dam`; a team as it is."""
-    name = person(author)
-    if name.literal or not name.given:
-        return author
-    given = _GIVEN_NAME.sub(r"\1.", name.given)
-    return " ".join(part for part in (given, name.particle, name.family, name.suffix) if part)
