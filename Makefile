@@ -11,7 +11,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 BIN := .venv/bin
 
-.PHONY: help site test serve fmt check readme clean bench venv venv-run browser
+.PHONY: help site test serve fmt check generate docs clean bench venv venv-run browser
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,8 +34,11 @@ check: venv ## check the entries and the taxonomy
 	@$(BIN)/survey check
 	@$(BIN)/python -m pytest -q tests/data
 
-readme: venv-run ## regenerate README.md and lists/
-	@$(BIN)/survey readme
+generate: venv-run ## regenerate README.md, lists/, issue forms and schema
+	@sh .github/scripts/generate.sh
+
+docs: venv ## regenerate the pages Commands and Python API
+	@$(BIN)/python -m reference
 
 bench: venv ## run the benchmarks
 	@$(BIN)/python -m benchmarks

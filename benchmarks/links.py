@@ -20,7 +20,7 @@ from statistics import median
 import requests  # noqa: TID251 - what is measured beside
 
 from benchmarks.measuring import measure, print_table
-from living_survey.links.lychee import Manners, executable
+from living_survey.links.lychee import RequestPolicy, executable
 
 LINKS = 2_000
 HOSTS = 200
@@ -113,7 +113,7 @@ def compare(port: int, runs: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         write_base(root, urls)
-        (root / "lychee.toml").write_text(Manners(user_agent=AGENT).as_toml(), encoding="utf-8")
+        (root / "lychee.toml").write_text(RequestPolicy(user_agent=AGENT).as_toml(), encoding="utf-8")
         links = "".join(f'<a href="{url}">.</a>\n' for url in urls)
         (root / "links.html").write_text(links, encoding="utf-8")
         alone = [executable(), "--config", "lychee.toml", "--format", "json", "-vv", "links.html"]

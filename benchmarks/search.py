@@ -32,6 +32,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks.search_corpus import made_up_works, topic_pages, work_pages
 from living_survey import KnowledgeBase
 from living_survey.rendering.explorer import FOLDER, explorer_files
+from living_survey.web.constants import write_constants
 from living_survey.web.search import build_index
 from tests.conftest import FLAGS
 from tests.site.building import ROOT
@@ -324,6 +325,7 @@ def rows(sizes: Sequence[int]) -> Iterator[Row]:
             (lunr / "worker.js").write_bytes(worker.read_bytes())
             yield measured(browser, lunr, Built(size, "Material (lunr)", build, files))
             shutil.copytree(ROOT / "generator/living_survey/web/assets", pagefind / "assets")
+            write_constants(pagefind)
             write_pages(pagefind, [*pages[:size], *topics])
             started = time.perf_counter()
             path, content = next(explorer_files(KnowledgeBase(taxonomy, works[:size]), {}))

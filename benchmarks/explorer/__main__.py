@@ -23,6 +23,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks.explorer.corpus import ROOT, large_knowledge, write_explorer
 from benchmarks.measuring import print_table
 from living_survey import load
+from living_survey.web.scripts import imported_modules
 from tests.browser.looking import serve
 from tests.conftest import FLAGS
 
@@ -188,7 +189,8 @@ def computed(session: CDPSession) -> float:
 
 def table_rows(name: str, ours: Measured, peer: Measured, site: Path) -> list[list[str]]:
     """What was measured of one corpus, and what was sent."""
-    scripts = sorted((site / "assets" / "explore").glob("*.js"))
+    main = site / "assets" / "explore" / "main.js"
+    scripts = [main, *imported_modules(main)]
     numbers = [
         ("ready after data, clock", ours.ready, peer.ready),
         ("keystroke, computed", ours.key, peer.key),

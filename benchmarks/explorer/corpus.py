@@ -15,6 +15,8 @@ from living_survey.knowledge import KnowledgeBase
 from living_survey.rendering.explorer import FOLDER, explorer_files, version
 from living_survey.rendering.pages.environment import page_environment
 from living_survey.rendering.palette import palette_css
+from living_survey.web.constants import write_constants
+from living_survey.web.scripts import imported_modules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,6 +104,7 @@ def write_explorer(
     templates = page_environment()
     assets = folder / "assets"
     shutil.copytree(ROOT / "generator/living_survey/web/assets", assets)
+    write_constants(folder)
     theme = Path(next(iter(material.__path__))) / "templates" / "assets" / "stylesheets"
     for name in ("main", "palette"):
         shutil.copy(next(theme.glob(f"{name}.*.min.css")), assets / f"theme-{name}.css")
@@ -110,7 +113,14 @@ def write_explorer(
     for path, content in islice(explorer_files(kb, known), None if exports else 1):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    values = {"kb": kb, "root": "../", "files": f"{FOLDER}/", "version": version(kb, known)}
+    modules = imported_modules(assets / "explore/main.js")
+    values = {
+        "kb": kb,
+        "root": "../",
+        "files": f"{FOLDER}/",
+        "version": version(kb, known),
+        "modules": [module.relative_to(folder.resolve()).as_posix() for module in modules],
+    }
     page, head = (
         templates.get_template(f"pages/{name}.html.j2").render(values) for name in ("explore", "explore_head")
     )

@@ -1,1 +1,1 @@
-"""The thin MkDocs plugin: hands rendered pages to MkDocs as virtual files."""
+"""The MkDocs plugin, the theme, and the scripts and styles of the site."""
