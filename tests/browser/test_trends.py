@@ -219,13 +219,3 @@ def test_axe_finds_nothing_with_all_tables_open(page: Page, address: str) -> Non
 def test_no_picture_is_wider_than_a_phone(page: Page, address: str) -> None:
     page.goto(address)
     assert overhang(page) == 0
-
-
-def test_a_work_shows_its_neighbours(page: Page) -> None:
-    page.goto("works/gadre2023datacomp/")
-    picture = page.locator(".near svg")
-    expect(picture).to_be_visible()
-    assert violations(page, within=".near") == []
-    assert picture.locator("a").count() >= 3
-    picture.locator("a").first.click()
-    expect(page).to_have_url(re.compile(r"/works/(?!gadre2023datacomp)[^/]+/$"))

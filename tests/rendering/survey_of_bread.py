@@ -1,4 +1,4 @@
-"""A small survey, made in memory, whose every number can be counted by hand."""
+"""A small survey in memory, whose numbers can be counted by hand."""
 
 from __future__ import annotations
 

@@ -373,7 +373,8 @@ def test_hostile_texts_stay_texts() -> None:
         },
     )
     pictures = [view.svg for chart in every_chart(kb) for view in chart.views]
-    pictures += [near for work in kb if (near := charts.neighbours(kb, "", work, kb.related(work), None))]
+    one, two = kb
+    pictures.append(charts.neighbours(kb, "", one, kb.related(one), Enrichment(cites=(two.id,))) or "")
     for picture in pictures:
         tree = ET.fromstring(picture)
         tags_used = {node.tag.removeprefix(SVG) for node in tree.iter()}
@@ -440,7 +441,8 @@ def fingerprint() -> str:
             digest.update(view.svg.encode())
         digest.update(chart.table.csv.encode())
     for work in itertools.islice(kb, 40):
-        digest.update((charts.neighbours(kb, "", work, kb.related(work), None) or "").encode())
+        known = Enrichment(cited_by=tuple(other.id for other, _ in kb.related(work)[:2]))
+        digest.update((charts.neighbours(kb, "", work, kb.related(work), known) or "").encode())
     return digest.hexdigest()
 
 
@@ -457,11 +459,18 @@ def test_neighbours_show_citations_and_related_works(busy: KnowledgeBase) -> Non
     )
 
 
+def test_without_citations_there_is_no_chart_of_a_work(busy: KnowledgeBase) -> None:
+    work = next(iter(busy))
+    assert charts.neighbours(busy, "../../", work, busy.related(work), None) is None
+    elsewhere = Enrichment(cites=("unknown2000work",))
+    assert charts.neighbours(busy, "../../", work, busy.related(work), elsewhere) is None
+
+
 def test_the_chart_of_a_work_takes_less_than_two_milliseconds(busy: KnowledgeBase) -> None:
     works = [(work, busy.related(work)) for work in busy]
     began = time.process_time()
     for work, related in works:
-        charts.neighbours(busy, "../../", work, related, None)
+        charts.neighbours(busy, "../../", work, related, Enrichment(cites=(related[0][0].id,)))
     assert (time.process_time() - began) / len(works) < 0.002 * 2, "twice the promise, for a busy machine"
 
 

@@ -1,4 +1,4 @@
-"""What the contribution form is given."""
+"""The data of the contribution form."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def test_the_example_is_in_canonical_form(example: tuple[str, str]) -> None:
     assert format_entry(example[1]) == example[1]
 
 
-def test_what_the_guide_points_to_exists() -> None:
+def test_links_of_the_guide_resolve() -> None:
     paths = re.findall(r"`((?:site_src|entries|generator)/[\w./-]*|taxonomy\.yaml)`", CONTRIBUTING)
     assert {path for path in paths if not (ROOT / path).exists()} == set()
     assert re.search(r"^venv:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)

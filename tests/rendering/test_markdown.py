@@ -103,7 +103,7 @@ ADDRESSES = st.one_of(st.lists(st.sampled_from(SYNTAX), max_size=8).map("".join)
 
 @given(ADDRESSES)
 @example("https://example.org/a_(b) c'd\"e|f<g>\\h`i$j&copy;k")
-def test_a_link_leads_where_its_address_says(address: str) -> None:
+def test_a_link_has_the_given_address(address: str) -> None:
     made = page(table(["Link"], [[link("here", address)]]))
     (anchor,) = made.all("a")
     assert unquote(anchor.attributes["href"] or "") == unquote(address)
@@ -123,7 +123,7 @@ def test_only_web_and_mail_addresses_are_linked(scheme: str, rest: str) -> None:
         assert re.match(r"https?://|mailto:", anchor.attributes["href"] or "", re.IGNORECASE)
 
 
-def test_addresses_that_may_not_be_linked_leave_their_label() -> None:
+def test_an_address_that_cannot_be_linked_leaves_its_label() -> None:
     assert link("a*b", "javascript:alert(1)") == r"a\*b"
     assert link("a", None) == "a"
     assert destination("mailto:a@example.org") == "mailto:a@example.org"
@@ -138,7 +138,7 @@ def test_markdown_is_not_escaped_twice() -> None:
     assert table(["a"], [[Markdown("**b**")]]).endswith("| **b** |")
 
 
-def test_a_long_cell_of_a_table_leaves_the_other_lines_alone() -> None:
+def test_a_long_cell_of_a_table_does_not_change_other_lines() -> None:
     lines = table(["a", "Long head"], [["🥖🥖", "b|c"], ["d", None]]).splitlines()
     assert lines == ["| a | Long head |", "| --- | --- |", "| 🥖🥖 | b\\|c |", "| d |  |"]
 
@@ -152,13 +152,13 @@ def test_code_shows_as_it_is(value: str) -> None:
 
 
 @pytest.mark.parametrize("fence", ["```", "   ```", "  ````x", "~~~"])
-def test_code_cannot_leave_its_block(fence: str) -> None:
+def test_code_cannot_end_its_block(fence: str) -> None:
     text = f"a\n{fence}\n<b>*c*</b>"
     (block,) = page(fenced(text, "text")).all("code")
     assert block.text == f"{text}\n"
 
 
-def test_templates_escape_what_they_print() -> None:
+def test_templates_escape_their_output() -> None:
     template = environment().from_string("{{ title }} {{ made }} {{ nothing }}{{ number }}")
     assert template.render(title="a*b", made=Markdown("*c*"), nothing=None, number=3) == r"a\*b *c* 3"
 

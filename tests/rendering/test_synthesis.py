@@ -1,4 +1,4 @@
-"""A synthesis shows its text with links to the works, and nothing that its text tries to be beyond that."""
+"""A synthesis shows its text with links to works, and any other markup as text."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_the_note_on_a_work_is_its_title_year_and_summary_and_describes_the_link
     assert "data-pagefind-ignore" in page.all("span", **{"class": "cite"})[0], "works have pages of their own"
 
 
-def test_notes_have_ids_of_their_own_however_often_a_work_is_cited() -> None:
+def test_notes_have_unique_ids_even_if_a_work_is_cited_again() -> None:
     ids = [
         note["id"]
         for note in parse_html(rendered("A [@doe2020knead].\n\n- B [@doe2020knead].")).all(
@@ -95,7 +95,7 @@ def test_notes_have_ids_of_their_own_however_often_a_work_is_cited() -> None:
         ("low2023hand", "A hand that tastes more than …"),
     ],
 )
-def test_a_work_without_a_name_goes_by_the_start_of_its_title(work: str, name: str) -> None:
+def test_the_short_name_of_a_work_without_names_is_the_start_of_its_title(work: str, name: str) -> None:
     assert short_name(BREAD[work]) == name
 
 
@@ -110,7 +110,7 @@ def test_a_subtitle_is_not_a_part_of_the_short_name(title: str, name: str) -> No
 # --- headings ----------------------------------------------------------------------------------------------
 
 
-def test_headings_come_below_that_of_the_synthesis_and_have_anchors() -> None:
+def test_headings_are_below_that_of_the_synthesis_and_have_anchors() -> None:
     html = rendered("# One\n\n## Open questions\n\n### Small\n\n## Open questions")
     assert [(one.level, one.id, one.title) for one in headings(html)] == [
         (3, "synthesis-one", "One"),
@@ -165,11 +165,11 @@ def test_html_addresses_and_attributes_are_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [text for text in INERT if text.startswith(("<", "[a](", "![", "Text"))])
-def test_what_is_not_wanted_is_shown_rather_than_lost(text: str) -> None:
+def test_disabled_syntax_is_shown_as_text(text: str) -> None:
     assert unescape(text) in text_of(rendered(text)).replace(" text ", "\n\ntext\n\n")
 
 
-def test_the_words_of_an_entry_are_text_in_links_and_notes() -> None:
+def test_texts_of_an_entry_are_escaped_in_links_and_notes() -> None:
     html = rendered("Cited [@low2024scale].")
     page = parse_html(html)
     assert [tag for tag, _ in page.elements] == ["p", "span", "span", "a", "span", "strong"]

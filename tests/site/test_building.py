@@ -114,7 +114,7 @@ def test_a_page_of_the_navigation_that_does_not_exist_fails_the_build(
     assert result.stderr.count("trend.md") == 1
 
 
-def test_a_site_needs_no_navigation_in_its_settings(bare_project: Path, tmp_path: Path) -> None:
+def test_a_site_without_a_nav_gets_the_default_one(bare_project: Path, tmp_path: Path) -> None:
     (bare_project / "mkdocs.yml").write_text(settings_without_navigation(), encoding="utf-8")
     (bare_project / "site_src/pages/notes.md").write_text("# On flour\n", encoding="utf-8")
     result = build(tmp_path / "site", root=bare_project)

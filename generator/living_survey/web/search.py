@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 # in the same words, would give thousands of matches, which Pagefind ranks slowly. Remarks are for
 # maintainers.
 NOT_SEARCHED = (
-    ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .facet-list, .paper .remark"
-    ", .work__foot, .paper .stated, .said, .unstated, .statements-box, .topic__doors, .tags__by, .letters"
+    ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .facet-list"
+    ", .paper .remark, .work__foot, .paper .stated, .said, .unstated, .statements-box, .topic__doors, .tags__by, .letters"
     ", pre, svg"
 )
 NAMES = "search/names.json"

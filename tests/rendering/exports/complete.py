@@ -1,4 +1,4 @@
-"""A small survey whose taxonomy and one entry use everything that the model has."""
+"""A small survey whose taxonomy and one entry use every field of the model."""
 
 from __future__ import annotations
 

@@ -28,13 +28,13 @@ def read(files: dict[str, bytes], path: str) -> Any:  # noqa: ANN401 - JSON
 
 
 @pytest.mark.parametrize("name", ["index", "works", "authors", "taxonomy", "facets"])
-def test_files_keep_to_their_schemas(files: dict[str, bytes], name: str) -> None:
+def test_files_match_their_schemas(files: dict[str, bytes], name: str) -> None:
     schema = read(files, f"schema/{name}.json")
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(read(files, f"{name}.json"))
 
 
-def test_lines_of_statements_keep_to_their_schema(files: dict[str, bytes]) -> None:
+def test_statements_match_their_schema(files: dict[str, bytes]) -> None:
     validator = Draft202012Validator(read(files, "schema/statement.json"))
     lines = files["data/statements.jsonl"].splitlines()
     assert lines
@@ -43,7 +43,7 @@ def test_lines_of_statements_keep_to_their_schema(files: dict[str, bytes]) -> No
 
 
 @pytest.mark.parametrize(("name", "folder"), [("work", "works"), ("topic", "topics")])
-def test_files_of_works_and_topics_keep_to_their_schemas(
+def test_files_of_works_and_topics_match_their_schemas(
     files: dict[str, bytes], name: str, folder: str
 ) -> None:
     validator = Draft202012Validator(read(files, f"schema/{name}.json"))
@@ -123,7 +123,7 @@ def test_values_of_facets_have_their_works_by_relation(kb: KnowledgeBase, files:
                 assert stated["works"] == [known.id for known in works]
 
 
-def test_what_the_survey_states_of_approaches_is_apart(files: dict[str, bytes]) -> None:
+def test_statements_about_approaches_are_separate(files: dict[str, bytes]) -> None:
     facets = read(files, "facets.json")
     statements = {one["group"]: one for one in facets["approach_statements"]}
     assert statements[7] == {
@@ -160,11 +160,11 @@ def test_paths_are_safe(files: dict[str, bytes]) -> None:
     assert [path for path in files if not PATHS.fullmatch(path)] == []
 
 
-def test_nothing_is_taken_for_a_page_by_the_site_generator(files: dict[str, bytes]) -> None:
+def test_no_file_becomes_a_page_of_the_site(files: dict[str, bytes]) -> None:
     assert not [path for path in files if path.endswith((".md", ".markdown", ".mkd", ".mkdn", ".html"))]
 
 
-def test_llms_txt_leads_to_files_that_exist(files: dict[str, bytes], site: SiteContext) -> None:
+def test_llms_txt_links_files_that_exist(files: dict[str, bytes], site: SiteContext) -> None:
     text = files["llms.txt"].decode()
     assert text.startswith(f"# {site.name}\n\n> ")
     addresses = re.findall(r"\]\(([^)]+)\)", text)

@@ -49,7 +49,7 @@ def test_the_page_names_the_version() -> None:
         "counts.datasets", "relation_nodes", "work_facets.facet_id", "datasets.table_row",
     ],
 )  # fmt: skip
-def test_every_field_that_is_gone_has_its_place_named(name: str) -> None:
+def test_every_removed_field_is_documented(name: str) -> None:
     assert f"`{name}`" in PAGE.split("### From 1.0 to 2.0")[1]
 
 

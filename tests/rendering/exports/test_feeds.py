@@ -31,7 +31,7 @@ def test_there_is_a_feed_of_every_topic(kb: KnowledgeBase, feeds: dict[str, byte
     assert {f"feeds/{node.id}.xml" for node in kb.taxonomy.topics()} < set(feeds)
 
 
-def test_feeds_have_what_rfc_4287_demands(feeds: dict[str, bytes], site: SiteContext) -> None:
+def test_feeds_have_what_rfc_4287_requires(feeds: dict[str, bytes], site: SiteContext) -> None:
     for path, content in feeds.items():
         feed = ET.fromstring(content)
         assert feed.tag == f"{ATOM}feed"
@@ -97,7 +97,7 @@ def test_dates_are_those_of_the_entries(kb: KnowledgeBase, feeds: dict[str, byte
 
 @given(TEXTS)
 @settings(deadline=None)
-def test_any_text_is_sound_xml(text: str) -> None:
+def test_any_text_gives_valid_xml(text: str) -> None:
     root = ET.Element("root")
     add(root, "child", text, attribute=text)
     child = ET.fromstring(xml_file(root))[0]

@@ -62,7 +62,7 @@ def ask(query: str) -> list[tuple[Any, ...]]:
     return duckdb.execute(query).fetchall()
 
 
-def test_duckdb_asks_nested_questions(kb: KnowledgeBase, file: str) -> None:
+def test_duckdb_queries_nested_values(kb: KnowledgeBase, file: str) -> None:
     by_node = ask(f"SELECT node, count(*) FROM (SELECT unnest(nodes) AS node FROM '{file}') GROUP BY node")
     assert dict(by_node) == {node.id: kb.count(node) for node in kb.taxonomy if kb.count(node)}
     notes = ask(
@@ -74,7 +74,7 @@ def test_duckdb_asks_nested_questions(kb: KnowledgeBase, file: str) -> None:
     assert isinstance(latest, date)
 
 
-def test_duckdb_asks_for_facets_by_their_ids(kb: KnowledgeBase, file: str) -> None:
+def test_duckdb_queries_facets_by_their_ids(kb: KnowledgeBase, file: str) -> None:
     found = ask(f"SELECT id FROM '{file}' WHERE list_contains(stage, 'cooling') ORDER BY id")
     assert [row[0] for row in found] == [known.id for known in kb.works(stage="cooling")]
     rows = ask(f"SELECT loaf.loaf, loaf.steps FROM (SELECT unnest(loaves) AS loaf FROM '{file}')")

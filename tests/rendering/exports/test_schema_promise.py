@@ -1,4 +1,4 @@
-"""What programs rely on: the fields of the data files and their types, in a file that a review can read."""
+"""The fields of the data files and their types, on which programs rely, are in a golden file for review."""
 
 from __future__ import annotations
 

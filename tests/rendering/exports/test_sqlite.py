@@ -30,7 +30,7 @@ def database(content: bytes) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def test_the_file_is_sound(database: sqlite3.Connection) -> None:
+def test_the_file_is_valid(database: sqlite3.Connection) -> None:
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert database.execute("PRAGMA foreign_key_check").fetchall() == []
     database.execute("INSERT INTO works_fts (works_fts) VALUES ('integrity-check')")
@@ -153,7 +153,7 @@ def test_the_search_index_survives_a_vacuum(database: sqlite3.Connection) -> Non
     assert database.execute(SEARCH, ["title findable"]).fetchall() == [("findable2025title",)]
 
 
-def test_a_part_of_the_works_brings_the_whole_taxonomy(kb: KnowledgeBase) -> None:
+def test_some_works_are_exported_with_the_whole_taxonomy(kb: KnowledgeBase) -> None:
     connection = sqlite3.connect(":memory:")
     connection.deserialize(sqlite(kb, [kb["doe2020knead"]]))
     assert connection.execute("SELECT id FROM works").fetchall() == [("doe2020knead",)]

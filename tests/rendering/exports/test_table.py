@@ -45,7 +45,7 @@ def test_duckdb_finds_the_columns_by_itself(kb: KnowledgeBase, tmp_path: Path) -
     assert [row[0] for row in found.select("title").fetchall()] == [guarded(known.title) for known in kb]
 
 
-def test_lines_end_as_rfc_4180_asks(kb: KnowledgeBase) -> None:
+def test_lines_end_as_rfc_4180_requires(kb: KnowledgeBase) -> None:
     content = csv_table(kb, [kb["doe2020knead"]])
     assert content.startswith(",".join(work_columns(kb)).encode() + b"\r\n")
     assert content.endswith(b"\r\n")

@@ -30,10 +30,15 @@ def neighbours(
     related: Sequence[tuple[Work, float]],
     enrichment: Enrichment | None,
 ) -> Markup | None:
-    """The chart; None for a work without neighbours. Lines are thicker the more two works share."""
+    """The chart; None for a work without known citations. Lines are thicker the more two works share.
+
+    Without citations, the list of related works says all that the chart would show.
+    """
     cites = [kb[name] for name in (enrichment.cites if enrichment else ()) if name in kb][:MOST_CITED]
     cited_by = [kb[name] for name in (enrichment.cited_by if enrichment else ()) if name in kb][:MOST_CITED]
     known = {other.id for other in (*cites, *cited_by)}
+    if not known:
+        return None
     near = [(other, score) for other, score in related if other.id not in known]
     groups = [
         ("Cites", [(other, STRONGEST / 2) for other in cites], "cites"),
@@ -41,8 +46,6 @@ def neighbours(
         ("Related", near, "near"),
     ]
     rows = sum(len(others) + 0.8 for _, others, _ in groups if others)
-    if not known and not near:
-        return None
     height = rows * ROW + 6
     x0, y0 = 92.0, height / 2
     x1 = 150.0

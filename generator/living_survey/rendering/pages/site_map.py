@@ -71,13 +71,13 @@ def render_pages(  # noqa: PLR0913 - the data of the pages
     health: HealthReport | None = None,
     written: Collection[str] = (),
     explorer_modules: Sequence[str] = (),
-) -> Iterator[Page]:
+) -> SiteMap:
     """All generated pages of the site, in a fixed order; each is rendered when its `render` is called.
 
     `written` are the source paths of the hand-written pages, some of which generated pages link if they
     exist; `explorer_modules` are the paths of the scripts that the Explorer preloads.
     """
-    site_map = _SiteMap(
+    return SiteMap(
         kb,
         site,
         templates,
@@ -87,14 +87,13 @@ def render_pages(  # noqa: PLR0913 - the data of the pages
         frozenset(written),
         explorer_modules,
     )
-    return iter(site_map.pages)
 
 
 def render_panels(
     kb: KnowledgeBase, site: SiteContext, templates: Environment
 ) -> Iterator[tuple[str, bytes]]:
     """The panels that cells of matrices open: one file per row, with its path from the root of the site."""
-    site_map = _SiteMap(kb, site, templates, {}, (), HealthReport(), frozenset(), ())
+    site_map = SiteMap(kb, site, templates, {}, (), HealthReport(), frozenset(), ())
     template = templates.get_template("pages/matrix_row.html.j2")
     for question in kb.questions.values():
         for matrix in question_matrices(kb, question.id):
@@ -104,7 +103,9 @@ def render_panels(
 
 
 @dataclass(frozen=True)
-class _SiteMap:
+class SiteMap:
+    """The generated pages of a survey."""
+
     kb: KnowledgeBase
     site: SiteContext
     templates: Environment
@@ -118,6 +119,20 @@ class _SiteMap:
     def pages(self) -> tuple[Page, ...]:
         """All pages of this survey."""
         return tuple(self._pages())
+
+    def __iter__(self) -> Iterator[Page]:
+        return iter(self.pages)
+
+    def page(self, path: str) -> Page | None:
+        """The page with a source path, if there is one; that of a work without looking at all others."""
+        work_id = path.removeprefix("works/").removesuffix(".md")
+        if path == f"works/{work_id}.md":
+            return self._work(self.kb[work_id]) if work_id in self.kb else None
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, Page]:
+        return {page.path: page for page in self.pages}
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -137,7 +152,6 @@ class _SiteMap:
             hide=WIDE,
             head=True,
             files=f"{explorer.FOLDER}/",
-            version=explorer.version(kb, self.enrichments),
             modules=self.explorer_modules,
         )
         yield self._fixed("topics/index.md", hide=("toc",))
@@ -198,7 +212,7 @@ class _SiteMap:
         } | values
 
         def renderer(name: str) -> Callable[[], str]:
-            return partial(self.templates.get_template(f"pages/{name}.html.j2").render, everything)
+            return lambda: self.templates.get_template(f"pages/{name}.html.j2").render(everything)
 
         return Page(
             path,
@@ -354,6 +368,11 @@ class _SiteMap:
     def cited(self) -> frozenset[str]:
         """The ids of the works whose citations are known."""
         return frozenset(work_id for work_id, known in self.enrichments.items() if known.citations)
+
+    @cached_property
+    def explorer_version(self) -> str:
+        """A mark that changes with the data of the Explorer."""
+        return explorer.version(self.kb, self.enrichments)
 
     # --- what several templates use ----------------------------------------------------------------------
 
