@@ -42,7 +42,7 @@ from living_survey.web.search import build_index
 from living_survey.web.stamping import StampedFile, Stamper, contents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from living_survey.knowledge import KnowledgeBase
+    from living_survey.rendering.pages.site_map import SiteMap
     from living_survey.sources.cache import Enrichments
 
 PALETTE = "assets/palette.css"
@@ -62,7 +63,7 @@ PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", 
 # What the theme brings for developers, and for a search that this site does not use.
 _SOURCE_MAP = re.compile(r"assets/.*\.map")
 _THEME_SEARCH = re.compile(r"assets/javascripts/(?:lunr/.*|workers/search\..*)")
-_PACKAGED = Path(__file__).parent.resolve()
+PACKAGED = Path(__file__).parent.resolve()
 log = get_plugin_logger("survey")
 
 
@@ -79,10 +80,13 @@ class SurveyPluginConfig(base.Config):
 class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     """Connects MkDocs' events to the functions that do the work."""
 
+    served: KnowledgeBase | None = None
+    """The knowledge base of `survey serve`, which renders a page or file when a browser asks for it."""
     _knowledge: KnowledgeBase
     _site: SiteContext
     _templates: Environment
     _enrichments: Enrichments
+    _site_map: SiteMap
     _pages: dict[str, Page]
     _has_dates: bool
     """Whether any page is known to have changed on some day."""
@@ -98,12 +102,14 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
         Raises `PluginError` with every problem of the entries, which stops a build and shows in a served one.
         """
-        root = self._resolved(config, self.config.root)
-        try:
-            self._knowledge = load(root)
-        except InvalidKnowledgeError as error:
-            message = f"The knowledge base has errors:\n{error}"
-            raise PluginError(message) from error
+        if self.served is None:
+            try:
+                self._knowledge = load(self.root(config))
+            except InvalidKnowledgeError as error:
+                message = f"The knowledge base has errors:\n{error}"
+                raise PluginError(message) from error
+        else:
+            self._knowledge = self.served
         self._site = SiteContext(
             name=config.site_name,
             description=config.site_description or "",
@@ -111,8 +117,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             repo_url=(config.repo_url or "").rstrip("/"),
             repo_branch=self.config.branch,
         )
-        self._templates = page_environment(self._resolved(config, self.config.templates))
-        self._enrichments = load_enrichments(root, self._knowledge)
+        self.read_templates(config)
+        self._enrichments = load_enrichments(self.root(config), self._knowledge)
         for warning in self._enrichments.warnings:
             log.info(warning)
         self._pages = {}
@@ -123,6 +129,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     @event_priority(-100)
     def _write_beside(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let MkDocs and all plugins write into a folder beside the site. Raises `PluginError`."""
+        if self.served is not None:
+            return config
         self._new_site = NewSite(Path(config.site_dir))
         self._site_dir, config.site_dir = config.site_dir, str(self._new_site.folder)
         return config
@@ -132,7 +140,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     @staticmethod
     def _add_theme(config: MkDocsConfig) -> None:
         """Put the package's parts of the theme, styles and scripts before those that the site adds."""
-        theme = str(_PACKAGED / "theme")
+        theme = str(PACKAGED / "theme")
         if theme not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
         config.extra_css[:0] = [path for path in STYLES if path not in config.extra_css]
@@ -155,17 +163,19 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             ):
                 files.remove(file)
         written = [file.src_uri for file in files.documentation_pages()]
-        for page in self._rendered_pages(config, written):
+        self._site_map = self._rendered_pages(config, written)
+        for page in self._site_map:
             if files.get_file_from_path(page.path) is None:
                 self._pages[page.path] = page
                 files.append(self._file(config, page))
         self._has_dates = any(page.changed for page in self._pages.values())
-        for asset in sorted((_PACKAGED / "assets").rglob("*.*")):
-            name = asset.relative_to(_PACKAGED).as_posix()
+        for asset in sorted((PACKAGED / "assets").rglob("*.*")):
+            name = asset.relative_to(PACKAGED).as_posix()
             if files.get_file_from_path(name) is None:
                 files.append(File.generated(config, name, abs_src_path=str(asset)))
-        for path, content in self._generated_files(config):
-            files.append(File.generated(config, path, content=content))
+        for group in self.file_groups(config) if self.served is None else ():
+            for path, content in group():
+                files.append(File.generated(config, path, content=content))
         self._fill_navigation(config, written)
         return files
 
@@ -183,13 +193,13 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             for method in config.plugins.events[event]
         )
 
-    def _rendered_pages(self, config: MkDocsConfig, written: Sequence[str]) -> Iterator[Page]:
+    def _rendered_pages(self, config: MkDocsConfig, written: Sequence[str]) -> SiteMap:
         rules = [
             RuleLine(rule.code, rule.severity, rule.summary, rule.cure)
             for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)
         ]
-        health = load_health(self._resolved(config, self.config.root), self._knowledge)
-        modules = imported_modules(_PACKAGED / "assets/explore/main.js")
+        health = load_health(self.root(config), self._knowledge)
+        modules = imported_modules(PACKAGED / "assets/explore/main.js")
         return render_pages(
             self._knowledge,
             self._site,
@@ -198,17 +208,41 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             rules,
             health=health,
             written=written,
-            explorer_modules=[module.relative_to(_PACKAGED).as_posix() for module in modules],
+            explorer_modules=[module.relative_to(PACKAGED).as_posix() for module in modules],
         )
 
-    def _generated_files(self, config: MkDocsConfig) -> Iterator[tuple[str, str | bytes]]:
-        """Data files, and what scripts load, by path."""
-        yield PALETTE, palette_css(self._knowledge.taxonomy)
-        yield from data_files(self._knowledge, self._site)
-        yield from explorer_files(self._knowledge, self._enrichments)
-        yield from form_files(self._knowledge, self._site, self._entry_schema(config))
-        yield from constant_modules()
-        yield from render_panels(self._knowledge, self._site, self._templates)
+    def file_groups(
+        self, config: MkDocsConfig
+    ) -> Sequence[Callable[[], Iterable[tuple[str, str | bytes]]]]:
+        """What yields data files and what scripts load, by path; groups that take long to make are last."""
+        kb, site = self._knowledge, self._site
+        return (
+            lambda: [(PALETTE, palette_css(kb.taxonomy))],
+            constant_modules,
+            lambda: explorer_files(kb, self._enrichments),
+            lambda: form_files(kb, site, self._entry_schema(config)),
+            lambda: render_panels(kb, site, self._templates),
+            lambda: data_files(kb, site),
+        )
+
+    def show(self, knowledge: KnowledgeBase, config: MkDocsConfig, files: Files) -> None:
+        """Render from now on from another knowledge base."""
+        if _identifiers(knowledge) != _identifiers(self._knowledge):
+            self._enrichments = load_enrichments(self.root(config), knowledge)
+        self.served = self._knowledge = knowledge
+        written = [file.src_uri for file in files.documentation_pages() if file.abs_src_path is not None]
+        self._site_map = self._rendered_pages(config, written)
+        self._pages = {}
+
+    def read_templates(self, config: MkDocsConfig) -> None:
+        """Read the templates of pages as they are now; `show` lets pages use them."""
+        self._templates = page_environment(self.templates(config))
+
+    def generated_page(self, path: str) -> Page | None:
+        """The page of a source path that is generated, if there is one."""
+        if path not in self._pages and (page := self._site_map.page(path)):
+            self._pages[path] = page
+        return self._pages.get(path)
 
     def _fill_navigation(self, config: MkDocsConfig, written: Sequence[str]) -> None:
         """Replace the placeholders of `nav`; log items without a page, which fails a strict build."""
@@ -317,15 +351,15 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401 - MkDocs' own
         """Rebuild when an entry, the taxonomy or a template is saved."""
-        root = self._resolved(config, self.config.root)
+        root = self.root(config)
         for path in (
             root / "entries",
             root / "taxonomy.yaml",
             root / syntheses.FOLDER,
             root / syntheses.PATHS,
-            self._resolved(config, self.config.templates),
+            self.templates(config),
             *([Path(config.theme.custom_dir)] if config.theme.custom_dir else ()),
-            _PACKAGED,
+            PACKAGED,
         ):
             if path.exists():
                 server.watch(str(path))
@@ -333,12 +367,14 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
     def _entry_schema(self, config: MkDocsConfig) -> Mapping[str, Any]:
         """The JSON Schema that the contribution form checks entries by."""
-        vocabulary, _ = read_vocabulary(self._resolved(config, self.config.root))
+        vocabulary, _ = read_vocabulary(self.root(config))
         return entry_schema(vocabulary.file) if vocabulary.file else {}
 
     def _generated(self, page: MkDocsPage) -> Page | None:
         """The generated page behind an MkDocs page; None for a hand-written one."""
-        return self._pages.get(page.file.src_uri) if page.file.abs_src_path is None else None
+        if page.file.abs_src_path is not None:
+            return None
+        return self._pages.get(page.file.src_uri) or (self.generated_page(page.file.src_uri) if self.served else None)
 
     def _edit_url(self, generated: Page) -> str | None:
         """The address at which the source of a generated page can be edited."""
@@ -346,11 +382,24 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             return None
         return f"{self._site.repo_url}/edit/{self._site.repo_branch}/{generated.source}"
 
+    def root(self, config: MkDocsConfig) -> Path:
+        """The folder with the taxonomy and the entries."""
+        return self._resolved(config, self.config.root)
+
+    def templates(self, config: MkDocsConfig) -> Path:
+        """The folder with the survey's own templates of pages."""
+        return self._resolved(config, self.config.templates)
+
     @staticmethod
     def _resolved(config: MkDocsConfig, path: str) -> Path:
         """A path of the options, which are relative to the folder of `mkdocs.yml`."""
         folder = Path(config.config_file_path).parent if config.config_file_path else Path()
         return folder / path
+
+
+def _identifiers(kb: KnowledgeBase) -> list[tuple[str | None, ...]]:
+    """What the cache of outside services knows works by."""
+    return [(work.id, work.arxiv, work.doi) for work in kb]
 
 
 def _has_theme_search(config: MkDocsConfig) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import PluginError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 # With lists of works, every page that names a work would match its title. Statements, which many works have
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 # maintainers.
 NOT_SEARCHED = (
     ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .facet-list"
-    ", .paper .remark, .work__foot, .paper .stated, .said, .unstated, .statements-box, .topic__doors, .tags__by, .letters"
-    ", pre, svg"
+    ", .paper .remark, .work__foot, .paper .stated, .said, .unstated, .statements-box, .topic__doors"
+    ", .tags__by, .letters, pre, svg"
 )
 NAMES = "search/names.json"
 # Pagefind's own search boxes, in place of which the site has one of its own.
@@ -53,7 +53,12 @@ def build_index(site: Path) -> None:
             file.unlink()
     names = site / NAMES
     names.parent.mkdir(exist_ok=True)
-    names.write_text(json.dumps(list(_names(site)), ensure_ascii=False, separators=(",", ":")), "utf-8")
+    names.write_bytes(names_json(_names(site)))
+
+
+def names_json(names: Iterable[tuple[str, str, str, str]]) -> bytes:
+    """The file of names: address, kind, title and description of each."""
+    return json.dumps(list(names), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:

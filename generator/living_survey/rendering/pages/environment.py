@@ -15,6 +15,7 @@ from living_survey.rendering.bibtex import bibtex
 from living_survey.rendering.coins import coins
 from living_survey.rendering.markdown import is_linkable
 from living_survey.rendering.synthesis import short_name
+from living_survey.rendering.pages.fragments import CachedExtension
 from living_survey.rendering.templating import template_loader
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def page_environment(overrides: Path | None = None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[CachedExtension],
     )
     environment.filters |= {
         "long_date": long_date,

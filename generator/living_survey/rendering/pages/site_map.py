@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from living_survey.knowledge import Facet, KnowledgeBase, Node, ResearchQuestion, Table, Work
     from living_survey.knowledge.enrichment import Enrichment
     from living_survey.knowledge.syntheses import Synthesis
+    from living_survey.rendering.pages.fragments import Fragments
     from living_survey.rendering.pages.rules_page import RuleLine
     from living_survey.rendering.site_context import SiteContext
 
@@ -390,6 +391,11 @@ class SiteMap:
     def author_index(self) -> AuthorIndex:
         """The index of authors."""
         return AuthorIndex(self.kb)
+
+    @cached_property
+    def fragments(self) -> Fragments:
+        """Pieces of pages that templates have rendered already."""
+        return {}
 
     @cached_property
     def stated(self) -> StatedView:

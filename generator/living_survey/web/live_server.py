@@ -1,0 +1,467 @@
+"""The server of `survey serve`: follows the files of a survey and reloads open pages when one is saved."""
+
+from __future__ import annotations
+
+import gc
+import ipaddress
+import json
+import mimetypes
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from dataclasses import dataclass
+from html import escape
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from jinja2 import TemplateError
+from mkdocs.exceptions import MkDocsException
+from watchdog.events import FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.polling import PollingObserver
+
+from living_survey.knowledge import syntheses
+from living_survey.loading import files
+from living_survey.loading.problems import visible
+from living_survey.web.live_knowledge import LiveKnowledge
+from living_survey.web.live_site import LiveSite
+from living_survey.web.plugin import PACKAGED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from watchdog.events import FileSystemEvent
+    from watchdog.observers.api import BaseObserver
+
+    from living_survey.knowledge import KnowledgeBase
+
+CHANGES = "/-/changes"
+"""Where pages wait for changes."""
+QUIET = 0.02
+"""Seconds without a further event after which a file counts as saved."""
+LONGEST_WAIT = 0.2
+"""Seconds after which changes are shown although more of them come in."""
+CHECK_AFTER = 1.0
+"""Seconds without a change after which the rules that compare files are checked."""
+HEARTBEAT = 15.0
+_TEMPLATES = PACKAGED.parent / "rendering/templates"
+_LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
+_WRITTEN = {"created", "modified", "moved", "deleted", "closed"}
+# Only while the page is visible, since browsers allow few connections to one server at a time.
+_SCRIPT = """<script>
+(() => {{
+  let changes;
+  const follow = () => {{
+    changes?.close();
+    if (document.visibilityState !== "visible") return;
+    changes = new EventSource("{changes}?since={version}");
+    changes.onmessage = () => {{ changes.close(); location.reload(); }};
+  }};
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pagehide", () => changes?.close());
+  addEventListener("pageshow", follow);
+}})();
+</script>
+"""
+_PROBLEMS = """<div id="survey-problems" role="alert" data-pagefind-ignore style="position:fixed;inset:auto 0 0 0;\
+z-index:99;max-height:50vh;overflow:auto;padding:.6rem 1rem;background:#7a1020;color:#fff;font:14px/1.5 monospace">
+<strong>{title}</strong>
+<pre style="margin:0;white-space:pre-wrap;color:inherit;background:none">{problems}</pre>
+</div>
+"""
+_PLAIN = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
+<body><h1>{title}</h1></body></html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a browser gets."""
+
+    status: HTTPStatus
+    content: bytes
+    type: str = "text/html; charset=utf-8"
+    location: str = ""
+
+
+class LiveServer:
+    """A survey that is served while people work on it.
+
+    `report` prints a line in the terminal.
+    """
+
+    def __init__(
+        self, root: Path, settings: Path, report: Callable[[str], None], host: str = "127.0.0.1", port: int = 8000
+    ) -> None:
+        """Listen. Raises `OSError` if the port is in use."""
+        self._http = _Http((host, port), self)
+        self.address = f"http://{f'[{host}]' if ':' in host else host}:{self._http.server_port}/"
+        self.is_local = ipaddress.ip_address(host).is_loopback
+        self._settings, self._report = settings.resolve(), report
+        self._knowledge = LiveKnowledge(root.resolve())
+        self._site: LiveSite | None = None
+        self._lock = threading.Lock()
+        """Held while the site is changed or used."""
+        self._site_problem = ""
+        self._across: tuple[str, ...] = ()
+        """Problems that only a check of all files finds."""
+        self._reported: tuple[str, ...] = ()
+        self._observer: BaseObserver = Observer()
+        self._watched: set[Path] = set()
+        self._changed: set[str] = set()
+        self._event = threading.Event()
+        self._is_loaded = False
+        self._version = time.time_ns()
+        self._newer = threading.Condition()
+        self._ended = False
+
+    def run(self) -> None:
+        """Serve until the process is interrupted."""
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        self._report(f"Serving on {self.address} (Ctrl+C stops)")
+        # The collector would go through all works again and again while a page is rendered.
+        gc.disable()
+        try:
+            self._watch()
+            with self._lock:
+                self._knowledge.load()
+                self._rebuild()
+                self._is_loaded = True
+            self._publish()
+            self._follow()
+        finally:
+            self._http.shutdown()
+            self._http.server_close()
+
+    # --- following files -----------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        """Have the system report changes; look for them regularly where it cannot."""
+        try:
+            self._schedule()
+            self._observer.start()
+        except OSError as error:
+            self._report(f"The system cannot report changes ({error.strerror}); looking for them every second.")
+            self._observer, self._watched = PollingObserver(timeout=1), set()
+            self._schedule()
+            self._observer.start()
+
+    def _schedule(self) -> None:
+        """Watch the folders of the survey and, once its settings are read, those that they name."""
+        root = self._knowledge.root
+        folders = {root: False, self._settings.parent: False}
+        folders |= dict.fromkeys([root / files.ENTRIES, root / "site_src", PACKAGED / "assets", _TEMPLATES], True)
+        if self._site is not None:
+            config = self._site.config
+            own = [Path(folder) for folder in config.theme.dirs if not _is_installed(folder)]
+            folders |= dict.fromkeys([Path(config.docs_dir), self._site.templates, *own], True)
+        for folder, recursive in folders.items():
+            if folder.is_dir() and folder not in self._watched:
+                self._observer.schedule(_Handler(self._note), str(folder), recursive=recursive)
+                self._watched.add(folder)
+
+    def _note(self, path: str) -> None:
+        self._changed.add(path)
+        self._event.set()
+
+    def _follow(self) -> None:
+        unchecked = False
+        check: subprocess.Popen[bytes] | None = None
+        while not self._ended:
+            if not self._event.wait(0.1 if check else CHECK_AFTER):
+                if check is not None:
+                    if check.poll() is not None:
+                        self._take_check(check)
+                        check = None
+                elif unchecked:
+                    gc.collect()
+                    check, unchecked = self._start_check(), False
+                continue
+            changed = self._settled()
+            if self._update(changed):
+                unchecked = True
+                if check is not None:
+                    check.kill()
+                    check.wait()
+                    check = None
+
+    def _settled(self) -> set[str]:
+        """The changed files, when no more come in for a moment: programs write a file in several steps."""
+        until = time.monotonic() + LONGEST_WAIT
+        while time.monotonic() < until:
+            self._event.clear()
+            if not self._event.wait(QUIET):
+                break
+        self._event.clear()
+        changed, self._changed = self._changed, set()
+        return changed
+
+    def _update(self, changed: Collection[str]) -> bool:
+        """Take changes of files over; whether any of them concerns the site."""
+        paths = {Path(path) for path in changed if not _is_by_product(path)}
+        if not paths:
+            return False
+        started = time.perf_counter()
+        with self._lock:
+            if not self._take(paths):
+                return False
+        self._publish()
+        names = ", ".join(sorted(path.name for path in paths)[:3])
+        self._report(f"{visible(names)}: {(time.perf_counter() - started) * 1000:.0f} ms")
+        return True
+
+    def _take(self, paths: Collection[Path]) -> bool:
+        knowledge = self._knowledge
+        relative = {
+            path.relative_to(knowledge.root).as_posix() for path in paths if path.is_relative_to(knowledge.root)
+        }
+        known = {name for name in relative if _is_knowledge(name)}
+        outside = {path for path in paths if self._concerns_the_site(path)}
+        if not known and not outside:
+            return False
+        before = knowledge.knowledge
+        if known:
+            self._across = ()
+            knowledge.update(known)
+        now = knowledge.knowledge
+        if now is None:
+            return True
+        if self._site is None or self._needs_other_pages(outside):
+            self._rebuild()
+        elif before is None or _structure(before) != _structure(now):
+            self._rebuild()
+        else:
+            templates = any(path.is_relative_to(self._site.templates) or path.is_relative_to(_TEMPLATES) for path in outside)
+            if known or templates:
+                self._site.show(now, templates=templates)
+        return True
+
+    def _concerns_the_site(self, path: Path) -> bool:
+        if path == self._settings:
+            return True
+        if self._site is None:
+            return False
+        config = self._site.config
+        folders = [Path(config.docs_dir), self._site.templates, _TEMPLATES, *map(Path, config.theme.dirs)]
+        return any(path.is_relative_to(folder) for folder in [*folders, PACKAGED])
+
+    def _needs_other_pages(self, paths: Collection[Path]) -> bool:
+        """Whether more has changed than the content of files and templates that are known."""
+        site = self._site
+        return site is not None and not all(
+            path.is_relative_to(site.templates) or path.is_relative_to(_TEMPLATES) or site.has_source(path)
+            for path in paths
+        )
+
+    def _rebuild(self) -> None:
+        """Read settings, theme and the list of pages again; the last good site stays if that fails."""
+        if self._knowledge.knowledge is None:
+            return
+        try:
+            self._site = LiveSite(self._settings, self.address, self._knowledge.knowledge)
+            self._site_problem = ""
+            self._schedule()
+        except (MkDocsException, TemplateError, LookupError, OSError) as error:
+            self._site_problem = f"{self._settings.name}: {error}"
+
+    # --- the check of all files ----------------------------------------------------------------------------
+
+    def _start_check(self) -> subprocess.Popen[bytes]:
+        """Check rules that compare files in another process, so that pages need not wait."""
+        command = [sys.executable, "-m", "living_survey", "--root", str(self._knowledge.root), "check", "-f", "json"]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
+
+    def _take_check(self, check: subprocess.Popen[bytes]) -> None:
+        output, _ = check.communicate()
+        try:
+            found = json.loads(output)
+        except ValueError:
+            return  # it ended early; the next change starts another
+        errors = tuple(_line(one) for one in found if one["severity"] == "error")
+        if errors != self._across:
+            self._across = errors
+            self._publish()
+
+    # --- answering browsers --------------------------------------------------------------------------------
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong now, one line for each problem."""
+        own = [str(problem) for problem in self._knowledge.problems]
+        site = self._site_problem.splitlines()
+        return tuple(dict.fromkeys([*own, *site, *self._across]))
+
+    def _publish(self) -> None:
+        """Print new problems, and have open pages reload."""
+        problems = self.problems
+        if problems != self._reported:
+            for line in problems or ("No problems.",):
+                self._report(line)
+            self._reported = problems
+        with self._newer:
+            self._version = max(self._version + 1, time.time_ns())
+            self._newer.notify_all()
+
+    def wait_for_newer(self, version: int) -> bool:
+        """Whether there is a version of the site other than a given one, waiting a while for it."""
+        with self._newer:
+            return self._newer.wait_for(lambda: self._version != version, HEARTBEAT)
+
+    def respond(self, address: str) -> Response:
+        """The answer to a request for an address that starts with a slash."""
+        version = self._version
+        if not self._is_loaded:
+            return self._page(HTTPStatus.SERVICE_UNAVAILABLE, _PLAIN.format(title="Loading the survey …"), version)
+        with self._lock:
+            site = self._site
+            if site is None:
+                title = "The survey has problems"
+                return self._page(HTTPStatus.INTERNAL_SERVER_ERROR, _PLAIN.format(title=title), version)
+            try:
+                return self._found(site, address, version)
+            except Exception as error:  # noqa: BLE001 - whatever a template or plugin raises is shown
+                return self._failure(address, error, version)
+
+    def _found(self, site: LiveSite, address: str, version: int) -> Response:
+        path = address.removeprefix("/")
+        if not path or path.endswith("/"):
+            if (document := site.page(path)) is not None:
+                return self._page(HTTPStatus.OK, document, version)
+        elif site.has_page(f"{path}/"):
+            return Response(HTTPStatus.FOUND, b"", location=f"{path.rpartition('/')[2]}/")
+        elif (content := site.file(path)) is not None:
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            is_text = kind.startswith("text/") or kind in {"application/json", "application/javascript"}
+            return Response(HTTPStatus.OK, content, f"{kind}; charset=utf-8" if is_text else kind)
+        return self._page(HTTPStatus.NOT_FOUND, site.not_found(), version)
+
+    def _failure(self, address: str, error: Exception, version: int) -> Response:
+        place = f"{getattr(error, 'name', '') or ''}:{getattr(error, 'lineno', '')}: ".removeprefix(":: ")
+        line = f"{address}: {place}{type(error).__name__}: {error}"
+        self._report(visible(line))
+        if not isinstance(error, TemplateError | MkDocsException):
+            self._report("".join(traceback.format_exception(error)))
+        body = _PLAIN.format(title="This page cannot be rendered")
+        return self._page(HTTPStatus.INTERNAL_SERVER_ERROR, body, version, (visible(line),))
+
+    def _page(self, status: HTTPStatus, document: str, version: int, more: tuple[str, ...] = ()) -> Response:
+        """A document that reloads itself, with the problems that there are now."""
+        added = _SCRIPT.format(changes=CHANGES, version=version)
+        if problems := (*self.problems, *more):
+            title = "The survey has problems; what you see is as it was before them."
+            added += _PROBLEMS.format(title=title, problems=escape("\n".join(problems)))
+        before, end, after = document.rpartition("</body>")
+        return Response(status, f"{before}{added}{end}{after}".encode(errors="xmlcharrefreplace"))
+
+
+class _Handler(FileSystemEventHandler):
+    def __init__(self, note: Callable[[str], None]) -> None:
+        self._note = note
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if not event.is_directory and event.event_type in _WRITTEN:
+            for path in filter(None, (event.src_path, event.dest_path)):
+                self._note(os.fsdecode(path))
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, place: tuple[str, int], live: LiveServer) -> None:
+        if ":" in place[0]:
+            self.address_family = socket.AF_INET6
+        self.live = live
+        super().__init__(place, _Request)
+
+
+class _Request(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Http
+
+    def do_GET(self) -> None:
+        """Answer with a page, a file or, where pages wait for changes, with events."""
+        if self.server.live.is_local and not _is_local(self.headers.get("Host", "")):
+            # A page of another site whose name leads to this machine must not read drafts.
+            self._send(Response(HTTPStatus.FORBIDDEN, b"Only for this machine", "text/plain"))
+            return
+        address = urlsplit(self.path)
+        if address.path == CHANGES:
+            self._send_changes(parse_qs(address.query).get("since", [""])[0])
+        else:
+            self._send(self.server.live.respond(unquote(address.path)))
+
+    do_HEAD = do_GET
+
+    def _send(self, response: Response) -> None:
+        self.send_response(response.status)
+        self.send_header("Content-Type", response.type)
+        self.send_header("Content-Length", str(len(response.content)))
+        self.send_header("Cache-Control", "no-cache")
+        if response.location:
+            self.send_header("Location", response.location)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.content)
+
+    def _send_changes(self, since: str) -> None:
+        """Tell that there is something newer than a version, and keep the connection alive until then."""
+        version = int(since) if since.isdecimal() else 0
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        try:
+            while not self.server.live.wait_for_newer(version):
+                self.wfile.write(b": still here\n\n")
+            self.wfile.write(b"data: changed\n\n")
+        except OSError:
+            pass  # the page was closed
+        self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the base class
+        """Print nothing for each request."""
+
+
+def _structure(kb: KnowledgeBase) -> object:
+    """What the list of pages and the navigation are made from, apart from settings."""
+    return [work.id for work in kb], kb.file.tree, kb.file.questions, kb.facets, list(kb.tables), list(kb.paths)
+
+
+def _is_knowledge(name: str) -> bool:
+    """Whether a file below the root belongs to the knowledge base."""
+    folders = (f"{files.ENTRIES}/", f"{syntheses.FOLDER}/")
+    return name in {files.TAXONOMY, syntheses.PATHS} or name.startswith(folders)
+
+
+def _is_by_product(path: str) -> bool:
+    """Whether a file is one that editors keep beside others."""
+    name = os.path.basename(path)  # noqa: PTH119 - called for many texts
+    return name.startswith(".") or name.endswith(("~", ".swp", ".tmp")) or name == "4913"
+
+
+def _is_installed(folder: str) -> bool:
+    """Whether a folder of the theme comes with a package, and is not worked on."""
+    return "site-packages" in Path(folder).parts
+
+
+def _line(problem: dict[str, object]) -> str:
+    place = "{path}:{line}:{column}: ".format_map(problem)
+    hint = f" ({problem['hint']})" if problem["hint"] else ""
+    return visible(f"{place}{problem['message']}{hint} [{problem['code']}]")
+
+
+def _is_local(host: str) -> bool:
+    """Whether the host that a browser asks for is this machine by its own name."""
+    try:
+        return urlsplit(f"//{host}").hostname in _LOCAL_NAMES
+    except ValueError:
+        return False

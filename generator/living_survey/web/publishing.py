@@ -1,0 +1,116 @@
+"""A build writes beside the site and takes its place when it is complete."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import PluginError
+
+try:
+    import fcntl
+except ImportError:  # not on Windows, where what killed builds leave behind is deleted by hand
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OCCUPIED = {errno.ENOTEMPTY, errno.EEXIST}
+
+
+class NewSite:
+    """A folder of its own in which one build writes a site, on the same file system as the site.
+
+    `folder` is where the build writes. The old site is untouched until `publish` replaces it by renaming.
+    A build that is killed leaves its folder behind, which the next one deletes.
+    """
+
+    def __init__(self, site: Path) -> None:
+        """Make the folder beside a site. Raises `PluginError` if that is not possible."""
+        self._site = site.resolve()
+        self._prefix = f".{self._site.name}-"
+        try:
+            self._site.parent.mkdir(parents=True, exist_ok=True)
+            self._delete_abandoned()
+            self._own, self._lock = self._locked_folder()
+        except OSError as error:
+            message = (
+                f"{self._site.parent}: {error.strerror}. The site is written beside its place first; make this "
+                "folder writable, or name a place in another one with --site-dir."
+            )
+            raise PluginError(message) from error
+        self.folder = self._own / "new"
+
+    def publish(self) -> None:
+        """Put the new site in the place of the old one. Raises `OSError`."""
+        # Only what this build wrote or found complete is renamed, so builds that end together do not mix.
+        while True:
+            old = Path(tempfile.mkdtemp(prefix="old-", dir=self._own))
+            with suppress(FileNotFoundError):
+                self._site.rename(old)
+            try:
+                self.folder.rename(self._site)
+            except OSError as error:
+                if error.errno not in _OCCUPIED:
+                    _restore(self._own, self._site)
+                    raise
+                continue  # another build was faster
+            break
+        self.discard()
+
+    def discard(self) -> None:
+        """Delete what the build wrote and did not publish."""
+        shutil.rmtree(self._own, ignore_errors=True)
+        os.close(self._lock)
+
+    def _locked_folder(self) -> tuple[Path, int]:
+        """A new folder, locked for as long as this process or one that it started as a copy runs."""
+        while True:
+            folder = Path(tempfile.mkdtemp(prefix=self._prefix, dir=self._site.parent))
+            # Another build that starts now may take the folder for an abandoned one until it is locked.
+            with suppress(FileNotFoundError, BlockingIOError):
+                lock = _lock(folder)
+                if folder.exists():
+                    return folder, lock
+                os.close(lock)
+
+    def _abandoned(self) -> Iterator[tuple[Path, int]]:
+        for folder in self._site.parent.glob(f"{self._prefix}*"):
+            with suppress(FileNotFoundError, NotADirectoryError, BlockingIOError):
+                yield folder, _lock(folder)
+
+    def _delete_abandoned(self) -> None:
+        """Delete what killed builds left behind, after putting back a site that one had just taken away."""
+        if fcntl is None:
+            return
+        for folder, lock in self._abandoned():
+            _restore(folder, self._site)
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
+
+
+def _lock(folder: Path) -> int:
+    """A descriptor of a folder that holds its lock. Raises `BlockingIOError` if another process has it."""
+    if fcntl is None:
+        return os.open(os.devnull, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _restore(folder: Path, site: Path) -> None:
+    """Rename the old site in the folder of a build back, if its place is empty."""
+    for old in folder.glob("old-*"):
+        if any(old.iterdir()) and not site.exists():
+            # Another build may put its own there at this moment.
+            with suppress(OSError):
+                old.rename(site)
