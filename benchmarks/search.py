@@ -244,7 +244,7 @@ def build_pagefind(folder: Path) -> list[Path]:
     build_index(folder)
     files = [
         folder / "search" / "names.json",
-        folder / FOLDER / "works.json",
+        *(folder / FOLDER).glob("works*.json"),
         *(folder / "pagefind").rglob("*.pf_*"),
     ]
     return [
@@ -328,9 +328,9 @@ def rows(sizes: Sequence[int]) -> Iterator[Row]:
             write_constants(pagefind)
             write_pages(pagefind, [*pages[:size], *topics])
             started = time.perf_counter()
-            path, content = next(explorer_files(KnowledgeBase(taxonomy, works[:size]), {}))
-            (pagefind / path).parent.mkdir(parents=True)
-            (pagefind / path).write_bytes(content)
+            (pagefind / FOLDER).mkdir(parents=True)
+            for path, content in explorer_files(KnowledgeBase(taxonomy, works[:size]), {}):
+                (pagefind / path).write_bytes(content)
             files = build_pagefind(pagefind)
             build = time.perf_counter() - started
             (pagefind / "index.html").write_text(PAGEFIND_PAGE)

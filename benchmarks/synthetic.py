@@ -53,6 +53,7 @@ class _Maker:
     def __init__(self, real: KnowledgeBase, chance: random.Random) -> None:
         self.chance = chance
         self.works = list(real)
+        self.taken = {work.arxiv for work in self.works}
         self.own = {"names", "survey", "upstream", *(table.id for table in real.tables.values())}
         self.authors = sorted(name for name in real.authors if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]+", name))
         self.titles = [work.title.split(": ")[-1].split() for work in self.works]
@@ -62,6 +63,9 @@ class _Maker:
         like: Work = self.chance.choice(self.works)
         name = self._name(number)
         day = FIRST_DAY + timedelta(days=self.chance.randrange(DAYS))
+        # Five digits a month are enough for a hundred thousand works, and none exists twice.
+        while (arxiv := f"{day:%y%m}.{number % 99_999 + 1:05}") in self.taken:
+            day += timedelta(days=31)
         count = min(len(like.authors), 60)
         authors = self.chance.sample(self.authors, count)
         # What a work is and does is that of the work it is like, but for what only one work can have.
@@ -72,8 +76,7 @@ class _Maker:
             "year": day.year,
             "published": day,
             "venue": "arXiv",
-            # Five digits a month are enough for a hundred thousand works, and none exists twice.
-            "arxiv": f"{day:%y%m}.{number % 99_999 + 1:05}",
+            "arxiv": arxiv,
             "arxiv_category": "cs.CV",
             "links": {"code": f"https://github.com/synthetic/{name.lower()}"} if like.links.code else {},
             "added": date(2026, 1, 1),

@@ -199,7 +199,7 @@ def table_rows(name: str, ours: Measured, peer: Measured, site: Path) -> list[li
         ("filter, clock", ours.filter_clock, peer.filter_clock),
         (
             "data, gzip",
-            compressed(site / "assets" / "explore" / "data" / "works.json"),
+            compressed(*(site / "assets" / "explore" / "data").glob("works*.json")),
             compressed(site / "peer" / "rows.json"),
         ),
         ("scripts, gzip", compressed(*scripts), compressed(*sorted((site / "peer").glob("*.js")))),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 import shutil
 from datetime import date, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import material
 
 from living_survey.knowledge import KnowledgeBase
-from living_survey.rendering.explorer import FOLDER, explorer_files, version
+from living_survey.rendering.explorer import FOLDER, OFFERED, explorer_files, version
+from living_survey.rendering.exports import FORMATS
 from living_survey.rendering.pages.environment import page_environment
 from living_survey.rendering.palette import palette_css
 from living_survey.web.constants import write_constants
@@ -109,8 +109,11 @@ def write_explorer(
     for name in ("main", "palette"):
         shutil.copy(next(theme.glob(f"{name}.*.min.css")), assets / f"theme-{name}.css")
     (assets / "palette.css").write_text(palette_css(kb.taxonomy), encoding="utf-8")
-    # The works come first, and the exports are not made before they are asked for.
-    for path, content in islice(explorer_files(kb, known), None if exports else 1):
+    files = list(explorer_files(kb, known))
+    if exports:
+        offered = [FORMATS[name] for name in OFFERED]
+        files += [(f"data/works.{chosen.suffix}", chosen.render(kb, tuple(kb))) for chosen in offered]
+    for path, content in files:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     modules = imported_modules(assets / "explore/main.js")
@@ -118,7 +121,7 @@ def write_explorer(
         "kb": kb,
         "root": "../",
         "files": f"{FOLDER}/",
-        "version": version(kb, known),
+        "view": {"explorer_version": version(kb, known)},
         "modules": [module.relative_to(folder.resolve()).as_posix() for module in modules],
     }
     page, head = (

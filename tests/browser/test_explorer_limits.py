@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from tests.explorer.survey_of_gardens import garden_kb
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Route
 
     from tests.browser.looking import Guard
 
@@ -167,6 +170,22 @@ def test_data_that_cannot_be_loaded_leave_the_plain_list(page: Page, guard: Guar
         page.goto(f"{address}explore/")
         expect(page.get_by_text("The filters could not be loaded")).to_be_visible()
         expect(page.locator("#explore-plain .work__title")).to_be_visible()
+
+
+def test_the_newest_works_answer_before_the_others_are_loaded(page: Page, large_url: str) -> None:
+    held: list[Route] = []
+    page.route("**/works-5.json*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright wants a function
+    status = page.get_by_role("status").first
+    page.goto(f"{large_url}explore/")
+    expect(status).to_have_text(f"1,000 of the 1,000 newest of {LARGE:,} works")
+    expect(page.get_by_text("The older works are loading")).to_be_visible()
+    page.get_by_role("searchbox", name="Search works").fill("data")
+    expect(status).to_have_text(re.compile(rf"^\d+ of the 1,000 newest of {LARGE:,} works$"))
+    held[0].continue_()
+    page.locator("#explore[data-indexed]").wait_for(timeout=60_000)
+    expect(status).to_have_text(re.compile(rf"^[\d,]+ of {LARGE:,} works$"))
+    expect(page.get_by_role("searchbox", name="Search works")).to_have_value("data")
+    expect(page.get_by_text("The older works are loading")).to_have_count(0)
 
 
 def test_ten_thousand_works_answer_at_once(page: Page, large_url: str) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.explorer.corpus import ROOT
+from benchmarks.explorer.corpus import ROOT, large_knowledge
 from living_survey import KnowledgeBase, load
 from living_survey.knowledge.enrichment import Enrichment
-from living_survey.rendering.explorer import FOLDER, explorer_files, payload, version
+from living_survey.rendering.explorer import FOLDER, WORKS_A_PART, explorer_files, payload, version
 from tests.explorer.survey_of_gardens import garden_kb
 from tests.rendering.survey_of_bread import small_kb
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from living_survey.rendering.explorer import ApproachRow, GroupRow, Payload
 
 BYTES_A_WORK = 275  # 120 KB for the first 437 works
+BYTES_AT_START = 250_000
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +41,32 @@ def stated(data: Payload, row: GroupRow | ApproachRow) -> dict[str, tuple[str, .
 
 
 def test_a_work_of_this_survey_is_sent_in_at_most_275_bytes(kb: KnowledgeBase) -> None:
-    files = dict(explorer_files(kb, {}))
-    assert len(gzip.compress(files[f"{FOLDER}/works.json"], 9)) <= BYTES_A_WORK * len(kb)
+    sizes = [len(gzip.compress(content, 9)) for _, content in explorer_files(kb, {})]
+    assert sum(sizes) <= BYTES_A_WORK * len(kb)
+
+
+def test_what_the_page_waits_for_does_not_grow_with_the_survey(kb: KnowledgeBase) -> None:
+    files = dict(explorer_files(large_knowledge(kb, 3500), {}))
+    assert list(files) == [f"{FOLDER}/{name}.json" for name in ("works", "works-1", "works-2", "works-3")]
+    start = json.loads(files[f"{FOLDER}/works.json"])
+    assert (start["total"], start["parts"], len(start["works"]["id"])) == (3500, 3, WORKS_A_PART)
+    assert len(gzip.compress(files[f"{FOLDER}/works.json"], 9)) <= BYTES_AT_START
+
+
+def test_parts_have_all_works_in_order(kb: KnowledgeBase) -> None:
+    large = large_knowledge(kb, 2001)
+    start, *others = (json.loads(content) for _, content in explorer_files(large, {}))
+    columns = json.loads(json.dumps(payload(large)["works"]))
+    parts = [start["works"], *others]
+    for name, column in columns.items():
+        if name != "facets":
+            assert [value for part in parts for value in part[name]] == column
+    for name, column in columns["facets"].items():
+        assert [value for part in parts for value in part["facets"][name]] == column
 
 
 def test_every_fact_comes_back_out_of_the_columns(garden: KnowledgeBase) -> None:
-    data = payload(garden, {})
+    data = payload(garden)
     columns = data["works"]
     seen: list[str] = []
     for at, work in enumerate(garden.newest()):
@@ -66,7 +87,7 @@ def test_every_fact_comes_back_out_of_the_columns(garden: KnowledgeBase) -> None
 
 
 def test_every_declared_facet_is_a_filter_unless_it_says_otherwise(garden: KnowledgeBase) -> None:
-    rows = payload(garden, {})["facets"]
+    rows = payload(garden)["facets"]
     assert [row["id"] for row in rows] == ["form", "language", "season", "plant", "duty"]
     for facet, row in zip(filters(garden), rows, strict=True):
         assert (row["title"], row["plural"], row["of_statements"]) == (
@@ -82,15 +103,15 @@ def test_every_declared_facet_is_a_filter_unless_it_says_otherwise(garden: Knowl
 
 
 def test_facets_of_the_whole_work_are_columns(garden: KnowledgeBase) -> None:
-    data = payload(garden, {})
+    data = payload(garden)
     assert set(data["works"]["facets"]) == {"form", "language"}
     for facet in filters(garden):
         for work, row in zip(garden.newest(), data["works"]["facets"].get(facet.id, ()), strict=False):
-            assert [facet.values[value].id for value in row] == list(garden.named(work, facet.id))
+            assert [facet.values[value].id for value in row] == list(garden.values_of(work, facet.id))
 
 
 def test_groups_of_statements_come_back_with_their_tags_and_sources(garden: KnowledgeBase) -> None:
-    data = payload(garden, {})
+    data = payload(garden)
     relations = {one.id for facet in filters(garden) if facet.of_statements for one in facet.relations}
     for work, rows in zip(garden.newest(), data["works"]["groups"], strict=True):
         told = [
@@ -109,7 +130,7 @@ def test_effects_come_with_their_groups() -> None:
             "tags": [{"node": "kneading", "enhances": "crumb"}, {"node": "ovens", "effect": effect}]
         }
     )
-    data = payload(kb, {})
+    data = payload(kb)
     at = data["works"]["id"].index("doe2020knead")
     assert [row[0] for row in data["works"]["groups"][at]] == [0, 1]
     assert data["works"]["effects"][at] == ["", effect]
@@ -117,7 +138,7 @@ def test_effects_come_with_their_groups() -> None:
 
 
 def test_what_the_survey_says_of_approaches_is_sent_once_a_node(garden: KnowledgeBase) -> None:
-    data = payload(garden, {})
+    data = payload(garden)
     read = [(data["nodes"][row[0]][0], stated(data, row)) for row in data["approaches"]]
     assert read == [(node, dict(group.values)) for group in garden.approach_groups for node in group.nodes]
 
@@ -127,7 +148,7 @@ def test_sources_are_told_in_words() -> None:
         doe2020knead={"tags": [{"node": "kneading", "enhances": "crumb"}]},
         low2024scale={"tags": [{"node": "tasting", "by": ["list"]}]},
     )
-    assert set(payload(kb, {})["sources"]) == {
+    assert set(payload(kb)["sources"]) == {
         "this project’s reading",
         "the authors’ list",
         "the survey, §3.1.1",
@@ -150,7 +171,7 @@ def test_only_addresses_that_may_be_linked_are_sent() -> None:
     kb = small_kb(doe2020knead={"links": links})
     work = kb["doe2020knead"]
     bad = work.links.model_copy(update={"code": "javascript:alert(1)"})
-    columns = payload(KnowledgeBase(kb.file, [work.model_copy(update={"links": bad})]), {})["works"]
+    columns = payload(KnowledgeBase(kb.file, [work.model_copy(update={"links": bad})]))["works"]
     assert (columns["code"], columns["project"]) == ([""], ["https://example.org/"])
 
 
@@ -165,7 +186,7 @@ def test_abstracts_are_in_a_file_of_their_own() -> None:
 
 
 def test_an_empty_base_has_empty_columns() -> None:
-    columns = payload(garden_kb(0), {})["works"]
+    columns = payload(garden_kb(0))["works"]
     facets = columns["facets"]
     assert all(not column for name, column in columns.items() if name != "facets")
     assert all(not column for column in facets.values())

@@ -1,4 +1,4 @@
-"""What the Explorer's script loads: works as compact columns, their abstracts, their exports ready-made.
+"""What the Explorer's script loads: works as compact columns, in parts, and their abstracts.
 
 The script decodes this in `living_survey/web/assets/explore/corpus.js`; change both together.
 """
@@ -8,15 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from living_survey.rendering.bibtex import bibtex
 from living_survey.rendering.exports import FORMATS
-from living_survey.rendering.exports.csl import csl_item
-from living_survey.rendering.exports.reading_list import reading_list
-from living_survey.rendering.exports.ris import ris_record
-from living_survey.rendering.exports.table import csv_table
 from living_survey.rendering.markdown import is_linkable
 from living_survey.rendering.sourced import source_of, with_section
 
@@ -30,8 +26,11 @@ FOLDER = "assets/explore/data"
 OFFERED = ("bibtex", "ris", "csl-json", "csv", "markdown")
 """The formats that works can be downloaded in, the first one chosen already."""
 
-FormatRow = tuple[str, str, str, str]
-"""Name, label, suffix of a file, and media type."""
+WORKS_A_PART = 1000
+"""With more, what a visitor waits for would not fit into 250 KB (gzip)."""
+
+FormatRow = tuple[str, str, str, str, str]
+"""Name, label, suffix of a saved file, media type, and name of the file of all works in the folder `data`."""
 
 NodeRow = tuple[str, str, str, int, str, str]
 """Id, title, label, place of the parent in the list (-1 at the top), level, and id of the coloured area."""
@@ -84,12 +83,18 @@ class Columns(TypedDict):
 
 
 class Payload(TypedDict):
-    """Everything the Explorer shows and searches, but the abstracts."""
+    """Everything the Explorer shows and searches, but the abstracts; of the works the newest."""
 
+    total: int
+    """How many works there are."""
+    parts: int
+    """How many files follow with the columns of the other works, from the newest to the oldest."""
     abstracts: bool
     nodes: list[NodeRow]
     facets: list[FacetRow]
     venues: list[str]
+    drafts: list[int]
+    """Places of the works of which facts are missing."""
     formats: list[FormatRow]
     sources: list[str]
     """Where statements come from, in words: `the survey, §3.1.1`."""
@@ -100,21 +105,39 @@ class Payload(TypedDict):
 
 def explorer_files(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> Iterator[tuple[str, bytes]]:
     """Every data file of the Explorer with its path from the root of the site."""
-    yield f"{FOLDER}/works.json", _json(payload(kb, enrichments))
-    if abstracts := _abstracts(kb, enrichments):
+    abstracts = _abstracts(kb, enrichments)
+    start, *others = _parts(kb, bool(abstracts))
+    yield f"{FOLDER}/works.json", start
+    for number, part in enumerate(others, 1):
+        yield f"{FOLDER}/works-{number}.json", part
+    if abstracts:
         yield f"{FOLDER}/abstracts.json", _json(abstracts)
-    for name, texts in export_texts(kb).items():
-        yield f"{FOLDER}/{name}.json", _json(texts)
 
 
 def version(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> str:
     """A mark that changes with the data, for the addresses of the files: browsers keep them for long."""
-    digest = sha256(_json(payload(kb, enrichments)))
-    digest.update(_json(_abstracts(kb, enrichments)))
+    abstracts = _abstracts(kb, enrichments)
+    digest = sha256(b"".join(_parts(kb, bool(abstracts))))
+    digest.update(_json(abstracts))
     return digest.hexdigest()[:12]
 
 
-def payload(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> Payload:
+@lru_cache(maxsize=1)
+def _parts(kb: KnowledgeBase, has_abstracts: bool) -> tuple[bytes, ...]:  # noqa: FBT001 - for the cache
+    """The files of the works: first the newest with everything that all share, then columns of the others."""
+    whole = payload(kb, has_abstracts=has_abstracts)
+    starts = range(0, max(whole["total"], 1), WORKS_A_PART)
+    first, *others = (_sliced(whole["works"], slice(start, start + WORKS_A_PART)) for start in starts)
+    return _json(whole | {"works": first}), *map(_json, others)
+
+
+def _sliced(columns: Columns, part: slice) -> dict[str, object]:
+    facets = {name: column[part] for name, column in columns["facets"].items()}
+    lists = cast("dict[str, list[object]]", columns)
+    return {name: column[part] for name, column in lists.items() if name != "facets"} | {"facets": facets}
+
+
+def payload(kb: KnowledgeBase, *, has_abstracts: bool = False) -> Payload:
     """All works as columns; values that repeat are numbers that point into lists."""
     works = kb.newest()
     nodes = list(kb.taxonomy)
@@ -141,7 +164,7 @@ def payload(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> Payload
         "notes": [[tag.note or "" for tag in work.tags] for work in works],
         "facets": {
             facet.id: [
-                [places.value[facet.id, value] for value in kb.named(work, facet.id)] for work in works
+                [places.value[facet.id, value] for value in kb.values_of(work, facet.id)] for work in works
             ]
             for facet in facets
             if not facet.of_statements
@@ -154,10 +177,13 @@ def payload(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> Payload
     }
     approaches = places.approaches()
     return {
-        "abstracts": bool(_abstracts(kb, enrichments)),
+        "total": len(works),
+        "parts": max(len(works) - 1, 0) // WORKS_A_PART,
+        "abstracts": has_abstracts,
         "nodes": [_node_row(node, places.node) for node in nodes],
         "facets": [_facet_row(facet) for facet in facets],
         "venues": venues,
+        "drafts": [at for at, work in enumerate(works) if work.draft],
         "formats": [_format_row(name) for name in OFFERED],
         "sources": list(places.source),
         "approaches": approaches,
@@ -205,58 +231,11 @@ class _Places:
         ]
 
 
-class WorkTexts(TypedDict):
-    """What a format writes of each work, and before, between and after them."""
-
-    head: str
-    between: str
-    tail: str
-    works: dict[str, str]
-
-
-class SectionTexts(TypedDict):
-    """What a format writes of each work under the heading of its section, in the order of the list."""
-
-    head: str
-    sections: list[tuple[str, dict[str, str]]]
-
-
-def export_texts(kb: KnowledgeBase) -> dict[str, WorkTexts | SectionTexts]:
-    """What the exports say of each work, by format, so that a browser only has to join the chosen ones.
-
-    Joined in the order of ids these give the bytes of `living_survey.rendering.exports.FORMATS`.
-    """
-    header = csv_table(kb, []).decode()
-    rows = {work.id: csv_table(kb, [work]).decode().removeprefix(header) for work in kb}
-    items = {work.id: json.dumps(csl_item(work), ensure_ascii=False) for work in kb}
-    return {
-        "bibtex": {"head": "", "between": "\n", "tail": "", "works": {work.id: bibtex(work) for work in kb}},
-        "ris": {"head": "", "between": "", "tail": "", "works": {work.id: ris_record(work) for work in kb}},
-        "csl-json": {"head": "[\n", "between": ",\n", "tail": "\n]\n", "works": items},
-        "csv": {"head": header, "between": "", "tail": "", "works": rows},
-        "markdown": _reading_list_items(kb),
-    }
-
-
 def _format_row(name: str) -> FormatRow:
     exported = FORMATS[name]
     label = re.split("[,:]", exported.description)[0]
     # Only a site generator would make a page of a Markdown file; readers need no second suffix.
-    return name, label, exported.suffix.removesuffix(".txt"), exported.media_type
-
-
-def _reading_list_items(kb: KnowledgeBase) -> SectionTexts:
-    """The items of the reading list under their headings, all in the order of the list."""
-    headings: dict[str, str] = {}
-    items: dict[str, dict[str, str]] = {}
-    for work in kb.newest():
-        node = kb.primary_node(work)
-        section = (node.topic or node).id
-        _, _, headings[section], _, items.setdefault(section, {})[work.id] = (
-            reading_list(kb, [work]).decode().splitlines()
-        )
-    sections = [(headings[node.id], items[node.id]) for node in kb.taxonomy if node.id in items]
-    return {"head": reading_list(kb, []).decode().strip(), "sections": sections}
+    return name, label, exported.suffix.removesuffix(".txt"), exported.media_type, f"works.{exported.suffix}"
 
 
 def _author_lists(works: Sequence[Work]) -> list[list[str | int]]:

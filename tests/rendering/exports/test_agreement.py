@@ -255,7 +255,7 @@ def test_every_pair_of_facet_and_value_counts_the_same_works(base: KnowledgeBase
     """
     found = {(facet, value, relation): count for facet, value, relation, count in ask(query)}
     expected = {
-        (facet.id, value.id, relation.id): len(base.stating(facet.id, value.id, relation.id))
+        (facet.id, value.id, relation.id): len(base.works_stating(facet.id, value.id, relation.id))
         for facet in base.facets.values()
         for relation in facet.relations
         for value in facet.values

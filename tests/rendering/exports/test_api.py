@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -12,8 +15,9 @@ from jsonschema import Draft202012Validator
 
 from living_survey.knowledge import KnowledgeBase, TaxonomyFile
 from living_survey.knowledge.work import entry_model
+from living_survey.rendering.bibtex import bibtex
 from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS
-from living_survey.rendering.exports.api import data_files, schemas
+from living_survey.rendering.exports.api import STATEMENT_FILES, data_files, schemas
 from living_survey.rendering.exports.opensearch import opensearch
 from living_survey.rendering.exports.records import VERSION
 
@@ -27,16 +31,16 @@ def read(files: dict[str, bytes], path: str) -> Any:  # noqa: ANN401 - JSON
     return json.loads(files[f"data/{path}"])
 
 
-@pytest.mark.parametrize("name", ["index", "works", "authors", "taxonomy", "facets"])
+@pytest.mark.parametrize("name", ["index", "authors", "taxonomy", "facets"])
 def test_files_match_their_schemas(files: dict[str, bytes], name: str) -> None:
     schema = read(files, f"schema/{name}.json")
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(read(files, f"{name}.json"))
 
 
-def test_statements_match_their_schema(files: dict[str, bytes]) -> None:
+def test_statements_match_their_schema(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
     validator = Draft202012Validator(read(files, "schema/statement.json"))
-    lines = files["data/statements.jsonl"].splitlines()
+    lines = STATEMENT_FORMATS["jsonl"].render(kb, tuple(kb)).splitlines()
     assert lines
     for line in lines:
         validator.validate(json.loads(line))
@@ -63,13 +67,13 @@ def test_schemas_have_their_addresses(kb: KnowledgeBase, files: dict[str, bytes]
 def test_the_index_lists_every_file(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
     index = read(files, "index.json")
     assert index["version"] == VERSION
-    rows = [json.loads(line) for line in files["data/statements.jsonl"].splitlines()]
+    rows = list(csv.DictReader(io.StringIO(files["data/statements.csv"].decode(), newline="")))
     assert index["counts"] == {
         "works": len(kb),
         "authors": len(kb.authors),
         "nodes": len(kb.taxonomy),
         "statements": len(kb.statements()),
-        "approach_statements": sum(row["work"] is None for row in rows),
+        "approach_statements": sum(not row["work"] for row in rows),
     }
     named = {"data/index.json", "llms.txt", "feed.xml", "opensearch.xml"}
     named |= {f"data/schema/{name}.json" for name in schemas(kb)}
@@ -90,19 +94,33 @@ def test_the_index_lists_every_file(kb: KnowledgeBase, files: dict[str, bytes]) 
 def test_every_work_and_node_has_its_files(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
     for known in kb:
         assert read(files, f"works/{known.id}.json")["title"] == known.title
-        assert f"data/works/{known.id}.bib" in files
-        assert f"data/works/{known.id}.ris" in files
     for node in kb.taxonomy:
         topic = read(files, f"topics/{node.id}.json")
-        assert [found["id"] for found in topic["works"]] == [known.id for known in kb.works(node=node.id)]
-        assert topic["node"]["count"] == len(topic["works"])
+        works = kb.works(node=node.id)
+        assert topic["works"] == [known.id for known in works]
+        assert topic["node"]["count"] == len(works)
+        entries = files.get(f"data/topics/{node.id}.bib")
+        assert entries == ("\n".join(map(bibtex, works)).encode() if node.level == "topic" else None)
 
 
-def test_a_work_is_the_same_in_every_file(files: dict[str, bytes]) -> None:
-    works = read(files, "works.json")["works"]
+def test_the_file_of_a_work_is_its_line(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
     lines = [json.loads(line) for line in files["data/works.jsonl"].splitlines()]
-    assert lines == works
-    assert all(read(files, f"works/{found['id']}.json") == found for found in works)
+    assert [found["id"] for found in lines] == [known.id for known in kb]
+    assert all(read(files, f"works/{found['id']}.json") == found for found in lines)
+
+
+def test_statements_of_a_work_are_grouped(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
+    rows = csv.DictReader(io.StringIO(files["data/statements.csv"].decode(), newline=""))
+    listed = Counter((row["work"], row["node"], row["group"], row["relation"], row["value"]) for row in rows)
+    found = Counter(
+        (known.id, group["node"] or "", str(group["group"]), stated["relation"], value)
+        for known in kb
+        for group in read(files, f"works/{known.id}.json")["statements"]
+        for stated in group["stated"]
+        for value in stated["values"]
+    )
+    assert found
+    assert found == Counter({row: count for row, count in listed.items() if row[0]})
 
 
 def test_authors_have_their_works(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
@@ -119,7 +137,7 @@ def test_values_of_facets_have_their_works_by_relation(kb: KnowledgeBase, files:
         assert facet["not_stated"] == [known.id for known in kb.works({facet["id"]: "not-stated"})]
         for value in facet["values"]:
             for stated in value["stated"]:
-                works = [known for known, _ in kb.stating(facet["id"], value["id"], stated["relation"])]
+                works = [known for known, _ in kb.works_stating(facet["id"], value["id"], stated["relation"])]
                 assert stated["works"] == [known.id for known in works]
 
 
@@ -152,7 +170,7 @@ def test_tables_have_their_rows(kb: KnowledgeBase, files: dict[str, bytes]) -> N
 def test_whole_files_are_what_the_command_exports(kb: KnowledgeBase, files: dict[str, bytes]) -> None:
     for chosen in FORMATS.values():
         assert files[f"data/works.{chosen.suffix}"] == chosen.render(kb, tuple(kb))
-    for chosen in STATEMENT_FORMATS.values():
+    for chosen in map(STATEMENT_FORMATS.__getitem__, STATEMENT_FILES):
         assert files[f"data/statements.{chosen.suffix}"] == chosen.render(kb, tuple(kb))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from living_survey import load
 from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS
-from living_survey.rendering.exports.api import schemas
+from living_survey.rendering.exports.api import STATEMENT_FILES, schemas
 from living_survey.rendering.exports.records import VERSION, StatementRecord, work_model
 
 ROOT = Path(__file__).parents[3]
@@ -33,7 +33,7 @@ def test_the_page_explains_every_column_of_a_statement_in_order() -> None:
 def test_the_page_links_every_whole_file_and_schema() -> None:
     linked = set(re.findall(r"\]\(data/([^)]+)\)", PAGE))
     expected = {f"works.{chosen.suffix}" for chosen in FORMATS.values()}
-    expected |= {f"statements.{chosen.suffix}" for chosen in STATEMENT_FORMATS.values()}
+    expected |= {f"statements.{STATEMENT_FORMATS[name].suffix}" for name in STATEMENT_FILES}
     expected |= {f"schema/{name}.json" for name in schemas(KB)}
     assert linked == expected | {"index.json"}
 

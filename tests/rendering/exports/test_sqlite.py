@@ -59,7 +59,7 @@ def test_works_have_a_column_for_each_facet(kb: KnowledgeBase, database: sqlite3
         column = "facet-code" if facet == "code" else facet
         found = dict(database.execute(f'SELECT id, "{column}" FROM works'))
         for known in kb:
-            named = kb.named(known, facet)
+            named = kb.values_of(known, facet)
             single = facet in {"kind", "code"}
             assert found[known.id] == (
                 next(iter(named), None) if single else json.dumps(list(named), ensure_ascii=False)

@@ -33,7 +33,7 @@ def test_rows_have_the_facts_of_the_works(kb: KnowledgeBase) -> None:
         assert unguarded(row["remarks"]) == (known.remarks or "")
         for facet in kb.facets:
             column = "facet-code" if facet == "code" else facet
-            assert row[column].split(SEPARATOR) == (list(kb.named(known, facet)) or [""])
+            assert row[column].split(SEPARATOR) == (list(kb.values_of(known, facet)) or [""])
         assert row["added"] == (known.added.isoformat() if known.added else "")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from living_survey.rendering.bibtex import bibtex
 from living_survey.rendering.exports._json import json_line
 from living_survey.rendering.exports.csl import csl_json
-from living_survey.rendering.exports.derivation import statement_records, work_record
+from living_survey.rendering.exports.derivation import statement_records, statements, work_record
 from living_survey.rendering.exports.reading_list import reading_list
 from living_survey.rendering.exports.records import StatementRecord, work_model
 from living_survey.rendering.exports.ris import ris
@@ -26,6 +26,7 @@ __all__ = [
     "ExportFormat",
     "NotFoundError",
     "bibliography",
+    "bibliography_entries",
     "select",
 ]
 
@@ -45,6 +46,11 @@ class ExportFormat:
 def bibliography(entries: Iterable[str]) -> bytes:
     """A BibTeX file of entries."""
     return "\n".join(entries).encode()
+
+
+def bibliography_entries(content: bytes) -> list[str]:
+    """The entries of a BibTeX file that `bibliography` made; no entry has an empty line."""
+    return [f"{entry}\n" for entry in content.decode().removesuffix("\n").split("\n\n")] if content else []
 
 
 def _works_jsonl(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
@@ -96,7 +102,7 @@ _FORMATS = (
     ExportFormat("markdown", "md.txt", "text/markdown", "Markdown: a reading list by topic", reading_list),
 )
 _STATEMENT_FORMATS = (
-    ExportFormat("csv", "csv", CSV, "CSV", lambda kb, works: csv_statements(statement_records(kb, works))),
+    ExportFormat("csv", "csv", CSV, "CSV", lambda kb, works: csv_statements(statements(kb, works))),
     ExportFormat("jsonl", "jsonl", JSON_LINES, "JSON Lines", _statements_jsonl),
     ExportFormat("parquet", "parquet", PARQUET, "Parquet", _statements_parquet, is_text=False),
 )

@@ -1,24 +1,23 @@
-"""All files that a site publishes for programs: data files, feeds, llms.txt, OpenSearch description."""
+"""All files that a site publishes for programs: data files, feeds, llms.txt, OpenSearch description.
+
+Each file is made when it is asked for, and none is kept.
+"""
 
 from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import create_model
 from pydantic.json_schema import GenerateJsonSchema
 
-from living_survey.rendering.bibtex import bibtex
-from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS, bibliography
+from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS, bibliography, bibliography_entries
 from living_survey.rendering.exports._json import json_line
 from living_survey.rendering.exports.derivation import (
     authors_file,
     facets_file,
-    statement_records,
     taxonomy_file,
     topic_file,
-    work_record,
 )
 from living_survey.rendering.exports.feeds import topic_feed, whole_feed
 from living_survey.rendering.exports.llms import llms_txt
@@ -35,29 +34,27 @@ from living_survey.rendering.exports.records import (
     SurveyInfo,
     TaxonomyFile,
     TopicFile,
-    WorksFile,
     work_model,
 )
-from living_survey.rendering.exports.ris import ris_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pydantic import BaseModel
 
-    from living_survey.knowledge import KnowledgeBase
+    from living_survey.knowledge import Group, KnowledgeBase
     from living_survey.rendering.site_context import SiteContext
 
 JSON = "application/json"
-BIBTEX, RIS, ATOM = FORMATS["bibtex"].media_type, FORMATS["ris"].media_type, "application/atom+xml"
+BIBTEX, ATOM = FORMATS["bibtex"].media_type, "application/atom+xml"
+STATEMENT_FILES = ("csv", "parquet")
+"""Formats of the published table of statements; `works.jsonl` has them by work."""
 PATTERNS = tuple(
     FilePattern(path=path, media_type=media_type, schema_path=schema_path, description=description)
     for path, media_type, schema_path, description in (
         ("works/{id}.json", JSON, "schema/work.json", "A work, all facts"),
-        ("works/{id}.bib", BIBTEX, None, "A work as BibTeX"),
-        ("works/{id}.ris", RIS, None, "A work as RIS"),
-        ("topics/{node}.json", JSON, "schema/topic.json", "A node of the taxonomy with its works"),
-        ("topics/{node}.bib", BIBTEX, None, "The works of a node as BibTeX"),
+        ("topics/{node}.json", JSON, "schema/topic.json", "A node of the taxonomy with the ids of its works"),
+        ("topics/{node}.bib", BIBTEX, None, "The works of a topic as BibTeX"),
         ("../feeds/{node}.xml", ATOM, None, "Atom feed of a topic, area or direction"),
     )
 )
@@ -67,7 +64,6 @@ def schemas(kb: KnowledgeBase) -> dict[str, type[BaseModel]]:
     """The models of the JSON files of a knowledge base, by name."""
     return {
         "index": IndexFile,
-        "works": _works_model(kb),
         "work": work_model(kb),
         "statement": StatementRecord,
         "topic": TopicFile,
@@ -77,20 +73,20 @@ def schemas(kb: KnowledgeBase) -> dict[str, type[BaseModel]]:
     }
 
 
-def _works_model(kb: KnowledgeBase) -> type[WorksFile]:
-    works: Any = tuple[work_model(kb), ...]  # type: ignore[misc]
-    return create_model("WorksFile", __base__=WorksFile, works=(works, ...))
-
-
 def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Every file with its path from the root of the site."""
-    whole = list(_whole_files(kb))
-    yield "data/index.json", json_line(_index(kb, site, whole))
-    for record, content in whole:
+    listed: list[FileRecord] = []
+    for record, content in _whole_files(kb):
+        listed.append(record)
         yield f"data/{record.path}", content
-    references = {work.id: bibtex(work) for work in kb}
-    yield from _work_files(kb, references)
-    yield from _topic_files(kb, references)
+        # The parts of these files are published as well, and are not made again.
+        if record.path == "works.jsonl":
+            yield from _work_files(kb, content)
+        elif record.path == "works.bib":
+            yield from _bibliographies(kb, content)
+    yield "data/index.json", json_line(_index(kb, site, listed))
+    for node in kb.taxonomy:
+        yield f"data/topics/{node.id}.json", json_line(topic_file(kb, node))
     for name, model in schemas(kb).items():
         yield f"data/schema/{name}.json", _schema_file(name, model, site)
     yield "llms.txt", llms_txt(kb, site)
@@ -103,22 +99,21 @@ def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, byte
 def _whole_files(kb: KnowledgeBase) -> Iterator[tuple[FileRecord, bytes]]:
     """The files with all works or all nodes."""
     works = tuple(kb)
-    records = tuple(work_record(kb, work) for work in works)
     facets = ", ".join(facet.plural.lower() for facet in kb.facets.values()) or "none"
     described = (
-        ("works", "All works, all facts", _works_model(kb)(version=VERSION, works=records)),
-        ("authors", "All authors with their works", authors_file(kb)),
-        ("taxonomy", "All nodes of the taxonomy", taxonomy_file(kb)),
-        ("facets", f"Facets ({facets}), statements about approaches, tables", facets_file(kb)),
+        ("authors", "All authors with their works", authors_file),
+        ("taxonomy", "All nodes of the taxonomy", taxonomy_file),
+        ("facets", f"Facets ({facets}), statements about approaches, tables", facets_file),
     )
-    for name, description, file in described:
-        content = json_line(file)
+    for name, description, file_of in described:
+        content = json_line(file_of(kb))
         yield _file_record(f"{name}.json", JSON, description, content, f"schema/{name}.json"), content
     for format_ in FORMATS.values():
         content = format_.render(kb, works)
-        path = f"works.{format_.suffix}"
-        yield _file_record(path, format_.media_type, f"All works as {format_.description}", content), content
-    for format_ in STATEMENT_FORMATS.values():
+        path, description = f"works.{format_.suffix}", f"All works as {format_.description}"
+        schema_path = "schema/work.json" if format_.name == "jsonl" else None
+        yield _file_record(path, format_.media_type, description, content, schema_path), content
+    for format_ in map(STATEMENT_FORMATS.__getitem__, STATEMENT_FILES):
         content = format_.render(kb, works)
         path, description = f"statements.{format_.suffix}", f"All statements as {format_.description}"
         yield _file_record(path, format_.media_type, description, content, "schema/statement.json"), content
@@ -137,8 +132,7 @@ def _file_record(
     )
 
 
-def _index(kb: KnowledgeBase, site: SiteContext, whole: Sequence[tuple[FileRecord, bytes]]) -> IndexFile:
-    statements = tuple(statement_records(kb, kb))
+def _index(kb: KnowledgeBase, site: SiteContext, listed: Sequence[FileRecord]) -> IndexFile:
     return IndexFile(
         version=VERSION,
         name=site.name,
@@ -153,29 +147,31 @@ def _index(kb: KnowledgeBase, site: SiteContext, whole: Sequence[tuple[FileRecor
             works=len(kb),
             authors=len(kb.authors),
             nodes=len(kb.taxonomy),
-            statements=sum(row.work is not None for row in statements),
-            approach_statements=sum(row.work is None for row in statements),
+            statements=sum(_rows(group) for work in kb for group in kb.groups_of(work)),
+            approach_statements=sum(_rows(group) * len(group.nodes) for group in kb.approach_groups),
         ),
-        files=tuple(record for record, _ in whole),
+        files=tuple(listed),
         patterns=PATTERNS,
     )
 
 
-def _work_files(kb: KnowledgeBase, references: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    for work in kb:
-        yield f"data/works/{work.id}.json", json_line(work_record(kb, work))
-        yield f"data/works/{work.id}.bib", references[work.id].encode()
-        yield f"data/works/{work.id}.ris", ris_record(work).encode()
+def _rows(group: Group) -> int:
+    """How many statements a group makes about a work, or about each of its nodes."""
+    return sum(map(len, group.values.values()))
 
 
-def _topic_files(kb: KnowledgeBase, references: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    """The files of each node, approaches included."""
-    for node in kb.taxonomy:
-        yield f"data/topics/{node.id}.json", json_line(topic_file(kb, node))
-        yield (
-            f"data/topics/{node.id}.bib",
-            bibliography(references[work.id] for work in kb.works(node=node.id)),
-        )
+def _work_files(kb: KnowledgeBase, lines: bytes) -> Iterator[tuple[str, bytes]]:
+    """The lines of works.jsonl, each as a file."""
+    for work, line in zip(kb, lines.splitlines(keepends=True), strict=True):
+        yield f"data/works/{work.id}.json", line
+
+
+def _bibliographies(kb: KnowledgeBase, whole: bytes) -> Iterator[tuple[str, bytes]]:
+    """The entries of works.bib by topic; files of other nodes would repeat them."""
+    entries = dict(zip((work.id for work in kb), bibliography_entries(whole), strict=True))
+    for node in kb.taxonomy.topics():
+        works = kb.works(node=node.id)
+        yield f"data/topics/{node.id}.bib", bibliography(entries[work.id] for work in works)
 
 
 def _feeds(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:

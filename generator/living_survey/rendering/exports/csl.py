@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 _TYPES: dict[Publication, str] = {
     "article": "article-journal",
+    "book": "book",
     "conference": "paper-conference",
     "preprint": "article",
     "report": "report",
     "software": "software",
+    "thesis": "thesis",
     "web": "webpage",
 }
 
@@ -53,7 +55,7 @@ CslItem = TypedDict(
 
 
 def csl_json(works: Iterable[Work]) -> bytes:
-    """The works as a CSL-JSON array, an item a line."""
+    """The works as a CSL-JSON array, one item per line."""
     items = ",\n".join(json.dumps(csl_item(work), ensure_ascii=False) for work in works)
     return f"[\n{items}\n]\n".encode()
 

@@ -19,16 +19,17 @@ from living_survey.rendering.exports.records import (
     NodeRecord,
     ParadigmRecord,
     QuestionRecord,
+    RelatedValues,
     RelationRecord,
     RowRecord,
     StatedRecord,
+    StatementGroupRecord,
     StatementRecord,
     TableRecord,
     TagRecord,
     TaxonomyFile,
     TopicFile,
     WorkRecord,
-    WorkSummary,
     facet_column,
     has_one_value,
     table_column,
@@ -38,8 +39,9 @@ from living_survey.rendering.exports.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from living_survey.knowledge import Facet, FacetValue, KnowledgeBase, Node, Table, Work
+    from living_survey.knowledge import Facet, FacetValue, Group, KnowledgeBase, Node, Table, Work
     from living_survey.knowledge._model import Model
+    from living_survey.knowledge.statements import Statement
 
 RecordT = TypeVar("RecordT", bound="Model")
 
@@ -47,13 +49,8 @@ RecordT = TypeVar("RecordT", bound="Model")
 def work_record(kb: KnowledgeBase, work: Work) -> WorkRecord:
     """A work with everything known about it."""
     tags = tag_records(kb, work)
-    declared: dict[str, object] = {}
-    for facet in kb.facets.values():
-        values = kb.named(work, facet.id)
-        declared[facet_column(facet)] = next(iter(values), None) if has_one_value(kb, facet) else values
-    for table in kb.tables.values():
-        if table.in_entries:
-            declared[table_column(kb, table)] = tuple(row.model_dump() for row in work.rows(table))
+    tables = [table for table in kb.tables.values() if table.in_entries]
+    rows = {table_column(kb, table): tuple(row.model_dump() for row in work.rows(table)) for table in tables}
     return _record(
         work_model(kb),
         work,
@@ -62,9 +59,19 @@ def work_record(kb: KnowledgeBase, work: Work) -> WorkRecord:
         page=f"works/{work.id}/",
         tags=tags,
         nodes=tuple(dict.fromkeys(step for tag in tags for step in tag.path)),
-        statements=tuple(statements_of(kb, work)),
-        **declared,
+        statements=tuple(_group_record(group) for group in kb.groups_of(work) if group.values),
+        **facet_values(kb, work),
+        **rows,
     )
+
+
+def facet_values(kb: KnowledgeBase, work: Work) -> dict[str, str | tuple[str, ...] | None]:
+    """The values that are stated about a work itself, by column; a tuple unless a work has at most one."""
+    found: dict[str, str | tuple[str, ...] | None] = {}
+    for facet in kb.facets.values():
+        values = kb.values_of(work, facet.id)
+        found[facet_column(facet)] = next(iter(values), None) if has_one_value(kb, facet) else values
+    return found
 
 
 def _record(model: type[RecordT], source: object, **derived: object) -> RecordT:
@@ -73,22 +80,26 @@ def _record(model: type[RecordT], source: object, **derived: object) -> RecordT:
     return model.model_validate(copied | derived)
 
 
-def statements_of(kb: KnowledgeBase, work: Work) -> Iterator[StatementRecord]:
+def _group_record(group: Group) -> StatementGroupRecord:
+    stated = tuple(
+        RelatedValues(relation=relation, values=values) for relation, values in group.values.items()
+    )
+    return _record(StatementGroupRecord, group, group=group.number, stated=stated)
+
+
+def statements_of(kb: KnowledgeBase, work: Work) -> Iterator[Statement]:
     """The statements about a work itself, one row per value."""
     for group in kb.groups_of(work):
-        for row in group.rows(kb.facet_of):
-            yield StatementRecord(**row._asdict())
+        yield from group.rows(kb.facet_of)
 
 
-def approach_statements(kb: KnowledgeBase, nodes: set[str] | None = None) -> Iterator[StatementRecord]:
-    """The statements of the survey about approaches, one row per value and node; only those about `nodes`."""
+def approach_statements(kb: KnowledgeBase) -> Iterator[Statement]:
+    """The statements of the survey about approaches, one row per value and node."""
     for group in kb.approach_groups:
-        for row in group.rows(kb.facet_of):
-            if nodes is None or row.node in nodes:
-                yield StatementRecord(**row._asdict())
+        yield from group.rows(kb.facet_of)
 
 
-def statement_records(kb: KnowledgeBase, works: Iterable[Work]) -> Iterator[StatementRecord]:
+def statements(kb: KnowledgeBase, works: Iterable[Work]) -> Iterator[Statement]:
     """The statements about works, then those about the approaches that they are tagged with.
 
     For all works, they include statements about approaches that no work is tagged with.
@@ -96,8 +107,16 @@ def statement_records(kb: KnowledgeBase, works: Iterable[Work]) -> Iterator[Stat
     works = tuple(works)
     for work in works:
         yield from statements_of(kb, work)
-    nodes = {step for work in works for node in kb.nodes_of(work) for step in _path(node)}
-    yield from approach_statements(kb, None if len(works) == len(kb) else nodes)
+    if len(works) == len(kb):
+        yield from approach_statements(kb)
+    else:
+        nodes = {step for work in works for node in kb.nodes_of(work) for step in _path(node)}
+        yield from (row for row in approach_statements(kb) if row.node in nodes)
+
+
+def statement_records(kb: KnowledgeBase, works: Iterable[Work]) -> Iterator[StatementRecord]:
+    """The `statements` of works as records."""
+    return (StatementRecord(**row._asdict()) for row in statements(kb, works))
 
 
 def tag_records(kb: KnowledgeBase, work: Work) -> tuple[TagRecord, ...]:
@@ -124,12 +143,8 @@ def node_record(kb: KnowledgeBase, node: Node) -> NodeRecord:
 
 
 def topic_file(kb: KnowledgeBase, node: Node) -> TopicFile:
-    """A node with the works at or below it."""
-    works = (
-        _record(WorkSummary, work, tags=tuple(tag for tag in tag_records(kb, work) if node.id in tag.path))
-        for work in kb.works(node=node.id)
-    )
-    return TopicFile(version=VERSION, node=node_record(kb, node), works=tuple(works))
+    """A node with the ids of the works at or below it."""
+    return TopicFile(version=VERSION, node=node_record(kb, node), works=_ids(kb.works(node=node.id)))
 
 
 def authors_file(kb: KnowledgeBase) -> AuthorsFile:
@@ -195,9 +210,9 @@ def _value_record(kb: KnowledgeBase, facet: Facet, value: FacetValue) -> FacetVa
         stated=tuple(
             StatedRecord(
                 relation=relation.id,
-                works=_ids(work for work, _ in kb.stating(facet.id, value.id, relation.id)),
+                works=_ids(work for work, _ in kb.works_stating(facet.id, value.id, relation.id)),
                 approach_statements=tuple(
-                    group.number for group in kb.said_of(relation=relation.id, value=value.id)
+                    group.number for group in kb.survey_statements(relation=relation.id, value=value.id)
                 ),
             )
             for relation in facet.relations

@@ -15,7 +15,7 @@ _WHOLE = (
     ("works.md.txt", "Works as a reading list", "Markdown by topic"),
     ("works.bib", "Works as BibTeX", "for citing"),
     ("taxonomy.json", "Taxonomy", "directions, areas, topics and approaches with explanations"),
-    ("statements.jsonl", "Statements, one JSON object per line", "what each work does, and who states it"),
+    ("statements.csv", "Statements as a table", "what each work does, and who states it"),
     ("facets.json", "Facets", "{facets}; statements of the survey about approaches; its tables"),
     ("index.json", "Index of the data files", "with versions, counts and JSON Schemas"),
 )

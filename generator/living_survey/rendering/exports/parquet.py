@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import types
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 import pyarrow as pa
@@ -14,16 +15,25 @@ from pydantic import BaseModel
 from living_survey.rendering.exports.records import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+RECORDS_A_BATCH = 1000
 
 
 def parquet(model: type[BaseModel], records: Iterable[BaseModel]) -> bytes:
     """Records of a model as a Parquet file, with lists, structs and date32."""
     schema = arrow_schema(model).with_metadata({"data_version": VERSION})
-    table = pa.Table.from_pylist([record.model_dump() for record in records], schema=schema)
+    table = pa.Table.from_batches(_batches(schema, records), schema=schema)
     file = io.BytesIO()
     pq.write_table(table, file, compression="zstd", version="2.6")
     return file.getvalue()
+
+
+def _batches(schema: pa.Schema, records: Iterable[BaseModel]) -> Iterator[pa.RecordBatch]:
+    """The records as columns, some at a time, since records take many times the memory."""
+    rows = (record.model_dump() for record in records)
+    while batch := list(islice(rows, RECORDS_A_BATCH)):
+        yield pa.RecordBatch.from_pylist(batch, schema=schema)
 
 
 def arrow_schema(model: type[BaseModel]) -> pa.Schema:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import Facet, KnowledgeBase, Table
 
-VERSION = "2.0"
+VERSION = "3.0"
 
 
 class TagRecord(Model):
@@ -65,15 +65,36 @@ class StatementRecord(Model):
     note: str | None = Field(description="What is meant exactly, if the value is broader.")
 
 
+class RelatedValues(Model):
+    """The values that a group of statements relates a work to by one relation."""
+
+    relation: str = Field(description="Id, see facets.json.")
+    values: tuple[str, ...] = Field(description="Ids, see facets.json.")
+
+
+class StatementGroupRecord(Model):
+    """What is stated together about a work, at one of its nodes or as a whole."""
+
+    node: str | None = Field(description="Id; null for statements about a work as a whole.")
+    group: int = Field(
+        description="Number of the group of statements at a node, from 1; 0: facets of the whole work."
+    )
+    stated: tuple[RelatedValues, ...]
+    basis: Basis = Field(
+        description="Source: the survey, the list of its authors, or this project (curation)."
+    )
+    section: str | None = Field(description="The section of the survey that states it.")
+    effect: str | None = Field(description="A result, as the source reports it.")
+    note: str | None = Field(description="What is meant exactly, if a value is broader.")
+
+
 class WorkRecord(Model):
     """A surveyed work with its facts and what is derived from them.
 
     Fields for the facets and tables of the survey follow these, named by their ids.
     """
 
-    id: str = Field(
-        description="Name of its entry and BibTeX key; never changes.", examples=["doe2023bread"]
-    )
+    id: str = Field(description="Name of its entry and BibTeX key; never changes.", examples=["doe2023bread"])
     draft: bool = Field(description="Whether authors or year are not known yet, or not all authors.")
     title: str
     names: tuple[str, ...] = Field(description="Short names of the work, its model, data set or benchmark.")
@@ -97,8 +118,8 @@ class WorkRecord(Model):
     summary: str | None = Field(description="What the work does, in one sentence by this project.")
     tags: tuple[TagRecord, ...] = Field(description="Its tags, the main one first.")
     nodes: tuple[str, ...] = Field(description="Ids of its nodes and of all nodes above them.")
-    statements: tuple[StatementRecord, ...] = Field(
-        description="Statements about the work itself, without those about its approaches."
+    statements: tuple[StatementGroupRecord, ...] = Field(
+        description="Statements about the work itself, without those about its approaches, in groups."
     )
     survey: SurveyMention | None = Field(description="Where the survey cites it; null if it does not.")
     upstream: Upstream | None = Field(description="What the list of the survey's authors says about it.")
@@ -163,20 +184,6 @@ def _table_fields(kb: KnowledgeBase) -> Iterator[tuple[str, Any]]:
 
 
 # --- lists and files ---------------------------------------------------------------------------------------
-
-
-class WorkSummary(Model):
-    """A work in the list of a topic; `works/<id>.json` has all its fields."""
-
-    id: str
-    title: str
-    names: tuple[str, ...]
-    authors: tuple[str, ...]
-    year: int | None
-    venue: str | None
-    url: str | None
-    summary: str | None
-    tags: tuple[TagRecord, ...] = Field(description="Its tags at or below the topic.")
 
 
 class NodeRecord(Model):
@@ -332,19 +339,14 @@ class TableRecord(Model):
     rows: tuple[RowRecord, ...]
 
 
-class WorksFile(Model):
-    """All works: `works.json`."""
-
-    version: str = Field(description="Version of the data files, major.minor.")
-    works: tuple[WorkRecord, ...]
-
-
 class TopicFile(Model):
     """A node of the taxonomy with its works: `topics/<node>.json`."""
 
-    version: str
+    version: str = Field(description="Version of the data files, major.minor.")
     node: NodeRecord
-    works: tuple[WorkSummary, ...]
+    works: tuple[str, ...] = Field(
+        description="Ids of the works at the node or below it; see `works/<id>.json`."
+    )
 
 
 class AuthorsFile(Model):

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 _TYPES: dict[Publication, str] = {
     "article": "JOUR",
+    "book": "BOOK",
     "conference": "CONF",
     "preprint": "UNPB",
     "report": "RPRT",
     "software": "COMP",
+    "thesis": "THES",
     "web": "ELEC",
 }
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -55,7 +57,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
         yield "DA", _date(when)
     venue = full_venue(work)
     places = {
-        "T2": venue if venue != PREPRINT else None,
+        "PB" if how in {"book", "report", "thesis"} else "T2": venue if venue != PREPRINT else None,
         "J2": short_venue(work),
         "DB": PREPRINT if work.arxiv_id else None,
         "AN": f"arXiv:{work.arxiv_id.base}" if work.arxiv_id else None,

@@ -6,10 +6,17 @@ import json
 import sqlite3
 from contextlib import closing
 from datetime import date
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from living_survey.knowledge.people import Name
-from living_survey.rendering.exports.derivation import approach_statements, node_record, work_record
+from living_survey.rendering.exports.derivation import (
+    approach_statements,
+    node_record,
+    statements_of,
+    work_record,
+)
 from living_survey.rendering.exports.records import (
     VERSION,
     StatementRecord,
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 
 # Lists are JSON arrays, which Datasette offers as facets. works has authors and notes as one text each, for
 # display and search; work_authors and tags have them separately. {facets} is a column for each facet.
+_STATEMENT = attrgetter(*StatementRecord.model_fields)
 NODE_TEXTS = ("title", "short", "section", "color", "about", "belongs", "not_here")
 SCHEMA = """
 CREATE TABLE meta (
@@ -125,7 +133,6 @@ CREATE TABLE work_authors (
     author_id INTEGER NOT NULL REFERENCES authors (id),
     PRIMARY KEY (work_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX work_authors_by_author ON work_authors (author_id);
 CREATE TABLE tags (
     work_id TEXT NOT NULL REFERENCES works (id),
     position INTEGER NOT NULL,
@@ -135,7 +142,6 @@ CREATE TABLE tags (
     effect TEXT,
     PRIMARY KEY (work_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX tags_by_node ON tags (node_id);
 CREATE VIEW work_nodes AS
     SELECT DISTINCT work_id, ancestor_id AS node_id FROM tags JOIN node_ancestors USING (node_id);
 CREATE TABLE statements (
@@ -151,9 +157,7 @@ CREATE TABLE statements (
     note TEXT,
     FOREIGN KEY (facet, value) REFERENCES facet_values (facet, id)
 );
-CREATE INDEX statements_by_work ON statements (work, node, "group");
-CREATE INDEX statements_by_value ON statements (facet, value);
-CREATE INDEX statements_by_node ON statements (node);
+CREATE INDEX statements_by_work ON statements (work);
 CREATE VIEW work_facets AS
     SELECT DISTINCT work AS work_id, facet, value FROM statements WHERE work IS NOT NULL;
 CREATE VIRTUAL TABLE works_fts USING fts5 (
@@ -164,10 +168,9 @@ CREATE VIRTUAL TABLE works_fts USING fts5 (
 
 def sqlite(kb: KnowledgeBase, works: Sequence[Work]) -> bytes:
     """The works with the whole taxonomy and all facets as the bytes of a SQLite file."""
-    records = [work_record(kb, work) for work in works]
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.executescript("PRAGMA page_size = 4096; PRAGMA foreign_keys = ON; BEGIN;" + _schema(kb))
-        for table, rows in _tables(kb, records):
+        for table, rows in _tables(kb, works):
             _insert(connection, table, rows)
         connection.execute("INSERT INTO works_fts (works_fts) VALUES ('rebuild')")
         connection.execute("INSERT INTO works_fts (works_fts) VALUES ('optimize')")
@@ -205,13 +208,14 @@ def _quoted(name: str) -> str:
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
-    rows = list(rows)
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"INSERT INTO {_quoted(table)} VALUES ({marks})", rows)  # noqa: S608 - quoted
+    rows = iter(rows)
+    if first := next(rows, None):
+        marks = ", ".join("?" * len(first))
+        insert = f"INSERT INTO {_quoted(table)} VALUES ({marks})"  # noqa: S608 - quoted
+        connection.executemany(insert, chain([first], rows))
 
 
-def _tables(kb: KnowledgeBase, records: Sequence[WorkRecord]) -> Iterator[tuple[str, Iterable[Row]]]:
+def _tables(kb: KnowledgeBase, works: Sequence[Work]) -> Iterator[tuple[str, Iterable[Row]]]:
     """Every table with its rows, in an order that satisfies the foreign keys."""
     yield "meta", [("version", VERSION), *([("survey", kb.survey.work)] if kb.survey else [])]
     yield "nodes", _nodes(kb)
@@ -220,19 +224,19 @@ def _tables(kb: KnowledgeBase, records: Sequence[WorkRecord]) -> Iterator[tuple[
         [(node.id, above.id) for node in kb.taxonomy for above in (*node.ancestors, node)],
     )
     yield from _facets(kb)
-    yield "works", [_work(kb, record) for record in records]
-    yield from _authors(records)
+    yield "works", (_work(kb, work_record(kb, work)) for work in works)
+    yield from _authors(works)
     yield (
         "tags",
-        [
-            (record.id, position, tag.node, _array(tag.by), tag.note, tag.effect)
-            for record in records
-            for position, tag in enumerate(record.tags, 1)
-        ],
+        (
+            (work.id, position, tag.node, _array(tag.by), tag.note, tag.effect)
+            for work in works
+            for position, tag in enumerate(work.tags, 1)
+        ),
     )
-    stated = [*(one for record in records for one in record.statements), *approach_statements(kb)]
-    yield "statements", [tuple(getattr(one, name) for name in StatementRecord.model_fields) for one in stated]
-    ids = {record.id for record in records}
+    about_works = (row for work in works for row in statements_of(kb, work))
+    yield "statements", map(_STATEMENT, chain(about_works, approach_statements(kb)))
+    ids = {work.id for work in works}
     for table in kb.tables.values():
         yield (
             table_column(kb, table),
@@ -306,13 +310,13 @@ def _work(kb: KnowledgeBase, record: WorkRecord) -> Row:
     )
 
 
-def _authors(records: Sequence[WorkRecord]) -> Iterator[tuple[str, Iterable[Row]]]:
+def _authors(works: Sequence[Work]) -> Iterator[tuple[str, Iterable[Row]]]:
     numbers: dict[str, int] = {}
     positions: list[Row] = []
-    for record in records:
-        for position, name in enumerate(record.authors, 1):
+    for work in works:
+        for position, name in enumerate(work.authors, 1):
             number = numbers.setdefault(name, len(numbers) + 1)
-            positions.append((record.id, position, number))
+            positions.append((work.id, position, number))
     parts = {name: Name.parse(name) for name in numbers}
     yield (
         "authors",

@@ -9,16 +9,19 @@ from __future__ import annotations
 import csv
 import io
 import re
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.exports.derivation import work_record
+from living_survey.rendering.citation import publication
+from living_survey.rendering.exports.derivation import facet_values
 from living_survey.rendering.exports.records import StatementRecord, facet_column, table_column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from living_survey.knowledge import KnowledgeBase, Work
-    from living_survey.rendering.exports.records import TagRecord
+    from living_survey.knowledge.statements import Statement
+    from living_survey.knowledge.work import Tag
 
 SEPARATOR = "; "
 # A cell that already starts with apostrophes gets one more, so that removing one always restores the text.
@@ -37,20 +40,21 @@ def unguarded(cell: str) -> str:
 
 def csv_table(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
     """The works as a table; lists are joined by a semicolon and a space, notes have one line each."""
-    return _csv(work_columns(kb), (_cells(kb, work) for work in works))
+    columns = work_columns(kb)
+    return _csv(columns, (_cells(kb, work, columns) for work in works))
 
 
-def csv_statements(records: Iterable[StatementRecord]) -> bytes:
+def csv_statements(statements: Iterable[Statement]) -> bytes:
     """Statements as a table."""
-    rows = ({name: _cell(value) for name, value in record} for record in records)
-    return _csv(tuple(StatementRecord.model_fields), rows)
+    columns = tuple(StatementRecord.model_fields)
+    return _csv(columns, map(attrgetter(*columns), statements))
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([guarded(row[column]) for column in columns] for row in rows)
+    writer.writerows([guarded(_cell(value)) for value in row] for row in rows)
     return text.getvalue().encode()
 
 
@@ -65,24 +69,26 @@ def work_columns(kb: KnowledgeBase) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _cells(kb: KnowledgeBase, work: Work) -> dict[str, str]:
-    record = work_record(kb, work)
+def _cells(kb: KnowledgeBase, work: Work, columns: Iterable[str]) -> Iterator[object]:
+    """The values of the columns; those that are not derived are fields of the work."""
     topics = dict.fromkeys((node.topic or node).title for node in kb.nodes_of(work))
-    cells = {name: _cell(value) for name, value in record}
-    for table in kb.tables.values():
-        rows = (row.cell(table.name_column) for row in work.rows(table))
-        cells[table_column(kb, table)] = SEPARATOR.join(str(name) for name in rows)
-    return cells | {
-        "code": _cell(work.links.code),
-        "project": _cell(work.links.project),
-        "dataset": _cell(work.links.dataset),
-        "tags": SEPARATOR.join(tag.node for tag in work.tags),
-        "notes": _lines(record.tags, "note"),
-        "effects": _lines(record.tags, "effect"),
-        "topics": SEPARATOR.join(topics),
-        "survey_refs": _cell(work.survey.refs if work.survey else ()),
-        "survey_sections": _cell(work.survey.sections if work.survey else ()),
+    derived: dict[str, object] = {
+        "publication": publication(work),
+        "pdf": work.pdf_url,
+        "code": work.links.code,
+        "project": work.links.project,
+        "dataset": work.links.dataset,
+        "tags": tuple(tag.node for tag in work.tags),
+        "notes": _lines(work.tags, "note"),
+        "effects": _lines(work.tags, "effect"),
+        "topics": tuple(topics),
+        "survey_refs": work.survey.refs if work.survey else (),
+        "survey_sections": work.survey.sections if work.survey else (),
+        **facet_values(kb, work),
     }
+    for table in kb.tables.values():
+        derived[table_column(kb, table)] = tuple(row.cell(table.name_column) for row in work.rows(table))
+    return (derived[name] if name in derived else getattr(work, name) for name in columns)
 
 
 def _cell(value: object) -> str:
@@ -93,6 +99,6 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _lines(tags: Iterable[TagRecord], field: str) -> str:
+def _lines(tags: Iterable[Tag], field: str) -> str:
     """A field of all tags, one line each, after the node."""
     return "\n".join(f"{tag.node}: {getattr(tag, field)}" for tag in tags if getattr(tag, field))

@@ -16,8 +16,9 @@ import { approachStatementsOf, listsOf, Statements } from "./statements.js";
  *   dataset: string[], nodes: number[][], notes: string[][], facets: Record<string, number[][]>, groups: Row[][],
  *   effects: string[][]}} Columns */
 
-/** @typedef {{abstracts: boolean, nodes: [string, string, string, number, string, string][], facets: FacetRow[],
- *   venues: string[], formats: [string, string, string, string][], sources: string[], approaches: Row[],
+/** The shared lists, and the works of this file; `parts` more files have columns of the others.
+ * @typedef {{total: number, parts: number, abstracts: boolean, nodes: [string, string, string, number, string, string][], facets: FacetRow[],
+ *   venues: string[], drafts: number[], formats: [string, string, string, string, string][], sources: string[], approaches: Row[],
  *   works: Columns}} Payload */
 
 /** @typedef {{key: string, title: string, label: string, group?: number}} Value */
@@ -50,9 +51,13 @@ export class Corpus {
   /** @param {Payload} payload */
   constructor(payload) {
     const works = payload.works;
+    this.drafts = new Set(payload.drafts);
     this.hasAbstracts = payload.abstracts;
-    this.formats = payload.formats.map(([name, label, suffix, type]) => ({ name, label, suffix, type }));
+    this.formats = payload.formats.map(([name, label, suffix, type, file]) => ({ name, label, suffix, type, file }));
     this.size = works.id.length;
+    /** How many works the survey has; until all files are loaded, more than are here. */
+    this.total = payload.total;
+    this.isWhole = this.size === this.total;
     this.ids = works.id;
     this.titles = works.title;
     /** Short names of a work, its model or its data. */
@@ -214,6 +219,12 @@ export class Corpus {
   topicOf(at) {
     const node = this.nodes[at];
     return node.topic < 0 ? node.at : node.topic;
+  }
+
+  /** All works by the section of the survey that their first tags are in, each section the newest first. */
+  inSections() {
+    const sections = this.tagNodes.map(([first]) => this.topicOf(first));
+    return Array.from(sections, (_, work) => work).sort((a, b) => sections[a] - sections[b] || a - b);
   }
 
   /** The place of each work in an order; works of equal rank come the newest first.

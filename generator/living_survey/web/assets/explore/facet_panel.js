@@ -423,8 +423,12 @@ export class FacetPanel {
     this.approaches = make("input", { type: "checkbox", role: "switch", class: "facet__switch" });
     this.approaches.addEventListener("change", () => actions.approaches(this.approaches.checked));
     const approaches = make("label", { class: "facet__approaches" }, this.approaches, make("span", {}, "Also count what the survey says about the approach"));
-    element.replaceChildren(...(corpus.hasApproaches ? [approaches] : []), ...this.groups.map((group) => group.element));
-    element.addEventListener("keydown", (event) => moveFocus(element, event));
+    element.replaceChildren(...this.groups.map((group) => group.element));
+    // It follows the facets that it affects.
+    const affected = this.groups.findLast((group) => group.facet.stated);
+    if (affected && corpus.hasApproaches) affected.element.after(approaches);
+    // The panel is made again when all works are loaded; its listener takes the place of the earlier one.
+    element.onkeydown = (event) => moveFocus(element, event);
   }
 
   /** @param {State} state

@@ -10,6 +10,7 @@ import { FacetPanel } from "./facet_panel.js";
 import { fewerWords } from "./fewer_words.js";
 import { addKeyboard } from "./keyboard.js";
 import { Matching } from "./matching.js";
+import { loadOthers } from "./parts.js";
 import { ReadingList } from "./reading_list.js";
 import { Results } from "./results.js";
 import { SearchIndex } from "./search.js";
@@ -23,8 +24,9 @@ const TYPING_PAUSE = 300;
 class Explorer {
   /** @param {HTMLElement} page
    * @param {Corpus} corpus
-   * @param {(file: string) => URL} dataAddress */
-  constructor(page, corpus, dataAddress) {
+   * @param {(file: string) => URL} dataAddress
+   * @param {(file: string) => URL} exportAddress */
+  constructor(page, corpus, dataAddress, exportAddress) {
     this.page = page;
     this.corpus = corpus;
     this.dataAddress = dataAddress;
@@ -35,13 +37,7 @@ class Explorer {
     this.list = new ReadingList(`reading-list ${this.root.pathname}`, () => this.#listChanged());
     this.search = /** @type {HTMLInputElement} */ (byId("explore-search"));
     this.status = byId("explore-status");
-    this.panel = new FacetPanel(byId("explore-facets"), corpus, {
-      choose: (facet, value, how) => this.choose(facet, value, how),
-      range: (from, to) => this.#chooseYears(from, to),
-      matchAll: (all) => this.change((state) => void (state.matchAll = all)),
-      relation: (relation) => this.change((state) => void (state.relation = relation)),
-      approaches: (count) => this.change((state) => void (state.approaches = count)),
-    });
+    this.panel = this.#facetPanel();
     this.results = new Results(byId("explore-results"), /** @type {HTMLButtonElement} */ (byId("explore-more")), corpus, {
       workAddress: (id) => new URL(`works/${id}/`, this.root).href,
       choose: (facet, value) => this.#include(facet, value),
@@ -49,13 +45,34 @@ class Explorer {
       select: (work, on) => this.#select([work], on),
       keep: (work, on) => this.#keep([work], on),
       isSelected: (work) => this.selected.has(work),
-      isKept: (work) => this.list.has(corpus.ids[work]),
+      isKept: (work) => this.list.has(this.corpus.ids[work]),
     });
-    this.downloads = new DownloadDialog(new Exports(dataAddress), corpus.formats, (scope) => this.#idsOf(scope), () => this.selected.size);
+    this.downloads = new DownloadDialog(new Exports(exportAddress, () => this.corpus), corpus.formats, (scope) => this.#idsOf(scope), () => this.selected.size);
     /** @type {State} */ this.state = emptyState(corpus.facets);
     /** @type {string[]} Parameters of the address that mean nothing. */ this.ignored = [];
     this.#readAddress();
     this.#listen();
+  }
+
+  #facetPanel() {
+    return new FacetPanel(byId("explore-facets"), this.corpus, {
+      choose: (facet, value, how) => this.choose(facet, value, how),
+      range: (from, to) => this.#chooseYears(from, to),
+      matchAll: (all) => this.change((state) => void (state.matchAll = all)),
+      relation: (relation) => this.change((state) => void (state.relation = relation)),
+      approaches: (count) => this.change((state) => void (state.approaches = count)),
+    });
+  }
+
+  /** Go on with all works, of which those shown until now are the first.
+   * @param {Corpus} corpus */
+  async complete(corpus) {
+    const index = this.state.q.trim() ? new SearchIndex(corpus, null) : null;
+    await index?.whileIdle();
+    this.corpus = this.results.corpus = corpus;
+    this.index = index;
+    this.panel = this.#facetPanel();
+    this.repaint();
   }
 
   #readAddress() {
@@ -191,7 +208,8 @@ class Explorer {
     const selection = select(corpus, state, hits?.scores ?? null, this.#only());
     const sort = state.sort || (hits ? "relevance" : "date");
     this.shown = ordered(corpus, selection.works, sort, hits?.scores ?? null);
-    setText(this.status, `${formatted(this.shown.length)} of ${counted(corpus.size, "work")}`);
+    const loaded = corpus.isWhole ? "" : `the ${formatted(corpus.size)} newest of `;
+    setText(this.status, `${formatted(this.shown.length)} of ${loaded}${counted(corpus.total, "work")}`);
     this.panel.update(state, selection.counts);
     const matching = new Matching(corpus, state);
     this.results.show({
@@ -264,7 +282,7 @@ class Explorer {
       for (const value of [...include, ...exclude]) {
         const known = facet.values[facet.place.get(value) ?? -1];
         const isRange = facet.key === "year" && value.includes("-");
-        const isUnknown = !known && !isRange && !(facet.key === "year" && /^\d{4}$/.test(value));
+        const isUnknown = this.corpus.isWhole && !known && !isRange && !(facet.key === "year" && /^\d{4}$/.test(value));
         const name = relation && facet.relations.length > 1 ? `${facet.name}, ${relation.verb}` : facet.name;
         const remove = () => this.choose(facet.key, value, "remove");
         chips.push(this.#chip(name, known?.label ?? value.replace("-", "–"), remove, { isOut: exclude.includes(value), isUnknown }));
@@ -311,6 +329,15 @@ class Explorer {
   #showMessages(hits) {
     const lines = [];
     if (this.ignored.length) lines.push(make("p", {}, `Ignored in the address: ${this.ignored.join(", ")}.`));
+    if (this.corpus.isWhole) lines.push(...this.#missing(hits));
+    else lines.push(make("p", {}, "The older works are loading; they will be added in a moment."));
+    byId("explore-messages").replaceChildren(...lines);
+  }
+
+  /** What the survey does not have, which only shows when all works are loaded.
+   * @param {Hits | null} hits */
+  #missing(hits) {
+    const lines = [];
     if (hits?.corrected.length) {
       const spelled = new Map();
       for (const [asked, word] of hits.corrected) spelled.set(asked, [...(spelled.get(asked) ?? []), word]);
@@ -328,7 +355,7 @@ class Explorer {
         : "No work matches all filters. Remove one; the number beside each choice is how many works it would give."));
       lines.push(...this.#instead());
     }
-    byId("explore-messages").replaceChildren(...lines);
+    return lines;
   }
 
   /** A button with a query of fewer words that finds something. */
@@ -450,21 +477,25 @@ function addDrawer(label) {
 async function start() {
   const page = byId("explore");
   const version = page.dataset.version ?? "";
-  const dataAddress = (/** @type {string} */ file) => {
-    const address = new URL(`${page.dataset.files ?? ""}${file}.json`, document.baseURI);
+  const addressOf = (/** @type {string} */ path) => {
+    const address = new URL(path, document.baseURI);
     address.search = version && `?v=${version}`;
     return address;
   };
+  const dataAddress = (/** @type {string} */ file) => addressOf(`${page.dataset.files ?? ""}${file}.json`);
+  const exportAddress = (/** @type {string} */ file) => addressOf(`${page.dataset.root ?? "../"}data/${file}`);
   try {
-    const payload = await loadText(dataAddress("works"));
+    const text = await loadText(dataAddress("works"));
     performance.mark("explorer-data");
-    const explorer = new Explorer(page, new Corpus(JSON.parse(payload)), dataAddress);
+    const start = /** @type {import("./corpus.js").Payload} */ (JSON.parse(text));
+    const explorer = new Explorer(page, new Corpus(start), dataAddress, exportAddress);
     byId("explore-plain").remove();
     byId("explore-app").hidden = false;
     addDrawer(() => `Show ${counted(explorer.shown.length, "work")}`);
     explorer.repaint();
     page.dataset.ready = "true";
     performance.measure("explorer-ready", "explorer-data");
+    if (start.parts) await explorer.complete(new Corpus(await loadOthers(start, dataAddress)));
     await explorer.prepareSearch();
     page.dataset.indexed = "true";
   } catch (error) {

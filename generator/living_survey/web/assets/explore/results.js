@@ -148,7 +148,7 @@ export class Results {
    * @param {number} level of its heading */
   #card(work, shown, level) {
     const id = `work-${this.corpus.ids[work]}`;
-    const heading = make(level === 4 ? "h4" : "h3", { class: "result__heading", id }, this.#title(work, shown));
+    const heading = make(level === 4 ? "h4" : "h3", { class: "result__heading", id }, this.#title(work, shown), ...this.#draft(work));
     const matches = shown.matching.of(work);
     const matched = this.#matched(work, matches);
     const [noted, texts] = this.#texts(work, shown, matches);
@@ -223,7 +223,7 @@ export class Results {
       "tr",
       { "data-work": this.corpus.ids[work] },
       make("td", {}, this.#select(work), this.#keep(work)),
-      make("th", { scope: "row" }, this.#title(work, shown)),
+      make("th", { scope: "row" }, this.#title(work, shown), ...this.#draft(work)),
       make("td", {}, this.#authors(work, shown, 1)),
       make("td", {}, this.#venue(work, shown)),
       make("td", {}, this.#year(work)),
@@ -237,6 +237,13 @@ export class Results {
   #title(work, shown) {
     const href = this.actions.workAddress(this.corpus.ids[work]);
     return make("a", { class: "result__title", href }, make("bdi", {}, highlighted(this.corpus.titles[work], shown.starts)));
+  }
+
+  /** A mark of a draft.
+   * @param {number} work */
+  #draft(work) {
+    const title = "Authors or year are not known yet, or not all authors";
+    return this.corpus.drafts.has(work) ? [" ", make("span", { class: "badge badge--draft", title }, "facts incomplete")] : [];
   }
 
   /** Names that are not in the title, as of data that comes with a model.
