@@ -258,7 +258,7 @@ def test_real_world_bibtex_is_read_as_far_as_it_can_be() -> None:
     assert (drafts["Second"].arxiv, drafts["Second"].year) == ("2402.00001", 2025)
     assert drafts["Third"].published == date(2023, 5, 6)
     assert [note.message for note in found.notes] == [
-        'the authors end in "and others"',
+        'the authors end in "and others"; the entry is a draft until all are known',
         'duplicate key "pre"; both entries are read',
     ]
     assert [(one.line, one.reason) for one in found.unread] == [
@@ -325,7 +325,7 @@ def test_an_entry_is_written_only_once_and_with_a_tag(builder: EntryBuilder, cli
     (draft,) = look_up(["2511.00001"], client)[0].drafts
     refused = add_one(builder, draft, dry_run=False)
     assert not refused.done
-    assert "lacks tags" in refused.lines[0]
+    assert "has no topic" in refused.lines[0]
     assert "--tag" in refused.lines[1]
     draft.tags = (TagDraft("filter-logits", "scores pairs"),)
     assert add_one(builder, draft, dry_run=True).entry.startswith("# entries/tester2025megafilter.yaml\n")

@@ -127,7 +127,7 @@ def test_add_by_hand_asks_nobody_and_a_dry_run_writes_nothing(survey: Survey, se
     assert "unknown kind" in survey(*arguments, "--set", "kind=poem", code=2).stderr
     assert "FACET=VALUE" in survey(*arguments, "--set", "kind", code=2).stderr
     assert not (survey.root / "entries" / "example2024things.yaml").exists()
-    assert "lacks tags" in survey(*arguments, code=1).stderr
+    assert "has no topic" in survey(*arguments, code=1).stderr
     assert "no taxonomy node" in survey(*arguments, "--tag", "nosuch", code=2).stderr
     assert "name a reference" in survey("add", code=2).stderr
     assert not services.requests

@@ -13,7 +13,7 @@ import pytest
 
 from living_survey.sources.cache import load_enrichments
 from living_survey.sources.fetching import BusyError, alone, arxiv_client
-from living_survey.sources.http import Client, Pace, SourceError
+from living_survey.sources.http import Client, Pace, SourceError, UnavailableError
 from living_survey.sources.settings import settings
 from tests.sources.helpers import fetch, fetcher, work
 from tests.sources.server import Reply, Request, Services, error_feed, feed
@@ -192,6 +192,14 @@ def test_a_slow_server_is_cut_off_at_the_deadline(services: Services, clock: Fak
     with pytest.raises(SourceError, match=r"no complete answer within 0\.4 s|no answer in time"):
         client.ask(f"{services.base}/api/query", lambda answer: answer)
     assert time.monotonic() - started < 3
+
+
+def test_a_host_that_cannot_be_found_is_not_asked_again(clock: FakeClock) -> None:
+    waits: list[str] = []
+    client = Client("test", pace=Pace(0, clock), clock=clock, notice=waits.append)
+    with pytest.raises(UnavailableError, match=r"nowhere\.invalid cannot be found"):
+        client.ask("http://nowhere.invalid/", lambda answer: answer)
+    assert waits == []
 
 
 def test_an_endless_answer_is_cut_off_at_its_limit(services: Services, clock: FakeClock) -> None:

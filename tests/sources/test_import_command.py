@@ -60,7 +60,7 @@ def test_a_dry_run_shows_the_titles_and_changes_nothing(survey: Survey, services
     before = survey.entries
     shown = survey("import", "list.md", "--dry-run", code=1).stdout
     assert f"list.md:2: entries/{OATS}.yaml: Grinding Oats without Dust: lacks authors\n" in shown
-    assert "not written (1):\n  list.md:6: A Starter for Every Season: lacks tags" in shown
+    assert "not written (1):\n  list.md:6: A Starter for Every Season: has no topic" in shown
     assert '"Sour Doughs": sourdough  # 1 work, list.md:6' in shown
     assert survey.entries == before
     assert not services.requests

@@ -119,7 +119,7 @@ def test_a_work_without_a_topic_is_not_written_but_a_mapping_takes_it(builder: E
     result = run(builder, ("list.md", LIST), mapping={})
     (not_written,) = result.not_written
     assert not_written.found.draft.title == "A Starter for Every Season"
-    assert "lacks tags" in not_written.reasons
+    assert "has no topic" in not_written.reasons
     (label,) = result.unknown_labels
     assert (label.path, label.line, label.works, label.nearest) == (("Sour Doughs",), 12, 1, "sourdough")
     mapping = read_mapping(str(label), builder)
@@ -415,7 +415,7 @@ def test_a_report_has_every_part_with_its_number_and_changes_nothing(builder: En
     for part in (
         "new entries (1):\n  list.md:2: entries/example2024rolling.yaml: Rolling Rye into Fine Flour\n",
         "(1):\n  list.md:3: entries/grinding-oats-without-dust.yaml: Grinding Oats without Dust: lacks auth",
-        "not written (1):\n  list.md:9: A Starter for Every Season: lacks tags\n",
+        "not written (1):\n  list.md:9: A Starter for Every Season: has no topic\n",
         "differences from entries (1):\n  list.md:5: entries/park2023rollers.yaml: arxiv 2305.00001, none",
         "inconsistencies in the files (1):\n  list.md:4: ",
         "not read as works (1):\n  list.md:6: no title was found",

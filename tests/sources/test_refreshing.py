@@ -101,9 +101,10 @@ def test_a_registered_publication_gives_venue_and_year() -> None:
 
 
 def test_a_comment_that_names_a_venue_is_reported_but_not_written() -> None:
-    (change,) = compare(work("a", "2401.00001"), preprint(comment="Accepted to NeurIPS 2024"), None, WELL_KNOWN)
+    ours = work("a", "2401.00001")
+    (change,) = compare(ours, preprint(comment="Accepted to NeurIPS 2024"), None, WELL_KNOWN)
     assert (change.kind, change.edits) == (Kind.PUBLISHED, {})
-    assert not list(compare(work("a", "2401.00001"), preprint(comment="Submitted to NeurIPS"), None, WELL_KNOWN))
+    assert not list(compare(ours, preprint(comment="Submitted to NeurIPS"), None, WELL_KNOWN))
 
 
 def test_changes_are_listed_for_programs() -> None:

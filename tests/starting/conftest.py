@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from living_survey.starting import Started, start
+from living_survey.starting import Program, Started, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,4 +31,4 @@ def _begin(folder: Path, *lists: str | Path, suffix: str = ".md", title: str = "
         if isinstance(one, str):
             source.write_text(one, encoding="utf-8")
         sources.append(source)
-    return start(folder / "new", title, sources, program="living-survey[bot,site]==0.1.0", today=DAY)
+    return start(folder / "new", title, sources, program=Program("living-survey[bot,site]==0.1.0"), today=DAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from living_survey import load
+from living_survey.starting import Program
 from tests.cli.running import SOURCES, survey
 from tests.starting.conftest import SHAPES
 
@@ -21,14 +23,21 @@ def test_it_says_what_was_read_and_what_to_do_next(tmp_path: Path) -> None:
     result = survey("new", "bread", "--title", "Bread", "--from", SHAPES / "bullets.md", cwd=tmp_path)
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()
+    drafts = "15 drafts without all authors or a year"
     assert lines[0].endswith('bullets.md:7: below the heading "News": StarterKit')
-    assert lines[-5].endswith("bullets.md: 60 works")
-    assert lines[-4:-1] == [
-        "1 line not read as works, see above",
+    assert lines[-9].endswith("bullets.md: 60 works")
+    assert lines[-8:-5] == [
+        "1 line not read as works, listed above",
         "bread: 60 works in 10 topics",
-        "15 drafts without all authors or a year; make fetch completes some",
+        f"{drafts}; make fetch completes the 15 with an arXiv identifier or a DOI",
     ]
-    assert lines[-1] == "next: cd bread && make site"
+    assert lines[-5].startswith("the program is installed from ")
+    assert lines[-4:] == [
+        "next:",
+        "  cd bread && make site",
+        '  git init -b main && git add . && git commit -m "Start the survey"',
+        '  to publish it, follow "Publish the survey" in CONTRIBUTING.md',
+    ]
 
 
 @pytest.mark.parametrize(
@@ -50,14 +59,51 @@ def test_what_is_in_the_way_is_said_in_one_line(tmp_path: Path) -> None:
     assert result.stderr == "survey: bread: exists and is not an empty folder; name another one\n"
 
 
-@pytest.mark.parametrize("is_wheel", [True, False])
-def test_the_program_may_be_a_wheel_or_a_requirement(is_wheel: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def requirement(folder: Path, program: str) -> str:
+    survey("new", "bread", "--title", "Bread", "--program", program, cwd=folder)
+    return (folder / "bread/requirements.txt").read_text(encoding="utf-8").splitlines()[-1]
+
+
+def test_a_wheel_of_the_program_becomes_part_of_the_survey(tmp_path: Path) -> None:
     wheel = tmp_path / "living_survey-9-py3-none-any.whl"
-    wheel.touch()
-    program = str(wheel) if is_wheel else "living-survey[site]>=9"
-    survey("new", "bread", "--title", "Bread", "--program", program, cwd=tmp_path)
-    expected = f"living-survey[bot,site] @ {wheel.as_uri()}" if is_wheel else program
-    assert (tmp_path / "bread/requirements.txt").read_text(encoding="utf-8").splitlines()[-1] == expected
+    wheel.write_bytes(b"a wheel")
+    assert requirement(tmp_path, wheel.name) == f"./program/{wheel.name}[bot,site]"
+    assert (tmp_path / "bread/program" / wheel.name).read_bytes() == b"a wheel"
+
+
+def test_the_program_may_be_any_requirement(tmp_path: Path) -> None:
+    assert requirement(tmp_path, "living-survey[site]>=9") == "living-survey[site]>=9"
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        (None, "living-survey[bot,site]==9"),
+        (
+            {"url": "https://a.example/w.whl", "archive_info": {}},
+            "living-survey[bot,site] @ https://a.example/w.whl",
+        ),
+        (
+            {"url": "https://a.example/repo", "vcs_info": {"vcs": "git", "commit_id": "abc"}},
+            "living-survey[bot,site] @ git+https://a.example/repo@abc",
+        ),
+        ({"url": "file:///absent/w.whl", "archive_info": {}}, "living-survey[bot,site]==9"),
+    ],
+)
+def test_by_default_the_program_comes_from_where_it_was_installed_from(
+    origin: dict[str, object] | None, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = tmp_path / "living_survey-9.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: living-survey\nVersion: 9\n", encoding="utf-8"
+    )
+    if origin:
+        (info / "direct_url.json").write_text(json.dumps(origin), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    program = Program.running()
+    assert program.requirement == expected
+    assert ("--program" in program.remark) == ("absent" in str(origin))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")

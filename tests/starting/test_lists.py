@@ -10,6 +10,7 @@ import pytest
 from living_survey import load
 from living_survey.knowledge.text import normalized_title
 from living_survey.loading.inspection import inspect
+from living_survey.rendering.bibtex import bibtex
 from tests.starting.conftest import SHAPES
 from tests.starting.invented import TREE, awesome_list, badge_tables, bibliography, works
 from tests.starting.measure import measure
@@ -130,3 +131,53 @@ def test_titles_without_a_latin_letter_get_an_entry_too(begin: Start) -> None:
     entry = "@misc{{k{0}, title={{蜜蜂{0}}}, author={{王伟 and 李娜}}, year=2020}}\n"
     kb = load(begin(entry.format(1) + entry.format(2), suffix=".bib").folder)
     assert sorted(work.title for work in kb) == ["蜜蜂1", "蜜蜂2"]
+
+
+# --- kinds of works and venues ------------------------------------------------------------------------------
+
+BIBLIOGRAPHY = """
+@article{a, title={Wings above the Roofs}, author={Ada Quist}, year=2021, journal={Apidologie}, volume=3,
+  keywords={health}}
+@inproceedings{b, title={Hives that Report}, author={Bo Reyes}, year=2022,
+  booktitle={Proceedings of the 2nd Conference on Hives (HIVES)}}
+@inproceedings{c, title={Nectar by the Hour}, author={Cy Lamb}, year=2022, booktitle={Apiary Days}}
+@book{d, title={The Rooftop Almanac}, author={Di Osei}, year=2019, publisher={Meadow Press}}
+@phdthesis{e, title={Foraging in Towns}, author={Ed Lund}, year=2020, school={University of Bern}}
+@techreport{f, title={Honey in Numbers}, author={Flo Maas}, year=2018, institution={FAO}}
+"""
+
+
+def test_entries_are_exported_as_the_types_that_they_came_from(begin: Start, tmp_path: Path) -> None:
+    source = tmp_path / "works.bib"
+    source.write_text(BIBLIOGRAPHY, encoding="utf-8")
+    started = begin(source)
+    written = {work.title: bibtex(work) for work in load(started.folder)}
+    types = {title: text.partition("{")[0] for title, text in written.items()}
+    assert types == {
+        "Wings above the Roofs": "@article",
+        "Hives that Report": "@inproceedings",
+        "Nectar by the Hour": "@inproceedings",
+        "The Rooftop Almanac": "@book",
+        "Foraging in Towns": "@phdthesis",
+        "Honey in Numbers": "@techreport",
+    }
+    assert "series = {HIVES}" in written["Hives that Report"]
+    assert "booktitle = {Conference on Hives}" in written["Hives that Report"]
+    assert "publisher = {Meadow Press}" in written["The Rooftop Almanac"]
+    assert f"{source}: not kept: volume" in started.lines()
+
+
+def test_a_keyword_finds_the_topic_of_a_heading(begin: Start, tmp_path: Path) -> None:
+    source = tmp_path / "works.bib"
+    source.write_text(BIBLIOGRAPHY, encoding="utf-8")
+    started = begin("## Health\n- [Mites in Winter](https://arxiv.org/abs/2101.00001)\n", source)
+    kb = load(started.folder)
+    assert {work.title for work in kb.works(node="health")} == {"Mites in Winter", "Wings above the Roofs"}
+    assert started.unplaced == len(kb.works(node="other")) == 5
+    assert any(line.startswith("5 works in the topic Other: ") for line in started.lines())
+
+
+def test_a_heading_may_state_the_kind_of_its_works(begin: Start) -> None:
+    started = begin("## Datasets\n- [Sounds of Hives](https://arxiv.org/abs/2101.00001)\n")
+    [entry] = (started.folder / "entries").glob("*.yaml")
+    assert "kind: dataset" in entry.read_text(encoding="utf-8").splitlines()

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from living_survey import load
-from living_survey.starting import start
+from living_survey.starting import Program, start
 from tests.site.building import build
 from tests.starting.conftest import SHAPES
 from tests.starting.words import own_words, places
@@ -24,7 +24,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A survey out of lines that name neither authors nor, mostly, years, with its site in `site/`."""
     folder = tmp_path_factory.mktemp("starting") / "sourdough"
     start(
-        folder, "Sourdough Papers", [SHAPES / "plain.md"], program="living-survey", today=date(2026, 11, 30)
+        folder,
+        "Sourdough Papers",
+        [SHAPES / "plain.md"],
+        program=Program("living-survey"),
+        today=date(2026, 11, 30),
     )
     result = build(folder / "site", root=folder)
     assert result.returncode == 0, result.stderr
@@ -41,7 +45,8 @@ def test_every_work_has_a_page_and_a_place_in_every_list(root: Path) -> None:
     assert len(list((root / "site/works").iterdir())) == 60
     listed = page(root, "years").xpath("//main//li[contains(@class, 'work')]")
     assert len(listed) == 60
-    records = json.loads((root / "site/data/works.json").read_text(encoding="utf-8"))["works"]
+    lines = (root / "site/data/works.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
     assert [record["draft"] for record in records] == [True] * len(kb)
     assert {record["year"] for record in records} > {None, 2018}
 
@@ -67,7 +72,8 @@ def test_facts_that_are_not_known_are_marked_and_nothing_stands_in_for_them(root
 def test_exports_leave_out_what_is_not_known(root: Path) -> None:
     kb = load(root)
     undated = next(work for work in kb if work.year is None)
-    bib = (root / f"site/data/works/{undated.id}.bib").read_text(encoding="utf-8")
+    whole = (root / "site/data/works.bib").read_text(encoding="utf-8")
+    (bib,) = (entry for entry in whole.split("\n\n") if f"{{{undated.id}," in entry)
     assert "author" not in bib
     assert "year" not in bib
 

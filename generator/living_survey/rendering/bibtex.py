@@ -20,18 +20,22 @@ if TYPE_CHECKING:
 
 _ENTRY_TYPES: dict[Publication, str] = {
     "article": "article",
+    "book": "book",
     "conference": "inproceedings",
     "preprint": "misc",
     "report": "techreport",
     "software": "misc",
+    "thesis": "phdthesis",
     "web": "misc",
 }
 _VENUE_FIELDS: dict[Publication, str] = {
     "article": "journal",
+    "book": "publisher",
     "conference": "booktitle",
     "preprint": "howpublished",
     "report": "institution",
     "software": "howpublished",
+    "thesis": "school",
     "web": "howpublished",
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

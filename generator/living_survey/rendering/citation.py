@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from living_survey.knowledge.people import Name, is_others
-from living_survey.knowledge.text import fold
+from living_survey.knowledge.venue_kinds import kind_in_words, kind_of_name
 
 if TYPE_CHECKING:
     from living_survey.knowledge import Work
     from living_survey.knowledge.venues import VenueKind
 
-Publication = Literal["article", "conference", "preprint", "report", "software", "web"]
+Publication = Literal["article", "book", "conference", "preprint", "report", "software", "thesis", "web"]
 
 _PUBLICATIONS: dict[VenueKind, Publication] = {
     "conference": "conference",
@@ -22,31 +21,25 @@ _PUBLICATIONS: dict[VenueKind, Publication] = {
     "software": "software",
     "web": "web",
 }
-_JOURNAL_WORDS = re.compile(
-    r"\b(?:annals|archives?|bulletin|communications (?:of|biology|medicine|physics)|foundations and trends|"
-    r"frontiers|journal|letters|magazine|nature|reports|reviews?|surveys|transactions)\b"
-    r"|engineering$|^proceedings of the (?:acm on|ieee$|royal society)"
-)
-_CONFERENCE_WORDS = re.compile(r"\b(?:conference|findings|symposium|workshops?)\b")
-_WEB_WORDS = re.compile(r"\b(?:blog|website|web ?page|hugging ?face|medium)\b")
 
 
 def publication(work: Work) -> Publication:
     """How the cited version of a work was published.
 
-    A known venue decides; otherwise the words of its name, and values of facets that declare a `publication`;
-    otherwise it is a conference.
+    A known venue decides; otherwise values of facets that declare a `publication`, and the name of the venue.
     """
     if work.published_in:
         return _PUBLICATIONS[work.published_in.kind]
     if not work.venue:
-        return "preprint" if work.arxiv else "web"
-    venue = fold(work.venue)
-    if work.publication == "web" or _WEB_WORDS.search(venue):
-        return "web"
-    if _JOURNAL_WORDS.search(venue) and not _CONFERENCE_WORDS.search(venue):
-        return "article"
-    return "report" if work.publication == "report" else "conference"
+        if work.arxiv:
+            return "preprint"
+        return work.publication if work.publication in {"book", "thesis"} else "web"
+    # A report may be cited from a journal; books, theses and web pages are not.
+    if work.publication and (
+        work.publication != "report" or kind_in_words(work.venue) not in {"journal", "web"}
+    ):
+        return work.publication
+    return _PUBLICATIONS[kind_of_name(work.venue)]
 
 
 def full_venue(work: Work) -> str | None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from living_survey.sources.services import Services
 
 SIMILAR_SHOWN = 3
+WITHOUT_SERVICES = "  without asking: survey add --manual TITLE --authors NAMES --year YEAR --tag NODE"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class LookedUp:
     reference: str
     drafts: tuple[Draft, ...] = ()
     reason: str = ""
+    is_unanswered: bool = False
+    """Whether a service gave no answer."""
 
 
 def look_up(references: Sequence[str], services: Services) -> list[LookedUp]:
@@ -83,12 +86,14 @@ def _drafts_of(
         preprint = services.cache.arxiv.get(item.id)
         if preprint and preprint.record:
             return LookedUp(text, (from_arxiv(preprint.record),))
-        return LookedUp(text, reason=reasons.get(item.id) or "arXiv does not know it")
+        reason = reasons.get(item.id, "")
+        return LookedUp(text, (), reason or "arXiv does not know it", is_unanswered=bool(reason))
     if isinstance(item, DoiReference):
         publication = services.cache.doi.get(item.doi.lower())
         if publication and publication.record:
             return LookedUp(text, (replace(from_doi(publication.record), doi=item.doi),))
-        return LookedUp(text, reason=reasons.get(item.doi.lower()) or "no DOI registry knows it")
+        reason = reasons.get(item.doi.lower(), "")
+        return LookedUp(text, (), reason or "no DOI registry knows it", is_unanswered=bool(reason))
     return LookedUp(text, reason=item)
 
 
@@ -120,7 +125,9 @@ class Prepared:
         """Why it may not be written, and what is odd, a line each."""
         if self.duplicate:
             return [str(self.duplicate)]
-        lines = [f"lacks {', '.join(self.missing)}"] if self.missing else []
+        lines = ["has no topic"] if "tags" in self.missing else []
+        if others := [name for name in self.missing if name != "tags"]:
+            lines.append(f"lacks {', '.join(others)}")
         lines += [self.unreadable] if self.unreadable else []
         lines += [str(problem) for problem in self.problems]
         lines += [self.nearly] if self.nearly else []
@@ -140,7 +147,7 @@ class EntryBuilder:
 
     def __post_init__(self) -> None:
         """Know the works that have an entry."""
-        self.known = KnownWorks(self.kb)
+        self.known = KnownWorks((*self.kb, *self.kb.unplaced))
 
     def tag(self, node: str, note: str | None = None) -> TagDraft:
         """A tag by the node's id, title or alias; `ValueError` with the nearest node if there is none."""
@@ -320,7 +327,8 @@ def add_all(  # noqa: PLR0913 - the options of the command
         found.append(LookedUp(title, (Draft(title=title),)))
     for item in found:
         if not item.drafts:
-            outcomes.append(Outcome(done=False, lines=(f"{item.reference}: {item.reason}",)))
+            cure = [WITHOUT_SERVICES] if item.is_unanswered else []
+            outcomes.append(Outcome(done=False, lines=(f"{item.reference}: {item.reason}", *cure)))
         outcomes += [add_one(builder, given.put_on(draft), dry_run=dry_run) for draft in item.drafts]
     return outcomes
 

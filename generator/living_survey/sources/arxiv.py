@@ -33,6 +33,7 @@ RATE_EXCEEDED_WAIT = 30.0
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
+_OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 _WITHDRAWN = re.compile(
     r"\b(?:has|have|was|is|been)\s+(?:been\s+)?withdrawn\b|^\s*withdrawn\b|\bwithdrawn by\b",
     re.IGNORECASE,
@@ -61,6 +62,8 @@ class Feed:
     records: Mapping[str, ArxivRecord]
     unreadable: tuple[str, ...] = ()
     unchanged: bool = False
+    total: int = 0
+    """How many records the query has, of which the answer may show a part."""
 
 
 def query(identifiers: Sequence[str]) -> dict[str, str]:
@@ -83,13 +86,13 @@ def read_feed(answer: Answer) -> Feed:
         raise RefusedError(f"the service answers with status {answer.status}", answer.status)
     if text.startswith((b"<!doctype html", b"<html")) or "html" in answer.media_type:
         raise PassingError("the service answers with a web page, not with data")
-    root = _parse(answer)
+    root = parse_xml(answer)
     if root.tag != f"{_ATOM}feed":
         raise PassingError(f"the answer is not an Atom feed but <{root.tag.rpartition('}')[2]}>")
     return _feed(root)
 
 
-def _parse(answer: Answer) -> Element:
+def parse_xml(answer: Answer) -> Element:
     """The answer as a tree.
 
     `defusedxml` refuses documents that define entities, whatever the age of the expat under this Python: a
@@ -128,7 +131,8 @@ def _feed(root: Element) -> Feed:
             unreadable.append(f"{identifier or 'an entry without id'}: {reason}")
         else:
             records[record.id] = record
-    return Feed(records, tuple(unreadable))
+    total = _line(root, f"{_OPENSEARCH}totalResults") or "0"
+    return Feed(records, tuple(unreadable), total=int(total) if total.isdecimal() else 0)
 
 
 def _raise_error(summary: str) -> None:

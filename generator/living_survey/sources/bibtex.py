@@ -28,7 +28,11 @@ ARXIV_CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 CODE_HOST = re.compile(r"https?://(?:www\.)?(?:github|gitlab)\.com/")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPACE = re.compile(r"\s+")
-VENUE_FIELDS = ("booktitle", "journal", "journaltitle", "series", "publisher", "institution", "howpublished")
+VENUE_FIELDS = (
+    "booktitle", "journal", "journaltitle", "series", "publisher", "institution", "school", "howpublished",
+)  # fmt: skip
+DROPPED_FIELDS = ("volume", "number", "pages", "edition", "abstract", "isbn", "issn")
+"""Fields that entries have no place for."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class BibtexFile:
     drafts: list[BibtexDraft] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    dropped: tuple[str, ...] = ()
+    """The fields of `DROPPED_FIELDS` in the file."""
 
 
 def read_bibtex(text: str) -> BibtexFile:
@@ -83,6 +89,8 @@ def read_bibtex(text: str) -> BibtexFile:
             result.drafts.append(BibtexDraft(draft, line, entry.key, keywords))
         else:
             result.unread.append(Unread(line, entry.key, "entry without a title"))
+    used = {name for fields in by_key.values() for name in fields}
+    result.dropped = tuple(name for name in DROPPED_FIELDS if name in used)
     result.notes.sort(key=lambda note: note.line)
     result.unread.sort(key=lambda one: one.line)
     return result
@@ -130,7 +138,7 @@ def _draft(kind: str, fields: dict[str, str], line: int, notes: list[Note]) -> D
     title = f"{title}: {subtitle}" if title and subtitle else title
     names, cut = authors(fields.get("author") or fields.get("editor") or "")
     if cut:
-        notes.append(Note(line, 'the authors end in "and others"'))
+        notes.append(Note(line, 'the authors end in "and others"; the entry is a draft until all are known'))
     arxiv = _arxiv(fields)
     doi = doi_in(to_text(fields.get("doi", "")).strip())
     if doi and arxiv_in(doi):
@@ -154,6 +162,7 @@ def _draft(kind: str, fields: dict[str, str], line: int, notes: list[Note]) -> D
         arxiv_category=category if ARXIV_CATEGORY.fullmatch(category) else None,
         doi=doi,
         links=_links(fields, arxiv, doi),
+        abstract=to_text(fields.get("abstract", "")),
         record_type=kind,
     )
 

@@ -1,6 +1,6 @@
-"""Answers of outside services on this machine's disk: one file a record, each written whole or not at all.
+"""Answers of outside services on this machine's disk: one file per record, each written whole or not at all.
 
-A folder a service, a JSON file a key. Nothing here reaches the network, and nothing here is ever committed.
+Each service has a folder, each key a JSON file. Nothing here reaches the network or is ever committed.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class Cache:
         return Store(self.folder / "asked", Asked)
 
     def inventory(self, now: datetime) -> list[Holding]:
-        """What lies in the cache, a line a service."""
+        """What is in the cache, by service."""
         return [
             Holding.of(name, self.folder / name, now) for name in _FOLDERS if (self.folder / name).is_dir()
         ]
@@ -177,7 +177,7 @@ class Enrichments(dict[str, Enrichment]):
     """Enrichments by work id, with what could not be read."""
 
     def __init__(self, found: dict[str, Enrichment], warnings: Iterable[str] = ()) -> None:
-        """Keep the enrichments and a line for each record that was passed over."""
+        """Keep the enrichments and a warning for each record that was passed over."""
         super().__init__(found)
         self.warnings = tuple(warnings)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from living_survey.knowledge.duplicates import Identity
 from living_survey.knowledge.identifiers import ArxivId, CitationKey
 from living_survey.knowledge.text import slug
+from living_survey.knowledge.venue_kinds import short_and_full
 from living_survey.knowledge.venues import PREPRINT, WELL_KNOWN
 from living_survey.loading.canonical import entry_text
 from living_survey.loading.characters import cleaned_value
@@ -73,12 +74,19 @@ class Draft:
     abstract: str = field(default="", metadata={"written": False})
     record_type: str = field(default="", metadata={"written": False})
     """The type of the BibTeX entry or DOI record that it comes from."""
+    full_venue: str = field(default="", metadata={"written": False})
+    """The full name of a conference that no table has, if its acronym is given, too."""
+    suggestions: tuple[str, ...] = field(default=(), metadata={"written": False})
+    """Lines below the entry, as comments, that help a person to complete it."""
 
     def __post_init__(self) -> None:
         """Clean all texts, which come from outside sources, and write the venue as entries have it."""
         for info in fields(self):
             setattr(self, info.name, cleaned_value(getattr(self, info.name)))
         self.venue = WELL_KNOWN.canonical(self.venue) if self.venue else None
+        if self.venue and not WELL_KNOWN.get(self.venue):
+            self.venue, full = short_and_full(self.venue)
+            self.full_venue = full or self.full_venue
 
     @property
     def identity(self) -> Identity:
@@ -88,8 +96,9 @@ class Draft:
 
     @property
     def missing(self) -> list[str]:
-        """The required fields that nobody has given yet."""
+        """The required fields that nobody has given yet; a draft with suggestions needs no tags."""
         optional = DRAFTS_MAY_LACK if self.draft else frozenset()
+        optional |= {"tags"} if self.draft and self.suggestions else frozenset()
         return [name for name in REQUIRED if not (getattr(self, name) or name in optional)]
 
     @property
@@ -118,8 +127,8 @@ class Draft:
         return written
 
     def text(self) -> str:
-        """The canonical text of the entry."""
-        return entry_text(self.data())
+        """The canonical text of the entry, with the suggestions."""
+        return entry_text(self.data()) + "".join(f"# {line}\n" for line in self.suggestions)
 
 
 def _tag(tag: TagDraft) -> Plain:

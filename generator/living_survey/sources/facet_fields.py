@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.text import fold
+from living_survey.knowledge.text import fold, normalized_title
 from living_survey.loading.problems import shortened
 from living_survey.loading.suggest import Names, did_you_mean
 
@@ -83,6 +83,28 @@ def facet_fields(facets: Iterable[Facet]) -> dict[str, FacetField]:
         if "entry" in facet.stated
         for relation in facet.relations
     }
+
+
+def stated_by_headings(paths: Iterable[Sequence[str]], facets: Iterable[Facet]) -> dict[str, str | list[str]]:
+    """Values of facets with one value a work that headings consist of, by key: `Datasets` is a kind of work.
+
+    The first value of a required facet is its default, which no heading states.
+    """
+    headings = {_singular(title) for path in paths for title in path}
+    found: dict[str, str | list[str]] = {}
+    for key, field in facet_fields(facets).items():
+        facet = field.facet
+        if facet.many or facet.of_statements or field.relation != facet.relations[0]:
+            continue
+        for value in facet.values[1:] if facet.required else facet.values:
+            names = (value.id, value.title, value.label, *value.suggested_by)
+            if not headings.isdisjoint(map(_singular, names)):
+                found.setdefault(key, value.id)
+    return found
+
+
+def _singular(title: str) -> str:
+    return normalized_title(title).removesuffix("s")
 
 
 def field_named(name: str, facets: Iterable[Facet]) -> FacetField:

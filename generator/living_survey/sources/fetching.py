@@ -40,7 +40,7 @@ MAX_AGE_ABSENT = timedelta(days=1)
 
 
 class Progress(Protocol):
-    """Is told how far a fetch is."""
+    """Called with the number of records that are done, and of all."""
 
     def __call__(self, done: int, total: int) -> None:
         """So many of so many are done."""
@@ -255,8 +255,8 @@ class ArxivFetch(Asking[ArxivRecord]):
     def _without(self, identifier: str, group: Sequence[str], result: Fetched) -> list[str]:
         """The group without the identifier that arXiv refuses; `UnavailableError` if it is not in there."""
         if identifier not in group:
-            raise UnavailableError(f"arXiv refuses {identifier}, which was not asked for")
-        self.give_up([identifier], "arXiv does not take it for an identifier", result)
+            raise UnavailableError(f"arXiv rejects {identifier}, which is not in the request")
+        self.give_up([identifier], "not an arXiv identifier, says arXiv", result)
         return [key for key in group if key != identifier]
 
     def _store(self, group: Sequence[str], feed: arxiv.Feed, result: Fetched) -> None:

@@ -55,6 +55,7 @@ def read_file(
         [replace(work, draft=_consistent(work.draft), file=name) for work in found.works],
         [replace(note, file=name) for note in (*notes, *found.notes)],
         [replace(unread, file=name) for unread in found.unread],
+        found.dropped,
     )
 
 
@@ -68,7 +69,7 @@ def read_text(
     if suffix == ".bib":
         bibtex = read_bibtex(text)
         works = [FoundWork(item.draft, item.line, keywords=item.keywords) for item in bibtex.drafts]
-        return FoundWorks(works, bibtex.notes, bibtex.unread)
+        return FoundWorks(works, bibtex.notes, bibtex.unread, bibtex.dropped)
     if suffix == ".csv":
         return read_table(text, columns, facets)
     listed = read_list(text, is_html=suffix != ".md")

@@ -63,3 +63,5 @@ class FoundWorks:
     notes: list[Note] = field(default_factory=list)
     """What is inconsistent in the file itself."""
     unread: list[Unread] = field(default_factory=list)
+    dropped: tuple[str, ...] = ()
+    """Fields of the file that entries have no place for."""

@@ -25,7 +25,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from tenacity.stop import stop_base
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, MaxRetryError, NameResolutionError
 
 from living_survey.loading.writing import replace_file
 from living_survey.sources.clock import Clock, SystemClock
@@ -33,6 +33,8 @@ from living_survey.sources.clock import Clock, SystemClock
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from pydantic import JsonValue
 
 ATTEMPTS = 4
 ATTEMPTS_AT_BROKEN = 3
@@ -46,6 +48,8 @@ MAX_REDIRECTS = 5
 CHUNK = 64 * 1024
 
 OK, NOT_MODIFIED, BAD_REQUEST = 200, 304, 400
+SECRET_HEADERS = frozenset({"x-api-key"})
+"""Headers for one host only."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 WORTH_REPEATING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -187,8 +191,9 @@ class Client:
         *,
         parameters: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        body: JsonValue = None,
     ) -> ResultT:
-        """What `read` makes of the answer to a GET.
+        """What `read` makes of the answer to a GET, or with a body to a POST.
 
         `read` gets answers of status 200, 304 and 4xx, and raises `PassingError` for one worth another try.
         Raises `UnavailableError`, `BrokenAnswerError` or `RefusedError`.
@@ -203,7 +208,7 @@ class Client:
             reraise=True,
         )
         try:
-            return retrying(lambda: read(self._exchange(url, parameters or {}, headers or {})))
+            return retrying(lambda: read(self._exchange(url, parameters or {}, headers or {}, body)))
         except PassingError as error:
             kind = BrokenAnswerError if error.reached else UnavailableError
             raise kind(f"{host}: {error}") from error
@@ -212,28 +217,36 @@ class Client:
         if self._notice:
             self._notice(f"{host}: {_fault(state)}; trying again in {state.upcoming_sleep:.0f} s")
 
-    def _exchange(self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        """One GET and the redirects that it leads to."""
+    def _exchange(
+        self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str], body: JsonValue
+    ) -> Answer:
+        """One request and the redirects that it leads to."""
         self._pace.wait()
         self.requests += 1
         try:
             with self._within_deadline():
                 for _ in range(MAX_REDIRECTS + 1):
-                    answer = self._get(url, parameters, headers)
+                    answer = self._request(url, parameters, headers, body)
                     if answer.status not in REDIRECTS or "location" not in answer.headers:
                         return _worth_reading(answer, self._clock.now())
                     url, parameters = urljoin(answer.url, answer.headers["location"]), {}
+                    if urlsplit(url).netloc != urlsplit(answer.url).netloc:
+                        headers = {name: headers[name] for name in headers if name not in SECRET_HEADERS}
         finally:
             self._pace.done()
         raise RefusedError(f"{urlsplit(url).hostname}: more than {MAX_REDIRECTS} redirects")
 
-    def _get(self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
+    def _request(
+        self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str], body: JsonValue
+    ) -> Answer:
         if urlsplit(url).scheme not in {"http", "https"}:
             raise RefusedError(f"{url[:100]} is not an address of the web")
         try:
-            with self._session.get(
+            with self._session.request(
+                "GET" if body is None else "POST",
                 url,
                 params=dict(parameters),
+                json=body,
                 headers=dict(headers),
                 timeout=self._timeout,
                 stream=True,
@@ -247,6 +260,9 @@ class Client:
             # An address that no request can be made of is a ValueError too.
             if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema)):
                 raise RefusedError(f"{url[:100]} is not an address: {error}") from error
+            if _is_offline(error):
+                host = urlsplit(url).hostname
+                raise UnavailableError(f"{host} cannot be found; is this machine online?") from error
             raise PassingError(self._what_happened(error), reached=False) from error
 
     def _body(self, response: requests.Response) -> bytes:
@@ -277,6 +293,12 @@ class Client:
             yield
         finally:
             timer.cancel()
+
+
+def _is_offline(error: Exception) -> bool:
+    """Whether the name of the host could not be resolved, which waiting seldom changes."""
+    failed = error.args[0] if error.args else None
+    return isinstance(failed, MaxRetryError) and isinstance(failed.reason, NameResolutionError)
 
 
 def _worth_reading(answer: Answer, now: datetime) -> Answer:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from living_survey.loading.problems import plural, visible
+from living_survey.sources.venue_kinds import declaration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,17 +17,20 @@ if TYPE_CHECKING:
 
 SECTIONS = {
     "entries": "new entries",
-    "drafts": "new drafts, which `survey fetch` completes from their identifiers",
+    "drafts": "new drafts; `survey fetch` completes those with an arXiv identifier or a DOI",
     "completed": "drafts that the files complete",
     "similar": "new entries with almost the title of another one",
     "not_written": "not written",
     "differences": "differences from entries",
     "inconsistencies": "inconsistencies in the files",
     "unread": "not read as works",
-    "labels": "headings and tags that are not topics yet; complete these lines and give them with --keywords",
+    "labels": "headings and tags without a topic; write a topic's id behind each colon, save the lines as a "
+    "file and give it with --keywords FILE",
+    "venues": "venues to add to `venues:` in taxonomy.yaml, so that citations name them rightly",
+    "dropped": "fields that entries have no place for, and that are not imported",
 }
 """The parts of a report with their titles."""
-WHILE_WRITING = ("similar", "not_written", "labels")
+WHILE_WRITING = ("similar", "not_written", "labels", "venues", "dropped")
 BEFORE_WRITING = ("entries", "drafts", "completed", *WHILE_WRITING)
 
 
@@ -103,6 +107,8 @@ def as_json(result: Imported) -> str:
             }
             for label in result.unknown_labels
         ],
+        "venues": [{"short": venue.short, "full": venue.full, "kind": venue.kind} for venue in result.venues],
+        "dropped": {name: list(fields) for name, fields in result.dropped.items()},
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
@@ -153,6 +159,11 @@ def _labels(result: Imported) -> Iterator[str]:
         yield f"{label}  # {plural(label.works, 'work')}, {label.file}:{label.line}"
 
 
+def _dropped(result: Imported) -> Iterator[str]:
+    for name, fields in result.dropped.items():
+        yield f"{name}: {', '.join(fields)}"
+
+
 _LINES = {
     "entries": _entries,
     "drafts": _drafts,
@@ -163,4 +174,6 @@ _LINES = {
     "inconsistencies": lambda result: map(str, result.inconsistencies),
     "unread": lambda result: map(str, result.unread),
     "labels": _labels,
+    "venues": lambda result: map(declaration, result.venues),
+    "dropped": _dropped,
 }

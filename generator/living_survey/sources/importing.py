@@ -12,14 +12,17 @@ from living_survey.loading.yaml_tree import Mapping as Tree
 from living_survey.loading.yaml_tree import YamlError, parse
 from living_survey.sources.adding import with_tags
 from living_survey.sources.completing import complete, is_same_title, is_short_name
+from living_survey.sources.facet_fields import stated_by_headings
 from living_survey.sources.found import FoundWork, Note
 from living_survey.sources.listed.venues import is_preprint
+from living_survey.sources.venue_kinds import undeclared_venues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from living_survey.knowledge import Work
     from living_survey.knowledge.duplicates import Identity
+    from living_survey.knowledge.venues import Venue
     from living_survey.sources.adding import EntryBuilder
     from living_survey.sources.drafts import Draft, TagDraft
     from living_survey.sources.found import FoundWorks, Unread
@@ -98,6 +101,10 @@ class Imported:
     unread: list[Unread] = field(default_factory=list)
     inconsistencies: list[Note] = field(default_factory=list)
     unknown_labels: list[UnknownLabel] = field(default_factory=list)
+    venues: list[Venue] = field(default_factory=list)
+    """Venues of new works that `taxonomy.yaml` should declare."""
+    dropped: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The fields of each file that entries have no place for."""
 
     @property
     def entries(self) -> list[New]:
@@ -133,6 +140,7 @@ class Importer:
     def run(self, files: Mapping[str, FoundWorks]) -> Imported:
         """Import the works of files; one that lacks authors or year is written as a draft."""
         result = Imported({name: len(found.works) for name, found in files.items()})
+        result.dropped = {name: found.dropped for name, found in files.items() if found.dropped}
         for found in files.values():
             result.unread += found.unread
             result.inconsistencies += found.notes
@@ -143,11 +151,15 @@ class Importer:
             if duplicate := self.builder.duplicate_of(work.draft):
                 self._match(work, duplicate.work, tags, result)
             else:
-                fresh.append(replace(work, draft=with_tags(work.draft, (*tags, *self.tags))))
+                draft = with_tags(work.draft, (*tags, *self.tags))
+                stated = stated_by_headings(work.labels, self.builder.kb.facets.values())
+                fresh.append(replace(work, draft=replace(draft, facets=stated | draft.facets)))
         completed = complete([work.draft for work in fresh], self.services)
         for work, one in zip(fresh, completed, strict=True):
             self._take(replace(work, draft=one.draft), one.reason, result)
         result.unknown_labels = self.labels.proposals()
+        known = self.builder.vocabulary.entry_model.known_venues
+        result.venues = undeclared_venues((new.found.draft for new in result.new), known)
         return result
 
     def _match(self, found: FoundWork, entry: str, tags: Sequence[TagDraft], result: Imported) -> None:
@@ -248,6 +260,7 @@ def _merge(first: FoundWork, other: FoundWork) -> None:
     own.arxiv, own.doi = own.arxiv or more.arxiv, own.doi or more.doi
     own.published = own.published or more.published
     own.record_type = own.record_type or more.record_type
+    own.full_venue = own.full_venue or more.full_venue
     own.links, own.facets = more.links | own.links, more.facets | own.facets
     first.labels = tuple(dict.fromkeys((*first.labels, *other.labels)))
     first.keywords = tuple(dict.fromkeys((*first.keywords, *other.keywords)))

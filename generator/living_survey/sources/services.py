@@ -59,7 +59,13 @@ class Services:
     @property
     def hosts(self) -> dict[str, str]:
         """The hosts that may be contacted, by service."""
-        urls = {"arXiv": self.settings.arxiv, "DOI": self.settings.doi, "OpenAlex": self.settings.openalex}
+        urls = {
+            "arXiv": self.settings.arxiv,
+            "arXiv OAI-PMH": self.settings.arxiv_oai,
+            "DOI": self.settings.doi,
+            "OpenAlex": self.settings.openalex,
+            "Semantic Scholar": self.settings.semantic_scholar,
+        }
         return {service: urlsplit(url).netloc or url for service, url in urls.items()}
 
     def ask_arxiv(self, works: Iterable[Work]) -> Fetched:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 ARXIV = "https://export.arxiv.org/api/query"
 DOI = "https://doi.org"
+ARXIV_OAI = "https://oaipmh.arxiv.org/oai"
 OPENALEX = "https://api.openalex.org/works"
+SEMANTIC_SCHOLAR = "https://api.semanticscholar.org/recommendations/v1/papers"
 CACHE = ".cache/survey"
 
 
@@ -28,6 +30,9 @@ class Settings:
     arxiv: str = ARXIV
     doi: str = DOI
     openalex: str = OPENALEX
+    arxiv_oai: str = ARXIV_OAI
+    semantic_scholar: str = SEMANTIC_SCHOLAR
+    semantic_scholar_key: str | None = field(default=None, repr=False)
 
     @property
     def user_agent(self) -> str:
@@ -42,8 +47,9 @@ class Settings:
 def settings(root: Path | str, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings in force for a folder.
 
-    `SURVEY_ARXIV_URL` (the whole query address), `SURVEY_DOI_URL`, `SURVEY_OPENALEX_URL`,
-    `SURVEY_CACHE_DIR` and `SURVEY_CONTACT` win; the contact else is `extra: {contact: ...}` of `mkdocs.yml`.
+    `SURVEY_ARXIV_URL` and `SURVEY_ARXIV_OAI_URL` (whole addresses), `SURVEY_DOI_URL`, `SURVEY_OPENALEX_URL`,
+    `SURVEY_SEMANTIC_SCHOLAR_URL`, `SURVEY_CACHE_DIR` and `SURVEY_CONTACT` win; the contact else is
+    `extra: {contact: ...}` of `mkdocs.yml`. `SEMANTIC_SCHOLAR_API_KEY` is optional, and never printed.
     """
     root = Path(root)
     openalex = (environment.get("SURVEY_OPENALEX_URL") or OPENALEX).rstrip("/")
@@ -54,6 +60,9 @@ def settings(root: Path | str, environment: Mapping[str, str] = os.environ) -> S
         arxiv=environment.get("SURVEY_ARXIV_URL") or ARXIV,
         doi=(environment.get("SURVEY_DOI_URL") or DOI).rstrip("/"),
         openalex=openalex if openalex.endswith("/works") else f"{openalex}/works",
+        arxiv_oai=environment.get("SURVEY_ARXIV_OAI_URL") or ARXIV_OAI,
+        semantic_scholar=(environment.get("SURVEY_SEMANTIC_SCHOLAR_URL") or SEMANTIC_SCHOLAR).rstrip("/"),
+        semantic_scholar_key=environment.get("SEMANTIC_SCHOLAR_API_KEY") or None,
     )
 
 

@@ -11,15 +11,15 @@ from living_survey.knowledge.text import normalized_title
 from living_survey.sources.drafts import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from living_survey.sources.found import FoundWork
     from living_survey.sources.outline import Path
 
 MOST_KEYWORDS = 40
-"""So many of the most frequent keywords become topics."""
+"""The number of keywords, the most frequent ones, that become topics."""
 FEWEST_WORKS = 3
-"""A keyword of fewer works becomes none."""
+"""A keyword of fewer works does not become a topic."""
 OTHER: Path = ("Other",)
 """The topic of works that no heading or keyword places."""
 
@@ -70,9 +70,15 @@ def _completed(draft: Draft, other: Draft) -> Draft:
 
 
 def topic_paths(works: Iterable[ListedWork]) -> list[list[Path]]:
-    """Of each work the headings of the topics that it belongs to: those of its lists, else its keywords."""
+    """The headings of the topics of each work: those of its lists, else its keywords.
+
+    A keyword is a topic if a heading has its name, or if enough works have it.
+    """
     works = list(works)
-    keywords = _keyword_paths([work.keywords for work in works if not work.labels])
+    headings: dict[str, Path] = {}
+    for path in (path for work in works for path in work.labels):
+        headings.setdefault(normalized_title(path[-1]), path)
+    keywords = _keyword_paths([work.keywords for work in works if not work.labels], headings)
     return [
         work.labels
         or [keywords[key] for keyword in work.keywords if (key := normalized_title(keyword)) in keywords]
@@ -81,11 +87,11 @@ def topic_paths(works: Iterable[ListedWork]) -> list[list[Path]]:
     ]
 
 
-def _keyword_paths(lists: Iterable[Sequence[str]]) -> dict[str, Path]:
-    """The paths of keywords that become topics, by their normalized form.
+def _keyword_paths(lists: Iterable[Sequence[str]], headings: Mapping[str, Path]) -> dict[str, Path]:
+    """The paths of keywords that are topics, by their normalized form, with those of headings.
 
-    A keyword is below another one that all of its works have, too, and others besides: the one of fewest
-    works (Sanderson and Croft, "Deriving concept hierarchies from text", SIGIR 1999, with certainty).
+    A keyword is placed below another one that all of its works have, and other works too: below that of the
+    fewest works (Sanderson and Croft, "Deriving concept hierarchies from text", SIGIR 1999, with certainty).
     """
     titles: dict[str, str] = {}
     works: defaultdict[str, set[int]] = defaultdict(set)
@@ -104,7 +110,7 @@ def _keyword_paths(lists: Iterable[Sequence[str]]) -> dict[str, Path]:
         )
         for key in frequent
     }
-    paths: dict[str, Path] = {}
+    paths = dict(headings)
     for key in frequent:  # a parent has more works and so comes first
-        paths[key] = (*paths.get(parents[key], ()), titles[key])
+        paths.setdefault(key, (*paths.get(parents[key], ()), titles[key]))
     return paths

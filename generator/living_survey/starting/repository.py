@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
@@ -12,23 +13,28 @@ from living_survey.hosting import readme_files
 from living_survey.hosting.forms import forms
 from living_survey.loading.schema import SCHEMA_FILE, schema_text
 from living_survey.rendering import markdown
+from living_survey.starting.program import FOLDER
 
 if TYPE_CHECKING:
     from living_survey.knowledge import KnowledgeBase
+    from living_survey.starting.program import Program
 
 TEMPLATES = Path(__file__).parent / "repository"
 _HIDDEN = "dot-"
 """Names of templates start with this instead of a dot: packages leave hidden files out."""
 
 
-def write_repository(root: Path, title: str, kb: KnowledgeBase, program: str) -> None:
-    """Write the files that follow from the title, the works and the requirement of the program."""
+def write_repository(root: Path, title: str, kb: KnowledgeBase, program: Program) -> None:
+    """Write the files that follow from the title, the works and the program."""
     environment = _environment()
     topic = next(iter(kb.taxonomy.topics())).id
     for template in sorted(path for path in TEMPLATES.rglob("*") if path.is_file()):
         text = environment.from_string(template.read_text(encoding="utf-8"))
         names = [name.replace(_HIDDEN, ".", 1) for name in template.relative_to(TEMPLATES).parts]
-        _write(root.joinpath(*names), text.render(title=title, program=program, topic=topic))
+        _write(root.joinpath(*names), text.render(title=title, program=program.requirement, topic=topic))
+    if program.wheel:
+        (root / FOLDER).mkdir()
+        copyfile(program.wheel, root / FOLDER / program.wheel.name)
     for form in forms(kb).values():
         _write(root / form.path, form.text())
     _write(root / SCHEMA_FILE, schema_text(kb.file))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from living_survey.knowledge.venues import WELL_KNOWN
 from living_survey.loading.files import ENTRIES, TAXONOMY
 from living_survey.loading.inspection import read_vocabulary
 from living_survey.loading.loader import InvalidKnowledgeError, load
@@ -17,10 +18,12 @@ from living_survey.loading.yaml_tree import Mapping as Tree
 from living_survey.loading.yaml_tree import parse
 from living_survey.sources.adding import EntryBuilder
 from living_survey.sources.drafts import Draft, TagDraft, errors
+from living_survey.sources.facet_fields import stated_by_headings
 from living_survey.sources.files import CannotReadError, read_file
 from living_survey.sources.outline import proposed_tree
 from living_survey.sources.tables import ColumnError
-from living_survey.starting.lists import each_once, topic_paths
+from living_survey.sources.venue_kinds import undeclared_venues
+from living_survey.starting.lists import FEWEST_WORKS, OTHER, each_once, topic_paths
 from living_survey.starting.repository import write_repository
 from living_survey.starting.taxonomy import taxonomy_text
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from living_survey.sources.outline import Outline
     from living_survey.sources.outline import Path as Headings
     from living_survey.starting.lists import ListedWork
+    from living_survey.starting.program import Program
 
 OPTIONAL = frozenset({"authors", "year", "venue", "arxiv", "doi", "published", "links", "names", "summary"})
 """What an entry is written without if it has an error there."""
@@ -54,7 +58,11 @@ class Started:
     folder: Path
     works: int = 0
     drafts: int = 0
+    identified: int = 0
+    """Drafts with an arXiv identifier or a DOI, which services can complete."""
     topics: int = 0
+    unplaced: int = 0
+    """Works that no heading or keyword places."""
     read: dict[str, int] = field(default_factory=dict)
     """How many works each file lists."""
     repeated: int = 0
@@ -65,21 +73,39 @@ class Started:
     """What is inconsistent in the files themselves, with its place."""
     left_out: list[str] = field(default_factory=list)
     """What an entry does not have that the files say, with place and reason."""
+    dropped: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The fields of each file that entries have no place for."""
+    remark: str = ""
+    """What to know of where the program is installed from."""
 
     def lines(self) -> list[str]:
-        """What was found, a line each, and a summary."""
+        """What was found, one line each, a summary, and the next steps."""
         lines = [*self.unread, *self.inconsistencies, *self.left_out]
         lines += [f"{name}: {plural(number, 'work')}" for name, number in self.read.items()]
         if self.unread:
-            lines.append(f"{plural(len(self.unread), 'line')} not read as works, see above")
+            lines.append(f"{plural(len(self.unread), 'line')} not read as works, listed above")
+        lines += [f"{name}: not kept: {', '.join(fields)}" for name, fields in self.dropped.items()]
         if self.repeated:
             lines.append(f"{plural(self.repeated, 'work')} listed more than once")
         lines.append(f"{self.folder}: {plural(self.works, 'work')} in {plural(self.topics, 'topic')}")
+        if self.unplaced:
+            lines.append(
+                f"{plural(self.unplaced, 'work')} in the topic {OTHER[0]}: no heading, and no keyword that "
+                f"{FEWEST_WORKS} works have"
+            )
         if self.drafts:
             lines.append(
-                f"{plural(self.drafts, 'draft')} without all authors or a year; make fetch completes some"
+                f"{plural(self.drafts, 'draft')} without all authors or a year; make fetch completes the "
+                f"{self.identified} with an arXiv identifier or a DOI"
             )
-        lines.append(f"next: cd {shlex.quote(str(self.folder))} && make site")
+        if self.remark:
+            lines.append(self.remark)
+        lines += [
+            "next:",
+            f"  cd {shlex.quote(str(self.folder))} && make site",
+            '  git init -b main && git add . && git commit -m "Start the survey"',
+            '  to publish it, follow "Publish the survey" in CONTRIBUTING.md',
+        ]
         return lines
 
 
@@ -88,11 +114,11 @@ def start(  # noqa: PLR0913 - what a survey starts from
     title: str,
     sources: Sequence[Path],
     *,
-    program: str,
+    program: Program,
     today: date,
     columns: Mapping[str, str] | None = None,
 ) -> Started:
-    """Write a survey with the works of some files; `program` is the requirement that installs the program.
+    """Write a survey with the works of some files.
 
     `columns` maps fields to headings of CSV files. The folder must not exist or be empty. Raises
     `CannotStartError`, and nothing is written then.
@@ -103,21 +129,26 @@ def start(  # noqa: PLR0913 - what a survey starts from
     works = each_once(work for file in files for work in file.works)
     paths = topic_paths(works)
     outline = proposed_tree([path for some in paths for path in some] or [FIRST_TOPIC])
-    started = Started(folder)
+    started = Started(folder, remark=program.remark)
+    started.unplaced = sum(own == [OTHER] for own in paths)
     for path, file in zip(sources, files, strict=True):
         started.read[str(path)] = len(file.works)
         started.unread += map(str, file.unread)
         started.inconsistencies += map(str, file.notes)
+        started.dropped |= {str(path): file.dropped} if file.dropped else {}
     started.repeated = sum(started.read.values()) - len(works)
+    venues = undeclared_venues((work.draft for work in works), WELL_KNOWN)
     with _appearing(folder) as root:
         (root / ENTRIES).mkdir()
         if not works:
             (root / ENTRIES / ".gitkeep").touch()
-        (root / TAXONOMY).write_text(taxonomy_text(title, outline), encoding="utf-8")
+        (root / TAXONOMY).write_text(taxonomy_text(title, outline, venues), encoding="utf-8")
         _write_entries(root, works, paths, outline, started, today)
         kb = _loaded(root)
         started.works, started.topics = len(kb), len(kb.taxonomy.topics())
-        started.drafts = sum(work.draft for work in kb)
+        drafts = [work for work in kb if work.draft]
+        started.drafts = len(drafts)
+        started.identified = sum(bool(work.arxiv or work.doi) for work in drafts)
         write_repository(root, title, kb, program)
     return started
 
@@ -145,7 +176,8 @@ def _write_entries(  # noqa: PLR0913, PLR0917 - what entries are made of
     for work, own in zip(works, paths, strict=True):
         note = next((place.note for place in work.places if place.note), None)
         tags = tuple(TagDraft(node, note) for node in _nodes(own, outline, builder.kb.taxonomy))
-        prepared, reasons = _prepared(builder, replace(work.draft, tags=tags))
+        facets = stated_by_headings(work.labels, builder.kb.facets.values()) | work.draft.facets
+        prepared, reasons = _prepared(builder, replace(work.draft, tags=tags, facets=facets))
         if prepared.ready:
             builder.write(prepared)
         else:
@@ -210,7 +242,7 @@ def _loaded(root: Path) -> KnowledgeBase:
     try:
         return load(root)
     except InvalidKnowledgeError as error:
-        raise CannotStartError(f"the works of these files make no survey without errors:\n{error}") from error
+        raise CannotStartError(f"the survey of these files would have errors:\n{error}") from error
 
 
 @contextmanager

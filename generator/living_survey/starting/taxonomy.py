@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from living_survey.knowledge.text import slug
 from living_survey.loading.canonical import quoted_if_needed
 from living_survey.sources.outline import LONGEST_ID
+from living_survey.sources.venue_kinds import declaration
 from living_survey.starting.colors import area_colors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from living_survey.knowledge.venues import Venue
     from living_survey.sources.outline import Outline, Topic
 
 KEYS = {"area": "areas", "topic": "topics", "approach": "approaches"}
@@ -36,8 +38,9 @@ tree:
 """
 
 FACETS = """
-# Facets are what works can be found by besides the tree. A new one is one item of this list; forms, pages,
-# the Explorer and exports follow. This one gives entries a line such as `kind: dataset`; another could be:
+# Facets are what works can be found by besides the tree. A new one is one item of this list: pages, the
+# Explorer and exports follow, and after `make generate` the forms and the README, too. This one gives
+# entries a line such as `kind: dataset`; another could be:
 #
 #   - id: language
 #     title: Language
@@ -66,12 +69,39 @@ facets:
         suggested_by: [dataset, datasets, data set, data sets, corpus, corpora]
         record_types: [dataset]
       - {id: software, title: Software, schema_org: SoftwareSourceCode, record_types: [software]}
-      - {id: web, title: Web page, publication: web, schema_org: WebPage}
+      - id: book
+        title: Book
+        publication: book
+        schema_org: Book
+        record_types: [book, monograph, edited-book]
+      - id: thesis
+        title: Thesis
+        publication: thesis
+        schema_org: Thesis
+        record_types: [phdthesis, mastersthesis, thesis, dissertation]
+      - id: report
+        title: Report
+        publication: report
+        schema_org: Report
+        record_types: [techreport, report]
+      - id: web
+        title: Web page
+        publication: web
+        schema_org: WebPage
+        record_types: [online, www, webpage]
 """
 
 
-def taxonomy_text(title: str, outline: Outline) -> str:
-    """The text of `taxonomy.yaml` with the topics of an outline; their parts at the top get colours."""
+VENUES = """
+# Venues that the program does not know, or whose names do not tell what they are: conference, journal,
+# preprint, software or web. Citations depend on it.
+#
+#   - {short: SenSys, full: ACM Conference on Embedded Networked Sensor Systems, kind: conference}
+"""
+
+
+def taxonomy_text(title: str, outline: Outline, venues: Sequence[Venue] = ()) -> str:
+    """The text of `taxonomy.yaml` with the topics of an outline, the upper ones with colours, and venues."""
     taken = {topic.id for topic in outline}
     own = slug(title)[:LONGEST_ID].strip("-") or "survey"
     root = next(
@@ -79,7 +109,12 @@ def taxonomy_text(title: str, outline: Outline) -> str:
     )
     lines = [f"  - id: {root}", f"    title: {_scalar(title)}", "    short: All topics"]
     lines += _nodes(outline.roots, "    ", area_colors())
-    return INTRODUCTION + "\n".join(lines) + "\n" + FACETS
+    declared = [f"  {declaration(venue)}" for venue in venues]
+    return INTRODUCTION + "\n".join(lines) + "\n" + FACETS + VENUES + _list("venues", declared)
+
+
+def _list(key: str, items: Sequence[str]) -> str:
+    return "\n".join([f"{key}:", *items, ""]) if items else f"{key}: []\n"
 
 
 def _nodes(topics: Iterable[Topic], indent: str, colors: Iterator[str] | None = None) -> Iterator[str]:

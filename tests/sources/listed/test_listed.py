@@ -708,3 +708,19 @@ def test_repeated_pieces_do_not_make_it_slow(piece: str) -> None:
     read_list(text)
     read_list(text, is_html=True)
     assert time.process_time() - start < SECONDS
+
+
+def test_initials_behind_the_last_name_are_not_part_of_the_venue() -> None:
+    work = one(
+        "- [Sounds of City Hives](https://a.org/b) Lopez-Vega, I., Dubois, C., *Computers in Farming 2023*\n"
+    )
+    assert (work.authors, work.venue, work.year) == (
+        ("I. Lopez-Vega", "C. Dubois"),
+        "Computers in Farming",
+        2023,
+    )
+
+
+def test_the_words_of_a_link_say_more_than_the_heading_of_its_column() -> None:
+    work = one("| Title | Links |\n|---|---|\n| Hives in Towns | [data](https://zenodo.org/records/12) |\n")
+    assert work.links == {"dataset": "https://zenodo.org/records/12"}

@@ -44,6 +44,7 @@ _AROUND_NAMES = re.compile(r"\([^()]*\)|^\s*(?:by|authors?:)\s+", re.IGNORECASE)
 _FOOTNOTES = re.compile(r"[*\u2217†‡§¶♣♠♦♥⋆★☆✉#^]+|\\")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[\s-]?){1,4}")
 _WITH_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.[\s-]?){1,4}\S*[^\W\d_]{2}.*|[^\W\d_].*\s(?:[A-ZÀ-Þ]\.){1,3}")
+_INITIALS_AFTER = re.compile(r"\A,\s*(?:[A-ZÀ-Þ]\.[\s-]?){1,4}(?=[\s,;.*]|$)")
 _ENDS_WITH_INITIAL = re.compile(r"(?:^|[\s.-])[A-ZÀ-Þ]\.$")
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’\u2010\u2011\u00b4`-])*")
 _ABSTRACT_WORD = re.compile(r"(?:[ts]ion|ology|bility|ivity|ization)s?$", re.IGNORECASE)
@@ -164,7 +165,7 @@ def people_in(text: str) -> People | None:
 
 def leading_people(sentence: str) -> People | None:
     """Names followed by something else: `Ada Example, Bob Sample, ICML 2021`."""
-    pieces = re.split(r"([,:(\[|]\s*)", sentence.strip(" ,;:|-–—()"))
+    pieces = re.split(r"([,:(\[|]\s*|\s[-–—]\s)", sentence.strip(" ,;:|-–—()"))
     for end in range(min(len(pieces), MOST_PIECES) - 1, 1, -2):
         if found := people("".join(pieces[: end - 1])):
             return found
@@ -234,4 +235,5 @@ def text_after_names(text: str, names: Sequence[str]) -> str:
     """The text after the last of some names."""
     last = names[-1].split()[-1:] if names else []
     at = text.rfind(last[0]) if last else -1
-    return _ET_AL.sub(" ", text[at + len(last[0]) :], count=1) if at >= 0 else text
+    after = _INITIALS_AFTER.sub("", text[at + len(last[0]) :], count=1) if at >= 0 else text
+    return _ET_AL.sub(" ", after, count=1) if at >= 0 else text

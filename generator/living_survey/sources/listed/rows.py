@@ -210,7 +210,7 @@ def _add_cell(work: ListedWork, unit: Unit, kind: str, heading: str) -> None:
 
 def _labelled(address: Address, heading: str) -> Address:
     """An address, with the heading of its column as its words if it has none of its own."""
-    if address.is_paper or not is_label(address.words):
+    if address.is_paper or address.kind != "project" or not is_label(address.words):
         return address
     return Address.read(address.url, heading) or address
 

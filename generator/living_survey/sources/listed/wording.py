@@ -73,7 +73,7 @@ def is_label(text: str, *, is_linked: bool = True) -> bool:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, which end at the end of a line at the latest; abbreviations end none."""
+    """The sentences of a text, which end at the end of a line at the latest, but not at abbreviations."""
     found: list[str] = []
     start = 0
     for bound in _BOUND.finditer(text):

@@ -1,0 +1,134 @@
+"""Recording decisions; an accepted paper gets an entry that a person has to complete.
+
+The entry is written before the decision: after a crash between the two, accepting again finds the entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from living_survey.knowledge.discovery import ShownPaper
+from living_survey.loading.discovery import read_state, write_state
+from living_survey.sources.adding import look_up
+from living_survey.sources.discovery.asking import POOL
+from living_survey.sources.discovery.candidates import Candidate, paper_key
+from living_survey.sources.discovery.discovering import LOCK
+from living_survey.sources.discovery.drafting import suggestion_lines
+from living_survey.sources.fetching import alone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from living_survey.knowledge.discovery import Decision, DiscoveryState, Rejection
+    from living_survey.sources.adding import EntryBuilder
+    from living_survey.sources.discovery.discovering import Discovery
+    from living_survey.sources.drafts import Draft
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The result for one identifier: whether it was done, and what to say."""
+
+    done: bool
+    message: str
+
+
+@dataclass
+class Decisions:
+    """Records decisions in somebody's name."""
+
+    discovery: Discovery
+    builder: EntryBuilder
+    by: str
+
+    def accept(self, references: Sequence[str]) -> list[Decided]:
+        """Write an entry for each paper and record the decision. Raises `BusyError`."""
+        return self._each(references, self._accept)
+
+    def reject(self, references: Sequence[str], decision: Rejection, why: str | None = None) -> list[Decided]:
+        """Record that papers are not wanted. Raises `BusyError`."""
+        return self._each(references, lambda key, reference: self._reject(key, reference, decision, why))
+
+    def _each(self, references: Sequence[str], decide: Callable[[str, str], Decided]) -> list[Decided]:
+        with alone(self.discovery.services.cache, LOCK):
+            return [
+                decide(key, reference)
+                if (key := self._key(reference))
+                else Decided(done=False, message=f'"{reference}" is not an identifier of a paper')
+                for reference in references
+            ]
+
+    @property
+    def _state(self) -> DiscoveryState:
+        return read_state(self.builder.root)[0]
+
+    @cached_property
+    def _harvested(self) -> Mapping[str, Candidate]:
+        """The papers of the last weeks by key."""
+        since = self.discovery.today - POOL
+        return {one.key: one for one in self.discovery.harvest.candidates(since)}
+
+    def _key(self, reference: str) -> str | None:
+        return reference if reference in self._state.papers else paper_key(reference)
+
+    def _record(self, key: str, paper: ShownPaper) -> None:
+        write_state(self.builder.root, self._state.with_paper(key, paper))
+
+    # --- accepting -----------------------------------------------------------------------------------------
+
+    def _accept(self, key: str, reference: str) -> Decided:
+        draft = self._draft(key)
+        if isinstance(draft, str):
+            return Decided(done=False, message=f"{reference}: {draft}")
+        duplicate = self.builder.duplicate_of(draft)
+        if duplicate is not None:
+            entry, message = duplicate.work, f"{reference}: {duplicate}"
+        else:
+            prepared = self.builder.prepare(self._with_suggestions(draft))
+            if not prepared.ready or prepared.id is None:
+                return Decided(done=False, message=f"{reference}: {'; '.join(prepared.reasons())}")
+            self.builder.write(prepared)
+            entry = prepared.id
+            message = f"wrote {prepared.path}: choose its tags from the suggestions there, and write a note"
+        self._record(key, self._decided(key, draft.title or reference, "accepted", entry=entry))
+        return Decided(done=True, message=message)
+
+    def _draft(self, key: str) -> Draft | str:
+        """The entry of a paper as far as a source tells it, or the reason why it is not known."""
+        candidate = self._harvested.get(key)
+        if candidate and candidate.authors and candidate.published and candidate.arxiv:
+            return candidate.draft()
+        kind, _, name = key.partition(":")
+        if kind in {"arxiv", "doi"}:
+            found = look_up([name], self.discovery.services)[0]
+            return found.drafts[0] if found.drafts else found.reason
+        return candidate.draft() if candidate else "no source has it any more; add it with `survey add`"
+
+    def _with_suggestions(self, draft: Draft) -> Draft:
+        suggested = self.discovery.suggester.suggest(draft.title or "", draft.abstract)
+        lines = suggestion_lines(suggested, self.builder.kb.relations)
+        return replace(draft, draft=True, suggestions=lines)
+
+    # --- rejecting -----------------------------------------------------------------------------------------
+
+    def _reject(self, key: str, reference: str, decision: Rejection, why: str | None) -> Decided:
+        state = self._state
+        candidate = self._harvested.get(key)
+        if key not in state.papers and candidate is None:
+            return Decided(done=False, message=f"{reference}: not shown, and no source has had it lately")
+        title = candidate.title if candidate else state.papers[key].title
+        if key in state.papers and state.papers[key].decision == "accepted":
+            entry = state.papers[key].entry
+            return Decided(
+                done=False, message=f"{reference}: accepted already; delete entries/{entry}.yaml first"
+            )
+        self._record(key, self._decided(key, title, decision, why=why))
+        return Decided(done=True, message=f"{reference}: {decision}")
+
+    def _decided(
+        self, key: str, title: str, decision: Decision, *, entry: str | None = None, why: str | None = None
+    ) -> ShownPaper:
+        paper = self._state.papers.get(key) or ShownPaper(title=title, shown=self.discovery.today)
+        return paper.decided(decision, self.by, self.discovery.today, entry=entry, why=why)

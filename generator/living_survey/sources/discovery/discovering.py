@@ -1,0 +1,137 @@
+"""Discovery, step by step: read the sources, rank what is not known, choose, record what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from living_survey.knowledge.discovery import Gate, ShownPaper
+from living_survey.knowledge.duplicates import KnownWorks
+from living_survey.knowledge.suggesting import TagSuggester
+from living_survey.loading.discovery import read_state, write_state
+from living_survey.sources.cache import load_enrichments
+from living_survey.sources.discovery.asking import POOL, SERVICES, Asking
+from living_survey.sources.discovery.choosing import Pool, choose
+from living_survey.sources.discovery.harvest import Harvest
+from living_survey.sources.discovery.listing import Item, Listing
+from living_survey.sources.fetching import alone, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from living_survey.knowledge import KnowledgeBase
+    from living_survey.knowledge.discovery import DiscoveryState
+    from living_survey.sources.discovery.candidates import Candidate
+    from living_survey.sources.discovery.choosing import Chosen
+    from living_survey.sources.discovery.source import Source
+    from living_survey.sources.fetching import Progress
+    from living_survey.sources.services import Services
+
+LIMIT = 15
+LOCK = "discovery"
+
+
+@dataclass
+class Discovery:
+    """A survey's search for new papers."""
+
+    root: Path
+    kb: KnowledgeBase
+    services: Services
+    today: date
+    progress: Progress = silent
+
+    @cached_property
+    def harvest(self) -> Harvest:
+        """The papers that the sources gave."""
+        return Harvest(self.services.cache, self.today, self.progress)
+
+    @cached_property
+    def abstracts(self) -> dict[str, str]:
+        """The abstracts of works that were fetched, by work id."""
+        found = load_enrichments(self.root, self.kb)
+        return {work_id: one.abstract for work_id, one in found.items() if one.abstract}
+
+    @cached_property
+    def suggester(self) -> TagSuggester:
+        """Suggests where papers belong."""
+        return TagSuggester(self.kb, self.abstracts)
+
+    @cached_property
+    def known(self) -> KnownWorks:
+        """The works that have an entry."""
+        return KnownWorks((*self.kb, *self.kb.unplaced))
+
+    def sources(self, names: Sequence[str], since: date | None = None) -> list[tuple[Source, date]]:
+        """The sources that can be asked now, each with the first day to ask for."""
+        state, _, _ = read_state(self.root)
+        asking = Asking(self.root, self.kb, state, self.services, self.harvest, self.today)
+        return asking.sources(names, since)
+
+    def run(
+        self,
+        sources: Sequence[tuple[Source, date]] = (),
+        *,
+        since: date | None = None,
+        limit: int = LIMIT,
+        given: Sequence[Candidate] = (),
+    ) -> Listing:
+        """The papers that wait for a decision, then new ones; the new ones are recorded as shown first.
+
+        With `given` candidates, only they are new; else all papers of the last weeks are, or those that were
+        first public since a day. Raises `BusyError`.
+        """
+        with alone(self.services.cache, LOCK):
+            harvested = tuple(self.harvest.run(source, start) for source, start in sources)
+            state, _, _ = read_state(self.root)
+            found = [*given, *self.harvest.candidates(self.today - POOL)]
+            gate = Gate(self.kb.file.discover.groups)
+            pool = Pool(self.kb, self.known, state, found, gate, self.today)
+            ranked = pool.ranked(self.abstracts)
+            wanted = {one.key for one in given or (one for one in found if _is_since(one, since))}
+            chosen = choose(pool, ranked, wanted, limit)
+            after = self._record(state, chosen)
+            self.harvest.prune()
+        return Listing(
+            tuple(self._item(after, one) for one in chosen),
+            harvested,
+            looked_at=len(ranked),
+            passed=sum(one.passed for one in ranked),
+            waiting=sum(paper.decision is None for paper in after.papers.values()),
+        )
+
+    def _record(self, state: DiscoveryState, chosen: Sequence[Chosen]) -> DiscoveryState:
+        """Write down what is going to be shown, and how far the sources are read."""
+        new = {
+            one.key: ShownPaper(title=one.ranked.candidate.title, shown=self.today)
+            for one in chosen
+            if one.key not in state.papers
+        }
+        read = {name: day for name in SERVICES if (day := self.harvest.last_day(name))}
+        after = state.model_copy(update={"papers": state.papers | new, "sources": state.sources | read})
+        if after != state:
+            write_state(self.root, after)
+        return after
+
+    def _item(self, state: DiscoveryState, one: Chosen) -> Item:
+        candidate = one.ranked.candidate
+        suggested = self.suggester.suggest(candidate.title, candidate.abstract)
+        return Item(
+            key=one.key,
+            shown=state.papers[one.key],
+            candidate=candidate,
+            score=one.ranked.score,
+            reason=one.reason,
+            words=one.ranked.words,
+            near=self.suggester.nearest(candidate.title, candidate.abstract),
+            nodes=tuple(node.node for node in suggested.nodes),
+            values=suggested.values,
+            similar=tuple(match.id for match in self.known.find(candidate.identity)),
+        )
+
+
+def _is_since(candidate: Candidate, since: date | None) -> bool:
+    return since is None or candidate.published is None or candidate.published >= since
