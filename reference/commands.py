@@ -39,6 +39,8 @@ ENVIRONMENT = {
     "SURVEY_ARXIV_URL": "Another address of the arXiv API, such as a mirror: the whole query address.",
     "SURVEY_DOI_URL": "Another address of the DOI resolver.",
     "SURVEY_OPENALEX_URL": "Another address of the OpenAlex API.",
+    "SURVEY_ARXIV_OAI_URL": "Another address of the arXiv OAI-PMH service.",
+    "SURVEY_SEMANTIC_SCHOLAR_URL": "Another address of the Semantic Scholar API.",
     "SURVEY_DEBUG": "If set, an unexpected error is printed with its traceback.",
     "SURVEY_SITE_URL": "The address of the site, read by `mkdocs.yml`.",
     "SURVEY_REPO_URL": "The address of the repository, read by `mkdocs.yml`.",
@@ -63,8 +65,8 @@ description: Every command of the program with its arguments, options, exit code
 
 # Commands
 
-`survey COMMAND --help` prints what this page says of a command. Commands work on the survey that the current
-folder is in; `survey --root DIR COMMAND` names another one.
+`survey COMMAND --help` prints what this page says about a command. Commands work on the survey that the
+current folder is in; `survey --root DIR COMMAND` names another one.
 """
 INSTALLING = """\
 ## Extras

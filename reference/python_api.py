@@ -24,8 +24,20 @@ description: The public names of the package living_survey, with examples.
 
 # Python API
 
-`pip install living-survey` is enough. The examples use a small survey with three works,
-`reference/example/` in the repository of the program.
+`pip install living-survey` is enough. In the folder of a survey, such as a clone of this repository:
+
+```python
+import living_survey
+
+kb = living_survey.load(".")
+print(kb)  # the number of works and of nodes
+print(list(kb.facets))  # the keywords that kb.works and kb.statements take for this survey
+for value in next(iter(kb.facets.values())).values:
+    print(value.id, value.title)
+```
+
+The examples below are run by the tests on a small survey with three works, `reference/example/` in the
+repository of the program.
 
 """
 

@@ -122,7 +122,7 @@ def test_a_path_may_be_absolute(root: Path) -> None:
     ("path", "message"),
     [
         ("entries/none.yaml", "survey: entries/none.yaml: no such file or folder\n"),
-        ("README", "survey: README: not taxonomy.yaml and not in entries/\n"),
+        ("README", "survey: README: not taxonomy.yaml, not discovery.yaml and not in entries/\n"),
         ("a\x1b[31m", "survey: a\\x1b[31m: no such file or folder\n"),
     ],
 )

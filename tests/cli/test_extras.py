@@ -111,10 +111,17 @@ def test_a_command_without_its_extra_says_how_to_get_it(
     assert run.returncode == 2
     assert run.stdout == ""
     assert re.fullmatch(
-        r"survey: No module named '[\w.]+', which this command needs; "
-        r"run: pip install 'living-survey\[services\]'\n",
+        rf"survey {arguments[0]} needs the package \w+: pip install 'living-survey\[services\]'\n",
         run.stderr,
     )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_needs_no_extra(command: str, bakery: Path, bare: dict[str, str]) -> None:
+    run = survey(command, "--help", cwd=bakery, **bare)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert COMMANDS[command].help in run.stdout
+    assert ("pip install" in run.stdout) == (command in {"bot", "serve"})
 
 
 def test_links_without_lychee_say_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

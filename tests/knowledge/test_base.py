@@ -62,8 +62,52 @@ def test_works_are_found_by_venue_year_author_and_section() -> None:
     assert KB.works() == tuple(KB)
 
 
-def test_an_unknown_author_venue_or_year_finds_nothing() -> None:
-    assert KB.works(author="Nobody") == KB.works(venue="Nowhere") == KB.works(year=1900) == ()
+def test_an_author_and_a_venue_are_known_by_their_other_spellings() -> None:
+    assert KB.works(author="Doe, Ada") == KB.works(author="Ada Doe") != ()
+    assert KB.works(venue="Neurips") == KB.works(venue="NeurIPS") != ()
+
+
+def test_a_year_a_section_and_a_venue_without_works_find_nothing() -> None:
+    assert KB.works(year=1900) == KB.works(venue="ICML") == KB.works(section="4") == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "error", "message"),
+    [
+        ({"author": "A. Doe"}, KeyError, "unknown author 'A. Doe'; did you mean Ada Doe"),
+        ({"author": "Nobody"}, KeyError, "unknown author 'Nobody'"),
+        ({"venue": "NeurIPZ"}, KeyError, "unknown venue 'NeurIPZ'; did you mean NeurIPS"),
+        ({"section": "3.1.99"}, KeyError, "unknown section '3.1.99'"),
+        ({"year": "2023"}, TypeError, "year must be a whole number such as 2024, not '2023'"),
+    ],
+)
+def test_an_impossible_condition_is_an_error(
+    query: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        KB.works(**query)
+
+
+def test_statements_are_chosen_by_the_record_of_their_works() -> None:
+    chosen = KB.statements(author="Ada Doe", year=2021)
+    assert {row.work for row in chosen} == {"doe2021rules"}
+    assert KB.statements(author="Ada Doe", subject="approach") == ()
+
+
+def test_an_argument_of_the_wrong_type_is_explained() -> None:
+    with pytest.raises(TypeError, match="expected a mapping of facets to values, such as"):
+        KB.works("hallucination")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="expected works to sort, not int"):
+        KB.newest(3)  # type: ignore[arg-type]
+
+
+def test_it_is_shown_by_its_size() -> None:
+    assert repr(KB) == f"<KnowledgeBase: {len(KB)} works, {len(KB.taxonomy)} nodes>"
+
+
+def test_a_node_may_be_named_by_its_id() -> None:
+    assert KB.count("by-rule") == KB.count(KB.taxonomy["by-rule"]) == 2
+    assert KB.tagged("by-rule") == KB.tagged(KB.taxonomy["by-rule"])
 
 
 def test_a_node_covers_all_below_it_without_repetition() -> None:
@@ -114,8 +158,8 @@ def test_sections_are_in_reading_order_with_titles() -> None:
 
 def test_works_since_the_survey_are_neither_cited_nor_older() -> None:
     assert ids(KB.since_survey) == ["zola2023both", "zola2023later"]
-    assert KB.came_since(KB["zola2023both"])
-    assert not KB.came_since(KB["doe2023models"])
+    assert KB.is_since_survey(KB["zola2023both"])
+    assert not KB.is_since_survey(KB["doe2023models"])
 
 
 def test_without_a_survey_no_work_came_since() -> None:

@@ -15,7 +15,7 @@ from tests.knowledge.small import FILE, knowledge
 if TYPE_CHECKING:
     from living_survey import KnowledgeBase, Work
     from living_survey.knowledge import Statement
-    from living_survey.knowledge.statements import Stating
+    from living_survey.knowledge.statements import FacetedModel
 
 
 def one(entry: str) -> KnowledgeBase:
@@ -98,8 +98,8 @@ def test_statements_about_approaches_count_only_if_asked_for() -> None:
     assert not found(kb, stage="pretrain")
     assert found(kb, stage="pretrain", approaches=True)
     assert found(kb, stage="pretrain", capability="retrieval", approaches=True)
-    assert kb.named(kb["x"], "stage") == ()
-    assert kb.named(kb["x"], "stage", approaches=True) == ("pretrain",)
+    assert kb.values_of(kb["x"], "stage") == ()
+    assert kb.values_of(kb["x"], "stage", approaches=True) == ("pretrain",)
 
 
 def test_a_statement_about_a_topic_holds_below_it_and_not_beside_it() -> None:
@@ -138,17 +138,17 @@ def test_statements_about_approaches_are_rows_of_their_own() -> None:
 
 def test_a_statement_without_nodes_is_about_those_of_its_value() -> None:
     kb = one("tags: [captions]")
-    (group,) = kb.said_of(value="annotator")
+    (group,) = kb.survey_statements(value="annotator")
     assert group.nodes == ("annotating",)
-    assert kb.said_at("captions") == {"serves_as": ("annotator",), "enhances": ("reasoning", "safety")}
+    assert kb.survey_values("captions") == {"serves_as": ("annotator",), "enhances": ("reasoning", "safety")}
 
 
 def test_a_statement_about_a_node_concerns_the_nodes_above_and_below_it() -> None:
     kb = one("tags: [captions]")
-    assert [group.number for group in kb.said_of(node="filtering")] == [1, 2]
-    assert [group.number for group in kb.said_of(node="by-model")] == [1]
-    assert [group.number for group in kb.said_of(relation="enhances", value="reasoning")] == [3]
-    assert kb.said_of(node="mixing") == ()
+    assert [group.number for group in kb.survey_statements(node="filtering")] == [1, 2]
+    assert [group.number for group in kb.survey_statements(node="by-model")] == [1]
+    assert [group.number for group in kb.survey_statements(relation="enhances", value="reasoning")] == [3]
+    assert kb.survey_statements(node="mixing") == ()
 
 
 # --- not stated --------------------------------------------------------------------------------------------
@@ -186,11 +186,11 @@ def test_relations_are_distinguished() -> None:
     assert ids(kb.works(capability="safety")) == ["a", "b"]
     assert ids(kb.works(capability="safety", relation="enhances")) == ["a"]
     assert ids(kb.works(relation="evaluates")) == ["b"]
-    assert [(work.id, group.node) for work, group in kb.stating("capability", "safety")] == [
+    assert [(work.id, group.node) for work, group in kb.works_stating("capability", "safety")] == [
         ("a", "mixing"),
         ("b", "mixing"),
     ]
-    assert [work.id for work, _ in kb.stating("capability", "safety", "evaluates")] == ["b"]
+    assert [work.id for work, _ in kb.works_stating("capability", "safety", "evaluates")] == ["b"]
     both = one("tags: [{node: mixing, enhances: reasoning, evaluates: safety}]")
     assert found(both, capability="safety", relation="evaluates")
     assert not found(both, capability="safety", relation="enhances")
@@ -318,10 +318,10 @@ def test_a_work_is_shown_with_the_tag_that_put_it_there() -> None:
     kb = one(
         "acts_at: [eval]\ntags: [{node: mixing, note: one}, {node: testing, note: two, evaluates: safety}]"
     )
-    ((work, group),) = kb.stating("capability", "safety")
-    assert kb.placing(work, group).note == "two"
-    ((work, group),) = kb.stating("stage", "eval")
-    assert kb.placing(work, group).note == "one"
+    ((work, group),) = kb.works_stating("capability", "safety")
+    assert kb.tag_of(work, group).note == "two"
+    ((work, group),) = kb.works_stating("stage", "eval")
+    assert kb.tag_of(work, group).note == "one"
 
 
 # --- words that do not exist -------------------------------------------------------------------------------
@@ -332,9 +332,13 @@ def test_a_work_is_shown_with_the_tag_that_put_it_there() -> None:
     [
         ({"node": "filterin"}, "unknown taxonomy node 'filterin'; did you mean filtering"),
         ({"relation": "enhance"}, "unknown relation 'enhance'; did you mean enhances"),
-        ({"stages": "eval"}, "unknown facet 'stages'; did you mean stage"),
+        ({"stages": "eval"}, "unknown facet or keyword 'stages'; did you mean stage"),
         ({"stage": "pretraining"}, "unknown stage 'pretraining'; did you mean pretrain"),
         ({"capability": ["safety", "x"]}, "unknown capability 'x'"),
+        ({"basis": "curated"}, "unknown basis 'curated'; did you mean curation"),
+        ({"nod": "mixing"}, "unknown facet or keyword 'nod'; did you mean node"),
+        ({"relations": "enhances"}, "unknown facet or keyword 'relations'; did you mean relation"),
+        ({"acts_at": "eval"}, "'acts_at' is a relation of 'stage': write stage=..., relation='acts_at'"),
     ],
 )
 def test_an_unknown_word_is_an_error_that_names_ids_like_it(query: dict[str, Any], message: str) -> None:
@@ -349,8 +353,13 @@ def test_other_methods_name_ids_like_an_unknown_one() -> None:
     for ask, message in (
         (lambda: kb["doe2023word"], "unknown work 'doe2023word'; did you mean doe2023words"),
         (lambda: kb.statements(work="doe2023word"), "did you mean doe2023words"),
-        (lambda: kb.named(kb["doe2023words"], "stag"), "unknown facet 'stag'; did you mean stage"),
+        (lambda: kb.values_of(kb["doe2023words"], "stag"), "unknown facet 'stag'; did you mean stage"),
         (lambda: kb.rows("set"), "unknown table 'set'; did you mean sets"),
+        (lambda: kb.count("filterin"), "unknown taxonomy node 'filterin'; did you mean filtering"),
+        (lambda: kb.taxonomy["filterin"], "unknown taxonomy node 'filterin'; did you mean filtering"),
+        (lambda: kb.facets["stag"], "unknown facet 'stag'; did you mean stage"),
+        (lambda: kb.facets["stage"].value("evil"), "unknown stage 'evil'; did you mean eval"),
+        (lambda: kb.statements(section="3.1"), "'section' is not a facet, and cannot be asked for here"),
     ):
         with pytest.raises(KeyError, match=message):
             ask()
@@ -487,9 +496,12 @@ def test_all_rows_of_a_group_have_one_basis_section_and_effect(kb: KnowledgeBase
 def test_everything_that_an_entry_states_is_in_the_rows(kb: KnowledgeBase) -> None:
     rows = {(row.work, row.node, row.relation, row.value) for row in kb.statements()}
     for work in kb:
-        places: list[tuple[Stating, str | None]] = [(work, None), *((one, None) for one in work.statements)]
+        places: list[tuple[FacetedModel, str | None]] = [
+            (work, None),
+            *((one, None) for one in work.statements),
+        ]
         for tag in work.tags:
             places += [(tag, tag.node), *((one, tag.node) for one in tag.statements)]
         for place, node in places:
             for relation in kb.relations.values():
-                assert {(work.id, node, relation.id, value) for value in place.named(relation)} <= rows
+                assert {(work.id, node, relation.id, value) for value in place.values_of(relation)} <= rows

@@ -63,9 +63,9 @@ def test_facets_and_tables_are_fields_where_they_may_be_stated() -> None:
 def test_one_value_may_be_written_without_brackets() -> None:
     (tag,) = entry(tags=[{"node": "mixing", "acts_at": "eval", "enhances": None}]).tags
     relations = {relation.id: relation for _, relation in FILE.relations.values()}
-    assert tag.named(relations["acts_at"]) == ("eval",)
-    assert tag.named(relations["enhances"]) == ()
-    assert entry(kind="blog").named(relations["kind"]) == ("blog",)
+    assert tag.values_of(relations["acts_at"]) == ("eval",)
+    assert tag.values_of(relations["enhances"]) == ()
+    assert entry(kind="blog").values_of(relations["kind"]) == ("blog",)
 
 
 def test_a_facet_says_how_a_work_without_a_venue_is_cited() -> None:

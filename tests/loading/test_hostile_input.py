@@ -295,12 +295,12 @@ def ask_everything(kb: KnowledgeBase) -> None:
         for value in facet.values:
             kb.works({facet.id: value.id})
             kb.works({facet.id: value.id}, approaches=True)
-            kb.stating(facet.id, value.id)
+            kb.works_stating(facet.id, value.id)
         kb.unstated(facet.id)
     for relation in kb.relations:
         kb.statements(relation=relation)
         kb.statements(relation=relation, subject="approach")
-        kb.said_of(relation=relation)
+        kb.survey_statements(relation=relation)
     for table in kb.tables:
         kb.rows(table)
     for work in kb:

@@ -132,7 +132,7 @@ def test_fields_are_in_the_order_in_which_they_are_written(bread: JsonSchemaValu
     assert entry.index("doi") < entry.index("genre") < entry.index("improves") < entry.index("links")
     assert entry.index("upstream") < entry.index("doughs") < entry.index("remarks")
     assert tag == ["node", "by", "note", "acts_at", "improves", "measures", "effect", "statements"]
-    assert list(bread["$defs"]["StatedTogether"]["properties"]) == [
+    assert list(bread["$defs"]["StatementItem"]["properties"]) == [
         "section",
         "acts_at",
         "improves",

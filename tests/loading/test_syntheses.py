@@ -76,7 +76,9 @@ def test_a_reading_path_names_its_works_in_order(root: Path) -> None:
         "Bakers.",
         ["roe2022survey", "doe2023words"],
     )
-    assert [(one.id, number) for one, number in kb.steps_with(kb["doe2023words"])] == [("first-steps", 2)]
+    assert [(one.id, number) for one, number in kb.reading_path_steps(kb["doe2023words"])] == [
+        ("first-steps", 2)
+    ]
 
 
 def without_head(text: str) -> str:
@@ -124,7 +126,7 @@ def mention_only(text: str) -> str:
 
 
 FILE = "site_src/syntheses/dough.md"
-START = "(begin with the lines ---, node: dough, reviewed: 2026-11-30 and ---)"
+START = '(start the file with the lines "---", "node: dough", "reviewed: 2026-11-30" and "---")'
 MISSING = f"{FILE}:1:1: the node and the day of the last review are missing {START} [synthesis-form]"
 RENAME = 'the file is called "dough" (write node: dough)'
 CITE = "(add the works that support it, as [@id; @id], or delete it) [uncited-claim]"

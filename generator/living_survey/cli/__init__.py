@@ -38,6 +38,7 @@ EXTRA_OF_MODULE = {
     "requests": "services",
     "rich": "services",
     "tenacity": "services",
+    "watchdog": "site",
 }
 
 
@@ -73,7 +74,13 @@ COMMANDS = {
     "migrate": LazyCommand("checking:migrate", "Rewrite a survey of an older format in the current one."),
     "readme": LazyCommand("rendering:readme", "Render README.md and the lists in lists/."),
     "export": LazyCommand("rendering:export", "Write works, or statements about them, for other programs."),
+    "serve": LazyCommand(
+        "serving:serve", "Show the site in a browser; open pages follow every saved change.", "site"
+    ),
     "add": LazyCommand("adding:add", "Add works by identifier, or by answering questions.", "services"),
+    "discover": LazyCommand("discovery:discover", "Show new papers that may belong here.", "services"),
+    "accept": LazyCommand("discovery:accept", "Accept papers: write entries to complete.", "services"),
+    "reject": LazyCommand("discovery:reject", "Record that papers are not accepted.", "services"),
     "import": LazyCommand("importing:import_files", "Import works from BibTeX, awesome lists and CSV."),
     "fetch": LazyCommand(
         "services:fetch", "Fetch metadata of works into the cache, and complete drafts.", "services"
@@ -95,7 +102,15 @@ class LazyGroup(TyperGroup):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the arguments name, imported."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, COMMANDS[name].load(name) if name else command, rest
+        if name is None:
+            return name, command, rest
+        try:
+            return name, COMMANDS[name].load(name), rest
+        except ModuleNotFoundError as error:
+            if not (missing_extra(error) and "--help" in rest):
+                raise
+            print_line(f"survey {name}: {COMMANDS[name].help}\n\nTo see its options: {_cure(name, error)}")
+            raise typer.Exit from error
 
 
 app = plain_typer(name="survey", cls=LazyGroup)
@@ -123,7 +138,9 @@ def options(
     ctx: typer.Context,
     root: Annotated[
         Path | None,
-        typer.Option(help="Folder with taxonomy.yaml; else the nearest one upwards."),
+        typer.Option(
+            help="The folder of the survey; by default the nearest one upwards with a taxonomy.yaml."
+        ),
     ] = None,
     version: Annotated[  # noqa: ARG001 - answered by its callback
         bool,
@@ -152,15 +169,21 @@ def main() -> None:
             import traceback  # noqa: PLC0415 - only for those who look for a bug
 
             traceback.print_exc()
-        if extra := missing_extra(error):
-            complain(f"{error}, which this command needs; run: pip install 'living-survey[{extra}]'")
+        if isinstance(error, ModuleNotFoundError) and missing_extra(error):
+            name = next((argument for argument in sys.argv[1:] if argument in COMMANDS), "")
+            print_line(_cure(name, error), err=True)
             sys.exit(EXIT_USAGE)
         complain(f"unexpected {type(error).__name__}: {error}; this is a bug, {DEBUG_VARIABLE}=1 shows where")
         sys.exit(EXIT_BUG)
 
 
-def missing_extra(error: Exception) -> str | None:
-    """The extra that would bring the module that an error misses."""
-    if not isinstance(error, ModuleNotFoundError) or error.name is None:
-        return None
-    return EXTRA_OF_MODULE.get(error.name.partition(".")[0])
+def missing_extra(error: ModuleNotFoundError) -> str | None:
+    """The extra that would bring the missing module."""
+    return EXTRA_OF_MODULE.get((error.name or "").partition(".")[0])
+
+
+def _cure(command: str, error: ModuleNotFoundError) -> str:
+    """Which package a command needs, and how to install it."""
+    package = (error.name or "").partition(".")[0]
+    install = f"pip install 'living-survey[{missing_extra(error)}]'"
+    return f"survey {command} needs the package {package}: {install}"

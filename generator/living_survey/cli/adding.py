@@ -16,13 +16,13 @@ from living_survey.cli._shared import (
     print_visible,
     survey_root,
 )
+from living_survey.cli.services import one_run_at_a_time, open_services
 from living_survey.sources.adding import Given, add_all
-from living_survey.sources.fetching import BusyError
 from living_survey.sources.interview import Interview
-from living_survey.sources.services import Services
 
 if TYPE_CHECKING:
     from living_survey.sources.adding import EntryBuilder
+    from living_survey.sources.services import Services
 
 
 def add(  # noqa: PLR0913 - an option each
@@ -65,7 +65,7 @@ def add(  # noqa: PLR0913 - an option each
     Without a reference, it asks on the terminal for what it needs.
     """
     root = survey_root(ctx)
-    builder, services = open_builder(root), Services.of(root)
+    builder, services = open_builder(root), open_services(root)
     if not references and manual is None:
         converse(builder, services)
         return
@@ -75,10 +75,8 @@ def add(  # noqa: PLR0913 - an option each
         fail(str(error))
     if references:
         announce(services, ["arXiv", "DOI"])
-    try:
+    with one_run_at_a_time():
         outcomes = add_all(builder, services, references or [], manual, given, dry_run=dry_run)
-    except BusyError as error:
-        fail(str(error))
     for outcome in outcomes:
         print_visible(outcome.entry, end="")
         for line in outcome.lines:
@@ -93,9 +91,8 @@ def converse(builder: EntryBuilder, services: Services) -> None:
         fail("name a reference such as 2401.01234, or a title with --manual")
     announce(services, ["arXiv", "DOI"])
     try:
-        prepared = Interview(builder, services, input, print_visible).run()
-    except BusyError as error:
-        fail(str(error))
+        with one_run_at_a_time():
+            prepared = Interview(builder, services, input, print_visible).run()
     except EOFError:
         prepared = None
     if prepared is None:

@@ -58,7 +58,8 @@ def check(
     inspection = inspect(root).about(selected(root, paths))
     print_text(report.FORMATS[format](inspection.problems))
     if format is Format.TEXT:
-        drafts = sum(work.draft for work in inspection.knowledge or ())
+        kb = inspection.knowledge
+        drafts = sum(work.draft for work in (*kb, *kb.unplaced)) if kb else 0
         print_line(report.summary(inspection.problems, inspection.asked_for, len(inspection.paths), drafts))
     if inspection.errors or (strict and inspection.problems):
         raise typer.Exit(EXIT_PROBLEMS)
@@ -93,7 +94,9 @@ def fmt(
 
 def schema(
     ctx: typer.Context,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write; by default standard output.")
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Fail if the file is not up to date.")] = False,
 ) -> None:
     """Print the JSON Schema of an entry, with the ids of the taxonomy."""

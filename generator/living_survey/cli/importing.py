@@ -17,6 +17,7 @@ from living_survey.cli._shared import (
     read_text,
     survey_root,
 )
+from living_survey.cli.services import one_run_at_a_time, open_services, progress_bar
 from living_survey.sources.facet_fields import facet_fields
 from living_survey.sources.files import SUFFIXES, CannotReadError, read_file
 from living_survey.sources.import_report import BEFORE_WRITING, SECTIONS, WHILE_WRITING, as_json, as_text
@@ -70,7 +71,9 @@ def import_files(  # noqa: PLR0913 - an option each
     format: Annotated[  # noqa: A002 - the name of the option
         ReportFormat, typer.Option("--format", "-f", help="How to print; JSON always has the full report.")
     ] = ReportFormat.TEXT,
-    offline: Annotated[bool, typer.Option("--offline", help="Ask no service.")] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Use the files only; do not contact arXiv or DOI registries.")
+    ] = False,
 ) -> None:
     """Import works from BibTeX, awesome lists and CSV.
 
@@ -121,15 +124,7 @@ def _mapping(path: Path | None, builder: EntryBuilder) -> dict[str, str]:
 
 def _import_online(root: Path, importer: Importer, found: dict[str, FoundWorks]) -> Imported:
     """Import with what arXiv and DOI registries add."""
-    # Only here, so that importing without asking services needs no package of theirs.
-    from living_survey.cli.services import progress_bar  # noqa: PLC0415
-    from living_survey.sources.fetching import BusyError  # noqa: PLC0415
-    from living_survey.sources.services import Services  # noqa: PLC0415
-
-    services = importer.services = Services.of(root)
+    services = importer.services = open_services(root)
     announce(services, ["arXiv", "DOI"])
-    try:
-        with progress_bar("Asking services") as services.progress:
-            return importer.run(found)
-    except BusyError as error:
-        fail(str(error))
+    with one_run_at_a_time(), progress_bar("Asking services") as services.progress:
+        return importer.run(found)

@@ -52,7 +52,9 @@ def links(  # noqa: PLR0913 - an option each
     failures: Annotated[
         int, typer.Option(min=1, help="A link is dead after it failed on this number of days.")
     ] = 3,
-    state: Annotated[Path | None, typer.Option(help="The history; else links.json.")] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="The file with the history of checks; by default links.json.")
+    ] = None,
     max_age: Annotated[
         int, typer.Option(min=0, metavar="DAYS", help="Check again if the answer is older than this.")
     ] = 1,
@@ -60,7 +62,9 @@ def links(  # noqa: PLR0913 - an option each
         list[str] | None,
         typer.Option(metavar="HOST", help="A host that blocks automated requests; may be repeated."),
     ] = None,
-    today: Annotated[str | None, typer.Option(metavar="DATE", help="Another day than today.")] = None,
+    today: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day to check for, instead of today.")
+    ] = None,
     allow_private: Annotated[
         list[str] | None, typer.Option(metavar="NETWORK", help="For tests.", hidden=True)
     ] = None,

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from living_survey.cli._shared import EXIT_PROBLEMS, fail, print_visible, today
-from living_survey.starting import CannotStartError, start
-
-EXTRAS = "[bot,site]"
-"""What the Makefile and the workflows of a new survey need."""
+from living_survey.starting import CannotStartError, Program, start
 
 
 def new(
@@ -37,8 +33,8 @@ def new(
         str | None,
         typer.Option(
             metavar="WHEEL",
-            help="What the survey installs the program from: a wheel, or a requirement of pip. [default: "
-            "this version]",
+            help="What the survey installs the program from: a wheel, which is copied into the survey, or a "
+            "requirement of pip. [default: what the running program was installed from]",
         ),
     ] = None,
 ) -> None:
@@ -59,7 +55,7 @@ def new(
             folder,
             " ".join((title or "").split()),
             sources or [],
-            program=_requirement(program),
+            program=Program.named(program) if program else Program.running(),
             today=today(),
             columns=dict(column.partition("=")[::2] for column in columns or ()),
         )
@@ -75,11 +71,3 @@ def _asked(question: str, argument: str, *, is_terminal: bool) -> str:
         fail(f"{argument} is missing (survey new DIR --title TEXT --from FILE)")
     answer: str = typer.prompt(question)
     return answer
-
-
-def _requirement(program: str | None) -> str:
-    """The requirement that installs the program: this version, a wheel, or what was given."""
-    if program is None:
-        return f"living-survey{EXTRAS}=={version('living-survey')}"
-    path = Path(program)
-    return f"living-survey{EXTRAS} @ {path.resolve().as_uri()}" if path.exists() else program

@@ -57,19 +57,22 @@ def export(  # noqa: PLR0913 - an option each
         str,
         typer.Argument(
             metavar="FORMAT|statements",
-            help=f"Works as {', '.join(FORMATS)}; or statements: one row for each value that is stated of a "
-            "work, or by the survey of an approach.",
+            help=f"Works as {', '.join(FORMATS)}; or statements: one row per value that "
+            "an entry states about a work, or the survey about an approach.",
         ),
     ],
     *,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file; else print.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write; by default standard output."),
     ] = None,
     format: Annotated[  # noqa: A002 - the name of the option
         str | None,
         typer.Option(
             "--format",
-            help=f"Of statements: {', '.join(STATEMENT_FORMATS)}; else by the ending of the file; else csv.",
+            help=f"The format of statements: {', '.join(STATEMENT_FORMATS)}. "
+            "Without it the file's extension decides, "
+            "then csv.",
         ),
     ] = None,
     nodes: Annotated[

@@ -7,9 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
@@ -25,16 +22,16 @@ from living_survey.cli._shared import (
     survey_root,
 )
 from living_survey.hosting.reports import metadata_report
-from living_survey.loading.problems import visible
+from living_survey.loading.problems import plural, visible
 from living_survey.sources import refreshing
-from living_survey.sources.fetching import BusyError, counted
 from living_survey.sources.refreshing import Kind
-from living_survey.sources.services import Services
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from living_survey.sources.fetching import Progress
+    from living_survey.sources.services import Services
 
 MaxAge = Annotated[
     int, typer.Option("--max-age", min=0, metavar="DAYS", help="Ask again if the answer is older than this.")
@@ -71,16 +68,13 @@ def fetch(  # noqa: PLR0913 - an option each
     root = survey_root(ctx)
     builder = open_builder(root)
     works = chosen_works(builder.kb, only)
-    services = Services.of(root, max_age=timedelta(days=max_age), refresh=refresh, batch=batch)
+    services = open_services(root, max_age=max_age, refresh=refresh, batch=batch)
     service = "OpenAlex" if citations else "arXiv"
     drafts = [] if citations else [work for work in works if work.draft]
     announce(services, [service, *(["DOI"] if drafts else [])])
-    try:
-        with progress_bar(f"Asking {service}") as services.progress:
-            result = services.ask_openalex(works) if citations else services.ask_arxiv(works)
-            completed = builder.completer.complete(drafts, services)
-    except BusyError as error:
-        fail(str(error))
+    with one_run_at_a_time(), progress_bar(f"Asking {service}") as services.progress:
+        result = services.ask_openalex(works) if citations else services.ask_arxiv(works)
+        completed = builder.completer.complete(drafts, services)
     for outcome in completed:
         print_visible(str(outcome))
     report_fetch(result)
@@ -121,16 +115,13 @@ def refresh(  # noqa: PLR0913 - an option each
     root = survey_root(ctx)
     kb = load_knowledge(root)
     works = chosen_works(kb, only)
-    services = Services.of(root, max_age=timedelta(days=max_age))
+    services = open_services(root, max_age=max_age)
     if not offline:
         announce(services, ["arXiv", "DOI"])
-        try:
-            with progress_bar("Asking arXiv") as services.progress:
-                report_fetch(services.ask_arxiv(works))
-            with progress_bar("Asking DOI registries") as services.progress:
-                report_fetch(services.ask_dois(work.doi for work in works if work.doi))
-        except BusyError as error:
-            fail(str(error))
+        with one_run_at_a_time(), progress_bar("Asking arXiv") as services.progress:
+            report_fetch(services.ask_arxiv(works))
+        with one_run_at_a_time(), progress_bar("Asking DOI registries") as services.progress:
+            report_fetch(services.ask_dois(work.doi for work in works if work.doi))
     found = [change for change in refreshing.changes(kb, services.cache, works) if change.kind in kinds]
     print_text(CHANGE_FORMATS[format](found))
     written = refreshing.write(root, found, to_write)
@@ -147,15 +138,15 @@ def cache(
     clear: Annotated[bool, typer.Option("--clear", help="Delete all records.")] = False,
 ) -> None:
     """Show or clear the cache of outside services."""
-    kept = Services.of(survey_root(ctx)).cache
+    kept = open_services(survey_root(ctx)).cache
     folder = visible(str(kept.folder))
     if clear:
-        print_line(f"deleted {counted(kept.clear(), 'record')} from {folder}")
+        print_line(f"deleted {plural(kept.clear(), 'record')} from {folder}")
         return
     print_line(folder)
     for held in kept.inventory(datetime.now(UTC)):
         print_line(
-            f"  {held.service:<10}{counted(held.records, 'record'):>16}{held.size / 1e6:>9.1f} MB"
+            f"  {held.service:<10}{plural(held.records, 'record'):>16}{held.size / 1e6:>9.1f} MB"
             f"   {held.newest.days} to {held.oldest.days} days old"
         )
 
@@ -169,9 +160,35 @@ def kinds_named(names: list[str]) -> frozenset[Kind]:
     return frozenset(Kind if "all" in names else [known[name] for name in names])
 
 
+# --- used by other commands, too ---------------------------------------------------------------------------
+# What needs an extra is imported when a command runs, so that its help can be read without the extra.
+
+
+def open_services(root: Path, *, max_age: int = 30, refresh: bool = False, batch: int = 100) -> Services:
+    """The services of a survey; records older than `max_age` days are asked for again."""
+    from living_survey.sources.services import Services  # noqa: PLC0415
+
+    return Services.of(root, max_age=timedelta(days=max_age), refresh=refresh, batch=batch)
+
+
+@contextmanager
+def one_run_at_a_time() -> Iterator[None]:
+    """End the command if another run is asking the same service."""
+    from living_survey.sources.fetching import BusyError  # noqa: PLC0415
+
+    try:
+        yield
+    except BusyError as error:
+        fail(str(error))
+
+
 @contextmanager
 def progress_bar(title: str) -> Iterator[Progress]:
     """A progress bar with the time left, on a terminal; nothing elsewhere."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
     console = Console(stderr=True)
     columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=console, disable=not console.is_terminal) as bar:

@@ -201,7 +201,12 @@ _BIBLIOGRAPHY = (
         "Only for a title without identifier: all authors, one per line, given name first.",
     ),
     Field("year", "Year", help="Only for a title without identifier.", placeholder="2025"),
-    Field("venue", "Venue", help="If the identifier gives none, or a worse one.", placeholder="CVPR"),
+    Field(
+        "venue",
+        "Venue",
+        help="Only if the record of the identifier lacks it.",
+        placeholder="CVPR",
+    ),
 )
 
 

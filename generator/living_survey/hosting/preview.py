@@ -161,7 +161,7 @@ def _facts(kb: KnowledgeBase, work: Work) -> list[Fact]:
         for facet in kb.facets.values()
         if not facet.of_statements
         for relation in facet.relations
-        if (values := work.named(relation))
+        if (values := work.values_of(relation))
     ][:20]
 
 

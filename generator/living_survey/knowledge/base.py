@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from living_survey.knowledge.discovery import DiscoveryState
 from living_survey.knowledge.grouping import Grouping
+from living_survey.knowledge.lookup import Index, require_type, unknown
 from living_survey.knowledge.neighbours import Neighbours, Shared
 from living_survey.knowledge.people import Name
-from living_survey.knowledge.queries import QueryBuilder, unknown
+from living_survey.knowledge.queries import QueryBuilder
 from living_survey.knowledge.statements import Group
 from living_survey.knowledge.taxonomy import Taxonomy
 from living_survey.knowledge.text import fold
 from living_survey.knowledge.work import row_model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from living_survey.knowledge.facets import Described, Facet, RelationKind
     from living_survey.knowledge.grouping import Values
@@ -33,8 +36,8 @@ if TYPE_CHECKING:
 DescribedT = TypeVar("DescribedT", bound="Described")
 
 
-def _by_id(things: Iterable[DescribedT]) -> dict[str, DescribedT]:
-    return {thing.id: thing for thing in things}
+def _by_id(noun: str, things: Iterable[DescribedT]) -> Index[DescribedT]:
+    return Index(noun, {thing.id: thing for thing in things})
 
 
 def _section_order(section: str) -> tuple[int, tuple[int, ...], str]:
@@ -58,43 +61,49 @@ class KnowledgeBase:
         works: Iterable[Work],
         syntheses: Iterable[Synthesis] = (),
         paths: Iterable[ReadingPath] = (),
+        discovery: DiscoveryState | None = None,
     ) -> None:
         """Index what was loaded; `loading.load` is the way to get one."""
         self.file = taxonomy_file
         """All of `taxonomy.yaml`, as it is written."""
         self.survey = taxonomy_file.survey
         """The paper that the survey keeps alive, if there is one."""
-        self.questions = _by_id(taxonomy_file.questions)
+        self.questions = _by_id("research question", taxonomy_file.questions)
         """The research questions, by id."""
         self.taxonomy = Taxonomy(taxonomy_file.tree)
         """The tree that works are placed in."""
-        self.facets: Mapping[str, Facet] = _by_id(taxonomy_file.facets)
+        self.facets: Mapping[str, Facet] = _by_id("facet", taxonomy_file.facets)
         """The facets with their values, by id."""
-        self.relations: Mapping[str, RelationKind] = {
-            relation_id: relation for relation_id, (_, relation) in taxonomy_file.relations.items()
-        }
-        self.facet_of: Mapping[str, Facet] = {
-            relation_id: facet for relation_id, (facet, _) in taxonomy_file.relations.items()
-        }
-        """The facet of each relation."""
-        self.tables: Mapping[str, Table] = {table.id: table for table in taxonomy_file.tables}
+        relations = taxonomy_file.relations.items()
+        self.relations: Mapping[str, RelationKind] = Index(
+            "relation", {key: one for key, (_, one) in relations}
+        )
+        """The kinds of relations that works have to values of facets, by id."""
+        self.facet_of: Mapping[str, Facet] = Index("relation", {key: facet for key, (facet, _) in relations})
+        """The facet of each relation, by id of the relation."""
+        self.tables: Mapping[str, Table] = Index("table", {table.id: table for table in taxonomy_file.tables})
         """The tables of the survey, by id."""
         self.cycle = taxonomy_file.cycle
-        self.syntheses: Mapping[str, Synthesis] = {one.node: one for one in syntheses}
-        """What the literature says, by node."""
-        self.paths = _by_id(paths)
+        """The declaration of the flow picture, if there is one."""
+        self.syntheses: Mapping[str, Synthesis] = Index("synthesis", {one.node: one for one in syntheses})
+        """Syntheses of the literature, by id of the node that they are about."""
+        self.paths = _by_id("reading path", paths)
         """The reading paths, by id."""
-        self.paradigms = _by_id(taxonomy_file.paradigms)
+        self.paradigms = _by_id("paradigm", taxonomy_file.paradigms)
+        """The paradigms of development that the survey names, by id."""
         self._section_titles = dict(taxonomy_file.sections)
-        self._queries = QueryBuilder(self.taxonomy, self.facets, self.relations)
-        self._works: dict[str, Work] = {work.id: work for work in sorted(works, key=lambda work: work.id)}
+        self._queries = QueryBuilder(self.taxonomy, self.facets, self.relations, self.facet_of)
+        found = sorted(works, key=lambda work: work.id)
+        self._works: Mapping[str, Work] = Index("work", {work.id: work for work in found if work.tags})
+        self.unplaced = tuple(work for work in found if not work.tags)
+        """Drafts without a tag, which are not part of the survey yet."""
+        self.discovery = discovery or DiscoveryState()
+        """The papers that were shown to curators, and the decisions."""
 
     # --- works ---------------------------------------------------------------------------------------------
 
     def __getitem__(self, work_id: str) -> Work:
         """The work of an id. Raises `KeyError`, which names ids like it."""
-        if work_id not in self._works:
-            raise unknown("work", work_id, self._works)
         return self._works[work_id]
 
     def __contains__(self, work_id: object) -> bool:
@@ -105,6 +114,9 @@ class KnowledgeBase:
 
     def __len__(self) -> int:
         return len(self._works)
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeBase: {len(self):,} works, {len(self.taxonomy):,} nodes>"
 
     def works(  # noqa: PLR0913 - one keyword a question
         self,
@@ -123,29 +135,55 @@ class KnowledgeBase:
     ) -> tuple[Work, ...]:
         """The works that meet all the conditions given, in the order of their ids.
 
-        `node` covers everything below it; `author` is a full name as printed; facets are named by their ids:
-        `stage="pretrain"`, or `stage=["pretrain", "finetune"]` for either, or in a mapping as the first
-        argument. What is asked of a node, of facets that are stated of what a work does, `relation` and
-        `basis` must hold of one statement of the work: no answer is put together from two.
-        `approaches=True` also counts what the survey says of the approach that a work is tagged with. The
-        value `not-stated` finds works that state nothing of a facet.
+        `node` covers everything below it. `author` is a full name, `Ada Lovelace` or `Lovelace, Ada`; `venue`
+        is any usual name of it; `section` is a section of the survey that cites the works. Facets are named
+        by their ids (`kb.facets` lists them): `stage="pretrain"`, or `stage=["pretrain", "finetune"]` for
+        either, or in a mapping as the first argument. `node`, `relation`, `basis` and the facets of what a
+        work does must all match a single statement of the work; two statements are never combined.
+        `approaches=True` also counts what the survey says about the approach that a work is tagged with. The
+        value `not-stated` finds works that state nothing about a facet.
 
-        Raises `KeyError` for a node, facet, value or relation that does not exist; it names ids like it.
+        Raises `KeyError` for a name or an id that does not exist, with those like it, and `TypeError` for a
+        year that is not a whole number.
         """
-        query = self._queries.query(node, relation, basis, {**(where or {}), **facets})
-        found: list[tuple[Work, ...]] = [self.years.get(year, ())] if year is not None else []
-        for index, value in ((self.venues, venue), (self.authors, author), (self._by_section, section)):
-            if value is not None:
-                found.append(index.get(value, ()))
+        query = self._queries.query(node, relation, basis, _conditions(where, facets))
+        found = self._with_record(venue, year, author)
+        if section is not None:
+            if section not in self.sections:
+                raise unknown("section", section, self.sections)
+            found.append(self._by_section.get(section, ()))
         if node is not None:
             found.append(self._by_node.get(node, ()))
+        return tuple(
+            work for work in self._in_all(found) if query.is_met_by(work, self, approaches=approaches)
+        )
+
+    def _in_all(self, found: list[tuple[Work, ...]]) -> Iterable[Work]:
+        """The works that are in every one of several lists; all works if there is no list."""
         first, *rest = found or [tuple(self)]
         others = [{work.id for work in works} for works in rest]
-        return tuple(
-            work
-            for work in first
-            if all(work.id in ids for ids in others) and query.is_met_by(work, self, approaches=approaches)
-        )
+        return (work for work in first if all(work.id in ids for ids in others))
+
+    def _with_record(self, venue: str | None, year: int | None, author: str | None) -> list[tuple[Work, ...]]:
+        """For each condition on the bibliographic record the works that meet it."""
+        found: list[tuple[Work, ...]] = []
+        if year is not None:
+            require_type(int, year, f"year must be a whole number such as 2024, not {year!r}")
+            found.append(self.years.get(year, ()))
+        if venue is not None:
+            known = self.file.known_venues
+            name = venue if venue in self.venues else known.canonical(venue)
+            if name not in self.venues and known.get(name) is None:
+                raise unknown("venue", venue, self.venues)
+            found.append(self.venues.get(name, ()))
+        if author is not None:
+            name = author if author in self.authors else Name.parse(author).natural
+            if name not in self.authors:
+                key = Name.parse(author).match_key
+                alike = (one for one in self.authors if Name.parse(one).match_key == key)
+                raise unknown("author", author, self.authors, alike)
+            found.append(self.authors[name])
+        return found
 
     def statements(  # noqa: PLR0913 - one keyword a question
         self,
@@ -157,29 +195,35 @@ class KnowledgeBase:
         relation: str | None = None,
         basis: Basis | None = None,
         subject: Literal["work", "approach"] = "work",
+        venue: str | None = None,
+        year: int | None = None,
+        author: str | None = None,
         **facets: Asked,
     ) -> tuple[Statement, ...]:
         """The statements about works, or with `subject="approach"` those of the survey about approaches.
 
         Facets are named by their ids. Where several are asked for, a group must have them all, which gives
         the rows of the facets asked for; `relation="enhances", stage="pretrain"` gives the rows that say what
-        is enhanced in groups that act at pretraining. `node` covers everything below it.
-        Raises `KeyError` as `works` does.
+        is enhanced in groups that act at pretraining. `node` covers everything below it. `work`, `venue`,
+        `year` and `author` choose among the works.
+        Raises `KeyError` and `TypeError` as `works` does.
         """
-        query = self._queries.query(node, relation, basis, {**(where or {}), **facets})
-        works = self if work is None else (self[work],)
+        query = self._queries.query(node, relation, basis, _conditions(where, facets))
+        chosen = self._with_record(venue, year, author) + ([] if work is None else [(self[work],)])
         if subject == "approach":
-            groups: Iterable[Group] = self.approach_groups if work is None else ()
+            groups: Iterable[Group] = () if chosen else self.approach_groups
         else:
+            works = self._in_all(chosen)
             groups = chain.from_iterable(self.groups_of(one) for one in works if query.allows(one, self))
         matching = (group for group in groups if query.matches(group))
         return tuple(row for group in matching for row in group.rows(self.facet_of) if query.selects(row))
 
     def newest(self, works: Iterable[Work] | None = None) -> list[Work]:
-        """The works by first public date, the newest first."""
-        return sorted(
-            self if works is None else works, key=lambda work: (_descending(work.first_public), work.id)
-        )
+        """The works by first public date, the newest first; `kb.newest()[:3]` are the newest three."""
+        works = self if works is None else works
+        # Not the repr of the works, which takes longer than sorting them.
+        require_type(Iterable, works, f"expected works to sort, not {type(works).__name__}")
+        return sorted(works, key=lambda work: (_descending(work.first_public), work.id))
 
     @cached_property
     def latest_additions(self) -> list[Work]:
@@ -205,13 +249,15 @@ class KnowledgeBase:
         """The node of the first tag: where the work is listed in full."""
         return self.taxonomy[work.tags[0].node]
 
-    def count(self, node: Node) -> int:
-        """The number of works at a node or below it."""
-        return len(self._by_node.get(node.id, ()))
+    def count(self, node: Node | str) -> int:
+        """The number of works at a node, or that of an id, or below it."""
+        place = self.taxonomy[node] if isinstance(node, str) else node
+        return len(self._by_node.get(place.id, ()))
 
-    def tagged(self, node: Node) -> tuple[Work, ...]:
-        """The works tagged with this very node."""
-        return self._tagged.get(node.id, ())
+    def tagged(self, node: Node | str) -> tuple[Work, ...]:
+        """The works tagged with the node itself, not with one below it."""
+        place = self.taxonomy[node] if isinstance(node, str) else node
+        return self._tagged.get(place.id, ())
 
     @cached_property
     def _tagged(self) -> dict[str, tuple[Work, ...]]:
@@ -240,7 +286,7 @@ class KnowledgeBase:
             if work.added and work.added > synthesis.reviewed
         )
 
-    def steps_with(self, work: Work) -> tuple[tuple[ReadingPath, int], ...]:
+    def reading_path_steps(self, work: Work) -> tuple[tuple[ReadingPath, int], ...]:
         """The reading paths that a work is a step of, each with the number of the step, from 1."""
         return self._steps.get(work.id, ())
 
@@ -255,7 +301,7 @@ class KnowledgeBase:
     # --- statements ----------------------------------------------------------------------------------------
 
     def groups_of(self, work: Work) -> tuple[Group, ...]:
-        """What is stated of a work, group by group: of the whole work, of each tag, by each table row."""
+        """What is stated about a work, group by group: of the whole work, of each tag, by each table row."""
         return self._groups[work.id]
 
     @cached_property
@@ -265,7 +311,7 @@ class KnowledgeBase:
 
     @cached_property
     def approach_groups(self) -> tuple[Group, ...]:
-        """What the survey states of approaches, in the order of `taxonomy.yaml`."""
+        """What the survey states about approaches, in the order of `taxonomy.yaml`."""
         return tuple(
             Group(
                 None, self._nodes_of_statement(one), number, one.values, "survey", one.section, note=one.note
@@ -285,10 +331,10 @@ class KnowledgeBase:
         ]
         return tuple(dict.fromkeys(node for nodes in named for node in nodes))
 
-    def said_of(
+    def survey_statements(
         self, *, node: str | None = None, relation: str | None = None, value: str | None = None
     ) -> tuple[Group, ...]:
-        """What the survey states of approaches, with one relation, about one value, or that concerns a node.
+        """The survey's statements about approaches: with a relation, about a value, or concerning a node.
 
         A statement about a node concerns everything below it; one about an approach also its topic.
         """
@@ -312,8 +358,8 @@ class KnowledgeBase:
         )
 
     @cached_property
-    def _said_at(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """What the survey states of each node or of something above it: by relation, the values."""
+    def _survey_values(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """What the survey states about each node or of something above it: by relation, the values."""
         own: dict[str, list[Group]] = defaultdict(list)
         for group in self.approach_groups:
             for node_id in group.nodes:
@@ -327,17 +373,17 @@ class KnowledgeBase:
             found[node.id] = here
         return found
 
-    def said_at(self, node: str) -> Mapping[str, tuple[str, ...]]:
-        """What the survey states of a node or of something above it: values by relation."""
-        return self._said_at[node]
+    def survey_values(self, node: str) -> Mapping[str, tuple[str, ...]]:
+        """What the survey states about a node or of something above it: values by relation."""
+        return self._survey_values[node]
 
     def groups_with_approaches(self, work: Work, basis: Basis | None = None) -> Iterator[Group]:
-        """What is stated of a work, each tag's groups with what the survey states of the approach added.
+        """The groups of a work; to those of a tag, what the survey states about the approach is added.
 
         With a basis nothing is added to what others than the survey state.
         """
         for group in self.groups_of(work):
-            said = self._said_at[group.node] if group.node else {}
+            said = self._survey_values[group.node] if group.node else {}
             if not said or basis not in {None, "survey"}:
                 yield group
             elif basis is None or group.basis == basis:
@@ -345,11 +391,11 @@ class KnowledgeBase:
             else:
                 yield replace(group, values=said, basis=basis)
 
-    def named(
+    def values_of(
         self, work: Work, facet_id: str, *, relation: str | None = None, approaches: bool = False
     ) -> tuple[str, ...]:
-        """The ids of the values of a facet that are stated of a work, in the order of the facet."""
-        facet = self._queries.facet(facet_id)
+        """The ids of the values of a facet that are stated about a work, in the order of the facet."""
+        facet = self.facets[facet_id]
         groups = self.groups_with_approaches(work) if approaches else self.groups_of(work)
         found = {
             value
@@ -360,7 +406,9 @@ class KnowledgeBase:
         }
         return tuple(value.id for value in facet.values if value.id in found)
 
-    def stating(self, facet_id: str, value: str, relation: str | None = None) -> list[tuple[Work, Group]]:
+    def works_stating(
+        self, facet_id: str, value: str, relation: str | None = None
+    ) -> list[tuple[Work, Group]]:
         """The works that state a value, each with the first group that does, in the order of their ids."""
         return [
             (self[work_id], group)
@@ -381,10 +429,10 @@ class KnowledgeBase:
 
     def unstated(self, facet_id: str) -> tuple[Work, ...]:
         """The works that state no value of a facet."""
-        return tuple(work for work in self if not self.named(work, facet_id))
+        return tuple(work for work in self if not self.values_of(work, facet_id))
 
-    def placing(self, work: Work, group: Group) -> Tag:
-        """The tag that a group of a work belongs to; the first one for what is stated of the whole work."""
+    def tag_of(self, work: Work, group: Group) -> Tag:
+        """The tag that a group of a work belongs to; the first tag for statements about the whole work."""
         return work.tag(group.node) or work.tags[0]
 
     # --- bibliography --------------------------------------------------------------------------------------
@@ -393,9 +441,7 @@ class KnowledgeBase:
     def authors(self) -> dict[str, tuple[Work, ...]]:
         """Works by author as printed, ordered by family name."""
         groups = self._group(lambda work: work.authors)
-        return dict(
-            sorted(groups.items(), key=lambda item: Name.parse(item[0]).sort_key)
-        )
+        return dict(sorted(groups.items(), key=lambda item: Name.parse(item[0]).sort_key))
 
     @cached_property
     def venues(self) -> dict[str, tuple[Work, ...]]:
@@ -411,9 +457,7 @@ class KnowledgeBase:
 
     def rows(self, table_id: str) -> list[tuple[Row, Work | None]]:
         """The rows of a table, each with the work whose entry has it, in the order of their numbers."""
-        if table_id not in self.tables:
-            raise unknown("table", table_id, self.tables)
-        return list(self._rows[table_id])
+        return list(self._rows[self.tables[table_id].id])
 
     @cached_property
     def _rows(self) -> dict[str, list[tuple[Row, Work | None]]]:
@@ -475,7 +519,7 @@ class KnowledgeBase:
     def _since(self) -> frozenset[str]:
         return frozenset(work.id for work in self.since_survey)
 
-    def came_since(self, work: Work) -> bool:
+    def is_since_survey(self, work: Work) -> bool:
         """Whether a work is one of `since_survey`."""
         return work.id in self._since
 
@@ -504,7 +548,7 @@ class KnowledgeBase:
     def _uncommon(self) -> dict[str, frozenset[tuple[str, str]]]:
         """Of each work the values of facets of the whole work that less than half of all works have."""
         counts = {
-            (facet.id, value.id): len(self.stating(facet.id, value.id))
+            (facet.id, value.id): len(self.works_stating(facet.id, value.id))
             for facet in self.facets.values()
             if facet.many and not facet.of_statements
             for value in facet.values
@@ -513,11 +557,19 @@ class KnowledgeBase:
             work.id: frozenset(
                 (facet, value)
                 for facet in {facet for facet, _ in counts}
-                for value in self.named(work, facet)
+                for value in self.values_of(work, facet)
                 if 2 * counts[facet, value] < len(self)
             )
             for work in self
         }
+
+
+def _conditions(where: Mapping[str, Asked] | None, facets: Mapping[str, Asked]) -> dict[str, Asked]:
+    """The conditions on facets, from the first argument of a query and from its keywords."""
+    conditions = where or {}
+    message = f"expected a mapping of facets to values, such as {{'stage': 'pretrain'}}, not {where!r}"
+    require_type(Mapping, conditions, message)
+    return {**conditions, **facets}
 
 
 def _merged(own: Mapping[str, tuple[str, ...]], said: Mapping[str, tuple[str, ...]]) -> Values:
@@ -533,6 +585,7 @@ def _row_order(number: str, item: tuple[Row, Work | None]) -> tuple[bool, int]:
     return value is None, value or 0
 
 
+@cache
 def _descending(text: str) -> tuple[int, ...]:
-    """A sort key that turns the order of equal-alphabet texts around."""
+    """A sort key for descending order of texts."""
     return (*(-ord(character) for character in text), 1)

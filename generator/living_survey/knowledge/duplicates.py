@@ -24,7 +24,9 @@ contribution form has a port to JavaScript; `tests/knowledge/duplicates.json` ha
    - both have the same before the colon, and the authors agree.
 
    Of two works with arXiv identifiers, which are different ones, only the first of these counts, and with
-   `NEARLY_EQUAL` in place of `NEAR`.
+   `NEARLY_EQUAL` in place of `NEAR` unless their authors are the same **team**: at least `SAME_TEAM` of the
+   longer list is in the other one. Groups publish several preprints with similar titles, but seldom with
+   exactly the same authors.
 
 `KnownWorks.find` compares a work with few others, however many are known.
 """
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 NEAR = 0.8
 NEAR_AFTER_OTHER_NAME = 0.9
 NEARLY_EQUAL = 0.95
+SAME_TEAM = 0.9
 LONG = 4
 MOST_COMPARED = 100
 
@@ -212,6 +215,11 @@ class Identity:
             return None
         return 2 * common >= shorter
 
+    def is_by_team_of(self, other: Identity) -> bool:
+        """Whether nearly all authors of both are the same."""
+        longer = max(len(self.people), len(other.people))
+        return bool(longer) and len(self.people & other.people) >= SAME_TEAM * longer
+
     def likeness(self, other: Identity) -> Likeness | None:
         """What makes two records probably the same work; None if they are two works."""
         if common := self.identifiers & other.identifiers:
@@ -222,7 +230,8 @@ class Identity:
         return Likeness.SIMILAR if self._is_similar_to(other, pairs) else None
 
     def _is_similar_to(self, other: Identity, pairs: Sequence[tuple[Title, Title]]) -> bool:
-        least = NEARLY_EQUAL if (are_preprints := self.is_preprint and other.is_preprint) else NEAR
+        are_preprints = self.is_preprint and other.is_preprint
+        least = NEARLY_EQUAL if are_preprints and not self.is_by_team_of(other) else NEAR
         if any(mine.is_near(theirs, least) for mine, theirs in pairs):
             return self.agrees_with(other) is not False
         if are_preprints:
@@ -257,6 +266,10 @@ class KnownWorks:
 
     def __contains__(self, work_id: object) -> bool:
         return work_id in self._identities
+
+    def identities(self) -> Iterable[Identity]:
+        """What identifies each known work."""
+        return self._identities.values()
 
     def add(self, work_id: str, identity: Identity) -> None:
         """Know one more work."""

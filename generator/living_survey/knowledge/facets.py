@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from living_survey.knowledge._model import Model
 from living_survey.knowledge.fields import Section, Slug, Text
+from living_survey.knowledge.lookup import Index
 from living_survey.knowledge.text import words
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*
 class Described(Model):
     """Something with an id, a title and an explanation."""
 
-    id: Slug
-    title: Text
+    id: Slug = Field(description="The id, stable: addresses and other files use it.")
+    title: Text = Field(description="The full title.")
     short: Text | None = Field(default=None, description="A title for chips and menus.")
-    about: Text | None = None
+    about: Text | None = Field(default=None, description="An explanation in a sentence or two.")
 
     @property
     def label(self) -> str:
@@ -45,15 +46,15 @@ class FacetValue(Described):
 
     group: Slug | None = Field(default=None, description="A group of the facet.")
     nodes: tuple[Slug, ...] = Field(
-        default=(), description="Where a facet is told from the tree: the nodes whose works have the value."
+        default=(), description="For a facet derived from the tree: the nodes whose works have the value."
     )
     named_in: tuple[Section, ...] = Field(default=(), description="Sections of the survey that name it.")
-    remark: Text | None = Field(default=None, description="What a maintainer should know of it.")
+    remark: Text | None = Field(default=None, description="A note for maintainers.")
     added_by: Literal["survey", "curation"] = Field(
         default="survey", description="Whether the survey names it, or this project added it."
     )
-    publication: Literal["web", "report"] | None = Field(
-        default=None, description="How a work with the value is cited where its venue does not tell."
+    publication: Literal["book", "report", "thesis", "web"] | None = Field(
+        default=None, description="How to cite a work with the value if its venue does not determine it."
     )
     schema_org: Text | None = Field(
         default=None,
@@ -107,11 +108,11 @@ class Facet(Described):
     many: bool = Field(default=True, description="Whether an entry can have several values.")
     required: bool = Field(default=False, description="Whether every entry must have a value.")
     shown: tuple[View, ...] = Field(default=ALL_VIEWS, description="Where the site shows the facet.")
-    groups: tuple[FacetGroup, ...] = ()
+    groups: tuple[FacetGroup, ...] = Field(default=(), description="Groups of values.")
     relations: tuple[RelationKind, ...] = Field(
-        default=(), description="One of the facet's own id if absent."
+        default=(), description="The relations; by default a single one with the facet's id."
     )
-    values: tuple[FacetValue, ...] = Field(min_length=1)
+    values: tuple[FacetValue, ...] = Field(min_length=1, description="The values, in order.")
 
     @model_validator(mode="before")
     @classmethod
@@ -128,7 +129,7 @@ class Facet(Described):
 
     @property
     def of_statements(self) -> bool:
-        """Whether its values are stated of what a work does at a place, not just of the whole work."""
+        """Whether its values are stated about what a work does at a place, not just of the whole work."""
         return self.stated != ("entry",)
 
     @property
@@ -146,7 +147,8 @@ class Facet(Described):
     def suggested(self, title: str, record_type: str = "") -> tuple[str, ...]:
         """The values that the type of a record or the words of a title suggest for a new work.
 
-        Of a facet with one value a work the last one declared counts, so that the first can be the default.
+        If the facet allows one value per work, the last declared match wins, so that the first value can be
+        the default.
         """
         text = f" {' '.join(words(title))} "
         found = [value.id for value in self.values if record_type and record_type in value.record_types]
@@ -156,13 +158,13 @@ class Facet(Described):
         return tuple(found if self.many else found[-1:])
 
     def value(self, value_id: str) -> FacetValue:
-        """The value of an id. Raises `KeyError`."""
+        """The value of an id. Raises `KeyError`, which names ids like it."""
         return self.by_id[value_id]
 
     @cached_property
     def by_id(self) -> Mapping[str, FacetValue]:
         """The values by their ids."""
-        return {value.id: value for value in self.values}
+        return Index(self.title.lower(), {value.id: value for value in self.values})
 
     def __contains__(self, value_id: object) -> bool:
         return value_id in self.by_id

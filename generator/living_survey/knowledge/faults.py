@@ -27,7 +27,7 @@ class Fault:
 
 
 def fault_of(text: str, faults: Iterable[Fault], shown: Callable[[str], str] = str) -> tuple[str, str] | None:
-    """The first of some faults that a text has, as message and cure; None if it has none.
+    """The message and cure of the first matching fault; None if the text has none of them.
 
     `shown` turns a part of the text into what a message shows of it.
     """

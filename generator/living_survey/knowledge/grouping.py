@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from living_survey.knowledge.facets import Facet
-    from living_survey.knowledge.statements import Basis, StatedTogether, Stating
+    from living_survey.knowledge.statements import Basis, FacetedModel, StatementItem
     from living_survey.knowledge.tables import Table
     from living_survey.knowledge.taxonomy import Taxonomy
 
@@ -53,7 +53,7 @@ class Grouping:
             yield Group(None, (tag.node,), 0, derived, basis, section, effect, derived=derived)
 
     def _stated_at(
-        self, where: Work | Tag, nodes: tuple[str, ...], items: Iterable[StatedTogether], derived: Values
+        self, where: Work | Tag, nodes: tuple[str, ...], items: Iterable[StatementItem], derived: Values
     ) -> Iterator[Group]:
         """The groups that a tag, or the whole work, states on its own lines and in items of `statements`."""
         work = where.id if isinstance(where, Work) else None
@@ -79,14 +79,14 @@ class Grouping:
                 for together in self._together(own):
                     yield Group(work.id, (), 0, together, basis, table.section if printed else None)
 
-    def _named_by(self, where: Stating, *, of_statements: bool = True) -> Values:
+    def _named_by(self, where: FacetedModel, *, of_statements: bool = True) -> Values:
         """The values that a tag, an item or a whole work names, of facets of statements or of the others."""
         return {
             relation.id: named
             for facet in self.facets.values()
             if facet.of_statements is of_statements
             for relation in facet.relations
-            if (named := where.named(relation))
+            if (named := where.values_of(relation))
         }
 
     def _together(self, own: Values) -> Iterator[Values]:

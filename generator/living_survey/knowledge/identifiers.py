@@ -191,7 +191,7 @@ def identifier_in(text: str) -> str | None:
 
 
 def _host_and_path(address: str) -> tuple[str, str]:
-    """The host, without `www.`, and the path of an address; empty if it is none."""
+    """The host, without `www.`, and the path of an address; empty if the text is not an address."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -27,7 +27,7 @@ class Shared(NamedTuple):
     name: str
 
     def weight(self, works: int) -> float:
-        """What it adds to the score of two of the works that have it; what is rare counts more."""
+        """What it adds to the score of two of the works that have it; rare things count more."""
         if self.kind == "author":
             return PER_AUTHOR
         return (12 if self.kind == "node" else 4) / (4 + works)

@@ -96,7 +96,7 @@ class Name:
 
     @property
     def is_group(self) -> bool:
-        """Whether it is the name of a group for sure, rather than of a person with one name."""
+        """Whether this is certainly a group, rather than a person with a single name."""
         return " " in self.literal and not is_others(self.literal)
 
 

@@ -4,46 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, get_args
 
-from living_survey.knowledge.statements import NOT_STATED
+from living_survey.knowledge.lookup import unknown
+from living_survey.knowledge.statements import NOT_STATED, Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from living_survey.knowledge.facets import Facet, RelationKind
-    from living_survey.knowledge.statements import Basis, Group, Statement
+    from living_survey.knowledge.statements import Group, Statement
     from living_survey.knowledge.taxonomy import Taxonomy
     from living_survey.knowledge.work import Work
 
 Asked = str | Collection[str]
 """A value of a facet to look for, or several of which one is enough."""
 
-RESERVED = frozenset(
-    {"approaches", "author", "basis", "node", "relation", "section", "subject", "venue", "work", "year"}
-    | {"group", "has", "list", "match", "q", "sort", "view"}
-)
+KEYWORDS = (
+    "approaches", "author", "basis", "node", "relation", "section", "subject", "venue", "work", "year",
+)  # fmt: skip
+"""Keywords of `KnowledgeBase.works` and `KnowledgeBase.statements` besides facets."""
+RESERVED = frozenset({*KEYWORDS, "group", "has", "list", "match", "q", "sort", "view"})
 """Words that queries and addresses of the Explorer use; no facet may have one of them as its id."""
-
-
-def unknown(noun: str, word: str, known: Iterable[str]) -> KeyError:
-    """The error about an unknown word, with the known words like it."""
-    near = get_close_matches(word, list(known))
-    return KeyError(f"unknown {noun} {word!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
 
 
 class StatementIndex(Protocol):
     """The part of a knowledge base that queries use."""
 
-    def named(self, work: Work, facet_id: str, *, approaches: bool = False) -> tuple[str, ...]:
-        """The ids of the values of a facet that are stated of a work."""
+    def values_of(self, work: Work, facet_id: str, *, approaches: bool = False) -> tuple[str, ...]:
+        """The ids of the values of a facet that are stated about a work."""
 
     def groups_of(self, work: Work) -> tuple[Group, ...]:
-        """What is stated of a work, group by group."""
+        """What is stated about a work, group by group."""
 
     def groups_with_approaches(self, work: Work, basis: Basis | None = None) -> Iterable[Group]:
-        """The same with what the survey states of the approaches added."""
+        """The same with what the survey states about the approaches added."""
 
 
 @dataclass(frozen=True)
@@ -53,25 +48,25 @@ class QueryBuilder:
     taxonomy: Taxonomy
     facets: Mapping[str, Facet]
     relations: Mapping[str, RelationKind]
+    facet_of: Mapping[str, Facet]
 
     def query(
         self, node: str | None, relation: str | None, basis: Basis | None, facets: Mapping[str, Asked]
     ) -> Query:
-        """A query; raises `KeyError` for a node, facet, value or relation that does not exist."""
+        """A query; raises `KeyError` for a node, facet, value, relation or basis that does not exist."""
         nodes = None
         if node is not None:
-            if node not in self.taxonomy:
-                raise unknown("taxonomy node", node, (one.id for one in self.taxonomy))
             nodes = frozenset(below.id for below in self.taxonomy[node].walk())
         if relation is not None and relation not in self.relations:
             raise unknown("relation", relation, self.relations)
+        if basis is not None and basis not in get_args(Basis):
+            raise unknown("basis", basis, get_args(Basis))
         stated, whole, unstated = [], [], []
         for facet_id, asked in facets.items():
-            facet = self.facet(facet_id)
+            facet = self._facet_asked(facet_id)
             values = frozenset([asked] if isinstance(asked, str) else asked)
-            for value in values - {NOT_STATED}:
-                if value not in facet:
-                    raise unknown(facet.title.lower(), value, (one.id for one in facet.values))
+            for value in sorted(values - {NOT_STATED}):
+                facet.value(value)
             if NOT_STATED in values:
                 unstated.append((facet, values - {NOT_STATED}))
             elif facet.of_statements:
@@ -80,11 +75,17 @@ class QueryBuilder:
                 whole.append((facet, values))
         return Query(nodes, relation, basis, tuple(stated), tuple(whole), tuple(unstated))
 
-    def facet(self, facet_id: str) -> Facet:
-        """The facet of an id. Raises `KeyError`, which names ids like it."""
-        if facet_id not in self.facets:
-            raise unknown("facet", facet_id, self.facets)
-        return self.facets[facet_id]
+    def _facet_asked(self, keyword: str) -> Facet:
+        """The facet that a keyword of a query names; the error for any other word says what to write."""
+        if keyword in self.facets:
+            return self.facets[keyword]
+        if keyword in self.facet_of:
+            facet_id = self.facet_of[keyword].id
+            message = f"{keyword!r} is a relation of {facet_id!r}: write {facet_id}=..., relation={keyword!r}"
+            raise KeyError(message)
+        if keyword in KEYWORDS:
+            raise KeyError(f"{keyword!r} is not a facet, and cannot be asked for here")
+        raise unknown("facet or keyword", keyword, (*self.facets, *KEYWORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,10 @@ class Query:
 
     def allows(self, work: Work, index: StatementIndex, *, approaches: bool = False) -> bool:
         """Whether a work meets the conditions on facets of the whole work and on unstated facets."""
-        if not all(values.intersection(index.named(work, facet.id)) for facet, values in self.whole):
+        if not all(values.intersection(index.values_of(work, facet.id)) for facet, values in self.whole):
             return False
         return all(
-            not (own := index.named(work, facet.id, approaches=approaches)) or not values.isdisjoint(own)
+            not (own := index.values_of(work, facet.id, approaches=approaches)) or not values.isdisjoint(own)
             for facet, values in self.unstated
         )
 

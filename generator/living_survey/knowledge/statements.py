@@ -37,19 +37,19 @@ def _listed(value: object) -> object:
 Values = Annotated[tuple[Slug, ...], BeforeValidator(_listed, json_schema_input_type=Slug | tuple[Slug, ...])]
 
 
-class Stating(Model):
+class FacetedModel(Model):
     """Something that can name values of facets: an entry, a tag, or an item of `statements`.
 
     A model with a field for each relation of the taxonomy is derived from each of them (`entry_model`).
     """
 
-    def named(self, relation: RelationKind) -> tuple[str, ...]:
-        """The values that it names for a relation."""
+    def values_of(self, relation: RelationKind) -> tuple[str, ...]:
+        """The values stated for a relation."""
         value = getattr(self, relation.key, None)
         return (value,) if isinstance(value, str) else tuple(value or ())
 
 
-class StatedTogether(Stating):
+class StatementItem(FacetedModel):
     """An item of `statements`: values that belong together, with their source."""
 
     section: Section | None = Field(
@@ -66,10 +66,11 @@ class StatedTogether(Stating):
 
 
 class ApproachStatement(Model):
-    """What the survey states of approaches: each of the nodes has the relations to the values."""
+    """What the survey states about approaches: each of the nodes has the relations to the values."""
 
     nodes: tuple[Slug, ...] = Field(
-        default=(), description="If absent, those of the value of a facet that is told from the tree."
+        default=(),
+        description="If absent, the nodes of the named value, whose facet is derived from the tree.",
     )
     values: dict[str, Values] = Field(alias="=")
     """By id of the relation. In taxonomy.yaml the relations are keys of the statement itself: `TaxonomyFile`
@@ -89,18 +90,25 @@ class Statement(NamedTuple):
     """One value that is stated, a row of the exports."""
 
     work: str | None
-    """None for what the survey states of an approach."""
+    """None for what the survey states about an approach."""
     node: str | None
-    """None for what is stated of a work as a whole."""
+    """None for what is stated about a work as a whole."""
     relation: str
+    """The id of the relation."""
     facet: str
+    """The id of the facet."""
     value: str
+    """The id of the value."""
     basis: Basis
+    """The source of the statement."""
     section: str | None
+    """The section of the survey that states it."""
     effect: str | None
+    """A result as the source states it."""
     note: str | None
+    """What exactly is meant, where a value is broader."""
     group: int
-    """Counts what is stated of one work at one node, from 1; 0 for facets of the whole work."""
+    """Counts what is stated about one work at one node, from 1; 0 for facets of the whole work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +116,27 @@ class Group:
     """What is stated together of a work at one place, or of approaches."""
 
     work: str | None
+    """The id of the work; None for what the survey states about approaches."""
     nodes: tuple[str, ...]
+    """The ids of the nodes: that of the tag, or those of the approaches; empty for the whole work."""
     number: int
+    """Counts the groups of one work at one node, from 1; 0 for facets of the whole work."""
     values: Mapping[str, tuple[str, ...]]
     """Values by id of the relation."""
     basis: Basis = "curation"
+    """The source of the statement."""
     section: str | None = None
+    """The section of the survey that states it."""
     effect: str | None = None
+    """A result as the source states it."""
     note: str | None = None
+    """What exactly is meant, where a value is broader."""
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The part of the values that follows from the place in the tree."""
 
     @property
     def node(self) -> str | None:
-        """The node that a work is tagged with; None for what is stated of a work as a whole."""
+        """The node that a work is tagged with; None for what is stated about a work as a whole."""
         return self.nodes[0] if self.nodes else None
 
     @property
@@ -135,7 +150,7 @@ class Group:
         return tuple(dict.fromkeys(found))
 
     def rows(self, facet_of: Mapping[str, Facet]) -> Iterator[Statement]:
-        """One row a value and node; `facet_of` gives the facet of each relation."""
+        """One row per value and node; `facet_of` gives the facet of each relation."""
         for node in self.nodes or (None,):
             for relation, values in self.values.items():
                 for value in values:

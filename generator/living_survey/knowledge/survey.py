@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from living_survey.knowledge._model import Model
+from living_survey.knowledge.discovery import DiscoverySpec
 from living_survey.knowledge.facets import Described, Facet, Key, RelationKind
 from living_survey.knowledge.fields import Section, Slug, Text
 from living_survey.knowledge.statements import ApproachStatement
@@ -39,7 +40,7 @@ class MatrixSpec(Model):
     """A table that answers a question: approaches, or values of a facet of the tree, by values of a facet."""
 
     relation: Key = Field(description="The relation that its cells state; its facet gives the columns.")
-    rows: Slug = Field(default="tree", description="`tree`, or a facet that is told from the tree.")
+    rows: Slug = Field(default="tree", description="`tree`, or a facet that is derived from the tree.")
     title: Text = Field(examples=["Which approach acts at which stage"])
     caption: Text
     head: Text = Field(description="The heading of the column of rows.", examples=["Approaches by topic"])
@@ -93,13 +94,16 @@ class TaxonomyFile(Model):
     tree: tuple[NodeEntry, ...] = Field(min_length=1)
     facets: tuple[Facet, ...] = ()
     statements: tuple[ApproachStatement, ...] = Field(
-        default=(), description="What the survey states of approaches."
+        default=(), description="What the survey states about approaches."
     )
     cycle: CycleSpec | None = None
     paradigms: tuple[Paradigm, ...] = ()
     tables: tuple[Table, ...] = ()
     venues: tuple[Venue, ...] = Field(
         default=(), description="Venues besides the well-known ones, with their full names."
+    )
+    discover: DiscoverySpec = Field(
+        default=DiscoverySpec(), description="Where new papers appear, and the terms that they must have."
     )
 
     @model_validator(mode="before")

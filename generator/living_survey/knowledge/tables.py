@@ -30,7 +30,7 @@ class Column(Model):
     title: Text
     type: ColumnType = "text"
     relation: Key | None = Field(
-        default=None, description="For the type facet: the relation that a value states of the row's work."
+        default=None, description="For the type facet: the relation that a value states about the row's work."
     )
     required: bool = False
     filter: bool = Field(default=False, description="Whether the page offers a menu of its values.")

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from living_survey.knowledge._model import Model
 from living_survey.knowledge.fields import Section, Slug, Text
+from living_survey.knowledge.lookup import Index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -134,7 +135,7 @@ class Taxonomy:
 
     def __init__(self, tree: tuple[NodeEntry, ...]) -> None:
         """Index the tree; ids must be unique (validation sees to it)."""
-        self._nodes: dict[str, Node] = {}
+        self._nodes: Index[Node] = Index("taxonomy node", {})
         self.roots = tuple(self._grow(entry, "direction", None) for entry in tree)
 
     def _grow(self, entry: NodeEntry, level: Level, parent: Node | None) -> Node:
@@ -145,6 +146,7 @@ class Taxonomy:
         return node
 
     def __getitem__(self, node_id: str) -> Node:
+        """The node of an id. Raises `KeyError`, which names ids like it."""
         return self._nodes[node_id]
 
     def __contains__(self, node_id: object) -> bool:

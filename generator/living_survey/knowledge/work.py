@@ -26,7 +26,7 @@ from pydantic_core import PydanticKnownError
 from living_survey.knowledge._model import Model
 from living_survey.knowledge.fields import Day, Name, Section, Slug, Text, Url
 from living_survey.knowledge.identifiers import ArxivId
-from living_survey.knowledge.statements import Basis, StatedTogether, Stating, Values
+from living_survey.knowledge.statements import Basis, FacetedModel, StatementItem, Values
 from living_survey.knowledge.tables import Column, Row, Table
 from living_survey.knowledge.venues import WELL_KNOWN, Venue, Venues
 
@@ -47,7 +47,7 @@ def _without_version(arxiv: str | None) -> str | None:
     return re.sub(r"v[1-9][0-9]*$", "", arxiv) if arxiv else arxiv
 
 
-class Tag(Stating):
+class Tag(FacetedModel):
     """A place of a work in the taxonomy, why it is there, and what the work does there."""
 
     node: Slug = Field(
@@ -63,7 +63,7 @@ class Tag(Stating):
     effect: Text | None = Field(
         default=None, description="A result there as the source states it, with its number."
     )
-    statements: tuple[StatedTogether, ...] = Field(
+    statements: tuple[StatementItem, ...] = Field(
         default=(),
         description="What the work does there, where the lines above do not show which values belong "
         "together, or where the survey states it.",
@@ -82,7 +82,7 @@ class Links(Model):
     project: Url | None = Field(
         default=None, description="Project page, or the paper where it has no other home."
     )
-    dataset: Url | None = Field(default=None, description="Where the data can be had.")
+    dataset: Url | None = Field(default=None, description="Where the data can be downloaded.")
 
     def items(self) -> tuple[tuple[str, str], ...]:
         """The links that are given, as (what, address), in a fixed order."""
@@ -119,7 +119,7 @@ class Upstream(Model):
     )
 
 
-class Work(Stating):
+class Work(FacetedModel):
     """One surveyed work: the fields of its entry in their canonical order, and its id.
 
     The id is the name of its file, the address of its page and its BibTeX key.
@@ -173,10 +173,13 @@ class Work(Stating):
         default=None, description="What the work does, in one sentence of our own, at most 30 words."
     )
     tags: tuple[TagInput, ...] = Field(
-        min_length=1, description="Its places in the taxonomy; the first one is where it is listed in full."
+        default=(),
+        validate_default=True,
+        description="The places of the work in the taxonomy; it is listed in full at the first one. A draft "
+        "without any is not part of the survey yet.",
     )
-    statements: tuple[StatedTogether, ...] = Field(
-        default=(), description="What is stated of the work as a whole rather than of a tag."
+    statements: tuple[StatementItem, ...] = Field(
+        default=(), description="What is stated about the work as a whole rather than of a tag."
     )
     survey: SurveyMention | None = Field(
         default=None, description="Where the survey cites it; absent for works it does not cite."
@@ -191,11 +194,11 @@ class Work(Stating):
     added: Day | None = Field(default=None, description="When it entered this knowledge base.")
     id: str
 
-    cited_as: ClassVar[Mapping[tuple[str, str], Literal["web", "report"]]] = {}
+    cited_as: ClassVar[Mapping[tuple[str, str], Literal["book", "report", "thesis", "web"]]] = {}
     """How works with a value of a facet are cited, by the key of the relation and the value."""
     known_venues: ClassVar[Venues] = WELL_KNOWN
 
-    @field_validator("authors", "year")
+    @field_validator("authors", "year", "tags")
     @classmethod
     def _may_lack(cls, value: object, info: ValidationInfo) -> object:
         """Only a draft may lack them."""
@@ -209,8 +212,8 @@ class Work(Stating):
         return self.known_venues.get(self.venue)
 
     @cached_property
-    def publication(self) -> Literal["web", "report"] | None:
-        """How the work is cited where its venue does not tell, from the values of its facets."""
+    def publication(self) -> Literal["book", "report", "thesis", "web"] | None:
+        """How to cite the work if its venue does not determine it, from the values of its facets."""
         for (key, value), publication in self.cited_as.items():
             stated = getattr(self, key, None)
             if stated == value or (isinstance(stated, tuple) and value in stated):
@@ -281,7 +284,7 @@ class Work(Stating):
 def entry_model(file: TaxonomyFile) -> type[Work]:
     """The model of an entry in a survey: with a field for each relation and table that it declares."""
     statement: Any = create_model(
-        "StatedTogether", __base__=StatedTogether, **_facet_fields(file.facets, "tag")
+        "StatementItem", __base__=StatementItem, **_facet_fields(file.facets, "tag")
     )
     statements: Any = tuple[statement, ...]
     tag_fields = _facet_fields(file.facets, "tag") | {"statements": (statements, _field(Tag, "statements"))}

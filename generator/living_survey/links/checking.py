@@ -82,7 +82,7 @@ class Outcome:
 
     @property
     def failed(self) -> bool:
-        """Whether somebody must act."""
+        """Whether any finding needs action."""
         return any(finding.is_error for finding in self.findings)
 
 

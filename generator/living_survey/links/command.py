@@ -77,7 +77,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Result:
-    """The output, notes for standard error, and whether somebody must act."""
+    """The output, notes for standard error, and whether anything needs action."""
 
     text: str
     notes: tuple[str, ...] = ()

@@ -43,7 +43,7 @@ class Finding:
 
     @property
     def is_error(self) -> bool:
-        """Whether somebody must act."""
+        """Whether the finding needs action."""
         return self.link.state in ERRORS
 
     def problem(self) -> Problem:

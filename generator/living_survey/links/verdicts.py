@@ -20,7 +20,7 @@ PERMANENT = frozenset({301, 308})
 SOME_REDIRECT = range(300, 400)
 TOO_MANY_REQUESTS = 429
 ANSWERS_OF_THE_GUARD = frozenset({403, 502})
-TURNED_AWAY = frozenset({401, 403, 405, 418, 429, 503, 999})
+BLOCKED = frozenset({401, 403, 405, 418, 429, 503, 999})
 
 # Hosts that block automated requests but work in a browser, with their subdomains.
 BOT_HOSTILE = frozenset(
@@ -80,7 +80,7 @@ def judge(url: str, answer: Answer | None, guard: Guard, hostile: Iterable[str] 
 
 def _of_status(code: int, hops: int, where: str, *, is_hostile: bool) -> Verdict:
     """The verdict on a status code that means failure, after some redirects."""
-    if code == TOO_MANY_REQUESTS or (is_hostile and code in TURNED_AWAY):
+    if code == TOO_MANY_REQUESTS or (is_hostile and code in BLOCKED):
         return Verdict(Status.UNVERIFIABLE, f"{code}{where}")
     if code in SOME_REDIRECT and hops < MAX_REDIRECTS:
         return Verdict(Status.UNVERIFIABLE, f"{code} to a malformed address{where}")

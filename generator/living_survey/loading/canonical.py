@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, get_args
 
-from living_survey.knowledge.statements import StatedTogether
+from living_survey.knowledge.statements import StatementItem
 from living_survey.knowledge.tables import Row
 from living_survey.knowledge.work import Links, Rejection, SurveyMention, Tag, Upstream, Work
 from living_survey.loading.comments import Comment, find_comments
@@ -47,7 +47,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "survey": tuple(SurveyMention.model_fields),
     "upstream": tuple(Upstream.model_fields),
     "rejected": tuple(Rejection.model_fields),
-    "statements": tuple(StatedTogether.model_fields),
+    "statements": tuple(StatementItem.model_fields),
 }
 # The keys that a taxonomy declares come before these: facets of the whole work, what a tag or an item of
 # statements states, and rows of tables.
@@ -265,7 +265,7 @@ def last_line(tree: Tree) -> int:
 
 
 def _item_on_one_line(item: Tree, name: str, indent: int) -> str | None:
-    """A list item in one line; None for a mapping that takes a line a key."""
+    """A list item in one line; None for a mapping written with one key per line."""
     line = f"{' ' * indent}- {_flow(item, name)}"
     if not isinstance(item, Mapping) or not _ordered(item, name):
         return line
@@ -317,11 +317,7 @@ def _text_field(start: str, value: Scalar, key: str, inside: str) -> list[str]:
 
 
 def _can_fold(text: str) -> bool:
-    return (
-        not UNFOLDABLE.search(text)
-        and not UNPRINTABLE.search(text)
-        and " " in text
-    )
+    return not UNFOLDABLE.search(text) and not UNPRINTABLE.search(text) and " " in text
 
 
 def _flow_field(start: str, value: Tree, key: str, inside: str) -> list[str] | None:

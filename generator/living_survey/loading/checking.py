@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from living_survey.loading.problems import Problem
     from living_survey.loading.rules.registry import Vocabulary
 
+_ECHOES = frozenset({shape_rules.BAD_ID.code, "null-value"})
 _ENTRY_RULES = [rule for rule in ALL_RULES.values() if isinstance(rule, EntryRule)]
 
 
@@ -46,6 +47,5 @@ def check_entry(entry: EntryDocument, vocabulary: Vocabulary) -> tuple[Work | No
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:
     """Problems without those that another one at the same place implies: a malformed id is also unknown."""
-    echo = shape_rules.BAD_ID.code
-    others = {(problem.line, problem.column) for problem in problems if problem.code != echo}
-    return [p for p in problems if p.code != echo or (p.line, p.column) not in others]
+    others = {(problem.line, problem.column) for problem in problems if problem.code not in _ECHOES}
+    return [p for p in problems if p.code not in _ECHOES or (p.line, p.column) not in others]

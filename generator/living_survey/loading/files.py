@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ENTRIES = "entries"
 ENTRY_SUFFIX = ".yaml"
 TAXONOMY = "taxonomy.yaml"
+DISCOVERY = "discovery.yaml"
 MAX_ENTRY_BYTES = 64 * 1024
 MAX_TAXONOMY_BYTES = 256 * 1024
 MAX_PROBLEMS = 200

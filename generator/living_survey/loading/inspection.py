@@ -6,13 +6,13 @@ import gc
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from living_survey.knowledge import KnowledgeBase, Taxonomy, Work
 from living_survey.knowledge.survey import SCHEMA, TaxonomyFile
 from living_survey.knowledge.work import row_model
-from living_survey.loading import files, shape, syntheses
+from living_survey.loading import discovery, files, shape, syntheses
 from living_survey.loading.checking import check_entry
 from living_survey.loading.documents import Document, EntryDocument
 from living_survey.loading.problems import Problem, Severity, plural
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Inspection:
     """The result: all problems, sorted by place, and the knowledge base if there is no error.
 
-    `paths` are those of the entries that could be read; the problems are about `asked_for` of them.
+    `paths` are the files of entries; the problems are about `asked_for` of them.
     """
 
     problems: tuple[Problem, ...]
@@ -72,8 +72,10 @@ def _inspect(root: Path) -> Inspection:
     entries: list[EntryDocument] = []
     works: list[Work] = []
     names: set[str] = set()
-    for name, entry, reading_problems in _read_entries(root):
-        names.add(name)
+    read: list[str] = []
+    for path, entry, reading_problems in _read_entries(root):
+        names.add(path.stem)
+        read += [str(path)] if path.suffix == files.ENTRY_SUFFIX else []
         problems += reading_problems
         if entry is not None:
             work, entry_problems = check_entry(entry, vocabulary)
@@ -87,16 +89,20 @@ def _inspect(root: Path) -> Inspection:
         found_syntheses, more = syntheses.read_syntheses(root, node_ids, names)
         paths, path_problems = syntheses.read_paths(root, names)
         problems += more + path_problems
+    state, state_document, more = discovery.read_state(root)
+    problems += more
+    if state_document and vocabulary.file:
+        problems += discovery.check_decisions(state, state_document, entries, works, vocabulary.file)
     sound = not any(problem.severity is Severity.ERROR for problem in problems)
     problems += _check_across(Corpus(tuple(entries), frozenset(names), vocabulary, taxonomy, sound))
     found = tuple(_capped(sorted(set(problems))))
     complete = not any(problem.severity is Severity.ERROR for problem in found)
     knowledge = (
-        KnowledgeBase(vocabulary.file, works, found_syntheses, paths)
+        KnowledgeBase(vocabulary.file, works, found_syntheses, paths, state)
         if complete and vocabulary.file
         else None
     )
-    return Inspection(found, knowledge, tuple(entry.path for entry in entries), len(entries))
+    return Inspection(found, knowledge, tuple(read), len(read))
 
 
 def read_vocabulary(root: Path | str) -> tuple[Vocabulary, list[Problem]]:
@@ -148,27 +154,27 @@ def _check_rows(document: Document, file: TaxonomyFile) -> Iterator[Problem]:
             yield from shape.validate_part(document, ("tables", at, "rows", row), model)
 
 
-def _read_entries(root: Path) -> Iterator[tuple[str, EntryDocument | None, list[Problem]]]:
-    """The files in `entries/`: each id with its entry, if it can be read, and the problems of the file."""
+def _read_entries(root: Path) -> Iterator[tuple[PurePosixPath, EntryDocument | None, list[Problem]]]:
+    """The files in `entries/`: each path with its entry, if it can be read, and the problems of the file."""
     try:
         if not (root / files.ENTRIES).resolve().is_relative_to(root.resolve()):
             finding = Finding(1, 1, files.LINK_TO_OUTSIDE, "replace the link with the folder itself")
-            yield "", None, [reading.SYMLINK.problem(files.ENTRIES, finding)]
+            yield PurePosixPath(), None, [reading.SYMLINK.problem(files.ENTRIES, finding)]
             return
         found = list(files.entry_files(root))
     except (OSError, RuntimeError):
         finding = Finding(
-            1, 1, "no such folder", "run this in the folder of the knowledge base, or give it with --root"
+            1, 1, "no such folder", f"a survey is a folder with {files.TAXONOMY} and {files.ENTRIES}/"
         )
-        yield "", None, [reading.UNREADABLE.problem(files.ENTRIES, finding)]
+        yield PurePosixPath(), None, [reading.UNREADABLE.problem(files.ENTRIES, finding)]
         return
     for relative, path in found:
         if path.suffix == files.ENTRY_SUFFIX:
             entry, problems = files.read_document(root, path, relative, files.MAX_ENTRY_BYTES, EntryDocument)
-            yield path.stem, entry, problems
+            yield PurePosixPath(relative), entry, problems
         else:
             finding = Finding(1, 1, "not an entry", _stray_hint(path))
-            yield path.stem, None, [reading.STRAY.problem(relative, finding)]
+            yield PurePosixPath(relative), None, [reading.STRAY.problem(relative, finding)]
 
 
 def _stray_hint(path: Path) -> str:

@@ -20,6 +20,7 @@ class InvalidKnowledgeError(Exception):
         """Store the problems; the message lists them, one a line."""
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+        """The errors of the files, sorted by place."""
 
 
 def load(root: Path | str = ".") -> KnowledgeBase:

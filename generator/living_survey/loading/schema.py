@@ -36,7 +36,7 @@ def entry_schema(taxonomy: TaxonomyFile) -> JsonSchemaValue:
     del schema["properties"]["id"]
     schema["required"].remove("id")
     _sort(schema, canonical.entry_order(model))
-    places = {"": schema, "tags": schema["$defs"]["Tag"], "statements": schema["$defs"]["StatedTogether"]}
+    places = {"": schema, "tags": schema["$defs"]["Tag"], "statements": schema["$defs"]["StatementItem"]}
     for name in ("tags", "statements"):
         _sort(places[name], canonical.in_order(name, places[name]["properties"]))
     for facet in taxonomy.facets:
@@ -59,8 +59,8 @@ def entry_schema(taxonomy: TaxonomyFile) -> JsonSchemaValue:
     schema["properties"]["tags"]["items"] = {"anyOf": [{"$ref": "#/$defs/node"}, {"$ref": "#/$defs/Tag"}]}
     schema["if"] = {"properties": {"draft": {"const": True}}, "required": ["draft"]}
     schema["else"] = {
-        "required": ["authors", "year"],
-        "properties": {"authors": {"minItems": 1}},
+        "required": ["authors", "year", "tags"],
+        "properties": {"authors": {"minItems": 1}, "tags": {"minItems": 1}},
     }
     return {"$schema": DIALECT, **schema, "title": "Entry", "description": "A surveyed work."}
 

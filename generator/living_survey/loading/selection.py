@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from living_survey.loading.files import ENTRIES, TAXONOMY
+from living_survey.loading.files import DISCOVERY, ENTRIES, TAXONOMY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +47,6 @@ def _relative(root: Path, path: Path) -> str:
     if not real.is_relative_to(real_root):
         raise SelectionError(f"{path}: not in the folder of the knowledge base, {real_root}")
     relative = real.relative_to(real_root).as_posix()
-    if relative not in {".", ENTRIES, TAXONOMY} and not relative.startswith(f"{ENTRIES}/"):
-        raise SelectionError(f"{path}: not {TAXONOMY} and not in {ENTRIES}/")
+    if relative not in {".", ENTRIES, TAXONOMY, DISCOVERY} and not relative.startswith(f"{ENTRIES}/"):
+        raise SelectionError(f"{path}: not {TAXONOMY}, not {DISCOVERY} and not in {ENTRIES}/")
     return relative

@@ -325,10 +325,14 @@ class _Errors:
 
     def _model_at(self, path: Path) -> type[BaseModel] | None:
         model: type[BaseModel] | None = self.model
+        is_name = True
         for key in path[len(self.at) :]:
-            if isinstance(key, str) and model is not None:
+            if isinstance(key, str) and model is not None and is_name:
                 info = model.model_fields.get(key)
                 model = next(_models_in(info.annotation), None) if info else None
+                is_name = info is None or get_origin(info.annotation) is not dict
+            else:
+                is_name = True  # the key of a mapping of models
         return model
 
     def _description(self, path: Path) -> str:
@@ -417,7 +421,7 @@ def _spelled(path: Path) -> str:
 def _yaml_word(node: Scalar) -> str:
     value = node.value()
     if isinstance(value, bool):
-        return "a yes-or-no value"
+        return "a boolean"
     if isinstance(value, (int, float)):
         return "a number, and digits can get lost"
-    return "a missing value" if value is None else "a date"
+    return "null" if value is None else "a date"

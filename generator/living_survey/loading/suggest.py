@@ -11,7 +11,7 @@ from living_survey.knowledge.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-CUTOFF = 60
+CUTOFF = 72
 LONGEST_WORD = 100
 FEW = 16
 

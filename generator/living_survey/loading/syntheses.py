@@ -75,7 +75,8 @@ def _read(
         return None, problems
     head, fence, body = text.removeprefix(_FENCE).partition(f"\n{_FENCE}")
     if not text.startswith(_FENCE) or not fence or not head.strip():
-        hint = f"begin with the lines ---, node: {shortened(path.stem)}, reviewed: 2026-11-30 and ---"
+        name = shortened(path.stem)
+        hint = f'start the file with the lines "---", "node: {name}", "reviewed: 2026-11-30" and "---"'
         finding = Finding(1, 1, "the node and the day of the last review are missing", hint)
         return None, [*problems, rules.FORM.problem(relative, finding)]
     # An empty line in place of the fence keeps the line numbers.

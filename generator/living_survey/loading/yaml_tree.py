@@ -231,6 +231,7 @@ _ONLY_A_KEY = re.compile(r"[ -]*[\w-]+")
 def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> YamlError:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    line = min(line, text.count("\n") + 1)  # PyYAML marks the end of a text on the line below
     problem = error.problem or "cannot be read"
     if "mapping values are not allowed" in problem:
         source = text.split("\n")[line - 1]

@@ -7,6 +7,7 @@
 from living_survey.loading.rules import (
     across,
     bibliography,
+    discovery,
     identity,
     lists,
     reading,
@@ -34,6 +35,7 @@ __all__ = [
     "TaxonomyRule",
     "across",
     "bibliography",
+    "discovery",
     "identity",
     "lists",
     "reading",

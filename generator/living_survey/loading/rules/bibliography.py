@@ -38,8 +38,8 @@ def arxiv_identifier_is_possible(entry: EntryDocument, _vocabulary: Vocabulary) 
     try:
         ArxivId.parse(text)
     except ValueError as error:
-        bare = _ARXIV_IN_FRONT.sub("", text).removesuffix(".pdf").strip()
-        hint = f'write only "{bare}"' if bare != text and _is_arxiv(bare) else str(error)
+        bare = _arxiv_in(_ARXIV_IN_FRONT.sub("", text).removesuffix(".pdf").strip())
+        hint = f'write only "{bare.base}"' if bare else str(error)
         yield Finding.at(
             entry.place("arxiv"), f'"{shortened(text)}" is not an arXiv identifier', shortened(hint, 120)
         )
@@ -62,7 +62,7 @@ def arxiv_identifier_has_no_version(entry: EntryDocument, _vocabulary: Vocabular
 @entry_rule(
     "doi",
     "A DOI has the form 10.NUMBER/NAME, without a resolver in front.",
-    "Copy it from the publisher's page, from the 10. on.",
+    'Copy the part that starts with "10." from the publisher\'s page.',
 )
 def doi_is_possible(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
     """https://www.doi.org/doi-handbook/HTML/doi-name-syntax.html."""
@@ -74,12 +74,11 @@ def doi_is_possible(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[F
     yield Finding.at(entry.place("doi"), f'"{shortened(text)}" is not a DOI', hint)
 
 
-def _is_arxiv(text: str) -> bool:
+def _arxiv_in(text: str) -> ArxivId | None:
     try:
-        ArxivId.parse(text)
+        return ArxivId.parse(text)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 # --- dates -----------------------------------------------------------------------------------------------
@@ -310,8 +309,10 @@ def names_are_names(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[F
         if fault := fault_of_name(name):
             yield Finding.at(place, *fault)
     # Groups such as OpenAI have one word, but hardly two in a row.
-    for (last, place), (first, _) in pairwise(names):
-        if last.strip().isalpha() and first.strip().isalpha():
+    second = -1
+    for at, ((last, place), (first, _)) in enumerate(pairwise(names)):
+        if at != second and last.strip().isalpha() and first.strip().isalpha():
+            second = at + 1
             both = f'"{shortened(last)}", "{shortened(first)}" look like one name split at a comma'
             yield Finding.at(place, both, f"write {shortened(first)} {shortened(last)}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ MAY_REPEAT = frozenset({"authors"})
 
 @entry_rule(
     "repeated-item",
-    "A list names each thing once.",
+    "A list has no duplicate items.",
     "Delete the repetition.",
     Severity.WARNING,
 )
@@ -74,8 +75,27 @@ def texts_are_tidy(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Fi
     """No text begins or ends with white space or has more than one space in a row."""
     for node in entry.nodes:
         if isinstance(node, Scalar) and (tidy := " ".join(node.text.split())) != node.text and tidy:
+            if special := next((one for one in node.text if one.isspace() and one not in " \n\r\t"), None):
+                name = f"U+{ord(special):04X} ({unicodedata.name(special, 'a special space').lower()})"
+                message = f'{name} in "{shortened(tidy)}"'
+                yield Finding.at(node, message, "replace it with a normal space")
+                continue
             message = f'extra white space or a line break in "{shortened(tidy)}"'
             yield Finding.at(node, message, "use single spaces; fold long texts with >-")
+
+
+@entry_rule(
+    "null-value",
+    "Every key has a value.",
+    "Add the value, or delete the line; `survey fmt` deletes it.",
+    Severity.WARNING,
+)
+def keys_have_values(entry: EntryDocument, _vocabulary: Vocabulary) -> Iterator[Finding]:
+    """No key is followed by nothing, `null` or `~`."""
+    for node in entry.nodes:
+        for key, value in node.values.items() if isinstance(node, Mapping) else ():
+            if isinstance(value, Scalar) and value.value() is None:
+                yield Finding.at(value, f'"{shortened(key)}" has no value', "add one, or delete the line")
 
 
 def _as_number(section: str) -> tuple[int, ...]:

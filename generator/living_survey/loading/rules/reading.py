@@ -100,6 +100,6 @@ CANNOT_FORMAT = register(
     Rule(
         "cannot-format",
         "`survey fmt` rewrites a file only if it keeps every value and every comment.",
-        "Correct by hand what the message names.",
+        "Fix the problem described in the message by hand.",
     )
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.statements import StatedTogether
+from living_survey.knowledge.statements import StatementItem
 from living_survey.loading.documents import texts_of
 from living_survey.loading.problems import Severity, shortened
 from living_survey.loading.rules.registry import Finding, Vocabulary, entry_rule
@@ -32,7 +32,8 @@ def values_exist(entry: EntryDocument, vocabulary: Vocabulary) -> Iterator[Findi
     for facet, word, place in _values(entry, vocabulary):
         known = vocabulary.values[facet.id]
         if word not in known:
-            yield Finding.at(place, f'unknown {facet.title.lower()} "{shortened(word)}"', known.hint(word))
+            hint = known.hint(word) or f"the values are listed in taxonomy.yaml, below the facet {facet.id}"
+            yield Finding.at(place, f'unknown {facet.title.lower()} "{shortened(word)}"', hint)
 
 
 @entry_rule(
@@ -46,7 +47,7 @@ def statements_state_something(entry: EntryDocument, vocabulary: Vocabulary) -> 
         return
     keys = vocabulary.keys_at("tag")
     for item in _statements(entry):
-        if item.values.keys() - keys.keys() - StatedTogether.model_fields.keys():
+        if item.values.keys() - keys.keys() - StatementItem.model_fields.keys():
             continue  # an unknown key is reported as such
         if not any(True for key in keys for _ in _words(item.get(key))):
             yield Finding.at(item, "statement without a value", f"add one of {', '.join(keys)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from living_survey.loading.rules.registry import Rule, register
 
 UNKNOWN_KEY = register(
-    Rule("unknown-key", "Every key is one of the format.", "Correct the spelling, or delete the line.")
+    Rule("unknown-key", "Every key is defined by the format.", "Correct the spelling, or delete the line.")
 )
 MISSING = register(
     Rule(
@@ -49,7 +49,7 @@ OUT_OF_RANGE = register(
     )
 )
 INVALID = register(
-    Rule("invalid-value", "A value is possible for its field.", "Correct it as the message says.")
+    Rule("invalid-value", "Every value is valid for its field.", "Correct it as the message says.")
 )
 NOT_A_MAPPING = register(
     Rule(
@@ -59,7 +59,9 @@ NOT_A_MAPPING = register(
     )
 )
 EMPTY_FILE = register(Rule("empty-file", "A file is not empty.", "Delete the file, or write the entry."))
-DUPLICATE_KEY = register(Rule("duplicate-key", "A key is in a mapping once.", "Delete one of the two lines."))
+DUPLICATE_KEY = register(
+    Rule("duplicate-key", "A mapping has no duplicate keys.", "Delete one of the two lines.")
+)
 OLD_FORMAT = register(
     Rule(
         "old-format",

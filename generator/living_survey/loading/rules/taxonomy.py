@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from living_survey.knowledge.queries import RESERVED
-from living_survey.knowledge.statements import NOT_STATED, ApproachStatement, StatedTogether
+from living_survey.knowledge.statements import NOT_STATED, ApproachStatement, StatementItem
 from living_survey.knowledge.tables import Row
 from living_survey.knowledge.taxonomy import LEVEL_KEYS
 from living_survey.knowledge.work import Tag, Work
@@ -57,7 +57,7 @@ PAGES = frozenset(
 @declaration_rule(
     "duplicate-id",
     "An id of taxonomy.yaml is unique: among nodes, facets, relations, tables, the values of a facet ...",
-    "Give one of the two another id, and change it in the entries that mean it.",
+    "Change one of the two ids, and update the entries that refer to it.",
 )
 def ids_are_unique(taxonomy: Document, file: TaxonomyFile) -> Iterator[Finding]:
     """No two nodes share an id, nor two values or groups of a facet, nor two facets, relations or tables."""
@@ -77,7 +77,7 @@ def ids_are_unique(taxonomy: Document, file: TaxonomyFile) -> Iterator[Finding]:
 )
 def ids_are_free(taxonomy: Document, file: TaxonomyFile) -> Iterator[Finding]:
     """No facet is called `year`, no key `title`, no value `not-stated`."""
-    fields = _attributes(Work) | _attributes(Tag) | _attributes(StatedTogether)
+    fields = _attributes(Work) | _attributes(Tag) | _attributes(StatementItem)
     scopes = (
         ("facet", _ids(taxonomy, "facets"), RESERVED),
         ("relation", _relation_ids(taxonomy, file), frozenset(ApproachStatement.model_fields)),
@@ -94,7 +94,7 @@ def ids_are_free(taxonomy: Document, file: TaxonomyFile) -> Iterator[Finding]:
         for word, place in words:
             if word in reserved:
                 yield Finding.at(
-                    place, f'reserved id "{word}": not possible for a {noun}', "choose another id"
+                    place, f'"{word}" is reserved and cannot be the id of a {noun}', "choose another id"
                 )
 
 
@@ -229,7 +229,7 @@ def nodes_are_used(taxonomy: Document, vocabulary: Vocabulary, corpus: Corpus) -
 
 @taxonomy_rule(
     "missing-color",
-    "Where one area of a direction has a colour, all its areas have one.",
+    "If one area of a direction has a colour, all of its areas do.",
     'Add a line such as color: "#b4d4fb".',
     Severity.WARNING,
 )
