@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_home_to_topic_to_work_and_back(page: Page, kb: KnowledgeBase) -> None:
     topic = kb.taxonomy["data-acquisition"]
-    work = kb["gadre2023datacomp"]
+    work = kb.newest(kb.tagged(kb.taxonomy["acq-finetuning"]))[0]
     page.goto("")
     home = page.title()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -26,7 +26,7 @@ def test_home_to_topic_to_work_and_back(page: Page, kb: KnowledgeBase) -> None:
     expect(page).to_have_url(re.compile(rf"/topics/{topic.id}/$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(topic.title)
 
-    page.locator(".md-content").get_by_role("link", name=work.title).first.click()
+    page.locator(".md-content").get_by_role("link", name=work.title, exact=True).first.click()
     expect(page).to_have_url(re.compile(rf"/works/{work.id}/$"))
     expect(page.get_by_role("heading", level=1)).to_have_text(work.title)
 

@@ -96,6 +96,13 @@ def test_a_work_is_added_from_bibtex(open_page: OpenPage, any_look: Look) -> Non
     assert_accessible(page)
 
 
+def test_an_empty_form_has_no_problems_until_it_is_sent(page: Page) -> None:
+    opened(page)
+    expect(page.locator("#contribute-state")).to_have_text("Nothing is filled in yet.")
+    page.get_by_role("link", name="Open a pull request").click()
+    expect(page.locator("#contribute-state")).to_have_text(re.compile(r"^\d+ problems to fix\.$"))
+
+
 def test_a_second_bibtex_takes_the_place_of_the_first(page: Page) -> None:
     opened(page)
     reference = page.get_by_label("arXiv number or address, DOI, or BibTeX")

@@ -56,6 +56,20 @@ def test_each_facet_is_a_group_of_checkboxes_named_by_title_and_count(page: Page
     expect(page.get_by_role("status").first).to_have_text(f"{len(kb):,} of {len(kb):,} works")
 
 
+def test_search_box_and_filters_stay_in_view_below_the_header(page: Page) -> None:
+    opened(page)
+    page.locator(".result").nth(20).scroll_into_view_if_needed()
+    header, search, filters = (
+        page.locator(place).bounding_box() for place in (".md-header", ".explore__search", "#explore-side")
+    )
+    assert header
+    assert search
+    assert filters
+    assert 0 <= search["y"] - header["height"] <= 1
+    assert 0 <= filters["y"] - header["height"] <= 20
+    assert filters["y"] + filters["height"] <= 900
+
+
 def test_a_question_that_finds_nothing_leads_to_fewer_words(page: Page) -> None:
     opened(page)
     page.get_by_label("Search works").fill("which papers deduplicate the image text data of CLIP xyzzy")

@@ -68,7 +68,7 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A small survey of another subject with this site's pages and templates, served as `make serve` does."""
     root = tmp_path_factory.mktemp("a served survey")
-    fixture = ROOT / "tests" / "rendering" / "fixture"
+    fixture = ROOT / "tests/bakery"
     shutil.copytree(fixture / "entries", root / "entries")
     shutil.copy(fixture / "taxonomy.yaml", root)
     copy_pages(root)
@@ -87,7 +87,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     terminal = tmp_path_factory.mktemp("terminal") / "output"
     with terminal.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+            [sys.executable, "-m", "living_survey", "serve", "--port", str(port)],
             cwd=root,
             env=clean_environment() | {"SURVEY_SITE_URL": f"http://127.0.0.1:{port}/"},
             stdout=output,
@@ -105,7 +105,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_make_serve_is_what_is_tested_here() -> None:
     target = re.search(r"^serve:.*\n\t(.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert target
-    assert target[1].endswith("-m mkdocs serve")
+    assert target[1].endswith("survey serve")
 
 
 @pytest.mark.parametrize(
@@ -134,20 +134,37 @@ def test_a_saved_change_shows_in_the_open_page(
     expect(page.locator(".md-content")).not_to_contain_text("Freshly Baked", timeout=SECONDS * 1000)
 
 
-def test_a_broken_entry_is_reported_and_the_server_goes_on(
+def test_a_broken_entry_is_reported_and_the_last_good_page_stays(
     served: Served, open_page: OpenPage, guard: Guard
 ) -> None:
     page = open_page(base_url=served.address)
     page.goto(f"works/{WORK}/")
+    heading, problems = page.get_by_role("heading", level=1), page.locator("#survey-problems")
     with served.edited(served.entry, "year: ", "yaer: "):
-        served.wait_for(f"entries/{WORK}.yaml:")
-        served.wait_for('unknown key "yaer" (did you mean "year"?)')
+        message = 'unknown key "yaer" (did you mean "year"?)'
+        expect(problems).to_contain_text(f"entries/{WORK}.yaml:", timeout=SECONDS * 1000)
+        expect(problems).to_contain_text(message)
+        expect(heading).to_contain_text("Rollers")
+        served.wait_for(message)
+    expect(problems).to_have_count(0, timeout=SECONDS * 1000)
     terminal = served.terminal.read_text(encoding="utf-8")
     assert "Traceback" not in terminal, terminal
     with served.edited(served.entry, "Rollers", "Mended Rollers"):
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Mended", timeout=SECONDS * 1000)
+        expect(heading).to_contain_text("Mended", timeout=SECONDS * 1000)
     assert served.process.poll() is None
     assert guard.problems == []
+
+
+def test_a_problem_between_entries_shows_a_moment_later(served: Served, open_page: OpenPage) -> None:
+    page = open_page(base_url=served.address)
+    page.goto(f"works/{WORK}/")
+    copy = served.root / "entries/park2023again.yaml"
+    copy.write_text(served.entry.read_text(encoding="utf-8"), encoding="utf-8")
+    try:
+        expect(page.locator("#survey-problems")).to_contain_text("duplicate", timeout=SECONDS * 1000)
+    finally:
+        copy.unlink()
+    expect(page.locator("#survey-problems")).to_have_count(0, timeout=SECONDS * 1000)
 
 
 def _wait_until_up(served: Served) -> None:

@@ -38,8 +38,10 @@ def fullest_cell(kb: KnowledgeBase, question: str) -> Cell:
 
 def in_table(page: Page, cell: Cell) -> str:
     """The selector of the button of a cell."""
-    assert page.locator(f'td [data-panel="{cell.id}"].matrix__open').count() >= 1
-    return f'tr[class*="--d{cell.row.depth}"] > td > [data-panel="{cell.id}"].matrix__open'
+    row = cell.id.rpartition("--")[0]
+    selector = f'tr[data-cells="{row}"] > td > .matrix__open[href*="={cell.column.value.id}&relation="]'
+    assert page.locator(selector).count() == 1
+    return selector
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -66,7 +68,7 @@ def test_a_cell_opens_its_works_in_place(page: Page, kb: KnowledgeBase, question
     for one, shown in zip(cell.works, works.all(), strict=False):
         expect(shown).to_contain_text(one.work.title)
         for group in one.groups:
-            expect(shown).to_contain_text(kb.placing(one.work, group).note or "")
+            expect(shown).to_contain_text(kb.tag_of(one.work, group).note or "")
             expect(shown).to_contain_text("the survey" if group.basis == "survey" else "reading")
     expect(panel).to_contain_text(f"§{cell.sections[0]}")
     href = panel.locator(".matrix__explore").first.get_attribute("href") or ""

@@ -372,7 +372,7 @@ def test_a_lost_connection_is_told_and_got_over(page: Page, guard: Guard, missin
     page.goto(A_WORK)
     page.keyboard.press("/")
     box(page).fill("roadma")
-    expect(status(page)).to_have_text("The search index could not be loaded. Type on to try again.")
+    expect(status(page)).to_have_text("The search index could not be loaded. Keep typing to try again.")
     page.unroute(missing)
     assert search(page, "roadmap")[0] == "Page: Roadmap -> /roadmap/"
     assert search(page, "gadre")[0].startswith("Author: Samir Yitzhak Gadre")

@@ -23,7 +23,7 @@ def with_own_and_inherited(kb: KnowledgeBase) -> tuple[Work, Group]:
         (work, group)
         for work in kb
         for group in kb.groups_of(work)
-        if group.node and group.says_something and kb.said_at(group.node).keys() - group.values.keys()
+        if group.node and group.says_something and kb.survey_values(group.node).keys() - group.values.keys()
     )
 
 
@@ -47,7 +47,7 @@ def test_a_work_page_tells_own_statements_from_those_about_the_approach(
             expect(own).to_contain_text(kb.relations[relation].verb)
             expect(own.get_by_role("link", name=facet.value(value).label, exact=True).first).to_be_visible()
     expect(said).to_contain_text(re.compile("^The survey on this (approach|topic):"))
-    for relation, values in kb.said_at(group.node or "").items():
+    for relation, values in kb.survey_values(group.node or "").items():
         for value in values if "tree" not in kb.facet_of[relation].stated else ():
             expect(said).to_contain_text(kb.facet_of[relation].value(value).label)
     assert frame(own) == "solidsolid"
@@ -66,16 +66,18 @@ def test_a_work_that_states_nothing_of_a_facet_has_a_way_to_add_it(page: Page, k
 def test_a_capability_lists_each_work_with_the_tag_and_note_that_put_it_there(
     page: Page, kb: KnowledgeBase
 ) -> None:
+    stating = kb.works_stating("capability", "understanding", "enhances")
+    newest = {work.id: place for place, work in enumerate(kb.newest())}
     work, group = next(
         (work, group)
-        for work, group in kb.stating("capability", "understanding", "enhances")
+        for work, group in sorted(stating, key=lambda one: newest[one[0].id])
         if group.node not in (None, work.tags[0].node)
     )
-    tag = kb.placing(work, group)
+    tag = kb.tag_of(work, group)
     page.goto("capabilities/understanding/")
     heading = page.get_by_role("heading", level=2, name=re.compile("^Works that enhance it"))
     expect(heading.locator(".count")).to_have_text(
-        str(len(kb.stating("capability", "understanding", "enhances")))
+        str(len(kb.works_stating("capability", "understanding", "enhances")))
     )
     item = page.locator(".work", has=page.get_by_role("link", name=work.title, exact=True)).first
     expect(item.locator(".chip")).to_have_text(kb.taxonomy[tag.node].short)
@@ -87,5 +89,5 @@ def test_the_index_of_a_facet_leads_to_works_of_which_nothing_is_stated(
 ) -> None:
     number = len(kb.unstated("stage"))
     page.goto("stages/")
-    page.get_by_role("link", name=re.compile(f"^For {number} of {len(kb)} works no stage is stated")).click()
+    page.get_by_role("link", name=re.compile(f"^For {number} of {len(kb)} works, no stage is stated")).click()
     expect(page.get_by_text(re.compile(rf"^{number:,} of {len(kb):,} works")).first).to_be_visible()

@@ -50,6 +50,28 @@ def test_the_drawer_leads_to_a_page_on_a_phone(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/datasets/$"))
 
 
+def test_the_tabs_stay_in_their_place_from_page_to_page(page: Page) -> None:
+    places = set()
+    for address in ("", "explore/", "contribute/", "trends/", "works/gadre2023datacomp/"):
+        page.goto(address)
+        places.add(page.locator(".md-tabs__list").evaluate("(tabs) => tabs.getBoundingClientRect().left"))
+    assert len(places) == 1
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+def test_the_copy_button_covers_no_code(page: Page) -> None:
+    page.goto("python-api/")
+    expect(page.locator(".md-code__nav").first).to_be_visible()
+    covered = page.locator(".highlight pre").evaluate_all(
+        """blocks => blocks.filter((block) => {
+          const button = block.querySelector(".md-code__nav");
+          const code = block.querySelector("code");
+          return button && code.getBoundingClientRect().right > button.getBoundingClientRect().left;
+        }).length"""
+    )
+    assert covered == 0
+
+
 @pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
 def test_copying_gives_the_bibtex_and_nothing_else(
     open_page: OpenPage, look: Look, kb: KnowledgeBase

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from living_survey.rendering.charts.network import MOST_WORKS
 from tests.browser.fitness import overhang, thin_out, violations
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
 
@@ -22,31 +21,16 @@ if TYPE_CHECKING:
     from living_survey.knowledge import Work
     from tests.browser.conftest import OpenPage
 
-# Pairs of visible labels of the network that cover each other.
-COLLISIONS = """svg => {
-  const shown = [...svg.querySelectorAll(".chart__names text")]
-    .filter(t => getComputedStyle(t).display !== "none");
-  const boxes = shown.map(t => ({text: t.textContent, box: t.getBoundingClientRect()}));
-  const pairs = [];
-  boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
-    const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
-    const tall = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-    if (wide > 1.5 && tall > 4.5) pairs.push(`${a.text} / ${b.text}`);
-  }));
-  return [boxes.length, pairs];
-}"""
-
-
 def chart(page: Page, name: str) -> Locator:
     return page.locator(f'[data-chart="{name}"]')
 
 
-def unstated(page: Page, kb: KnowledgeBase) -> tuple[Locator, int]:
-    """The picture of the facet that the most works state nothing of, and their number."""
+def unstated(page: Page, kb: KnowledgeBase) -> tuple[str, Locator, int]:
+    """The facet that the most works state nothing of, its picture, and their number."""
     facets = [facet for facet in kb.facets.values() if "filter" in facet.shown]
     facet = max(facets, key=lambda one: len(kb.unstated(one.id)))
     name = facet.relations[0].id.replace("_", "-")
-    return chart(page, f"{name}-by-year"), len(kb.unstated(facet.id))
+    return facet.id, chart(page, f"{name}-by-year"), len(kb.unstated(facet.id))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -91,7 +75,7 @@ def test_every_picture_has_its_numbers_one_click_away(page: Page) -> None:
 
 @pytest.mark.parametrize("kind", ["svg", "png", "csv"])
 def test_pictures_can_be_downloaded(page: Page, kind: str, tmp_path: Path) -> None:
-    page.goto("trends/")
+    page.goto("trends/kind/")
     with page.expect_download() as waiting:
         chart(page, "is-a-by-year").get_by_text(kind.upper(), exact=True).click()
     assert waiting.value.suggested_filename == f"is-a-by-year.{kind}"
@@ -109,7 +93,7 @@ def test_pictures_can_be_downloaded(page: Page, kind: str, tmp_path: Path) -> No
 
 
 def test_arrow_keys_walk_from_mark_to_mark(page: Page) -> None:
-    page.goto("trends/")
+    page.goto("trends/kind/")
     svg = chart(page, "is-a-by-year").locator("svg").first
     assert svg.locator('a[tabindex="0"]').count() == 1
     svg.locator("a").first.focus()
@@ -119,50 +103,12 @@ def test_arrow_keys_walk_from_mark_to_mark(page: Page) -> None:
     assert place >= 2
 
 
-def test_the_map_of_works_can_be_zoomed_and_its_labels_stay_apart(page: Page, kb: KnowledgeBase) -> None:
-    page.goto("trends/")
-    figure = chart(page, "network")
-    svg = figure.locator("svg")
-    assert figure.locator("a .chart__dot").count() == min(len(kb), MOST_WORKS)
-    before, pairs = svg.evaluate(COLLISIONS)
-    assert pairs == []
-    assert before > 60
-    for _ in range(3):
-        figure.get_by_role("button", name="Zoom in").click()
-        _, pairs = svg.evaluate(COLLISIONS)
-        assert pairs == []
-    moved = figure.locator(".chart__zoomed")
-    zoomed = moved.get_attribute("transform")
-    figure.locator(".chart__scroll").focus()
-    page.keyboard.press("ArrowRight")
-    assert moved.get_attribute("transform") != zoomed
-    page.keyboard.press("0")
-    assert moved.get_attribute("transform") == "translate(0.0 0.0) scale(1.000)"
-
-
-def test_the_map_can_be_dragged(page: Page) -> None:
-    page.goto("trends/")
-    figure = chart(page, "network")
-    figure.get_by_role("button", name="Zoom in").click()
-    moved = figure.locator(".chart__zoomed")
-    before = moved.get_attribute("transform")
-    figure.locator("svg").scroll_into_view_if_needed()
-    box = figure.locator("svg").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 300, box["y"] + 300)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 200, box["y"] + 240, steps=4)
-    page.mouse.up()
-    assert moved.get_attribute("transform") != before
-    expect(page).to_have_url(re.compile(r"/trends/$"))
-
-
 def test_facets_are_shown_as_numbers_and_as_shares(page: Page, kb: KnowledgeBase) -> None:
-    page.goto("trends/")
     unstated = {
         facet.id: len(kb.unstated(facet.id)) for facet in kb.facets.values() if "filter" in facet.shown
     }
     facet_id = max(unstated, key=lambda one: unstated[one])
+    page.goto(f"trends/{facet_id}/")
     relation = kb.facets[facet_id].relations[0]
     figure = chart(page, f"{relation.id.replace('_', '-')}-by-year")
     numbers, shares = figure.locator(".chart__view").all()
@@ -176,8 +122,8 @@ def test_facets_are_shown_as_numbers_and_as_shares(page: Page, kb: KnowledgeBase
 
 
 def test_what_is_not_stated_leads_to_its_works(page: Page, kb: KnowledgeBase) -> None:
-    page.goto("trends/")
-    figure, number = unstated(page, kb)
+    facet, figure, number = unstated(page, kb)
+    page.goto(f"trends/{facet}/")
     figure.locator(".chart__view").first.get_by_role("link", name=f"Not stated: {number} works").click()
     expect(page.get_by_text(re.compile(rf"^{number:,} of {len(kb):,} works")).first).to_be_visible()
 
@@ -206,7 +152,9 @@ def test_a_number_of_the_cycle_leads_to_the_works_that_state_it(page: Page, kb: 
 
 
 @pytest.mark.parametrize("look", [PHONE, DESKTOP_DARK], ids=str)
-@pytest.mark.parametrize("address", ["trends/", "cycle/", "capabilities/understanding/"])
+@pytest.mark.parametrize(
+    "address", ["trends/", "trends/capability/", "cycle/", "capabilities/understanding/"]
+)
 def test_axe_finds_nothing_with_all_tables_open(page: Page, address: str) -> None:
     page.goto(address)
     thin_out(page)
@@ -215,7 +163,9 @@ def test_axe_finds_nothing_with_all_tables_open(page: Page, address: str) -> Non
 
 
 @pytest.mark.parametrize("look", [PHONE], ids=str)
-@pytest.mark.parametrize("address", ["", "trends/", "cycle/", "works/gadre2023datacomp/"])
+@pytest.mark.parametrize(
+    "address", ["", "trends/", "trends/modality/", "cycle/", "works/gadre2023datacomp/"]
+)
 def test_no_picture_is_wider_than_a_phone(page: Page, address: str) -> None:
     page.goto(address)
     assert overhang(page) == 0

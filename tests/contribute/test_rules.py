@@ -67,6 +67,7 @@ ELSEWHERE = {
     "tag-too-broad": "the JSON Schema lists the nodes that can be tags",
     "unknown-section": "only maintainers write sections",
     "survey-reference": "only maintainers write numbers of references",
+    "null-value": "the form writes no key without a value",
     "venue-name": "the form writes the short name of a venue",
     "unsorted": "only maintainers write sections and numbers of references",
 }

@@ -109,6 +109,8 @@ def test_bibtexparser_reads_the_same_facts(works: list[Work], whole: str) -> Non
         ({"venue": "TPAMI"}, "article"),
         ({"venue": "IEEE Transactions on Artificial Intelligence"}, "article"),
         ({"venue": "Proceedings of the VLDB Endowment"}, "article"),
+        ({"venue": "Apidologie"}, "article"),
+        ({"venue": "SenSys"}, "inproceedings"),
         ({"venue": "NeurIPS"}, "inproceedings"),
         ({"venue": "Findings of ACL"}, "inproceedings"),
         ({"venue": "ICLR", "kind": "report"}, "inproceedings"),

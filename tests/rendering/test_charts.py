@@ -7,7 +7,6 @@ import csv
 import hashlib
 import io
 import itertools
-import math
 import os
 import random
 import re
@@ -27,10 +26,8 @@ from living_survey.knowledge.work import entry_model
 from living_survey.rendering import charts
 from living_survey.rendering.charts.columns import nice_step
 from living_survey.rendering.charts.counts import periods
-from living_survey.rendering.charts.labels import Label, box_of, levels
-from living_survey.rendering.charts.layout import sectors, settle
-from living_survey.rendering.charts.svg import element, shortened, text_width
-from living_survey.rendering.charts.trends import facets_by_topic, facets_by_year, venues
+from living_survey.rendering.charts.svg import element, shortened, text_width, wrapped
+from living_survey.rendering.charts.trends import venues
 from tests.rendering.survey_of_bread import TAXONOMY, small_kb
 
 if TYPE_CHECKING:
@@ -103,9 +100,30 @@ def every_chart(kb: KnowledgeBase) -> Iterator[charts.Chart]:
 
 def on_the_trends_page(kb: KnowledgeBase) -> Iterator[charts.Chart]:
     yield from charts.trends(kb, "../")
-    yield charts.network(kb, "../", kb.related, {})
+    yield from facet_charts(kb, "../").values()
     if grown := charts.topics_that_grew(kb, "../"):
         yield grown
+
+
+def test_charts_with_nothing_to_show_are_left_out() -> None:
+    kb = knowledge(TAXONOMY, {"one": {"title": "Bread", "venue": "Bread Week", "tags": ["kneading"]}})
+    assert "venues" in [chart.id for chart in charts.trends(kb, "")]
+    assert "people" not in [chart.id for chart in charts.trends(kb, "")]
+
+
+def test_a_long_label_takes_several_lines() -> None:
+    label = "Proceedings of the 21st Annual Meeting of the Association of Bakers"
+    lines = wrapped(label, 182, 12, lines=3)
+    assert " ".join(lines) == label
+    assert all(text_width(line, 12) <= 182 for line in lines)
+    assert wrapped(label, 182, 12, lines=1) == [shortened(label, 182, 12)]
+    assert wrapped("Bread Week", 182, 12, lines=3) == ["Bread Week"]
+
+
+def facet_charts(kb: KnowledgeBase, root: str = "") -> dict[str, charts.Chart]:
+    """The charts of all facets that readers can filter by, by name."""
+    facets = [facet for facet in kb.facets.values() if "filter" in facet.shown]
+    return {chart.id: chart for facet in facets for chart in charts.facet_trends(kb, root, facet)}
 
 
 def asked(kb: KnowledgeBase, href: str) -> int:
@@ -162,7 +180,7 @@ def test_years_are_whole_and_without_a_gap(busy: KnowledgeBase) -> None:
 
 
 def by_year(kb: KnowledgeBase, name: str) -> dict[str, dict[str, str]]:
-    table = next(chart for chart in facets_by_year(kb, "") if chart.id == f"{name}-by-year").table
+    table = facet_charts(kb)[f"{name}-by-year"].table
     return {
         row[0].text: {head: cell.text for head, cell in zip(table.headings[1:], row[1:], strict=True)}
         for row in table.rows
@@ -170,7 +188,8 @@ def by_year(kb: KnowledgeBase, name: str) -> dict[str, dict[str, str]]:
 
 
 def test_there_is_a_chart_for_each_relation_of_facets_in_filters(busy: KnowledgeBase) -> None:
-    titles = {chart.id: chart.title for chart in facets_by_year(busy, "")}
+    titles = {name: chart.title for name, chart in facet_charts(busy).items()}
+    assert titles.pop("modality-by-topic")
     assert titles == {
         "is-a-by-year": "Kinds by year",
         "handles-by-year": "Grains by year",
@@ -180,7 +199,7 @@ def test_there_is_a_chart_for_each_relation_of_facets_in_filters(busy: Knowledge
         "draws-on-by-year": "Qualities that works draw on",
         "serves-as-by-year": "Helpers by year",
     }
-    assert [chart.id for chart in facets_by_topic(busy, "")] == ["modality-by-topic"]
+    assert [name for name in facet_charts(busy) if name.endswith("-by-topic")] == ["modality-by-topic"]
 
 
 def test_any_declared_facet_has_its_chart() -> None:
@@ -203,7 +222,7 @@ def test_any_declared_facet_has_its_chart() -> None:
         "German": {"All": "1", "2022": "1", "2023": "0"},
         "Not stated": {"All": "1", "2022": "0", "2023": "1"},
     }
-    assert "language-by-topic" in [chart.id for chart in facets_by_topic(kb, "")]
+    assert "language-by-topic" in facet_charts(kb)
 
 
 def test_only_what_works_state_themselves_is_counted() -> None:
@@ -214,7 +233,7 @@ def test_only_what_works_state_themselves_is_counted() -> None:
 
 
 def test_what_is_not_stated_has_its_share() -> None:
-    chart = next(one for one in facets_by_year(small_kb(), "") if one.id == "acts-at-by-year")
+    chart = facet_charts(small_kb())["acts-at-by-year"]
     assert [view.name for view in chart.views] == ["Works", "Percent"]
     titles = [title.text or "" for title in ET.fromstring(chart.views[1].svg).iter(f"{SVG}title")]
     assert "Not stated: 3 works, 60% of 5" in titles
@@ -340,7 +359,7 @@ def test_without_a_survey_paper_there_are_no_changes() -> None:
 
 
 def test_the_table_is_there_as_csv(busy: KnowledgeBase) -> None:
-    table = next(iter(facets_by_year(busy, ""))).table
+    table = next(iter(facet_charts(busy).values())).table
     text = unquote(table.csv_address.removeprefix("data:text/csv;charset=utf-8,"))
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0][:2] == ["Kind", "All"]
@@ -374,7 +393,9 @@ def test_hostile_texts_stay_texts() -> None:
     )
     pictures = [view.svg for chart in every_chart(kb) for view in chart.views]
     one, two = kb
-    pictures.append(charts.neighbours(kb, "", one, kb.related(one), Enrichment(cites=(two.id,))) or "")
+    near = charts.neighbours(kb, "", one, kb.related(one), Enrichment(cites=(two.id,)))
+    assert near is not None
+    pictures.append(near)
     for picture in pictures:
         tree = ET.fromstring(picture)
         tags_used = {node.tag.removeprefix(SVG) for node in tree.iter()}
@@ -475,34 +496,6 @@ def test_the_chart_of_a_work_takes_less_than_two_milliseconds(busy: KnowledgeBas
 
 
 # --- the pieces --------------------------------------------------------------------------------------------
-
-
-def test_labels_shown_at_one_zoom_do_not_overlap() -> None:
-    zooms = (1.0, 2.0, 4.0)
-    labels = [Label(f"label {n}", (n * 37) % 300, (n * 61) % 200) for n in range(120)]
-    found = levels(labels, zooms)
-    for level, zoom in enumerate(zooms):
-        shown = [
-            box_of(label, zoom)
-            for label, at in zip(labels, found, strict=True)
-            if at is not None and at <= level
-        ]
-        assert len(shown) > 10 * (level + 1)
-        assert not any(one.overlaps(other) for one, other in itertools.combinations(shown, 2))
-
-
-def test_linked_nodes_are_close_to_each_other_and_none_overlap() -> None:
-    edges = [(n, n + 1, 1.0) for n in range(0, 60, 2)]
-    places = settle(sectors([20, 20, 21]), edges)
-    pairs = {(one, other) for one, other, _ in edges}
-
-    def distance(one: int, other: int) -> float:
-        return math.dist(places[one], places[other])
-
-    every = {pair: distance(*pair) for pair in itertools.combinations(range(len(places)), 2)}
-    near = [every[pair] for pair in pairs]
-    assert sum(near) / len(near) < sum(every.values()) / len(every) / 2
-    assert min(every.values()) > 0.05
 
 
 @pytest.mark.parametrize(

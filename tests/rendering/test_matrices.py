@@ -148,7 +148,8 @@ def test_an_address_selects_exactly_the_works_of_its_cell(base: str, request: py
     looked_at = 0
     for question in kb.questions:
         for one in question_matrices(kb, question):
-            for cell in one.cells.values():
+            # A large base has thousands of cells; every fortieth is enough.
+            for cell in list(one.cells.values())[:: 40 if base == "kb" else 1]:
                 if cell.works:
                     looked_at += 1
                     found = kb.works(**cell.address)  # type: ignore[arg-type] # node, relation and facets

@@ -159,14 +159,14 @@ class Gaps:
     def _is_open(self, node: str, relation: str, value: str) -> bool:
         """Whether works can state the value, some state it elsewhere, and none states it there."""
         facet = self.kb.facet_of[relation]
-        if "tree" in facet.stated or not self.kb.stating(facet.id, value, relation):
+        if "tree" in facet.stated or not self.kb.works_stating(facet.id, value, relation):
             return False
         return not self.kb.works({facet.id: value}, node=node, relation=relation)
 
     def _uncovered(self, node: Node, relation: str, value: str, sections: tuple[str, ...]) -> Uncovered:
         facet = self.kb.facet_of[relation]
         works = self.kb.works(node=node.id)
-        unstated = sum(not self.kb.named(work, facet.id) for work in works)
+        unstated = sum(not self.kb.values_of(work, facet.id) for work in works)
         kind = self.kb.relations[relation]
         return Uncovered(node, facet, kind, facet.value(value), sections, len(works), unstated)
 
@@ -177,8 +177,8 @@ class Gaps:
         for facet in self.kb.facets.values():
             for relation in facet.relations if "tree" not in facet.stated else ():
                 for value in facet.values:
-                    said = self.kb.said_of(relation=relation.id, value=value.id)
-                    if said and not self.kb.stating(facet.id, value.id, relation.id):
+                    said = self.kb.survey_statements(relation=relation.id, value=value.id)
+                    if said and not self.kb.works_stating(facet.id, value.id, relation.id):
                         nodes = dict.fromkeys(node for group in said for node in group.nodes)
                         sections = dict.fromkeys(group.section for group in said if group.section)
                         places = tuple(self.kb.taxonomy[node] for node in nodes)

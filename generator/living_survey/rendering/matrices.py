@@ -249,7 +249,7 @@ class _MatrixBuilder:
         self.spec = spec
         self.relation = kb.relations[spec.relation]
         self.facet = kb.facet_of[spec.relation]
-        self.said = kb.said_of(relation=self.relation.id)
+        self.said = kb.survey_statements(relation=self.relation.id)
         self.own = [
             (work, group)
             for work in kb
@@ -281,13 +281,18 @@ class _MatrixBuilder:
     # --- columns -------------------------------------------------------------------------------------------
 
     def _columns(self) -> tuple[Column, ...]:
+        placed: defaultdict[str, set[str]] = defaultdict(set)
+        for work, group in self.own:
+            for named in group.values[self.relation.id]:
+                placed[named].add(work.id)
         columns = []
         for value in self.facet.values:
             address = {self.facet.id: value.id, "relation": self.relation.id}
             said = tuple(group for group in self.said if value.id in group.values[self.relation.id])
-            works = tuple(work for work, _ in self.kb.stating(self.facet.id, value.id, self.relation.id))
-            placed = {work.id for work, group in self.own if value.id in group.values[self.relation.id]}
-            columns.append(Column(value, said, works, len(works) - len(placed), address))
+            works = tuple(
+                work for work, _ in self.kb.works_stating(self.facet.id, value.id, self.relation.id)
+            )
+            columns.append(Column(value, said, works, len(works) - len(placed[value.id]), address))
         return tuple(sorted(columns, key=lambda column: not column.has_statements))
 
     # --- rows ----------------------------------------------------------------------------------------------
@@ -325,7 +330,12 @@ class _MatrixBuilder:
         others = [one.id for one in self.facet.relations if one.id != self.relation.id]
         if any(relation in others for relation in shown[: shown.index(self.relation.id)]):
             return {node.id for node in self.kb.taxonomy}
-        return {node for one in others for group in self.kb.said_of(relation=one) for node in group.nodes}
+        return {
+            node
+            for one in others
+            for group in self.kb.survey_statements(relation=one)
+            for node in group.nodes
+        }
 
     def _value_groups(self) -> Iterator[RowGroup]:
         facet = self.kb.facets[self.spec.rows]
@@ -371,7 +381,7 @@ class _MatrixBuilder:
             return replace(cell, breakdowns=tuple(self._breakdowns(cell)))
         if cell.state == "gap":
             here = self.kb.works(**row.address)  # type: ignore[arg-type] # node, or a facet
-            unstated = sum(not self.kb.named(work, self.facet.id) for work in here)
+            unstated = sum(not self.kb.values_of(work, self.facet.id) for work in here)
             return replace(cell, tagged=len(here), unstated=unstated)
         return cell
 

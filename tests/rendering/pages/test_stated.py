@@ -136,7 +136,7 @@ def test_a_value_counts_what_is_stated_together_with_it() -> None:
 def test_the_index_of_a_facet_counts_by_relation_and_names_what_is_not_stated() -> None:
     page = rendered("qualities.md")
     assert "Crust 1 enhance 0 test 0 draw on" in text_of(page)
-    assert "For 2 of 5 works no quality is stated" in text_of(section(page, "not-stated"))
+    assert "For 2 of 5 works, no quality is stated" in text_of(section(page, "not-stated"))
     assert "explore/?capability=not-stated" in page
 
 
@@ -180,7 +180,7 @@ def test_every_number_links_as_many_works(base: str, kb: KnowledgeBase) -> None:
             assert len(kb.works(stated.address(facet, value))) == stated.number(facet, value)
             counts += stated.stated_with(facet, value) if facet.of_statements else []
     assert len(counts) > 10
-    for one in counts:
+    for one in counts[:: 8 if base == "whole" else 1]:
         for count in one.values:
             assert len(kb.works(**count.address)) == count.works, count  # type: ignore[arg-type] # facets
 

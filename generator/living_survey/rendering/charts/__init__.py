@@ -11,8 +11,7 @@ from living_survey.rendering.charts.changes import (
 from living_survey.rendering.charts.chart import Chart, Table, TableCell
 from living_survey.rendering.charts.cycle import Cycle
 from living_survey.rendering.charts.neighbours import neighbours
-from living_survey.rendering.charts.network import network
-from living_survey.rendering.charts.trends import over_time, trends
+from living_survey.rendering.charts.trends import facet_trends, over_time, trends
 
 __all__ = [
     "Chart",
@@ -22,8 +21,8 @@ __all__ = [
     "Table",
     "TableCell",
     "closed_gaps",
+    "facet_trends",
     "neighbours",
-    "network",
     "new_approaches",
     "new_combinations",
     "over_time",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.charts.svg import element, figure, link, rect, shortened, text, text_width
+from living_survey.rendering.charts.svg import element, figure, link, rect, text, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FONT = 12
 ROW = 24
+LINE = 14
+LABEL_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,24 @@ def bar_chart(  # noqa: PLR0913 - the parts of a chart
         parts += _legend(name, legend, left)
         y = 26.0
     for bar, note in zip(bars, notes, strict=True):
-        middle = y + ROW / 2 + 4
-        label = text(left - 8, middle, shortened(bar.label, left - 8, FONT), "chart__label", "end")
-        pieces = [element("a", element("title", bar.label), label, href=bar.href, class_="chart__name")]
+        lines = wrapped(bar.label, left - 8, FONT, LABEL_LINES)
+        row = ROW + LINE * (len(lines) - 1)
+        middle = y + row / 2 + 4
+        first = middle - LINE * (len(lines) - 1) / 2
+        label = [
+            text(left - 8, first + LINE * at, line, "chart__label", "end") for at, line in enumerate(lines)
+        ]
+        pieces = [element("a", element("title", bar.label), *label, href=bar.href, class_="chart__name")]
         x = left
         for part in bar.parts:
             long = part.value / most * room
             if part.value:
-                mark = _mark(name, x, y + 3, long, ROW - 6, hatched=part.hatched)
+                mark = _mark(name, x, y + (row - ROW) / 2 + 3, long, ROW - 6, hatched=part.hatched)
                 pieces.append(link(part.href, part.title, *mark, class_="chart__link"))
             x += long
         pieces.append(text(x + 6, middle, note, "chart__value", "start"))
         parts.append(element("g", *pieces, class_=bar.css))
-        y += ROW
+        y += row
     return figure(name, width, y + 4, title, about, *parts)
 
 

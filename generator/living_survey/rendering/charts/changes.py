@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from living_survey.rendering.charts.bars import Bar, Part, bar_chart
-from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, explorer, plural
+from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, plural
 from living_survey.rendering.charts.counts import stated_at, topics
 
 if TYPE_CHECKING:
@@ -56,22 +56,22 @@ def topics_that_grew(kb: KnowledgeBase, root: str) -> Chart | None:
     counted = []
     for node in topics(kb):
         works = kb.works(node=node.id)
-        new = tuple(work for work in works if kb.came_since(work))
-        old = tuple(work for work in works if not kb.came_since(work))
+        new = tuple(work for work in works if kb.is_since_survey(work))
+        old = tuple(work for work in works if not kb.is_since_survey(work))
         counted.append((node, old, new))
     counted.sort(key=lambda item: (-len(item[2]) / (len(item[1]) + 1), item[0].position))
     bars, rows = [], []
     for node, old, new in counted:
         page = f"{root}topics/{node.id}/"
-        before, after = explorer(root, {}, old), explorer(root, {}, new)
+        before, after = page, f"{root}since/#{node.id}"
         parts = [
             Part(len(old), before, f"{node.short}: {plural(len(old))} up to the survey"),
             Part(len(new), after, f"{node.short}: {plural(len(new))} since", hatched=True),
         ]
         bars.append(Bar(node.short, page, parts, f"{len(old)} + {len(new)}", area_class(node)))
         cells = (
-            TableCell(str(len(old)), before if old else None),
-            TableCell(str(len(new)), after if new else None),
+            TableCell(str(len(old))),
+            TableCell(str(len(new))),
         )
         rows.append((TableCell(node.short, page), *cells))
     title = "Topics that grew"
@@ -128,7 +128,7 @@ def new_combinations(kb: KnowledgeBase) -> list[NewlyStated]:
     counted = dict(stated_at(kb))
     for facet in kb.facets.values():
         for value in () if facet.of_statements else facet.values:
-            having = {work.id for work, _ in kb.stating(facet.id, value.id)}
+            having = {work.id for work, _ in kb.works_stating(facet.id, value.id)}
             for node in topics(kb):
                 works = tuple(work for work in kb.works(node=node.id) if work.id in having)
                 counted[node.id, facet.relations[0].id, value.id] = works
@@ -148,4 +148,4 @@ def _is_counted(facet: Facet) -> bool:
 
 
 def _all_new(kb: KnowledgeBase, works: Iterable[Work]) -> bool:
-    return all(kb.came_since(work) for work in works)
+    return all(kb.is_since_survey(work) for work in works)

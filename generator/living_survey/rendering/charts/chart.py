@@ -71,8 +71,6 @@ class Chart:
     views: tuple[View, ...]
     table: Table
     wide: bool = False
-    zooms: tuple[float, ...] = ()
-    """The sizes from which on more names have room; a chart that has some can be zoomed."""
 
 
 def explorer(root: str, filters: Mapping[str, str], works: Iterable[Work] = ()) -> str:

@@ -99,7 +99,7 @@ class Cycle:
         }
         said = _sections(
             ((topic_of(kb.taxonomy[node]).id, value), group)
-            for group in kb.said_of(relation=relation)
+            for group in kb.survey_statements(relation=relation)
             for node in group.nodes
             for value in group.values[relation]
         )
@@ -126,7 +126,7 @@ class Cycle:
                         stated[value, role][work.id] = work
         said = _sections(
             ((value, role), group)
-            for group in kb.said_of(relation=relation)
+            for group in kb.survey_statements(relation=relation)
             for value in group.values[relation]
             for role in self._roles_of(group)
         )
@@ -157,7 +157,7 @@ class Cycle:
         from_tags = {"entry", "tag"}.isdisjoint(self.roles.stated)
         links = []
         for role in self.roles.values:
-            serving = {work.id for work, _ in kb.stating(self.roles.id, role.id)}
+            serving = {work.id for work, _ in kb.works_stating(self.roles.id, role.id)}
             for node in nodes:
                 works = tuple(work for work in kb.works(node=node.id) if work.id in serving)
                 if node.id in in_roles or not works:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from living_survey.knowledge.people import Name
 from living_survey.rendering.charts.chart import area_class
-from living_survey.rendering.charts.network import shared, short_reference
 from living_survey.rendering.charts.svg import element, figure, link, number, shortened, text
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ WIDTH = 440.0
 ROW = 26.0
 FONT = 12
 MOST_CITED = 6
+LONGEST_NAME = 20
 STRONGEST = 4.0
 
 
@@ -97,3 +98,19 @@ def _neighbour(kb: KnowledgeBase, root: str, other: Work, x: float, middle: floa
         text(x + 10, middle + 4, label, "chart__label"),
         class_=f"chart__link {area_class(kb.primary_node(other))}",
     )
+
+
+def shared(kb: KnowledgeBase) -> str:
+    """What related works share, in words."""
+    facets = [facet.plural.lower() for facet in kb.facets.values() if facet.many and not facet.of_statements]
+    named = ["approaches", *(["sections of the survey"] if kb.survey else []), "authors", *facets]
+    return f"{', '.join(named[:-1])} or {named[-1]}"
+
+
+def short_reference(work: Work) -> str:
+    """A short reference to a work: its own name, else first author and year: `MNIST`, `Doe 2023`."""
+    if work.names and len(work.names[0]) <= LONGEST_NAME:
+        return work.names[0]
+    if not work.authors:
+        return work.title
+    return " ".join(str(part) for part in (Name.parse(work.authors[0]).surname, work.year) if part)

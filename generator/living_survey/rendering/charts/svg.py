@@ -102,6 +102,19 @@ def _advance(character: str) -> float:
     return 1.05 if unicodedata.east_asian_width(character) in "WF" else 0.72
 
 
+def wrapped(text: str, width: float, size: float, lines: int) -> list[str]:
+    """A text in at most so many lines that fit a width; the last one is shortened if there is more."""
+    first, *others = clean(text).split() or [""]
+    found = [first]
+    for word in others:
+        longer = f"{found[-1]} {word}"
+        if len(found) == lines or text_width(longer, size) <= width:
+            found[-1] = longer
+        else:
+            found.append(word)
+    return [shortened(line, width, size) for line in found]
+
+
 def shortened(text: str, width: float, size: float) -> str:
     """A text cut with an ellipsis to fit a width."""
     text = " ".join(clean(text).split())

@@ -25,19 +25,20 @@ MAX_VALUES = 14
 """Charts show this many of the most frequent values of a facet; the tables have all."""
 VENUES = 20
 AUTHORS = 24
+ROWS = 100
+"""Tables of venues and authors have this many rows, so that the page does not grow with them."""
 MIN_WORKS = 3
 
 
 def trends(kb: KnowledgeBase, root: str) -> list[Chart]:
-    """The charts of the page of trends."""
-    return [
+    """The charts of the page of trends, without those that have nothing to show."""
+    charts = [
         over_time(kb, root),
         topics_by_year(kb, root),
-        *facets_by_year(kb, root),
-        *facets_by_topic(kb, root),
         venues(kb, root),
         authors(kb, root),
     ]
+    return [chart for chart in charts if chart.table.rows]
 
 
 def over_time(kb: KnowledgeBase, root: str, *, small: bool = False) -> Chart:
@@ -121,13 +122,12 @@ def topics_by_year(kb: KnowledgeBase, root: str) -> Chart:
     )
 
 
-def facets_by_year(kb: KnowledgeBase, root: str) -> list[Chart]:
-    """A chart for each relation of each facet that works can be filtered by."""
+def facet_trends(kb: KnowledgeBase, root: str, facet: Facet) -> list[Chart]:
+    """The charts of a facet that works can be filtered by: one for each relation, and one by topic."""
+    by_topic = facet.many and not facet.of_statements
     return [
-        _facet_by_year(kb, root, facet, relation)
-        for facet in kb.facets.values()
-        if "filter" in facet.shown
-        for relation in facet.relations
+        *(_facet_by_year(kb, root, facet, relation) for relation in facet.relations),
+        *([_facet_by_topic(kb, root, facet)] if by_topic else []),
     ]
 
 
@@ -155,33 +155,21 @@ def _facet_by_year(kb: KnowledgeBase, root: str, facet: Facet, relation: Relatio
     )
 
 
-def facets_by_topic(kb: KnowledgeBase, root: str) -> list[Chart]:
-    """A chart for each facet of the whole work with several values per work."""
+def _facet_by_topic(kb: KnowledgeBase, root: str, facet: Facet) -> Chart:
+    """The values of a facet of the whole work by topic."""
     about = "A work counts at each of its topics and values; an empty cell has no works yet."
-    return [
-        _map(
-            f"{facet.id}-by-topic",
-            f"{facet.plural} by topic",
-            about,
-            "Topic",
-            root,
-            _topics(kb, root),
-            _values(kb, facet),
-            cell=31,
-        )
-        for facet in kb.facets.values()
-        if "filter" in facet.shown and facet.many and not facet.of_statements
-    ]
+    name, title = f"{facet.id}-by-topic", f"{facet.plural} by topic"
+    return _map(name, title, about, "Topic", root, _topics(kb, root), _values(kb, facet), cell=31)
 
 
 def authors(kb: KnowledgeBase, root: str) -> Chart:
     """Authors with several works, by area."""
     several = [(name, works) for name, works in kb.authors.items() if len(works) >= MIN_WORKS]
     several.sort(key=lambda item: (-len(item[1]), Name.parse(item[0]).sort_key))
-    rows = [Line(name, name, _ids(works), {"author": name}) for name, works in several]
+    rows = [Line(name, name, _ids(works), {"author": name}) for name, works in several[:ROWS]]
     columns = [_all(kb, f"{root}authors/"), *(_node(kb, root, node) for node in bands(kb))]
     about = (
-        f"Authors with at least {MIN_WORKS} works, by area{_shown_of(AUTHORS, len(rows))}. "
+        f"Authors with at least {MIN_WORKS} works, by area{_shown_of(AUTHORS, len(several))}. "
         "Names are as printed; two people may share a name."
     )
     return _map("people", "Authors by area", about, "Author", root, rows, columns, shown=rows[:AUTHORS])
@@ -195,14 +183,17 @@ def venues(kb: KnowledgeBase, root: str) -> Chart:
         Bar(label, href, [Part(number, href, f"{label}: {plural(number)}")])
         for label, href, number in counted[:VENUES]
     ]
-    rows = tuple((TableCell(label, href), TableCell(str(number), href)) for label, href, number in counted)
+    rows = tuple(
+        (TableCell(label, href), TableCell(str(number), href)) for label, href, number in counted[:ROWS]
+    )
     svg = bar_chart("venues", "Venues", about, bars)
     return Chart("venues", "Venues", about, (View("Bars", svg),), Table(("Venue", "Works"), rows))
 
 
 def _shown_of(number: int, total: int) -> str:
     """How many are shown if that is not all of them."""
-    return f": the first {number} of {total}; the table has all" if total > number else ""
+    table = "all" if total <= ROWS else f"the first {ROWS}"
+    return f": the first {number} of {total}; the table has {table}" if total > number else ""
 
 
 # --- rows and columns of maps ------------------------------------------------------------------------------
@@ -259,7 +250,7 @@ def _values(kb: KnowledgeBase, facet: Facet, relation: RelationKind | None = Non
     lines = [
         Line(value.id, value.label, _ids(work for work, _ in stating), {facet.id: value.id, **by})
         for value in facet.values
-        if (stating := kb.stating(facet.id, value.id, relation.id if relation else None))
+        if (stating := kb.works_stating(facet.id, value.id, relation.id if relation else None))
     ]
     return sorted(lines, key=lambda line: -len(line.works))
 

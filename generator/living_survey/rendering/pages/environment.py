@@ -14,8 +14,8 @@ from living_survey.knowledge.text import fold, slug
 from living_survey.rendering.bibtex import bibtex
 from living_survey.rendering.coins import coins
 from living_survey.rendering.markdown import is_linkable
-from living_survey.rendering.synthesis import short_name
 from living_survey.rendering.pages.fragments import CachedExtension
+from living_survey.rendering.synthesis import short_name
 from living_survey.rendering.templating import template_loader
 
 if TYPE_CHECKING:

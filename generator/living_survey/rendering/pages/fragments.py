@@ -2,8 +2,8 @@
 
     {% cached "chip", node.id, root %}<a ...>{{ node.short }}</a>{% endcached %}
 
-The values after the tag are the key: all that the piece depends on, apart from the knowledge base. Pieces are kept
-by the view of one build (`fragments` of the variable `view`); without a view they are rendered each time.
+The values after the tag are the key: all that the piece depends on, apart from the knowledge base. Pieces are
+kept by the view of one build (`fragments` of the variable `view`); without a view, nothing is kept.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Fragments = dict[tuple[object, ...], "Markup"]
 class CachedExtension(Extension):
     """Adds the tag."""
 
-    tags = frozenset({"cached"})
+    tags = {"cached"}  # noqa: RUF012 - Jinja2's own type
 
     def parse(self, parser: Parser) -> nodes.Node:
         """Make the body the block of a call to `_once`."""

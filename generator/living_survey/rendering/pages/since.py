@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, plural
 from living_survey.rendering.charts.grid import Head, Spot, heat_map
 from living_survey.rendering.pages.environment import long_date
+from living_survey.rendering.pages.paging import Item, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -131,6 +132,12 @@ class SinceView:
         nodes = sorted((self.kb.taxonomy[node] for node in found), key=lambda node: node.position)
         return [(node, list(found[node.id].values())) for node in nodes]
 
+    def sections(self, month: Month) -> Iterator[Section]:
+        """The works of a month by topic."""
+        for node, placed in self.by_topic(month.works):
+            items = [Item(work, tag.note) for work, tag in placed]
+            yield Section(node.id, node.title, items, node=node)
+
     # --- what grew -----------------------------------------------------------------------------------------
 
     @cached_property
@@ -141,7 +148,7 @@ class SinceView:
 
     def _growth(self, node: Node) -> Growth:
         works = self.kb.works(node=node.id)
-        since = sum(self.kb.came_since(work) for work in works)
+        since = sum(self.kb.is_since_survey(work) for work in works)
         before = len(works) - since
         all_since = len(self.kb.since_survey)
         all_before = len(self.kb) - all_since
@@ -153,11 +160,11 @@ class SinceView:
         return [
             self._news(node)
             for node in self.kb.taxonomy.topics()
-            if any(self.kb.came_since(work) for work in self.kb.works(node=node.id))
+            if any(self.kb.is_since_survey(work) for work in self.kb.works(node=node.id))
         ]
 
     def _news(self, topic: Node) -> News:
-        works = [work for work in self.kb.newest(self.kb.works(node=topic.id)) if self.kb.came_since(work)]
+        works = self.kb.newest(filter(self.kb.is_since_survey, self.kb.works(node=topic.id)))
         grown = [self._growth(node) for node in topic.walk() if node is not topic]
         grown = sorted((one for one in grown if one.since), key=lambda one: (-one.since, one.node.position))
         stated = tuple(self._stated(topic, works))

@@ -14,6 +14,7 @@ from living_survey.rendering.matrices import question_matrices
 from living_survey.rendering.pages.authors import AuthorIndex
 from living_survey.rendering.pages.completeness import Completeness
 from living_survey.rendering.pages.page import Page, page_address, root_of
+from living_survey.rendering.pages.paging import Item, Section, paged
 from living_survey.rendering.pages.since import SinceView
 from living_survey.rendering.pages.stated import StatedView
 from living_survey.rendering.pages.tabled import TableView
@@ -29,18 +30,23 @@ if TYPE_CHECKING:
     from living_survey.knowledge import Facet, KnowledgeBase, Node, ResearchQuestion, Table, Work
     from living_survey.knowledge.enrichment import Enrichment
     from living_survey.knowledge.syntheses import Synthesis
+    from living_survey.rendering.matrices import Matrix
     from living_survey.rendering.pages.fragments import Fragments
     from living_survey.rendering.pages.rules_page import RuleLine
     from living_survey.rendering.site_context import SiteContext
 
 DESCRIPTION_LENGTH = 300
+TOPIC_ROOM = 120
+VALUE_ROOM = 150
+LINE_ROOM = 300
+"""The most works on the first page of a list, which stays below 60 KB compressed."""
 WIDE = ("navigation", "toc")
 """What pages hide that need the width of the screen."""
 FIXED_PAGES = {
     "explore.md": ("Explore", "Search and filter all works by topic, content, venue, year and author."),
     "topics/index.md": ("Topics", "The taxonomy of the survey, with the number of works at each node."),
     "gaps.md": ("Gaps", "Approaches without recent works, and values that are rarely stated together."),
-    "trends.md": ("Trends", "Charts by year, topic, facet, venue and author, and the network of works."),
+    "trends.md": ("Trends", "Charts by year, topic, facet, venue and author."),
     "survey.md": ("Survey in reading order", "The survey section by section, with the works that it cites."),
     "roadmap.md": ("Roadmap", "Paradigms that the survey distinguishes, and future directions."),
     "authors.md": ("Authors", "Authors with several works and their topics, and an index of all authors."),
@@ -48,7 +54,10 @@ FIXED_PAGES = {
     "contribute.md": ("Contribute", "Add a work or correct one, in a form that writes the entry for you."),
     "tagging-guide.md": ("Tagging guide", "What belongs at each node of the taxonomy, with example works."),
     "checks.md": ("Checks", "The rules of survey check, with the fix for each."),
-    "health.md": ("Health", "Missing facts, and links that are dead, moved or cannot be checked."),
+    "health.md": (
+        "Completeness and links",
+        "Missing facts, and links that are dead, moved or cannot be checked.",
+    ),
 }
 """The titles and descriptions of pages that are the same in every survey."""
 
@@ -88,19 +97,6 @@ def render_pages(  # noqa: PLR0913 - the data of the pages
         frozenset(written),
         explorer_modules,
     )
-
-
-def render_panels(
-    kb: KnowledgeBase, site: SiteContext, templates: Environment
-) -> Iterator[tuple[str, bytes]]:
-    """The panels that cells of matrices open: one file per row, with its path from the root of the site."""
-    site_map = SiteMap(kb, site, templates, {}, (), HealthReport(), frozenset(), ())
-    template = templates.get_template("pages/matrix_row.html.j2")
-    for question in kb.questions.values():
-        for matrix in question_matrices(kb, question.id):
-            for path, cells in matrix.panels():
-                values = {"kb": kb, "site": site, "root": root_of(f"{question.id}.md"), "view": site_map}
-                yield path, template.render(values, cells=cells, matrix=matrix).encode()
 
 
 @dataclass(frozen=True)
@@ -156,7 +152,8 @@ class SiteMap:
             modules=self.explorer_modules,
         )
         yield self._fixed("topics/index.md", hide=("toc",))
-        yield from map(self._topic, kb.taxonomy)
+        for node in kb.taxonomy:
+            yield from self._topic(node)
         yield from map(self._work, kb)
         for facet in kb.facets.values():
             if "pages" in facet.shown:
@@ -167,7 +164,12 @@ class SiteMap:
         yield from self._reading_paths()
         if kb.cycle:
             yield self._page("cycle.md", kb.cycle.title, kb.cycle.about or kb.cycle.title, hide=WIDE)
-        yield self._fixed("trends.md", hide=WIDE)
+        trends = [facet for facet in kb.facets.values() if "filter" in facet.shown]
+        yield self._fixed("trends.md", hide=WIDE, facets=trends)
+        for facet in trends:
+            title = f"{facet.plural} over time"
+            about = f"{title}, in charts."
+            yield self._page(f"trends/{facet.id}.md", title, about, "facet_trends", hide=WIDE, facet=facet)
         if kb.survey:
             yield self._fixed("survey.md")
             yield from self._since()
@@ -175,7 +177,7 @@ class SiteMap:
         if kb.paradigms:
             yield self._fixed("roadmap.md")
         yield from self._authors()
-        yield self._fixed("years.md")
+        yield from self._years()
         yield self._fixed("contribute.md", hide=WIDE, head=True, form_files=contribute.FOLDER)
         guide = contribute.examples
         yield self._fixed("tagging-guide.md", source="taxonomy.yaml", head=True, examples=guide)
@@ -227,8 +229,9 @@ class SiteMap:
             kind,
         )
 
-    def _topic(self, node: Node) -> Page:
-        return self._page(
+    def _topic(self, node: Node) -> Iterator[Page]:
+        pages = paged(self._works_at(node), TOPIC_ROOM)
+        yield self._page(
             topic_path(node),
             node.title,
             node.about or f"Works on {node.title}.",
@@ -237,7 +240,59 @@ class SiteMap:
             kind="Topic",
             head=node.id in self.kb.syntheses,
             node=node,
+            sections=pages[0],
         )
+        yield from self._further_pages(f"topics/{node.id}", node.title, pages)
+
+    def _works_at(self, node: Node) -> Iterator[Section]:
+        """The works at a node, and for topics and approaches those at each node below."""
+        has_list = node.level in {"topic", "approach"}
+        if self.kb.tagged(node):
+            anchor, title = ("in-general", "In general") if node.children else ("works", "Works")
+            if not has_list:
+                anchor, title = "works", "General works"
+            yield self._tagged(node, anchor, title, 2, len(self.kb.tagged(node)))
+        for child in node.children if has_list else ():
+            yield from self._works_below(child, 2)
+
+    def _works_below(self, node: Node, level: int) -> Iterator[Section]:
+        if self.kb.count(node):
+            yield self._tagged(node, node.id, node.title, level, self.kb.count(node))
+            for child in node.children:
+                yield from self._works_below(child, min(level + 1, 4))
+
+    def _tagged(self, node: Node, anchor: str, title: str, level: int, count: int) -> Section:
+        works = self.kb.newest(self.kb.tagged(node))
+        items = [Item(work, work.note_on(node.id)) for work in works]
+        address = {} if node.children else {"node": node.id}
+        return Section(anchor, title, items, level, node, count=count, address=address)
+
+    def _further_pages(self, folder: str, title: str, pages: Sequence[Sequence[Section]]) -> Iterator[Page]:
+        """The pages of a list after the first one, which `paged` has put in front."""
+        for number, sections in enumerate(pages[1:], 2):
+            yield self._page(
+                f"{folder}/{number}.md",
+                f"{title}, page {number}",
+                f"{title}: works of page {number} of {len(pages)}.",
+                "list_page",
+                kind="List",
+                hide=("navigation", "toc"),
+                whole=title,
+                sections=sections,
+                number=number,
+                last=len(pages),
+            )
+
+    def _years(self) -> Iterator[Page]:
+        sections = []
+        for year, works in self.kb.years.items():
+            items = [Item(work) for work in self.kb.newest(works)]
+            sections.append(Section(f"y{year}", str(year), items, address={"year": str(year)}))
+        if undated := [Item(work) for work in self.kb.newest() if work.year is None]:
+            sections.append(Section("no-date", "No date", undated))
+        pages = paged(sections, LINE_ROOM)
+        yield self._fixed("years.md", sections=pages[0])
+        yield from self._further_pages("years", FIXED_PAGES["years.md"][0], pages)
 
     def _work(self, work: Work) -> Page:
         authors = ", ".join(work.authors[:3]) + (" et al." if len(work.authors) > 3 else "")  # noqa: PLR2004 - as bibliographies do
@@ -270,8 +325,10 @@ class SiteMap:
             facet=facet,
         )
         for value in facet.values:
+            folder = f"{facet.folder}/{value.id}"
+            pages = paged(self.stated.sections(facet, value), VALUE_ROOM)
             yield self._page(
-                f"{facet.folder}/{value.id}.md",
+                f"{folder}.md",
                 value.title,
                 value.about or about,
                 "facet",
@@ -280,7 +337,9 @@ class SiteMap:
                 kind=facet.title,
                 facet=facet,
                 value=value,
+                sections=pages[0],
             )
+            yield from self._further_pages(folder, value.title, pages)
 
     def _questions(self) -> Iterator[Page]:
         for question in self.kb.questions.values():
@@ -294,7 +353,6 @@ class SiteMap:
                     hide=WIDE,
                     head=True,
                     question=question,
-                    matrices=partial(question_matrices, self.kb, question.id),
                 )
 
     def _reading_paths(self) -> Iterator[Page]:
@@ -324,8 +382,10 @@ class SiteMap:
         yield self._page("since.md", "Since the survey", about, "since")
         for month in self.since.months:
             earlier, later = self.since.neighbours(month)
+            folder = f"since/{month.id}"
+            pages = paged(self.since.sections(month), LINE_ROOM)
             yield self._page(
-                f"since/{month.id}.md",
+                f"{folder}.md",
                 f"New in {month.title}",
                 f"{len(month.works)} works since the survey, from {month.title}, by topic.",
                 "since_month",
@@ -333,7 +393,9 @@ class SiteMap:
                 month=month,
                 earlier=earlier,
                 later=later,
+                sections=pages[0],
             )
+            yield from self._further_pages(folder, f"New in {month.title}", pages)
 
     def _table(self, table: Table) -> Page:
         return self._page(
@@ -348,17 +410,21 @@ class SiteMap:
 
     def _authors(self) -> Iterator[Page]:
         yield self._fixed("authors.md")
-        for name, authors in self.author_index.by_letter.items():
-            yield self._page(
-                f"authors/{name}.md",
-                f"Authors: {name.upper() if len(name) == 1 else 'other letters'}",
-                "Authors with their works.",
-                "authors_letter",
-                kind="Authors",
-                hide=("toc",),
-                letter_name=name,
-                authors=authors,
-            )
+        for name, pages in self.author_index.pages.items():
+            title = f"Authors: {name.upper() if len(name) == 1 else 'other letters'}"
+            for number, authors in enumerate(pages, 1):
+                yield self._page(
+                    f"authors/{name}/{number}.md" if number > 1 else f"authors/{name}.md",
+                    f"{title}, page {number}" if number > 1 else title,
+                    "Authors with their works.",
+                    "authors_letter",
+                    kind="Authors",
+                    hide=("toc",),
+                    letter_name=name,
+                    authors=authors,
+                    number=number,
+                    last=len(pages),
+                )
 
     @cached_property
     def last_change(self) -> str:
@@ -374,6 +440,20 @@ class SiteMap:
     def explorer_version(self) -> str:
         """A mark that changes with the data of the Explorer."""
         return explorer.version(self.kb, self.enrichments)
+
+    def panels(self) -> Iterator[tuple[str, bytes]]:
+        """What the cells of matrices open: one file per row, with its path from the root of the site."""
+        template = self.templates.get_template("pages/matrix_row.html.j2")
+        for question, matrices in self.matrices.items():
+            values = {"kb": self.kb, "site": self.site, "root": root_of(f"{question}.md"), "view": self}
+            for matrix in matrices:
+                for path, cells in matrix.panels():
+                    yield path, template.render(values, cells=cells, matrix=matrix).encode()
+
+    @cached_property
+    def matrices(self) -> Mapping[str, Sequence[Matrix]]:
+        """The matrices of each question."""
+        return {question: question_matrices(self.kb, question) for question in self.kb.questions}
 
     # --- what several templates use ----------------------------------------------------------------------
 

@@ -6,8 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from living_survey.rendering.pages.paging import Item, Section, StatingWork
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from living_survey.knowledge import Facet, FacetValue, Group, KnowledgeBase, Node, RelationKind, Tag, Work
     from living_survey.rendering.matrices import Address
@@ -71,26 +73,6 @@ class TagStatements:
     """What follows from the node."""
     survey: tuple[SurveyLine, ...]
     """What the survey states about the node or one above it."""
-
-
-@dataclass(frozen=True)
-class StatingWork:
-    """A work that states a value, at one of its tags."""
-
-    work: Work
-    tag: Tag
-    groups: tuple[Group, ...]
-
-
-@dataclass(frozen=True)
-class StatingWorks:
-    """The works that state a value with one relation, by the topic of the tag."""
-
-    relation: RelationKind
-    works: int
-    by_node: tuple[tuple[Node, tuple[StatingWork, ...]], ...]
-    whole: tuple[StatingWork, ...]
-    """Those that state it for the work as a whole."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +140,7 @@ class StatedView:
             for facet in self.kb.facets.values()
             if "work" in facet.shown
             and not {"entry", "tag"}.isdisjoint(facet.stated)
-            and not self.kb.named(work, facet.id)
+            and not self.kb.values_of(work, facet.id)
         ]
 
     # --- of approaches -------------------------------------------------------------------------------------
@@ -167,12 +149,12 @@ class StatedView:
         """What the survey states about a node or one above it."""
         path = {node.id, *(above.id for above in node.ancestors)}
         return self._survey_lines(
-            group for group in self.kb.said_of(node=node.id) if not path.isdisjoint(group.nodes)
+            group for group in self.kb.survey_statements(node=node.id) if not path.isdisjoint(group.nodes)
         )
 
     def survey_on_branch(self, node: Node) -> list[SurveyLine]:
         """What the survey states about a node or any node above or below it."""
-        return self._survey_lines(self.kb.said_of(node=node.id))
+        return self._survey_lines(self.kb.survey_statements(node=node.id))
 
     def _survey_lines(self, groups: Iterable[Group]) -> list[SurveyLine]:
         found: defaultdict[str, defaultdict[str, list[Group]]] = defaultdict(lambda: defaultdict(list))
@@ -222,7 +204,7 @@ class StatedView:
             (facet, unstated)
             for facet in self.kb.facets.values()
             if "tag" in facet.stated
-            and (unstated := sum(not self.kb.named(work, facet.id) for work in works))
+            and (unstated := sum(not self.kb.values_of(work, facet.id) for work in works))
         ]
 
     # --- of a value of a facet -----------------------------------------------------------------------------
@@ -234,12 +216,12 @@ class StatedView:
 
     def number(self, facet: Facet, value: FacetValue, relation: RelationKind | None = None) -> int:
         """How many works state a value."""
-        return len(self.kb.stating(facet.id, value.id, relation.id if relation else None))
+        return len(self.kb.works_stating(facet.id, value.id, relation.id if relation else None))
 
     def stated_with(self, facet: Facet, value: FacetValue) -> list[Counts]:
         """The values of other facets that works state together with a value, in the same group."""
         found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        for work, _ in self.kb.stating(facet.id, value.id):
+        for work, _ in self.kb.works_stating(facet.id, value.id):
             for group in self.kb.groups_of(work):
                 if value.id not in group.of_facet(facet):
                     continue
@@ -282,12 +264,35 @@ class StatedView:
             found.setdefault(group.title if group else facet.plural, []).append(value)
         return list(found.items())
 
-    def stating_works(self, facet: Facet, value: FacetValue) -> list[StatingWorks]:
-        """The works that state a value, by relation, each with its tag there."""
-        return [self._stating_works(facet, value, relation) for relation in facet.relations]
+    def sections(self, facet: Facet, value: FacetValue) -> Iterator[Section]:
+        """The works that state a value, by relation and topic of the tag, each with its tag there.
 
-    def _stating_works(self, facet: Facet, value: FacetValue, relation: RelationKind) -> StatingWorks:
-        stating = self.kb.stating(facet.id, value.id, relation.id)
+        Those that state it for the work as a whole are in a section of their own.
+        """
+        for relation in facet.relations:
+            key = relation.id.replace("_", "-")
+            placed, whole = self._stating_works(facet, value, relation)
+            address = self.address(facet, value, relation)
+            for node, found in self._by_topic(placed):
+                yield Section(
+                    f"{key}-{node.id}",
+                    node.title,
+                    [Item(one.work, one.tag.note, one) for one in found],
+                    3,
+                    node,
+                    relation,
+                    address=address | {"node": node.id},
+                )
+            if whole:
+                items = [Item(one.work, None, one) for one in whole]
+                title = "Stated for the work as a whole"
+                yield Section(f"{key}-as-a-whole", title, items, 3, relation=relation)
+
+    def _stating_works(
+        self, facet: Facet, value: FacetValue, relation: RelationKind
+    ) -> tuple[list[StatingWork], list[StatingWork]]:
+        """Those that state it at a tag, and those that state it for the work as a whole."""
+        stating = self.kb.works_stating(facet.id, value.id, relation.id)
         placed: list[StatingWork] = []
         whole: list[StatingWork] = []
         for work in self.kb.newest(work for work, _ in stating):
@@ -296,9 +301,9 @@ class StatedView:
                 if value.id in group.values.get(relation.id, ()):
                     found[group.node].append(group)
             for node_id, groups in found.items():
-                one = StatingWork(work, self.kb.placing(work, groups[0]), tuple(groups))
+                one = StatingWork(work, self.kb.tag_of(work, groups[0]), tuple(groups))
                 (whole if node_id is None and facet.of_statements else placed).append(one)
-        return StatingWorks(relation, len(stating), tuple(self._by_topic(placed)), tuple(whole))
+        return placed, whole
 
     def _by_topic(self, placed: Sequence[StatingWork]) -> list[tuple[Node, tuple[StatingWork, ...]]]:
         """By the topic of the tag, in the survey's order; by the tag's node if all are in the same topic."""

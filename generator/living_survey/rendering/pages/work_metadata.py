@@ -51,5 +51,5 @@ def json_ld(work: Work, kb: KnowledgeBase, site: SiteContext) -> dict[str, Json]
 
 def _type(work: Work, kb: KnowledgeBase) -> str:
     """The type that a value of one of its facets declares, else `ScholarlyArticle`."""
-    values = (facet.value(one) for facet in kb.facets.values() for one in kb.named(work, facet.id))
+    values = (facet.value(one) for facet in kb.facets.values() for one in kb.values_of(work, facet.id))
     return next((value.schema_org for value in values if value.schema_org), ARTICLE)

@@ -79,7 +79,7 @@ class Landing(Page):
                 tuple(
                     (value, len(works))
                     for value in facet.values
-                    if (works := self._kb.stating(facet.id, value.id, relation.id))
+                    if (works := self._kb.works_stating(facet.id, value.id, relation.id))
                 ),
                 unstated,
             )
@@ -119,7 +119,7 @@ class Landing(Page):
     def since_survey(self) -> Iterator[tuple[Node, int]]:
         """The number of works of each direction published after the survey."""
         for root in self._kb.taxonomy.roots:
-            if number := sum(map(self._kb.came_since, self._kb.works(node=root.id))):
+            if number := sum(map(self._kb.is_since_survey, self._kb.works(node=root.id))):
                 yield root, number
 
     def bibtex(self, work: Work) -> Markdown:

@@ -1,4 +1,4 @@
-// Charts are drawn when the site is built; this adds downloads as SVG and PNG, arrow keys and zooming.
+// Charts are drawn when the site is built; this adds downloads as SVG and PNG, and arrow keys.
 
 /** The properties that make a picture look the same outside the page. */
 const PROPERTIES = [
@@ -7,7 +7,6 @@ const PROPERTIES = [
   "dominant-baseline", "display", "vector-effect", "transform", "scale", "transform-box", "transform-origin",
 ];
 
-const LARGEST = 16;
 
 /** @param {SVGSVGElement} svg
  * @returns {string} the picture with all its styles inside, and with full addresses */
@@ -96,109 +95,6 @@ function middle(mark) {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** Buttons, the wheel with Ctrl, two fingers, dragging, + - 0 and the arrow keys move and zoom the map.
- * @param {HTMLElement} frame
- * @param {SVGSVGElement} svg
- * @param {number[]} zooms from which on more names have room, ascending */
-function addZoom(frame, svg, zooms) {
-  const content = /** @type {SVGGElement} */ (svg.querySelector(".chart__zoomed"));
-  const { width, height } = svg.viewBox.baseVal;
-  const view = { zoom: 1, x: 0, y: 0 };
-  const show = () => {
-    view.x = Math.min(0, Math.max(width * (1 - view.zoom), view.x));
-    view.y = Math.min(0, Math.max(height * (1 - view.zoom), view.y));
-    content.setAttribute("transform", `translate(${view.x.toFixed(1)} ${view.y.toFixed(1)}) scale(${view.zoom.toFixed(3)})`);
-    // Names keep their size on the screen, also where a small screen shows the picture small.
-    const seen = view.zoom * Math.min(1, svg.getBoundingClientRect().width / width || 1);
-    svg.style.setProperty("--zoom", Math.max(zooms[0], seen).toFixed(3));
-    svg.style.setProperty("--dot", Math.sqrt(view.zoom).toFixed(3));
-    svg.dataset.level = String(Math.max(0, zooms.findLastIndex((zoom) => zoom <= seen + 0.01)));
-    svg.classList.toggle("is-zoomed", view.zoom > 1);
-  };
-  /** @param {number} factor
-   * @param {{x: number, y: number}} at in units of the picture */
-  const zoomBy = (factor, at) => {
-    const zoom = Math.min(LARGEST, Math.max(1, view.zoom * factor));
-    view.x = at.x - ((at.x - view.x) * zoom) / view.zoom;
-    view.y = at.y - ((at.y - view.y) * zoom) / view.zoom;
-    view.zoom = zoom;
-    show();
-  };
-  /** @param {{clientX: number, clientY: number}} event */
-  const point = (event) => {
-    const box = svg.getBoundingClientRect();
-    return { x: ((event.clientX - box.x) / box.width) * width, y: ((event.clientY - box.y) / box.height) * height };
-  };
-  const centre = { x: width / 2, y: height / 2 };
-  const buttons = document.createElement("div");
-  buttons.className = "chart__zoom";
-  for (const [sign, name, act] of /** @type {[string, string, () => void][]} */ ([
-    ["+", "Zoom in", () => zoomBy(2, centre)],
-    ["−", "Zoom out", () => zoomBy(0.5, centre)],
-    ["⤢", "Show all", () => zoomBy(0, centre)],
-  ])) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = sign;
-    button.setAttribute("aria-label", name);
-    button.title = name;
-    button.addEventListener("click", act);
-    buttons.append(button);
-  }
-  frame.prepend(buttons);
-
-  svg.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    zoomBy(Math.exp(-event.deltaY / 300), point(event));
-  }, { passive: false });
-  svg.addEventListener("dblclick", (event) => zoomBy(2, point(event)));
-  frame.addEventListener("keydown", (event) => {
-    if (event.target !== frame) return;
-    const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
-    const factor = { "+": 2, "=": 2, "-": 0.5, 0: 0 }[event.key];
-    if (step && view.zoom > 1) [view.x, view.y] = [view.x + step[0], view.y + step[1]];
-    else if (factor !== undefined) zoomBy(factor, centre);
-    else return;
-    event.preventDefault();
-    show();
-  });
-
-  /** @type {Map<number, {x: number, y: number}>} */
-  const fingers = new Map();
-  let travelled = 0;
-  svg.addEventListener("pointerdown", (event) => {
-    fingers.set(event.pointerId, point(event));
-    travelled = 0;
-  });
-  svg.addEventListener("pointermove", (event) => {
-    const before = fingers.get(event.pointerId);
-    if (!before) return;
-    const now = point(event);
-    travelled += Math.hypot(now.x - before.x, now.y - before.y);
-    if (fingers.size === 2) {
-      const [other] = [...fingers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
-      const spread = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
-      zoomBy(spread, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
-    } else if (view.zoom > 1) {
-      svg.classList.add("is-dragged");
-      [view.x, view.y] = [view.x + now.x - before.x, view.y + now.y - before.y];
-      show();
-    }
-    fingers.set(event.pointerId, now);
-  });
-  const lift = (/** @type {PointerEvent} */ event) => {
-    fingers.delete(event.pointerId);
-    svg.classList.remove("is-dragged");
-  };
-  for (const name of ["pointerup", "pointercancel", "pointerleave"]) svg.addEventListener(name, /** @type {EventListener} */ (lift));
-  // A drag that ends on a dot is no click on it.
-  svg.addEventListener("click", (event) => { if (travelled > 6) event.preventDefault(); }, { capture: true });
-  svg.addEventListener("dragstart", (event) => event.preventDefault());
-  new ResizeObserver(show).observe(svg);
-  show();
-}
-
 for (const figure of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("figure.chart"))) {
   const shown = () => /** @type {SVGSVGElement} */ ([...figure.querySelectorAll(".chart__svg")].find((svg) => svg.getBoundingClientRect().width > 0));
   for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (figure.querySelectorAll("[data-save]"))) {
@@ -210,9 +106,4 @@ for (const figure of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
     });
   }
   for (const svg of /** @type {NodeListOf<SVGSVGElement>} */ (figure.querySelectorAll(".chart__svg"))) addArrowKeys(svg);
-  if (figure.dataset.zooms) {
-    const frame = /** @type {HTMLElement} */ (figure.querySelector(".chart__scroll"));
-    const zooms = figure.dataset.zooms.split(" ").map(Number);
-    addZoom(frame, /** @type {SVGSVGElement} */ (figure.querySelector(".chart__svg")), zooms);
-  }
 }

@@ -18,13 +18,24 @@ function panelsAt(address) {
   return asked;
 }
 
+/** The id of the cell that a link is in, from its row and column.
+ * @param {HTMLAnchorElement} opener
+ * @returns {string} */
+function placeOf(opener) {
+  const cell = /** @type {HTMLTableCellElement} */ (opener.closest("td"));
+  const columns = /** @type {NodeListOf<HTMLElement>} */ (cell.closest("table")?.querySelectorAll("th[data-value]"));
+  return `${cell.closest("tr")?.dataset.cells}--${columns[cell.cellIndex - 1].dataset.value}`;
+}
+
 /** Show the panel that a link opens, after the link in the order of the keyboard.
  * @param {HTMLAnchorElement} opener */
 async function open(opener) {
-  const id = opener.dataset.panel ?? "";
+  const id = opener.dataset.panel ?? placeOf(opener);
   let panel = document.getElementById(id);
   if (!panel) {
-    const panels = await panelsAt(opener.dataset.panels ?? "");
+    const folder = /** @type {HTMLElement} */ (document.querySelector("[data-panels]")).dataset.panels;
+    // A file has the panels of a row: `rq1/acts-at--dough.html` that of `acts-at--dough--mixing`.
+    const panels = await panelsAt(`${folder}${id.split("--", 2).join("--")}.html`);
     const found = panels.getElementById(id);
     if (!found) throw new Error(`no panel ${id}`);
     panel = /** @type {HTMLElement} */ (document.importNode(found, true));
@@ -48,3 +59,5 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   open(target).catch(() => location.assign(target.href));
 });
+
+for (const opener of document.querySelectorAll("a.matrix__open")) opener.setAttribute("aria-haspopup", "dialog");

@@ -4,7 +4,7 @@
 const SITE = new URL("..", import.meta.url);
 /** Milliseconds without typing after which the text of pages is searched, too. */
 const PAUSE = 250;
-const FAILED = "The search index could not be loaded. Type on to try again.";
+const FAILED = "The search index could not be loaded. Keep typing to try again.";
 
 /** @typedef {import("./search/answers.js").Answers} Answers */
 /** @typedef {import("./search/answers.js").Answer} Answer */

@@ -9,7 +9,7 @@ import { matchKey, parseName } from "./people.js";
 /** What two records have in common: an authority of identifiers, the title, or a similar title.
  * @typedef {"arxiv" | "doi" | "acl" | "openreview" | "title" | "similar"} Likeness */
 
-const { NEAR, NEAR_AFTER_OTHER_NAME, NEARLY_EQUAL, LONG, NUMBER } = DUPLICATES;
+const { NEAR, NEAR_AFTER_OTHER_NAME, NEARLY_EQUAL, SAME_TEAM, LONG, NUMBER } = DUPLICATES;
 
 /** A title as titles are compared. */
 export class Title {
@@ -117,6 +117,14 @@ export class Identity {
     return 2 * common >= shorter;
   }
 
+  /** Whether nearly all authors of both are the same.
+   * @param {Identity} other */
+  isByTeamOf(other) {
+    const common = [...this.people].filter((name) => other.people.has(name)).length;
+    const longer = Math.max(this.people.size, other.people.size);
+    return longer > 0 && common >= SAME_TEAM * longer;
+  }
+
   /** What makes two records probably the same work; null if they are two works.
    * @param {Identity} other
    * @returns {Likeness | null} */
@@ -132,7 +140,7 @@ export class Identity {
    * @param {[Title, Title][]} pairs */
   #isSimilar(other, pairs) {
     const arePreprints = this.isPreprint && other.isPreprint;
-    const least = arePreprints ? NEARLY_EQUAL : NEAR;
+    const least = arePreprints && !this.isByTeamOf(other) ? NEARLY_EQUAL : NEAR;
     if (pairs.some(([mine, theirs]) => mine.isNear(theirs, least))) return this.agreesWith(other) !== false;
     if (arePreprints) return false;
     if (pairs.some(([mine, theirs]) => mine.isPartOf(theirs) || theirs.isPartOf(mine) || mine.differsInNameOnly(theirs))) {

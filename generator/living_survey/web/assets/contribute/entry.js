@@ -1,5 +1,7 @@
 // An entry as the form holds it: the fields of its file, dates as text. The form keeps what it does not show.
 
+import { parseKey } from "./ids.js";
+
 /** @typedef {import("./yaml.js").Json} Json */
 /** What can name values of facets: an entry, a tag, an item of `statements`.
  * @typedef {import("./yaml.js").JsonObject} Stating */
@@ -46,6 +48,18 @@ export function withField(entry, name, value) {
  * @returns {Entry} */
 export function readyEntry(entry, today) {
   return entry.added ? entry : { ...entry, added: today };
+}
+
+/** A corrected draft without its mark, if it has got the authors or the year that it lacked. One that is named after its
+ * title keeps the mark, as its file is still to be renamed; so does one of which neither changed: it may lack some authors.
+ * @param {Entry} entry
+ * @param {{id: string, entry: Entry}} before
+ * @returns {Entry} */
+export function completed(entry, before) {
+  const isFilled = Boolean(entry.authors?.length && entry.year && parseKey(before.id));
+  if (!entry.draft || !isFilled || !changedFields(before.entry, entry).some((name) => name === "authors" || name === "year")) return entry;
+  const { draft: _, ...others } = entry;
+  return others;
 }
 
 /** Today where the reader is, as 2023-04-27. */

@@ -6,7 +6,8 @@ import { CITATION_KEY, KEY_SUFFIXES, LONGEST_NAME, LONGEST_WORD, STOP_WORDS } fr
 import { keyWord, parseName } from "./people.js";
 import { pieces } from "./text.js";
 
-/** @typedef {import("./entry.js").Entry} Entry */
+/** The fields of an entry that its id is made of.
+ * @typedef {{title?: string, authors?: string[], year?: number | string, published?: string, arxiv?: string}} KeyFields */
 
 /** The name, year and word of a work's id; null if it is not one.
  * @param {string} text
@@ -24,7 +25,7 @@ export function lettersOf(text) {
 
 /** The id of a work: first author's last name, first public year, first significant word of the title. A second work of
  * the same id gets a `b`, a third a `c`. Null if one of the three is missing.
- * @param {Entry} entry
+ * @param {KeyFields} entry
  * @param {ReadonlySet<string>} taken
  * @returns {string | null} */
 export function citationKey(entry, taken) {
@@ -38,7 +39,7 @@ export function citationKey(entry, taken) {
 }
 
 /** The first public year: of the first date, of the arXiv identifier, or of the venue; 0 if none is known.
- * @param {Entry} entry */
+ * @param {KeyFields} entry */
 export function firstYear({ published, arxiv, year }) {
   return Number(published?.slice(0, 4)) || arxivOf(arxiv)?.year || Number(year) || 0;
 }

@@ -5,10 +5,10 @@ import { load } from "../common/files.js";
 import { arxivIn, arxivOf, doiIn } from "../common/identifiers.js";
 import { readBibtex } from "./bibtex.js";
 import { Drafts } from "./drafts.js";
-import { changedFields, readyEntry, tagsOf, today, withField } from "./entry.js";
+import { changedFields, completed, readyEntry, tagsOf, today, withField } from "./entry.js";
 import { Facets } from "./facets.js";
 import { Fields } from "./fields.js";
-import { citationKey } from "./ids.js";
+import { citationKey, parseKey } from "./ids.js";
 import { identityOf, Known } from "./known.js";
 import { Places } from "./places.js";
 import { showCard } from "./preview.js";
@@ -53,6 +53,7 @@ class Contribution {
     /** What the pasted reference gave. @type {Entry} */ this.pasted = {};
     this.reference = "";
     this.text = "";
+    /** The entry as it is written. @type {Entry} */ this.ready = this.entry;
     this.id = "";
     /** @type {Problem[]} */ this.problems = [];
     /** @type {number | undefined} */ this.waiting = undefined;
@@ -248,7 +249,7 @@ class Contribution {
       this.#keep();
       this.#show();
     };
-    return [" It is another work, so the other fields were cleared. ", make("button", { type: "button", class: "contribute__quiet", onclick: back }, "Go back to the previous work")];
+    return [" The reference is for a different work, so the other fields were cleared. ", make("button", { type: "button", class: "contribute__quiet", onclick: back }, "Go back to the previous work")];
   }
 
   /** What to do about a work that already has an entry.
@@ -299,9 +300,10 @@ class Contribution {
   // --- showing what comes out ----------------------------------------------------------------------------------
 
   #repaint() {
-    const ready = readyEntry(this.entry, today());
     const made = citationKey(this.entry, this.known.ids) ?? "";
     this.id = this.edited?.id ?? (this.ownId || made);
+    const ready = readyEntry(this.edited ? completed(this.entry, this.edited) : this.entry, today());
+    this.ready = ready;
     this.fields.showId(this.id, Boolean(this.edited));
     this.problems = this.#check(ready);
     this.text = entryText(ready);
@@ -328,13 +330,23 @@ class Contribution {
   #showState() {
     const errors = this.problems.filter((problem) => problem.severity === "error").length;
     const changed = this.edited ? changedFields(this.edited.entry, this.entry) : null;
+    const isEmpty = !this.edited && !this.list.showsAll && !this.reference && !changedFields(this.facets.defaults, this.entry).length;
     const state = byId("contribute-state");
-    const text = changed && !changed.length ? "Nothing is changed yet."
+    const text = isEmpty ? "Nothing is filled in yet."
+      : changed && !changed.length ? "Nothing is changed yet."
       : errors ? `${counted(errors, "problem")} to fix.`
-      : this.problems.length ? `Ready, with ${counted(this.problems.length, "remark")}.`
-      : changed ? `Ready. Changed: ${changed.join(", ")}.` : "Ready to send.";
+      : this.problems.length ? `Ready, with ${counted(this.problems.length, "remark")}.${this.#draftState()}`
+      : changed ? `Ready. Changed: ${changed.join(", ")}.${this.#draftState()}` : "Ready to send.";
     if (state.textContent !== text) state.textContent = text;
-    state.classList.toggle("is-ready", !errors && (!changed || changed.length > 0));
+    state.classList.toggle("is-empty", isEmpty);
+    state.classList.toggle("is-ready", !isEmpty && !errors && (!changed || changed.length > 0));
+  }
+
+  /** What became of the mark of a draft. */
+  #draftState() {
+    if (!this.edited?.entry.draft || !this.entry.authors?.length || !this.entry.year) return "";
+    if (!this.ready.draft) return " The facts are complete: the file is no longer marked as a draft.";
+    return parseKey(this.id) ? "" : " The file stays a draft until a maintainer renames it after its first author and year.";
   }
 
   // --- sending -------------------------------------------------------------------------------------------------
@@ -349,6 +361,7 @@ class Contribution {
       event.preventDefault();
       this.list.summarize(enough);
       this.list.show(this.problems);
+      this.#showState();
       this.places.showProblems(this.problems);
       return;
     }

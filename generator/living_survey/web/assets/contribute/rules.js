@@ -84,7 +84,7 @@ function inWords(name, keyword, expected) {
   if (name === "year") return "A year has four digits, such as 2024.";
   if (name === "published" || name === "added") return "Write the day as 2024-03-31, or leave it out if you do not know it.";
   if (name === "arxiv") return 'An arXiv number looks like 2401.01234: the part after "abs/" in the address.';
-  if (name === "doi") return "A DOI looks like 10.1000/182: copy it from the 10. on.";
+  if (name === "doi") return "A DOI looks like 10.1000/182: copy the part that starts with \"10.\".";
   if (name === "links") return "A link is an address that starts with https:// or http://.";
   if (keyword === "maxLength") return `That is too long: at most ${expected} characters.`;
   if (keyword === "pattern" || keyword === "minLength") return "It is empty, or has only spaces.";
@@ -117,7 +117,7 @@ function ofIdentifiers(entry) {
     else if (parsed.version) problems.push(problem("arxiv", "arxiv-version", `Leave out the version: ${parsed.base} is enough.`));
   }
   if (entry.doi !== undefined && !isDoi(entry.doi)) {
-    problems.push(problem("doi", "doi", "That is not a DOI: copy it from the 10. on, such as 10.1000/182."));
+    problems.push(problem("doi", "doi", "That is not a DOI: copy the part that starts with \"10.\", such as 10.1000/182."));
   }
   return problems;
 }
@@ -190,9 +190,11 @@ function ofNames(entry) {
   }
   const names = (entry.authors ?? []).map((name) => name.trim());
   // Groups such as OpenAI have one word, but hardly two in a row.
+  let second = -1;
   for (const [place, first] of names.entries()) {
     const last = names[place - 1] ?? "";
-    if (ONE_WORD.test(last) && ONE_WORD.test(first)) {
+    if (place - 1 !== second && ONE_WORD.test(last) && ONE_WORD.test(first)) {
+      second = place;
       problems.push(problem("authors", "author-name", `"${shortened(last)}" and "${shortened(first)}" look like one name, split at its comma: ${shortened(first)} ${shortened(last)}.`));
     }
   }

@@ -102,7 +102,7 @@ export class Sending {
     byId("contribute-next").hidden = !this.repository;
     if (corrects) {
       this.pull.textContent = "Copy it and open its file";
-      byId("contribute-next").textContent = "Both need an account there. The file opens for editing: select all of it, paste what was copied, and press “Commit changes”.";
+      byId("contribute-next").textContent = "You need an account on the site that hosts the repository. The file opens for editing: select all of it, paste what was copied, and press “Commit changes”.";
     }
   }
 

@@ -3,6 +3,7 @@
 import { load } from "../common/files.js";
 import { Corpus } from "../explore/corpus.js";
 import { highlighted, isHit } from "../explore/highlight.js";
+import { loadOthers } from "../explore/parts.js";
 import { SearchIndex } from "../explore/search.js";
 import { authorAddress, link } from "./address.js";
 import { bestFirst, EXACT, hasLastWord, likeness } from "./ranking.js";
@@ -31,8 +32,9 @@ export class Works {
   /** Load the works of a site, and index them without blocking the page.
    * @param {URL} site */
   static async of(site) {
-    const payload = await load(new URL("works.json", new URL(DATA, site)));
-    const corpus = new Corpus(/** @type {import("../explore/corpus.js").Payload} */ (payload));
+    const addressOf = (/** @type {string} */ file) => new URL(`${file}.json`, new URL(DATA, site));
+    const start = /** @type {import("../explore/corpus.js").Payload} */ (await load(addressOf("works")));
+    const corpus = new Corpus(await loadOthers(start, addressOf));
     const works = new Works(site, corpus, new SearchIndex(corpus, null));
     await works.index.whileIdle();
     if (corpus.hasAbstracts) works.#addAbstracts().catch(console.error);
