@@ -23,7 +23,7 @@ test: venv ## run every check and test
 	@sh .ci/test.sh
 
 serve: venv-run ## show the site at http://127.0.0.1:8000/ and follow changes
-	@$(BIN)/python -m mkdocs serve
+	@$(BIN)/survey serve
 
 fmt: venv ## rewrite entries and code in their canonical form
 	@$(BIN)/survey fmt

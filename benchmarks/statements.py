@@ -24,7 +24,9 @@ def main(folder: str = ".") -> None:
     facets = [facet for facet in kb.facets.values() if facet.of_statements]
     for facet in facets:
         pairs = {(row.work, row.value) for row in rows if row.facet == facet.id}
-        inherited = {(work.id, value) for work in kb for value in kb.named(work, facet.id, approaches=True)}
+        inherited = {
+            (work.id, value) for work in kb for value in kb.values_of(work, facet.id, approaches=True)
+        }
         print(
             f"{facet.plural}: {len(pairs):,} pairs with works are shown by default, each with a statement; "
             f"{len(inherited - pairs):,} more with what the survey states of approaches; "

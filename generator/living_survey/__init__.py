@@ -4,8 +4,8 @@
 
 >>> import living_survey
 >>> kb = living_survey.load(".")
->>> len(kb)
-3
+>>> kb
+<KnowledgeBase: 3 works, 6 nodes>
 >>> kb["doe2021slow"].authors
 ('Jane Doe', 'Wei Zhang')
 
@@ -20,7 +20,17 @@ and year. A node stands for everything below it. Conditions on what a work does 
 ['zhang2024loaves']
 >>> kb.works(step="baking")
 Traceback (most recent call last):
-KeyError: "unknown step 'baking'"
+KeyError: "unknown step 'baking'; known: mixing, proofing"
+
+The facets, and so the keywords for them, are those of the survey at hand. So are its authors and venues.
+
+>>> {facet.id: list(facet.by_id) for facet in kb.facets.values()}
+{'kind': ['paper', 'dataset'], 'step': ['mixing', 'proofing'], 'quality': ['crumb', 'taste']}
+>>> list(kb.relations)
+['is_a', 'acts_at', 'enhances']
+>>> kb.works(author="W. Zhang")
+Traceback (most recent call last):
+KeyError: "unknown author 'W. Zhang'; did you mean Wei Zhang?"
 
 A statement says what a work does at a node, with its basis and, where known, its effect.
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from living_survey.knowledge.statements import StatedTogether
+from living_survey.knowledge.statements import StatementItem
+from living_survey.knowledge.venues import Venue
 from living_survey.knowledge.work import Links, Rejection, SurveyMention, Tag, Upstream, Work
 from tests.loading.strategies import ROOT
 
@@ -32,7 +33,7 @@ def test_an_example_is_an_entry_of_this_survey(name: str) -> None:
 def test_the_other_examples_name_what_exists(kb: KnowledgeBase) -> None:
     keys = {relation.key for relation in kb.relations.values()}
     for block in BLOCKS:
-        if block not in EXAMPLES.values():
+        if block not in EXAMPLES.values() and not block.startswith("venues:"):
             tags = yaml.safe_load(block.removeprefix("tags:\n"))
             assert all(tag["node"] in kb.taxonomy for tag in tags)
             items = [item for tag in tags for item in tag["statements"]]
@@ -40,8 +41,15 @@ def test_the_other_examples_name_what_exists(kb: KnowledgeBase) -> None:
             assert items
 
 
+def test_the_declared_venues_are_venues() -> None:
+    (block,) = [block for block in BLOCKS if block.startswith("venues:")]
+    (venue,) = map(Venue.model_validate, yaml.safe_load(block)["venues"])
+    assert set(yaml.safe_load(block)["venues"][0]) == set(Venue.model_fields)
+    assert venue.full_in(2014) == "Workshop on Bread"
+
+
 def test_every_field_is_on_the_page(kb: KnowledgeBase) -> None:
-    models = (Work, Tag, StatedTogether, Links, SurveyMention, Upstream, Rejection)
+    models = (Work, Tag, StatementItem, Links, SurveyMention, Upstream, Rejection)
     fields = {name for model in models for name in model.model_fields} - {"id"}
     fields |= {
         relation.key

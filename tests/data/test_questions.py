@@ -74,9 +74,9 @@ def test_nearly_every_work_states_a_stage_but_surveys_and_background(kb: Knowled
     counted = [
         work
         for work in kb
-        if "survey" not in kb.named(work, "kind") and kb.primary_node(work).id not in MAY_STATE_NO_STAGE
+        if "survey" not in kb.values_of(work, "kind") and kb.primary_node(work).id not in MAY_STATE_NO_STAGE
     ]
-    unstated = [work.id for work in counted if not kb.named(work, "stage")]
+    unstated = [work.id for work in counted if not kb.values_of(work, "stage")]
     assert len(unstated) < UNSTATED_SHARE * len(counted)
     asked_for = {work.id for work in kb.works({"stage": "not-stated"})}
     assert asked_for >= set(unstated)

@@ -55,7 +55,7 @@ def test_json_ld_is_the_work_in_the_vocabulary_of_schema_org(
 
 def schema_type(work: Work, kb: KnowledgeBase) -> str:
     """The type that one of the work's values declares."""
-    values = [facet.value(one) for facet in kb.facets.values() for one in kb.named(work, facet.id)]
+    values = [facet.value(one) for facet in kb.facets.values() for one in kb.values_of(work, facet.id)]
     return next((value.schema_org for value in values if value.schema_org), "ScholarlyArticle")
 
 

@@ -81,6 +81,7 @@ def form_constants() -> dict[str, object]:
             "NEAR": duplicates.NEAR,
             "NEAR_AFTER_OTHER_NAME": duplicates.NEAR_AFTER_OTHER_NAME,
             "NEARLY_EQUAL": duplicates.NEARLY_EQUAL,
+            "SAME_TEAM": duplicates.SAME_TEAM,
             "LONG": duplicates.LONG,
             "MOST_COMPARED": duplicates.MOST_COMPARED,
             "NUMBER": duplicates.NUMBER,

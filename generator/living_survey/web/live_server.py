@@ -5,21 +5,18 @@ from __future__ import annotations
 import gc
 import ipaddress
 import json
+import logging
 import mimetypes
 import os
-import socket
 import subprocess
 import sys
 import threading
 import time
 import traceback
-from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from jinja2 import TemplateError
 from mkdocs.exceptions import MkDocsException
@@ -30,6 +27,7 @@ from watchdog.observers.polling import PollingObserver
 from living_survey.knowledge import syntheses
 from living_survey.loading import files
 from living_survey.loading.problems import visible
+from living_survey.web.live_http import CHANGES, HttpServer, Response
 from living_survey.web.live_knowledge import LiveKnowledge
 from living_survey.web.live_site import LiveSite
 from living_survey.web.plugin import PACKAGED
@@ -42,8 +40,6 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import KnowledgeBase
 
-CHANGES = "/-/changes"
-"""Where pages wait for changes."""
 QUIET = 0.02
 """Seconds without a further event after which a file counts as saved."""
 LONGEST_WAIT = 0.2
@@ -52,7 +48,6 @@ CHECK_AFTER = 1.0
 """Seconds without a change after which the rules that compare files are checked."""
 HEARTBEAT = 15.0
 _TEMPLATES = PACKAGED.parent / "rendering/templates"
-_LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
 _WRITTEN = {"created", "modified", "moved", "deleted", "closed"}
 # Only while the page is visible, since browsers allow few connections to one server at a time.
 _SCRIPT = """<script>
@@ -70,26 +65,19 @@ _SCRIPT = """<script>
 }})();
 </script>
 """
-_PROBLEMS = """<div id="survey-problems" role="alert" data-pagefind-ignore style="position:fixed;inset:auto 0 0 0;\
-z-index:99;max-height:50vh;overflow:auto;padding:.6rem 1rem;background:#7a1020;color:#fff;font:14px/1.5 monospace">
-<strong>{title}</strong>
-<pre style="margin:0;white-space:pre-wrap;color:inherit;background:none">{problems}</pre>
-</div>
+_PROBLEMS = """<style>
+#survey-problems {{
+  position: fixed; inset: auto 0 0 0; z-index: 99; max-height: 50vh; overflow: auto; padding: .6rem 1rem;
+  background: #7a1020; color: #fff; font: 14px/1.5 monospace;
+}}
+#survey-problems pre {{ margin: 0; white-space: pre-wrap; color: inherit; background: none }}
+</style>
+<div id="survey-problems" role="alert"><strong>{title}</strong><pre>{problems}</pre></div>
 """
 _PLAIN = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
 <body><h1>{title}</h1></body></html>
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What a browser gets."""
-
-    status: HTTPStatus
-    content: bytes
-    type: str = "text/html; charset=utf-8"
-    location: str = ""
 
 
 class LiveServer:
@@ -99,15 +87,22 @@ class LiveServer:
     """
 
     def __init__(
-        self, root: Path, settings: Path, report: Callable[[str], None], host: str = "127.0.0.1", port: int = 8000
+        self,
+        root: Path,
+        settings: Path,
+        report: Callable[[str], None],
+        host: str = "127.0.0.1",
+        port: int = 8000,
     ) -> None:
-        """Listen. Raises `OSError` if the port is in use."""
-        self._http = _Http((host, port), self)
-        self.address = f"http://{f'[{host}]' if ':' in host else host}:{self._http.server_port}/"
-        self.is_local = ipaddress.ip_address(host).is_loopback
+        """Listen. Raises `ValueError` for a host that is not an IPv4 address, `OSError` for a port in use."""
+        self.is_local = ipaddress.IPv4Address(host).is_loopback
+        self._http = HttpServer((host, port), self)
+        self.address = f"http://{host}:{self._http.server_port}/"
         self._settings, self._report = settings.resolve(), report
         self._knowledge = LiveKnowledge(root.resolve())
         self._site: LiveSite | None = None
+        self._messages = _Messages()
+        logging.getLogger("mkdocs").addHandler(self._messages)
         self._lock = threading.Lock()
         """Held while the site is changed or used."""
         self._site_problem = ""
@@ -127,13 +122,13 @@ class LiveServer:
         """Serve until the process is interrupted."""
         threading.Thread(target=self._http.serve_forever, daemon=True).start()
         self._report(f"Serving on {self.address} (Ctrl+C stops)")
-        # The collector would go through all works again and again while a page is rendered.
-        gc.disable()
+        gc.disable()  # the collector would pause the rendering of pages; it runs when nothing happens
         try:
             self._watch()
             with self._lock:
                 self._knowledge.load()
                 self._rebuild()
+                gc.freeze()  # the works, which later versions share, need not be looked through again
                 self._is_loaded = True
             self._publish()
             self._follow()
@@ -149,7 +144,7 @@ class LiveServer:
             self._schedule()
             self._observer.start()
         except OSError as error:
-            self._report(f"The system cannot report changes ({error.strerror}); looking for them every second.")
+            self._report(f"The system cannot report changes ({error.strerror}); looking every second.")
             self._observer, self._watched = PollingObserver(timeout=1), set()
             self._schedule()
             self._observer.start()
@@ -158,7 +153,9 @@ class LiveServer:
         """Watch the folders of the survey and, once its settings are read, those that they name."""
         root = self._knowledge.root
         folders = {root: False, self._settings.parent: False}
-        folders |= dict.fromkeys([root / files.ENTRIES, root / "site_src", PACKAGED / "assets", _TEMPLATES], True)
+        folders |= dict.fromkeys(
+            [root / files.ENTRIES, root / "site_src", PACKAGED / "assets", _TEMPLATES], True
+        )
         if self._site is not None:
             config = self._site.config
             own = [Path(folder) for folder in config.theme.dirs if not _is_installed(folder)]
@@ -221,7 +218,9 @@ class LiveServer:
     def _take(self, paths: Collection[Path]) -> bool:
         knowledge = self._knowledge
         relative = {
-            path.relative_to(knowledge.root).as_posix() for path in paths if path.is_relative_to(knowledge.root)
+            path.relative_to(knowledge.root).as_posix()
+            for path in paths
+            if path.is_relative_to(knowledge.root)
         }
         known = {name for name in relative if _is_knowledge(name)}
         outside = {path for path in paths if self._concerns_the_site(path)}
@@ -234,14 +233,17 @@ class LiveServer:
         now = knowledge.knowledge
         if now is None:
             return True
-        if self._site is None or self._needs_other_pages(outside):
-            self._rebuild()
-        elif before is None or _structure(before) != _structure(now):
+        if (
+            self._site is None
+            or before is None
+            or self._needs_other_pages(outside)
+            or (files.TAXONOMY in known and _structure(before) != _structure(now))
+        ):
             self._rebuild()
         else:
-            templates = any(path.is_relative_to(self._site.templates) or path.is_relative_to(_TEMPLATES) for path in outside)
+            templates = any(self._is_template(path) for path in outside)
             if known or templates:
-                self._site.show(now, templates=templates)
+                self._site.show(now, templates=templates, navigation=files.TAXONOMY in known)
         return True
 
     def _concerns_the_site(self, path: Path) -> bool:
@@ -256,10 +258,12 @@ class LiveServer:
     def _needs_other_pages(self, paths: Collection[Path]) -> bool:
         """Whether more has changed than the content of files and templates that are known."""
         site = self._site
-        return site is not None and not all(
-            path.is_relative_to(site.templates) or path.is_relative_to(_TEMPLATES) or site.has_source(path)
-            for path in paths
-        )
+        return site is None or not all(self._is_template(path) or site.has_source(path) for path in paths)
+
+    def _is_template(self, path: Path) -> bool:
+        """Whether a file is a template of generated pages."""
+        folders = (_TEMPLATES, *([self._site.templates] if self._site else ()))
+        return any(path.is_relative_to(folder) for folder in folders)
 
     def _rebuild(self) -> None:
         """Read settings, theme and the list of pages again; the last good site stays if that fails."""
@@ -270,13 +274,30 @@ class LiveServer:
             self._site_problem = ""
             self._schedule()
         except (MkDocsException, TemplateError, LookupError, OSError) as error:
-            self._site_problem = f"{self._settings.name}: {error}"
+            # MkDocs writes what is wrong to its log, and raises an exception that says little.
+            lines = self._messages.taken() or [str(error)]
+            self._site_problem = "\n".join(f"{self._settings.name}: {line}" for line in lines)
+        self._report_messages()
+
+    def _report_messages(self) -> None:
+        """Print the warnings of MkDocs and plugins, such as links that lead nowhere."""
+        for line in self._messages.taken():
+            self._report(visible(f"warning: {line}"))
 
     # --- the check of all files ----------------------------------------------------------------------------
 
     def _start_check(self) -> subprocess.Popen[bytes]:
         """Check rules that compare files in another process, so that pages need not wait."""
-        command = [sys.executable, "-m", "living_survey", "--root", str(self._knowledge.root), "check", "-f", "json"]
+        command = [
+            sys.executable,
+            "-m",
+            "living_survey",
+            "--root",
+            str(self._knowledge.root),
+            "check",
+            "-f",
+            "json",
+        ]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
 
     def _take_check(self, check: subprocess.Popen[bytes]) -> None:
@@ -319,7 +340,9 @@ class LiveServer:
         """The answer to a request for an address that starts with a slash."""
         version = self._version
         if not self._is_loaded:
-            return self._page(HTTPStatus.SERVICE_UNAVAILABLE, _PLAIN.format(title="Loading the survey …"), version)
+            return self._page(
+                HTTPStatus.SERVICE_UNAVAILABLE, _PLAIN.format(title="Loading the survey …"), version
+            )
         with self._lock:
             site = self._site
             if site is None:
@@ -329,6 +352,8 @@ class LiveServer:
                 return self._found(site, address, version)
             except Exception as error:  # noqa: BLE001 - whatever a template or plugin raises is shown
                 return self._failure(address, error, version)
+            finally:
+                self._report_messages()
 
     def _found(self, site: LiveSite, address: str, version: int) -> Response:
         path = address.removeprefix("/")
@@ -362,6 +387,23 @@ class LiveServer:
         return Response(status, f"{before}{added}{end}{after}".encode(errors="xmlcharrefreplace"))
 
 
+class _Messages(logging.Handler):
+    """Warnings and errors that were logged, each once until it is taken."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._lines: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines[record.getMessage()] = None
+
+    def taken(self) -> list[str]:
+        """The messages since the last time."""
+        lines = list(self._lines)
+        self._lines.clear()
+        return lines
+
+
 class _Handler(FileSystemEventHandler):
     def __init__(self, note: Callable[[str], None]) -> None:
         self._note = note
@@ -369,71 +411,18 @@ class _Handler(FileSystemEventHandler):
     def on_any_event(self, event: FileSystemEvent) -> None:
         if not event.is_directory and event.event_type in _WRITTEN:
             for path in filter(None, (event.src_path, event.dest_path)):
-                self._note(os.fsdecode(path))
-
-
-class _Http(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, place: tuple[str, int], live: LiveServer) -> None:
-        if ":" in place[0]:
-            self.address_family = socket.AF_INET6
-        self.live = live
-        super().__init__(place, _Request)
-
-
-class _Request(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Http
-
-    def do_GET(self) -> None:
-        """Answer with a page, a file or, where pages wait for changes, with events."""
-        if self.server.live.is_local and not _is_local(self.headers.get("Host", "")):
-            # A page of another site whose name leads to this machine must not read drafts.
-            self._send(Response(HTTPStatus.FORBIDDEN, b"Only for this machine", "text/plain"))
-            return
-        address = urlsplit(self.path)
-        if address.path == CHANGES:
-            self._send_changes(parse_qs(address.query).get("since", [""])[0])
-        else:
-            self._send(self.server.live.respond(unquote(address.path)))
-
-    do_HEAD = do_GET
-
-    def _send(self, response: Response) -> None:
-        self.send_response(response.status)
-        self.send_header("Content-Type", response.type)
-        self.send_header("Content-Length", str(len(response.content)))
-        self.send_header("Cache-Control", "no-cache")
-        if response.location:
-            self.send_header("Location", response.location)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(response.content)
-
-    def _send_changes(self, since: str) -> None:
-        """Tell that there is something newer than a version, and keep the connection alive until then."""
-        version = int(since) if since.isdecimal() else 0
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-cache")
-        self.send_header("Connection", "close")
-        self.end_headers()
-        try:
-            while not self.server.live.wait_for_newer(version):
-                self.wfile.write(b": still here\n\n")
-            self.wfile.write(b"data: changed\n\n")
-        except OSError:
-            pass  # the page was closed
-        self.close_connection = True
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the base class
-        """Print nothing for each request."""
+                self._note(os.fsdecode(path) if isinstance(path, bytes) else str(path))
 
 
 def _structure(kb: KnowledgeBase) -> object:
-    """What the list of pages and the navigation are made from, apart from settings."""
-    return [work.id for work in kb], kb.file.tree, kb.file.questions, kb.facets, list(kb.tables), list(kb.paths)
+    """What of a taxonomy decides which pages there are and how the navigation is nested."""
+    return (
+        [(node.id, node.level, node.parent and node.parent.id) for node in kb.taxonomy],
+        [(facet.id, facet.shown, [value.id for value in facet.values]) for facet in kb.facets.values()],
+        [(question.id, len(question.matrices)) for question in kb.questions.values()],
+        list(kb.tables),
+        [bool(part) for part in (kb.survey, kb.cycle, kb.paradigms)],
+    )
 
 
 def _is_knowledge(name: str) -> bool:
@@ -457,11 +446,3 @@ def _line(problem: dict[str, object]) -> str:
     place = "{path}:{line}:{column}: ".format_map(problem)
     hint = f" ({problem['hint']})" if problem["hint"] else ""
     return visible(f"{place}{problem['message']}{hint} [{problem['code']}]")
-
-
-def _is_local(host: str) -> bool:
-    """Whether the host that a browser asks for is this machine by its own name."""
-    try:
-        return urlsplit(f"//{host}").hostname in _LOCAL_NAMES
-    except ValueError:
-        return False

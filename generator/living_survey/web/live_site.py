@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.commands.build import get_context
@@ -18,6 +17,7 @@ from living_survey.web.search import NAMES, names_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -45,16 +45,10 @@ class LiveSite:
         self._files.add_files_from_theme(environment, self.config)
         self._files = plugins.on_files(self._files, config=self.config)
         set_exclusions(self._files, self.config)
-        self._nav = plugins.on_nav(
-            get_navigation(self._files, self.config), config=self.config, files=self._files
-        )
+        self._navigate()
         self._environment: Environment = (
             plugins.on_env(environment, config=self.config, files=self._files) or environment
         )
-        self._pages = list(self._files.documentation_pages())
-        for file in self._pages:
-            self._read(file)
-        self._addresses = {file.url.removeprefix("./"): file for file in self._pages}
         self._by_address = {file.dest_uri: file for file in self._files}
         self._forget()
 
@@ -69,19 +63,26 @@ class LiveSite:
         return self._plugin.templates(self.config)
 
     def has_source(self, path: Path) -> bool:
-        """Whether a file in the folder of hand-written pages is known, so that only its content can change."""
+        """Whether a file is one of the site, so that only its content has changed."""
         return any(file.abs_src_path == str(path) for file in self._files) and path.exists()
 
-    def show(self, knowledge: KnowledgeBase, *, templates: bool = False) -> None:
-        """Take another knowledge base with the same works and nodes; read templates again if they changed."""
+    def show(self, knowledge: KnowledgeBase, *, templates: bool = False, navigation: bool = False) -> None:
+        """Take another knowledge base with the same nodes; say what else may have changed."""
         if templates:
             self._plugin.read_templates(self.config)
         self._plugin.show(knowledge, self.config, self._files)
+        if navigation:
+            self._plugin.renew_navigation(self.config)
+            self._navigate()
         self._forget()
 
     def page(self, address: str) -> str | None:
         """The document of a page by its address from the root of the site, such as `works/x/`."""
-        file = self._addresses.get(address) or self._generated(address)
+        file = self._addresses.get(address)
+        if file is None or file.abs_src_path is None:
+            # Which pages are generated may have changed since the list was made.
+            generated = self._generated(address)
+            file = generated and (file or generated)
         return None if file is None else self._document(file)
 
     def has_page(self, address: str) -> bool:
@@ -106,13 +107,23 @@ class LiveSite:
         """The page for an address that leads nowhere."""
         return self._static("404.html")
 
+    def _navigate(self) -> None:
+        """Make the navigation, which shows the titles of pages; their contents are not rendered."""
+        nav = get_navigation(self._files, self.config)
+        self._nav = self.config.plugins.on_nav(nav, config=self.config, files=self._files)
+        self._pages = list(self._files.documentation_pages())
+        self._addresses = {file.url.removeprefix("./"): file for file in self._pages}
+        for file in self._pages:
+            self._read(file)
+
     def _forget(self) -> None:
         self._generated_files: dict[str, bytes] = {}
         self._groups = list(self._plugin.file_groups(self.config))
 
     def _read(self, file: File) -> MkDocsPage:
-        """The page of a file with its title, which the navigation shows; its content is not rendered."""
+        """The page of a file with its title."""
         page = file.page or MkDocsPage(None, file, self.config)
+        page = self.config.plugins.on_pre_page(page, config=self.config, files=self._files) or page
         page.read_source(self.config)
         page.markdown = self.config.plugins.on_page_markdown(
             page.markdown or "", page=page, config=self.config, files=self._files
@@ -129,7 +140,6 @@ class LiveSite:
     def _document(self, file: File) -> str:
         plugins = self.config.plugins
         with self._current(self._read(file)) as page:
-            page = plugins.on_pre_page(page, config=self.config, files=self._files) or page
             page.render(self.config, self._files)
             page.content = plugins.on_page_content(
                 page.content or "", page=page, config=self.config, files=self._files
@@ -159,7 +169,7 @@ class LiveSite:
     def _names(self) -> Iterator[tuple[str, str, str, str]]:
         for file in self._pages:
             page = self._plugin.generated_page(file.src_uri)
-            if page and page.kind not in {"Work", "Authors"}:
+            if page and page.kind not in {"Work", "Authors", "List"}:
                 yield page.address, page.kind, page.title, page.description
 
 

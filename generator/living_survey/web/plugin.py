@@ -27,7 +27,7 @@ from living_survey.loading.schema import entry_schema
 from living_survey.rendering.contribute import form_files
 from living_survey.rendering.explorer import explorer_files
 from living_survey.rendering.exports.api import data_files
-from living_survey.rendering.pages import Page, render_pages, render_panels
+from living_survey.rendering.pages import Page, render_pages
 from living_survey.rendering.pages.environment import page_environment
 from living_survey.rendering.pages.rules_page import RuleLine
 from living_survey.rendering.palette import palette_css
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from living_survey.knowledge import KnowledgeBase
     from living_survey.rendering.pages.site_map import SiteMap
     from living_survey.sources.cache import Enrichments
+    from living_survey.web.navigation import NavItem
 
 PALETTE = "assets/palette.css"
 STYLES = (PALETTE, "assets/survey.css", "assets/matrices.css", "assets/charts.css")
@@ -87,6 +88,12 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     _templates: Environment
     _enrichments: Enrichments
     _site_map: SiteMap
+    _written: Sequence[str]
+    """The source paths of hand-written pages."""
+    _paths: Sequence[str]
+    """Those of generated pages."""
+    _given_nav: list[NavItem] | None
+    """The navigation of `mkdocs.yml`, with its placeholders."""
     _pages: dict[str, Page]
     _has_dates: bool
     """Whether any page is known to have changed on some day."""
@@ -176,13 +183,14 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         for group in self.file_groups(config) if self.served is None else ():
             for path, content in group():
                 files.append(File.generated(config, path, content=content))
-        self._fill_navigation(config, written)
+        self._written, self._paths, self._given_nav = written, list(self._pages), config.nav
+        self._fill_navigation(config)
         return files
 
     def _file(self, config: MkDocsConfig, page: Page) -> File:
         """The file of a page, which need not be in the navigation: works and the like are too many for it."""
         if page.kind == "Work" and self._may_stamp(config):
-            return StampedFile(config, page)
+            return StampedFile(config, page.path)
         return File.generated(config, page.path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
 
     def _may_stamp(self, config: MkDocsConfig) -> bool:
@@ -211,9 +219,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             explorer_modules=[module.relative_to(PACKAGED).as_posix() for module in modules],
         )
 
-    def file_groups(
-        self, config: MkDocsConfig
-    ) -> Sequence[Callable[[], Iterable[tuple[str, str | bytes]]]]:
+    def file_groups(self, config: MkDocsConfig) -> Sequence[Callable[[], Iterable[tuple[str, str | bytes]]]]:
         """What yields data files and what scripts load, by path; groups that take long to make are last."""
         kb, site = self._knowledge, self._site
         return (
@@ -221,7 +227,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             constant_modules,
             lambda: explorer_files(kb, self._enrichments),
             lambda: form_files(kb, site, self._entry_schema(config)),
-            lambda: render_panels(kb, site, self._templates),
+            self._site_map.panels,
             lambda: data_files(kb, site),
         )
 
@@ -230,9 +236,21 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         if _identifiers(knowledge) != _identifiers(self._knowledge):
             self._enrichments = load_enrichments(self.root(config), knowledge)
         self.served = self._knowledge = knowledge
-        written = [file.src_uri for file in files.documentation_pages() if file.abs_src_path is not None]
-        self._site_map = self._rendered_pages(config, written)
+        self._site_map = self._rendered_pages(config, self._written)
         self._pages = {}
+        paths = {f"works/{work.id}.md" for work in knowledge}
+        for file in [file for file in files if isinstance(file, StampedFile)]:
+            if file.src_uri in paths:
+                paths.remove(file.src_uri)
+            else:
+                files.remove(file)
+        for path in sorted(paths):
+            files.append(StampedFile(config, path))
+
+    def renew_navigation(self, config: MkDocsConfig) -> None:
+        """Fill the navigation again, with the titles that nodes have now."""
+        config.nav = self._given_nav
+        self._fill_navigation(config)
 
     def read_templates(self, config: MkDocsConfig) -> None:
         """Read the templates of pages as they are now; `show` lets pages use them."""
@@ -244,9 +262,9 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             self._pages[path] = page
         return self._pages.get(path)
 
-    def _fill_navigation(self, config: MkDocsConfig, written: Sequence[str]) -> None:
+    def _fill_navigation(self, config: MkDocsConfig) -> None:
         """Replace the placeholders of `nav`; log items without a page, which fails a strict build."""
-        navigation = SurveyNavigation(self._knowledge, written, list(self._pages))
+        navigation = SurveyNavigation(self._knowledge, self._written, self._paths)
         settings = Path(config.config_file_path or "mkdocs.yml")
         nav = navigation.filled(config.nav)
         config.nav = nav
@@ -374,7 +392,9 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         """The generated page behind an MkDocs page; None for a hand-written one."""
         if page.file.abs_src_path is not None:
             return None
-        return self._pages.get(page.file.src_uri) or (self.generated_page(page.file.src_uri) if self.served else None)
+        return self._pages.get(page.file.src_uri) or (
+            self.generated_page(page.file.src_uri) if self.served else None
+        )
 
     def _edit_url(self, generated: Page) -> str | None:
         """The address at which the source of a generated page can be edited."""

@@ -14,8 +14,10 @@ from mkdocs.exceptions import PluginError
 
 try:
     import fcntl
-except ImportError:  # not on Windows, where what killed builds leave behind is deleted by hand
-    fcntl = None  # type: ignore[assignment]
+except ImportError:  # on Windows, where what killed builds leave behind is deleted by hand
+    HAS_LOCKS = False
+else:
+    HAS_LOCKS = True
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +42,8 @@ class NewSite:
             self._own, self._lock = self._locked_folder()
         except OSError as error:
             message = (
-                f"{self._site.parent}: {error.strerror}. The site is written beside its place first; make this "
-                "folder writable, or name a place in another one with --site-dir."
+                f"{self._site.parent}: {error.strerror}. A build writes here before it replaces the site; "
+                "make this folder writable, or choose another one with --site-dir."
             )
             raise PluginError(message) from error
         self.folder = self._own / "new"
@@ -86,7 +88,7 @@ class NewSite:
 
     def _delete_abandoned(self) -> None:
         """Delete what killed builds left behind, after putting back a site that one had just taken away."""
-        if fcntl is None:
+        if not HAS_LOCKS:
             return
         for folder, lock in self._abandoned():
             _restore(folder, self._site)
@@ -96,7 +98,7 @@ class NewSite:
 
 def _lock(folder: Path) -> int:
     """A descriptor of a folder that holds its lock. Raises `BlockingIOError` if another process has it."""
-    if fcntl is None:
+    if not HAS_LOCKS:
         return os.open(os.devnull, os.O_RDONLY)
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -73,7 +73,7 @@ def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:
             continue
         page = file.read_text("utf-8")
         kind, heading = _KIND.search(page), _HEADING.search(page)
-        if kind is None or heading is None or kind[1] == "Authors":
+        if kind is None or heading is None or kind[1] in {"Authors", "List"}:
             continue
         description = _DESCRIPTION.search(page)
         yield address, unescape(kind[1]), _text(heading[1]), unescape(description[1]) if description else ""

@@ -47,13 +47,14 @@ _FIELDS = {mark: name for name, mark in _MARKS.items()} | {_CONTENT: "content"}
 class StampedFile(File):
     """A page that links may lead to and that MkDocs neither renders nor writes."""
 
-    def __init__(self, config: MkDocsConfig, page: Page) -> None:
+    def __init__(self, config: MkDocsConfig, path: str) -> None:
+        """Take the configuration and the source path of the page."""
         super().__init__(
-            page.path,
+            path,
             src_dir=None,
             dest_dir=config.site_dir,
             use_directory_urls=config.use_directory_urls,
-            dest_uri=File.generated(config, page.path, content="").dest_uri,
+            dest_uri=File.generated(config, path, content="").dest_uri,
         )
         self.generated_by = "survey"
 
