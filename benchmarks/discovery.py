@@ -2,9 +2,10 @@
 
 A folder of monthly listings (JSON lines, plain or gzip: arxiv, title, authors, categories, abstract) is
 ranked as `survey discover` would rank it. What belongs is learned from the works that were first public
-before that month; the works of the month are the ones to find. Identifiers are in the order of time, so a quarter of a
-listing stands for a week. The known works are not all that belong: most papers that are ranked above them do.
-The intervals are those of 95 % of samples of the known works, drawn with replacement.
+before that month; the works of the month are the ones to find. Identifiers are in the order of time, so a
+quarter of a listing stands for a week. The known works are not all that belong: most papers that are ranked
+above them do, so that no ranking can show all known ones early. With abstracts, a second test hides the works
+of the year's earlier months among the papers of the month: more works to find, but of other weeks.
 
 Suggestion of tags is learned from the works before the year of the listing, and tested on those of that year.
 
@@ -32,14 +33,14 @@ from living_survey import KnowledgeBase, load
 from living_survey.knowledge.discovery import Gate
 from living_survey.knowledge.identifiers import ArxivId
 from living_survey.knowledge.suggesting import TagSuggester
+from living_survey.sources.discovery.candidates import Candidate
 from living_survey.sources.discovery.local_file import read_candidates
 from living_survey.sources.discovery.ranking import positives_of, rank
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from living_survey import Work
-    from living_survey.sources.discovery.candidates import Candidate
 
 ROOT = Path(__file__).parents[1]
 WEEKS = 4
@@ -73,8 +74,23 @@ class Month:
         earlier = [work for work in kb if work.first_public < name and work.arxiv not in known]
         return cls(name, papers, positions, earlier, first)
 
+    def with_hidden(self, kb: KnowledgeBase, abstracts: Mapping[str, str]) -> Month:
+        """The listing with the works of the year's earlier months in place of its own, mixed at random."""
+        year = str(self.first.year)
+        hidden = [
+            Candidate(title=work.title, abstract=abstracts[work.id], arxiv=work.arxiv)
+            for work in kb
+            if year <= work.first_public < self.name and work.id in abstracts and work.arxiv
+        ]
+        papers = [one for at, one in enumerate(self.papers) if at not in self.known] + hidden
+        random.Random(SEED).shuffle(papers)
+        keys = {one.key for one in hidden}
+        positions = frozenset(at for at, one in enumerate(papers) if one.key in keys)
+        earlier = [work for work in kb if work.first_public < year]
+        return Month(f"{self.name}, mixed", papers, positions, earlier, date(self.first.year, 1, 1))
 
-Ranks = dict[int, tuple[int, int]]
+
+Ranks = list[tuple[int, int]]
 """Of each known paper its rank in its week and in the month, from 1."""
 
 
@@ -89,10 +105,10 @@ def ranks_of(month: Month, scores: Sequence[float]) -> Ranks:
         week = at * WEEKS // size
         seen[week] += 1
         in_week[at] = seen[week]
-    return {at: (in_week[at], overall[at]) for at in sorted(month.known)}
+    return [(in_week[at], overall[at]) for at in sorted(month.known)]
 
 
-def figures(ranks: Sequence[tuple[int, int]], papers: int) -> dict[str, float]:
+def figures(ranks: Ranks, papers: int) -> dict[str, float]:
     """The figures of some known papers."""
     total = len(ranks)
     found = {f"recall_week_{k}": sum(week <= k for week, _ in ranks) / total for k in SHOWN}
@@ -104,28 +120,40 @@ def figures(ranks: Sequence[tuple[int, int]], papers: int) -> dict[str, float]:
     return found
 
 
-def by_chance(papers: int, known: int) -> dict[str, float]:
+def by_chance(month: Month) -> dict[str, float]:
     """What a random order is expected to give."""
-    week = papers / WEEKS
-    found = {f"recall_week_{k}": k / week for k in SHOWN}
+    papers, known = len(month.papers), len(month.known)
+    found = {f"recall_week_{k}": k * WEEKS / papers for k in SHOWN}
     return found | {"average_precision": known / papers, f"recall_{FAR}": FAR / papers, "wss_95": 0.0}
 
 
-def interval(ranks: Ranks, papers: int) -> dict[str, tuple[float, float]]:
-    """The range of each figure over samples of the known papers.
+@dataclass(frozen=True)
+class Measured:
+    """The figures of a ranking, each the mean over months, and the ranges in which they are."""
 
-    Average precision is left out: drawing a paper twice changes what it means.
-    """
-    draw = random.Random(SEED)
-    values = list(ranks.values())
-    samples = [figures(draw.choices(values, k=len(values)), papers) for _ in range(SAMPLES)]
-    low, high = int(0.025 * SAMPLES), int(0.975 * SAMPLES) - 1
-    ranges = {}
-    for name in samples[0]:
-        if name != "average_precision":
-            ordered = sorted(sample[name] for sample in samples)
-            ranges[name] = ordered[low], ordered[high]
-    return ranges
+    values: dict[str, float]
+    ranges: dict[str, tuple[float, float]]
+
+    @classmethod
+    def of(cls, months: Sequence[Month], scores: Sequence[Sequence[float]]) -> Measured:
+        """Measure rankings of months.
+
+        The range is that of 95 % of samples of the known papers. Average precision has none: drawing a paper
+        twice changes what it means.
+        """
+        ranks = [ranks_of(*one) for one in zip(months, scores, strict=True)]
+        sizes = [len(month.papers) for month in months]
+        draw = random.Random(SEED)
+        samples = [_mean([draw.choices(one, k=len(one)) for one in ranks], sizes) for _ in range(SAMPLES)]
+        low, high = round(0.025 * SAMPLES), round(0.975 * SAMPLES) - 1
+        ordered = {name: sorted(sample[name] for sample in samples) for name in samples[0]}
+        del ordered["average_precision"]
+        return cls(_mean(ranks, sizes), {name: (one[low], one[high]) for name, one in ordered.items()})
+
+
+def _mean(ranks: Sequence[Ranks], sizes: Sequence[int]) -> dict[str, float]:
+    found = [figures(*one) for one in zip(ranks, sizes, strict=True)]
+    return {name: sum(one[name] for one in found) / len(found) for name in found[0]}
 
 
 # --- rankings -----------------------------------------------------------------------------------------------
@@ -221,51 +249,58 @@ def main() -> None:
     if not paths:
         sys.exit(f"{options.folder}: no listing; its name must contain .jsonl")
     months = [Month.read(path, kb) for path in paths]
+    tests = {"": months}
+    if abstracts:
+        tests["mixed"] = [month.with_hidden(kb, abstracts) for month in months]
     gate = Gate(kb.file.discover.groups)
     started = time.perf_counter()
-    orders = {month.name: by_survey(month, gate, abstracts) for month in months}
+    results = {name: measured(listings, gate, abstracts) for name, listings in tests.items()}
     seconds = time.perf_counter() - started
-    results = {
-        "": measured(months, lambda month: orders[month.name]),
-        "keywords": measured(months, lambda month: by_keywords(month, gate)),
-    }
-    if by_scikit_learn(months[0], abstracts) is not None:
-        results["scikit_learn"] = measured(months, lambda month: by_scikit_learn(month, abstracts) or [])
-    papers, known = sum(len(one.papers) for one in months), sum(len(one.known) for one in months)
-    random_order = by_chance(papers // len(months), known // len(months))
     tags = tag_figures(kb, months[-1].first.year, abstracts)
     if options.json:
-        found: dict[str, object] = {name: value for name, (value, _) in results[""].items()}
-        found["intervals"] = {name: list(range_) for name, (_, range_) in results[""].items() if range_}
-        found |= {
-            peer: {name: value for name, (value, _) in of_peer.items()}
-            for peer, of_peer in results.items()
-            if peer
-        }
-        found |= {"random": random_order, "tags": tags, "papers": papers, "known": known}
-        found["seconds"] = round(seconds, 1)
-        print(json.dumps(found, indent=2))
+        print(json.dumps(as_object(tests, results, tags), indent=2))
         return
-    print_results(results, random_order, f"{papers:,} papers, {known} of them known; {seconds:.0f} s")
-    print_table(
-        "Tags suggested", ("figure", "value"), [(name, f"{value:.3f}") for name, value in tags.items()]
-    )
+    for name, listings in tests.items():
+        print_results(results[name], listings)
+    print_table("Tags", ("figure", "value"), [(name, f"{value:.3f}") for name, value in tags.items()])
+    print(f"Measured in {seconds:.0f} s.")
     for month in months if options.top else ():
-        print_top(month, orders[month.name], options.top)
+        print_top(month, by_survey(month, gate, abstracts), options.top)
 
 
-def measured(
-    months: Sequence[Month], scores: Callable[[Month], Sequence[float]]
-) -> dict[str, tuple[float, tuple[float, float] | None]]:
-    """The figures of a ranking over all months, each with its interval."""
-    sizes = {len(month.papers) for month in months}
-    ranks: Ranks = {}
-    for month in months:
-        ranks |= {len(ranks) + at: pair for at, pair in ranks_of(month, scores(month)).items()}
-    ranges = interval(ranks, max(sizes))
-    return {
-        name: (value, ranges.get(name)) for name, value in figures(list(ranks.values()), max(sizes)).items()
+def measured(months: Sequence[Month], gate: Gate, abstracts: Mapping[str, str]) -> dict[str, Measured]:
+    """The figures of all rankings."""
+    orders = {
+        "survey": [by_survey(month, gate, abstracts) for month in months],
+        "keywords": [by_keywords(month, gate) for month in months],
     }
+    peer = [scores for month in months if (scores := by_scikit_learn(month, abstracts))]
+    if peer:
+        orders["scikit_learn"] = peer
+    return {name: Measured.of(months, scores) for name, scores in orders.items()}
+
+
+def as_object(
+    tests: Mapping[str, Sequence[Month]],
+    results: Mapping[str, Mapping[str, Measured]],
+    tags: Mapping[str, float],
+) -> dict[str, object]:
+    """All figures; those of the survey's own ranking of the listings are at the top."""
+    objects: dict[str, dict[str, object]] = {}
+    for name, months in tests.items():
+        own, *peers = results[name].items()
+        counts: dict[str, object] = {
+            "papers": sum(len(month.papers) for month in months),
+            "known": sum(len(month.known) for month in months),
+        }
+        objects[name] = {
+            **own[1].values,
+            "intervals": own[1].ranges,
+            **{peer: one.values for peer, one in peers},
+            "random": by_chance(months[0]),
+            **counts,
+        }
+    return objects.pop("") | objects | {"tags": tags}
 
 
 def read_abstracts(path: Path) -> dict[str, str]:
@@ -274,23 +309,22 @@ def read_abstracts(path: Path) -> dict[str, str]:
     return {found["id"]: found["abstract"] for found in map(json.loads, lines)}
 
 
-def print_results(
-    results: Mapping[str, Mapping[str, tuple[float, tuple[float, float] | None]]],
-    random_order: Mapping[str, float],
-    title: str,
-) -> None:
+def print_results(results: Mapping[str, Measured], months: Sequence[Month]) -> None:
     """Print a table with a row a figure."""
-    names = {"": "survey", "keywords": "keywords", "scikit_learn": "scikit-learn"}
-    columns = ("figure", *(names[key] for key in results), "random")
+    names = ", ".join(month.name for month in months)
+    papers, known = sum(len(one.papers) for one in months), sum(len(one.known) for one in months)
+    random_order = by_chance(months[0])
     rows = [
-        (name, *(_shown(*results[key][name]) for key in results), f"{random_order[name]:.3f}")
-        for name in results[""]
+        (name, *(_shown(one, name) for one in results.values()), f"{random_order[name]:.3f}")
+        for name in random_order
     ]
-    print_table(title, columns, rows)
+    columns = ("figure", *(name.replace("_", "-") for name in results), "random")
+    print_table(f"{names}: {papers:,} papers, {known} of them known", columns, rows)
 
 
-def _shown(value: float, range_: tuple[float, float] | None) -> str:
-    return f"{value:.3f}" + (f" ({range_[0]:.2f} to {range_[1]:.2f})" if range_ else "")
+def _shown(one: Measured, name: str) -> str:
+    low, high = one.ranges.get(name, (None, None))
+    return f"{one.values[name]:.3f}" + (f" ({low:.2f} to {high:.2f})" if low is not None else "")
 
 
 def print_top(month: Month, scores: Sequence[float], number: int) -> None:

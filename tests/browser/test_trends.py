@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from living_survey.knowledge import Work
     from tests.browser.conftest import OpenPage
 
+
 def chart(page: Page, name: str) -> Locator:
     return page.locator(f'[data-chart="{name}"]')
 
@@ -163,9 +164,7 @@ def test_axe_finds_nothing_with_all_tables_open(page: Page, address: str) -> Non
 
 
 @pytest.mark.parametrize("look", [PHONE], ids=str)
-@pytest.mark.parametrize(
-    "address", ["", "trends/", "trends/modality/", "cycle/", "works/gadre2023datacomp/"]
-)
+@pytest.mark.parametrize("address", ["", "trends/", "trends/modality/", "cycle/", "works/gadre2023datacomp/"])
 def test_no_picture_is_wider_than_a_phone(page: Page, address: str) -> None:
     page.goto(address)
     assert overhang(page) == 0

@@ -26,8 +26,12 @@ IN_A_SURVEY = [
     ["import", "works.bib"],
     ["fetch"],
     ["refresh"],
+    ["serve"],
     ["cache"],
     ["links"],
+    ["discover"],
+    ["accept", "2304.14108"],
+    ["reject", "2304.14108", "--why", "off-topic"],
     ["bot", "forms"],
 ]
 

@@ -121,7 +121,7 @@ def test_help_needs_no_extra(command: str, bakery: Path, bare: dict[str, str]) -
     run = survey(command, "--help", cwd=bakery, **bare)
     assert (run.returncode, run.stderr) == (0, "")
     assert COMMANDS[command].help in run.stdout
-    assert ("pip install" in run.stdout) == (command in {"bot", "serve"})
+    assert ("pip install" in run.stdout) == (command in {"bot", "serve", "discover", "accept", "reject"})
 
 
 def test_links_without_lychee_say_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,6 +68,7 @@ ELSEWHERE = {
     "unknown-section": "only maintainers write sections",
     "survey-reference": "only maintainers write numbers of references",
     "null-value": "the form writes no key without a value",
+    "draft-without-tag": "the form asks for a topic of every work",
     "venue-name": "the form writes the short name of a venue",
     "unsorted": "only maintainers write sections and numbers of references",
 }

@@ -128,6 +128,6 @@ def test_add_by_hand_asks_nobody_and_a_dry_run_writes_nothing(survey: Survey, se
     assert "FACET=VALUE" in survey(*arguments, "--set", "kind", code=2).stderr
     assert not (survey.root / "entries" / "example2024things.yaml").exists()
     assert "has no topic" in survey(*arguments, code=1).stderr
-    assert "no taxonomy node" in survey(*arguments, "--tag", "nosuch", code=2).stderr
+    assert "unknown taxonomy node" in survey(*arguments, "--tag", "nosuch", code=2).stderr
     assert "name a reference" in survey("add", code=2).stderr
     assert not services.requests

@@ -458,7 +458,7 @@ def test_a_report_shows_control_characters_of_a_file_as_escapes(builder: EntryBu
 def test_a_mapping_of_labels_must_name_nodes(builder: EntryBuilder) -> None:
     with pytest.raises(BadMappingError, match="did you mean"):
         read_mapping("x: storrage", builder)
-    with pytest.raises(BadMappingError, match="not YAML: line 2"):
+    with pytest.raises(BadMappingError, match="not YAML: line 1"):
         read_mapping("x: [", builder)
     with pytest.raises(BadMappingError, match="lines of"):
         read_mapping("- x", builder)

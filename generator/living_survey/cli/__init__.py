@@ -78,9 +78,17 @@ COMMANDS = {
         "serving:serve", "Show the site in a browser; open pages follow every saved change.", "site"
     ),
     "add": LazyCommand("adding:add", "Add works by identifier, or by answering questions.", "services"),
-    "discover": LazyCommand("discovery:discover", "Show new papers that may belong here.", "services"),
-    "accept": LazyCommand("discovery:accept", "Accept papers: write entries to complete.", "services"),
-    "reject": LazyCommand("discovery:reject", "Record that papers are not accepted.", "services"),
+    "discover": LazyCommand(
+        "discovery:discover", "Show new papers that may belong in the survey, the best first.", "services"
+    ),
+    "accept": LazyCommand(
+        "discovery:accept", "Accept papers: write an entry for each, which you complete.", "services"
+    ),
+    "reject": LazyCommand(
+        "discovery:reject",
+        "Record that papers are not accepted and not to be shown again.",
+        "services",
+    ),
     "import": LazyCommand("importing:import_files", "Import works from BibTeX, awesome lists and CSV."),
     "fetch": LazyCommand(
         "services:fetch", "Fetch metadata of works into the cache, and complete drafts.", "services"

@@ -149,7 +149,7 @@ def reject(
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="A remark on the decision.")] = None,
     by: By = None,
 ) -> None:
-    """Record that papers are not accepted, so that they are not shown again."""
+    """Record that papers are not accepted and not to be shown again."""
     report(decisions(ctx, by).reject(papers, why.value, note))
 
 

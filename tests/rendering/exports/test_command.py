@@ -81,7 +81,7 @@ def test_statements_about_chosen_works_are_printed_as_csv(kb: KnowledgeBase) -> 
         (["ris", "-o", "entries"], "entries: not a regular file"),
         (["ris", "--format", "csv"], "--format is for statements: survey export statements --format csv"),
         (["statements", "-o", "out.txt"], 'unknown format "txt" (one of csv, jsonl, parquet)'),
-        (["statements", "--format", "jsonlines"], 'unknown format "jsonlines" (did you mean "jsonl"?)'),
+        (["statements", "--format", "json"], 'unknown format "json" (did you mean "jsonl"?)'),
     ],
 )
 def test_mistakes_are_named(arguments: list[str], message: str) -> None:

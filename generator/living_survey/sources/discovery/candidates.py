@@ -11,17 +11,19 @@ from pydantic import Field, model_validator
 from living_survey.knowledge.duplicates import Identity
 from living_survey.knowledge.identifiers import arxiv_key, identifier_in
 from living_survey.knowledge.text import normalized_title
+from living_survey.loading.characters import cleaned_value
 from living_survey.knowledge.venues import PREPRINT
 from living_survey.sources.drafts import Draft
 from living_survey.sources.records import Line, Record
 
 ARXIV_DOI = "10.48550/arxiv."
+LONGEST_TITLE = 1000
 
 
 class Candidate(Record):
     """A paper as sources describe it."""
 
-    title: Line
+    title: Line = Field(max_length=LONGEST_TITLE)
     authors: tuple[Line, ...] = ()
     abstract: str = ""
     published: date | None = Field(default=None, description="The day on which it was first public.")
@@ -33,8 +35,12 @@ class Candidate(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _identifiers_in_one_form(cls, raw: dict[str, Any]) -> dict[str, Any]:
-        """The DOI that arXiv registers is an arXiv identifier; an empty identifier is none."""
+    def _cleaned(cls, raw: dict[str, Any]) -> dict[str, Any]:
+        """The fields without characters that nobody sees, and with identifiers in one form.
+
+        The DOI that arXiv registers is an arXiv identifier; an empty identifier is none.
+        """
+        raw = {name: cleaned_value(value) for name, value in raw.items()}
         arxiv, doi = raw.get("arxiv") or None, raw.get("doi") or None
         if isinstance(doi, str) and doi.lower().startswith(ARXIV_DOI):
             arxiv, doi = arxiv or doi[len(ARXIV_DOI) :], None

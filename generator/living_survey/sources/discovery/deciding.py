@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from living_survey.knowledge.discovery import ShownPaper
+from living_survey.loading.characters import cleaned
 from living_survey.loading.discovery import read_state, write_state
 from living_survey.sources.adding import look_up
 from living_survey.sources.discovery.asking import POOL
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from living_survey.sources.adding import EntryBuilder
     from living_survey.sources.discovery.discovering import Discovery
     from living_survey.sources.drafts import Draft
+
+LONGEST_NAME, LONGEST_REMARK = 300, 1000
 
 
 @dataclass(frozen=True)
@@ -131,4 +134,5 @@ class Decisions:
         self, key: str, title: str, decision: Decision, *, entry: str | None = None, why: str | None = None
     ) -> ShownPaper:
         paper = self._state.papers.get(key) or ShownPaper(title=title, shown=self.discovery.today)
-        return paper.decided(decision, self.by, self.discovery.today, entry=entry, why=why)
+        by, remark = cleaned(self.by)[:LONGEST_NAME] or "unknown", cleaned(why or "")[:LONGEST_REMARK]
+        return paper.decided(decision, by, self.discovery.today, entry=entry, why=remark or None)

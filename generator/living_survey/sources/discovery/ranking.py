@@ -34,7 +34,7 @@ YEARLY_DECAY = 4.0
 """A work counts a quarter of one that is a year younger: fields move on."""
 STRENGTH = 1.0
 TERMS_SCALE = 0.2
-"""What a term of the survey adds to the length of a vector, which is 1; its weight is learned."""
+"""What a term of the survey in the title is beside the words, whose vector has length 1."""
 LEAST_BACKGROUND = 100
 """With fewer other papers there is nothing to learn from; then likeness to the works alone counts."""
 WORDS_SHOWN = 5
@@ -54,26 +54,32 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Positive:
-    """A paper that belongs: title, text, and the day on which it was first public."""
+    """A paper that belongs, with the day on which it was first public."""
 
     title: str
     text: str
+    """Its abstract, or what else is said of it; may be empty."""
     day: date
 
 
 @dataclass(frozen=True)
 class _Known:
-    """A paper as it is compared: its words, and its words with the survey's terms."""
+    """A paper as it is compared: its words alone, and with the terms of the survey in its title."""
 
     words: Vector
     whole: Vector
 
 
 def positives_of(works: Iterable[Work], abstracts: Mapping[str, str]) -> list[Positive]:
-    """The works of a survey, with their abstracts, or summaries and notes where no abstract is known."""
+    """The works of a survey, with their abstracts, or summaries and notes where no abstract is known.
+
+    If most abstracts are unknown, there are no texts at all: summaries are too different from abstracts.
+    """
+    found = [(work, abstracts.get(work.id)) for work in works]
+    are_known = 2 * sum(abstract is not None for _, abstract in found) >= len(found)
     return [
-        Positive(work.title, abstracts.get(work.id) or _said_of(work), _middle(work.first_public))
-        for work in works
+        Positive(work.title, (abstract or _said_of(work)) if are_known else "", _middle(work.first_public))
+        for work, abstract in found
     ]
 
 
@@ -90,16 +96,17 @@ def _middle(day: str) -> date:
 def rank(
     candidates: Sequence[Candidate], positives: Sequence[Positive], gate: Gate, today: date
 ) -> list[Ranked]:
-    """The papers that pass the gate by score, then the others by likeness to what belongs."""
-    bags = [bag_of_words(one.title, one.title, one.abstract) for one in candidates]
+    """The papers that pass the gate by score, then the others by likeness to what belongs.
+
+    Without texts of what belongs, titles alone are compared.
+    """
+    have_texts = any(one.text for one in positives)
+    bags = [bag_of_words(one.title, one.title, one.abstract if have_texts else "") for one in candidates]
     good = [bag_of_words(one.title, one.title, one.text) for one in positives]
     space = TextSpace([*good, *bags], damped=False)
-    found = [
-        _known(space.vector(bag), gate, one.title, one.abstract)
-        for one, bag in zip(candidates, bags, strict=True)
-    ]
+    found = [_known(space.vector(bag), gate, one.title) for one, bag in zip(candidates, bags, strict=True)]
     belonging = [
-        (_known(space.vector(bag), gate, one.title, one.text), _weight(one.day, today))
+        (_known(space.vector(bag), gate, one.title), _weight(one.day, today))
         for one, bag in zip(positives, good, strict=True)
     ]
     passing = [at for at, one in enumerate(candidates) if gate.passes(one.title, one.abstract)]
@@ -117,11 +124,9 @@ def rank(
     return sorted(ranked, key=lambda one: (not one.passed, -one.score, one.candidate.key))
 
 
-def _known(words: Vector, gate: Gate, title: str, text: str) -> _Known:
-    """A paper with how often it has terms of each group, and whether its title has any."""
-    in_title, everywhere = gate.hits(title), gate.hits(title, text)
-    terms = {f"terms {at}": TERMS_SCALE * math.log1p(n) for at, n in enumerate(everywhere)}
-    terms |= {f"title {at}": TERMS_SCALE for at, n in enumerate(in_title) if n}
+def _known(words: Vector, gate: Gate, title: str) -> _Known:
+    """A paper with how often its title has terms of each group."""
+    terms = {f"terms {at}": TERMS_SCALE * math.log1p(n) for at, n in enumerate(gate.hits(title))}
     return _Known(words, words | terms)
 
 

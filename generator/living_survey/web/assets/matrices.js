@@ -34,7 +34,7 @@ async function open(opener) {
   let panel = document.getElementById(id);
   if (!panel) {
     const folder = /** @type {HTMLElement} */ (document.querySelector("[data-panels]")).dataset.panels;
-    // A file has the panels of a row: `rq1/acts-at--dough.html` that of `acts-at--dough--mixing`.
+    // A file has the panels of a row: `question/acts-at--dough.html` that of `acts-at--dough--mixing`.
     const panels = await panelsAt(`${folder}${id.split("--", 2).join("--")}.html`);
     const found = panels.getElementById(id);
     if (!found) throw new Error(`no panel ${id}`);
