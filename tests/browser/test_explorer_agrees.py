@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from living_survey import KnowledgeBase
 
 GARDEN, REAL = "gardens", "this survey"
-COMBINATIONS = {GARDEN: 300, REAL: 15}
-QUERIES = {GARDEN: 200, REAL: 40}
+COMBINATIONS = {GARDEN: 200, REAL: 15}
+QUERIES = {GARDEN: 120, REAL: 25}
 FIRST = 12  # works that are rendered at once
 COUNTED = {GARDEN: 60, REAL: 3}
 """The numbers of so many values of a facet are compared."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[3]
-FILTERS = 500
+FILTERS = 250
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
