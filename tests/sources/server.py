@@ -126,6 +126,7 @@ class Request:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    body: bytes = b""
 
     @property
     def ids(self) -> list[str]:
@@ -166,11 +167,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.services.open_connections -= 1
         super().finish()
 
+    def do_POST(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(unquote(parts.path), query, headers)
+        body = self.rfile.read(int(headers.get("content-length", "0")))
+        request = Request(unquote(parts.path), query, headers, body)
         with self.services.lock:
             self.services.requests.append(request)
         try:

@@ -76,13 +76,14 @@ class Draft:
     """The type of the BibTeX entry or DOI record that it comes from."""
     full_venue: str = field(default="", metadata={"written": False})
     """The full name of a conference that no table has, if its acronym is given, too."""
-    suggestions: tuple[str, ...] = field(default=(), metadata={"written": False})
-    """Lines below the entry, as comments, that help a person to complete it."""
+    suggestions: tuple[str, ...] = field(default=(), metadata={"written": False, "cleaned": False})
+    """Lines of our own below the entry, as comments, that help a person to complete it."""
 
     def __post_init__(self) -> None:
         """Clean all texts, which come from outside sources, and write the venue as entries have it."""
         for info in fields(self):
-            setattr(self, info.name, cleaned_value(getattr(self, info.name)))
+            if info.metadata.get("cleaned", True):
+                setattr(self, info.name, cleaned_value(getattr(self, info.name)))
         self.venue = WELL_KNOWN.canonical(self.venue) if self.venue else None
         if self.venue and not WELL_KNOWN.get(self.venue):
             self.venue, full = short_and_full(self.venue)

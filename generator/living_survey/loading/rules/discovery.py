@@ -16,7 +16,8 @@ ACCEPTED_WITHOUT_ENTRY = register(
     Rule(
         "accepted-without-entry",
         "A paper that discovery.yaml calls accepted has an entry.",
-        "Correct the id, or change the decision.",
+        "Correct the id; if the entry was deleted on purpose, run `survey reject`.",
+        Severity.WARNING,
     )
 )
 ACCEPTED_WITHOUT_NOTE = register(

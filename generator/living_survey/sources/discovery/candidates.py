@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 from living_survey.knowledge.duplicates import Identity
 from living_survey.knowledge.identifiers import arxiv_key, identifier_in
 from living_survey.knowledge.text import normalized_title
-from living_survey.loading.characters import cleaned_value
 from living_survey.knowledge.venues import PREPRINT
+from living_survey.loading.characters import cleaned_value
 from living_survey.sources.drafts import Draft
 from living_survey.sources.records import Line, Record
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from living_survey.knowledge.discovery import ShownPaper
 from living_survey.loading.characters import cleaned
 from living_survey.loading.discovery import read_state, write_state
+from living_survey.loading.files import entry_path
 from living_survey.sources.adding import look_up
 from living_survey.sources.discovery.asking import POOL
 from living_survey.sources.discovery.candidates import Candidate, paper_key
@@ -76,12 +77,19 @@ class Decisions:
     def _key(self, reference: str) -> str | None:
         return reference if reference in self._state.papers else paper_key(reference)
 
+    def _has_entry(self, entry: str) -> bool:
+        return (self.builder.root / entry_path(entry)).exists()
+
     def _record(self, key: str, paper: ShownPaper) -> None:
         write_state(self.builder.root, self._state.with_paper(key, paper))
 
     # --- accepting -----------------------------------------------------------------------------------------
 
     def _accept(self, key: str, reference: str) -> Decided:
+        paper = self._state.papers.get(key)
+        if paper and paper.entry and self._has_entry(paper.entry):
+            message = f"{reference}: accepted by {paper.by} on {paper.on} as {entry_path(paper.entry)}"
+            return Decided(done=True, message=message)
         draft = self._draft(key)
         if isinstance(draft, str):
             return Decided(done=False, message=f"{reference}: {draft}")
@@ -122,11 +130,9 @@ class Decisions:
         if key not in state.papers and candidate is None:
             return Decided(done=False, message=f"{reference}: not shown, and no source has had it lately")
         title = candidate.title if candidate else state.papers[key].title
-        if key in state.papers and state.papers[key].decision == "accepted":
-            entry = state.papers[key].entry
-            return Decided(
-                done=False, message=f"{reference}: accepted already; delete entries/{entry}.yaml first"
-            )
+        entry = state.papers[key].entry if key in state.papers else None
+        if entry and self._has_entry(entry):
+            return Decided(done=False, message=f"{reference}: accepted; delete {entry_path(entry)} first")
         self._record(key, self._decided(key, title, decision, why=why))
         return Decided(done=True, message=f"{reference}: {decision}")
 

@@ -15,6 +15,7 @@ from living_survey.sources.discovery.asking import POOL, SERVICES, Asking
 from living_survey.sources.discovery.choosing import Pool, choose
 from living_survey.sources.discovery.harvest import Harvest
 from living_survey.sources.discovery.listing import Item, Listing
+from living_survey.sources.discovery.local_file import NAME as GIVEN
 from living_survey.sources.fetching import alone, silent
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ class Discovery:
         with alone(self.services.cache, LOCK):
             harvested = tuple(self.harvest.run(source, start) for source, start in sources)
             state, _, _ = read_state(self.root)
-            found = [*given, *self.harvest.candidates(self.today - POOL)]
+            self.harvest.keep(GIVEN, given)
+            found = self.harvest.candidates(self.today - POOL)
             gate = Gate(self.kb.file.discover.groups)
             pool = Pool(self.kb, self.known, state, found, gate, self.today)
             ranked = pool.ranked(self.abstracts)

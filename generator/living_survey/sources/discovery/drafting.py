@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +14,6 @@ HEAD = (
     "Suggestions of the program, of which nothing is stated yet. Read the paper, make tags of what is right,",
     'write a note on each, and delete the line "draft: true" and these comments.',
 )
-NEAR_THE_BEST = 0.8
-"""A value is suggested if its score is at least so much of the best of its facet."""
 
 
 def suggestion_lines(suggested: Suggested, relations: Mapping[str, RelationKind]) -> tuple[str, ...]:
@@ -31,13 +28,10 @@ def _tag(suggested: Suggested, relations: Mapping[str, RelationKind]) -> Iterato
     yield "tags:"
     yield f"  - node: {best.node.id}" + _because(best.because)
     yield "    note:"
-    stated: defaultdict[str, list[str]] = defaultdict(list)
-    for values in suggested.values.values():
-        for one in values:
-            if one.score >= NEAR_THE_BEST * values[0].score:
-                stated[relations[one.relation].key].append(one.value)
-    for key, named in stated.items():
-        yield f"    {key}: [{', '.join(named)}]"
+    for first, *others in filter(None, suggested.values.values()):
+        names = (f"{relations[one.relation].key}: {one.value}" for one in others)
+        more = f"  # or {', '.join(names)}" if others else ""
+        yield f"    {relations[first.relation].key}: {first.value}{more}"
 
 
 def _others(suggested: Suggested) -> Iterator[str]:

@@ -19,7 +19,7 @@ from living_survey.sources.fetching import alone, silent
 from living_survey.sources.http import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from living_survey.sources.cache import Cache
@@ -128,6 +128,12 @@ class Harvest:
             )
             self._progress(result.papers, max(page.total, result.papers))
         return result
+
+    def keep(self, source: str, candidates: Sequence[Candidate]) -> None:
+        """Keep papers that were given, so that they can still be accepted when they are not given again."""
+        window = Window(self._today, self._today)
+        if candidates:
+            self._store(source, window, len(list((self._folder / source).glob("*.jsonl"))), candidates)
 
     def last_day(self, source: str) -> date | None:
         """The day up to which a source is read; None if it is not, or reading was interrupted."""

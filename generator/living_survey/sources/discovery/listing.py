@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from living_survey.loading.problems import plural
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -89,10 +91,12 @@ def summary(listing: Listing) -> str:
     """What was read, and how many papers there are, a line each."""
     lines = [str(one) for one in listing.harvested]
     lines.append(
-        f"{listing.looked_at:,} recent papers are not in the survey; {listing.passed:,} have its terms"
+        f"{plural(listing.looked_at, 'recent paper')} not in the survey, {listing.passed:,} with its terms"
     )
     if listing.waiting:
-        lines.append(f"{listing.waiting:,} wait for a decision: survey accept ID..., survey reject ID...")
+        lines.append(
+            f"{plural(listing.waiting, 'paper')} without a decision: survey accept ID..., survey reject ID..."
+        )
     return "\n".join(lines)
 
 
