@@ -86,8 +86,7 @@ def test_a_survey_without_the_file_has_shown_nothing(root: Path) -> None:
             "an accepted paper needs the id of its entry",
         ),
         (
-            '"arxiv:2611.00001": {title: x, shown: 2026-11-30}\n  '
-            '"arxiv:2611.00001": {title: y, shown: 2026-11-30}',
+            "\n  ".join(f'"arxiv:2611.00001": {{title: {title}, shown: 2026-11-30}}' for title in "xy"),
             "duplicate key",
         ),
     ],
