@@ -10,6 +10,7 @@ from living_survey.sources.cache import dois_of, load_enrichments
 from living_survey.sources.discovery import arxiv_oai, openalex_lists, semantic_scholar
 from living_survey.sources.discovery.arxiv_listing import NAME as ARXIV
 from living_survey.sources.discovery.arxiv_listing import ArxivListing
+from living_survey.sources.discovery.harvest import OVERLAP
 from living_survey.sources.fetching import arxiv_client, client_for
 from living_survey.sources.openalex import GAP_SECONDS as OPENALEX_GAP
 
@@ -64,8 +65,8 @@ class Asking:
         """
         if name == openalex_lists.CITING:
             return self.today - CITING_WINDOW
-        watermark = self.state.sources.get(name, self.today)
-        return watermark if self.harvest.last_day(name) else min(watermark, self.today - POOL)
+        first = self.state.sources.get(name, self.today) - OVERLAP
+        return first if self.harvest.last_day(name) else min(first, self.today - POOL)
 
     def _source(self, name: str, start: date) -> Source | None:
         spec, settings = self.kb.file.discover, self.services.settings

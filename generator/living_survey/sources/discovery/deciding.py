@@ -18,6 +18,7 @@ from living_survey.sources.discovery.asking import POOL
 from living_survey.sources.discovery.candidates import Candidate, paper_key
 from living_survey.sources.discovery.discovering import LOCK
 from living_survey.sources.discovery.drafting import suggestion_lines
+from living_survey.sources.drafts import Draft
 from living_survey.sources.fetching import alone
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from living_survey.knowledge.discovery import Decision, DiscoveryState, Rejection
     from living_survey.sources.adding import EntryBuilder
     from living_survey.sources.discovery.discovering import Discovery
-    from living_survey.sources.drafts import Draft
 
 LONGEST_NAME, LONGEST_REMARK = 300, 1000
 
@@ -90,10 +90,13 @@ class Decisions:
         if paper and paper.entry and self._has_entry(paper.entry):
             message = f"{reference}: accepted by {paper.by} on {paper.on} as {entry_path(paper.entry)}"
             return Decided(done=True, message=message)
-        draft = self._draft(key)
-        if isinstance(draft, str):
-            return Decided(done=False, message=f"{reference}: {draft}")
+        draft = self._identified(key)
         duplicate = self.builder.duplicate_of(draft)
+        if duplicate is None:
+            found = self._draft(key)
+            if isinstance(found, str):
+                return Decided(done=False, message=f"{reference}: {found}")
+            draft, duplicate = found, self.builder.duplicate_of(found)
         if duplicate is not None:
             entry, message = duplicate.work, f"{reference}: {duplicate}"
         else:
@@ -103,8 +106,18 @@ class Decisions:
             self.builder.write(prepared)
             entry = prepared.id
             message = f"wrote {prepared.path}: choose its tags from the suggestions there, and write a note"
-        self._record(key, self._decided(key, draft.title or reference, "accepted", entry=entry))
+        self._record(key, self._decided(key, self._title(key, draft, entry), "accepted", entry=entry))
         return Decided(done=True, message=message)
+
+    def _title(self, key: str, draft: Draft, entry: str) -> str:
+        if draft.title:
+            return draft.title
+        return self.builder.kb[entry].title if entry in self.builder.kb else key
+
+    def _identified(self, key: str) -> Draft:
+        """A paper of which only the identifier is known."""
+        kind, _, name = key.partition(":")
+        return Draft(arxiv=name if kind == "arxiv" else None, doi=name if kind == "doi" else None)
 
     def _draft(self, key: str) -> Draft | str:
         """The entry of a paper as far as a source tells it, or the reason why it is not known."""
