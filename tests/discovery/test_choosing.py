@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,11 @@ def test_papers_that_wait_come_first_and_take_up_room(kb: KnowledgeBase) -> None
 def test_a_decided_paper_is_never_shown_again(kb: KnowledgeBase, decision: str) -> None:
     candidates = [paper(1), paper(2)]
     assert keys(pool(kb, candidates, shown(candidates[0], decision=decision))) == {"arxiv:2611.00002"}
+
+
+def test_what_was_set_aside_is_shown_when_it_is_asked_for(kb: KnowledgeBase) -> None:
+    found = pool(kb, [paper(2)], shown(paper(1), decision="later"), shown(paper(3), decision="minor"))
+    assert [one.key for one in chosen(replace(found, with_later=True))] == [paper(1).key, paper(2).key]
 
 
 def test_an_accepted_paper_is_not_shown_before_its_entry_is_complete(kb: KnowledgeBase) -> None:

@@ -93,6 +93,7 @@ def discover(  # noqa: PLR0913 - an option each
     offline: Annotated[
         bool, typer.Option("--offline", help="Ask no service; rank what was found before.")
     ] = False,
+    later: Annotated[bool, typer.Option("--later", help="Also show papers that were set aside.")] = False,
 ) -> None:
     """Show new papers that may belong in the survey, the best first.
 
@@ -115,7 +116,8 @@ def discover(  # noqa: PLR0913 - an option each
         announce(discovery.services, list(dict.fromkeys(host for name in names for host in SERVICES[name])))
     try:
         with progress_bar("Reading sources") as discovery.progress:
-            listing = discovery.run(discovery.sources(names, day), since=day, limit=limit, given=given)
+            asked = discovery.sources(names, day)
+            listing = discovery.run(asked, since=day, limit=limit, given=given, with_later=later)
     except BusyError as error:
         fail(str(error))
     if format is ListFormat.TABLE:

@@ -12,6 +12,7 @@ from living_survey.sources.discovery.arxiv_listing import NAME as ARXIV
 from living_survey.sources.discovery.arxiv_listing import ArxivListing
 from living_survey.sources.discovery.harvest import OVERLAP
 from living_survey.sources.fetching import arxiv_client, client_for
+from living_survey.sources.http import SourceError
 from living_survey.sources.openalex import GAP_SECONDS as OPENALEX_GAP
 
 if TYPE_CHECKING:
@@ -109,10 +110,19 @@ class Asking:
         """The ids at OpenAlex of the survey itself and of the works that most others here cite."""
         core = self._core_works()
         if core:
-            self.services.ask_openalex(core)
+            self._learn_ids(core)
         store = self.services.cache.citations
         records = (store.get(doi) for work in core for doi in dois_of(work))
         return [one.record.id for one in records if one and one.record]
+
+    def _learn_ids(self, works: list[Work]) -> None:
+        """Ask for the ids of works that are not in the cache; without any, the source is left out."""
+        try:
+            failed = list(self.services.ask_openalex(works).failed.values())
+        except SourceError as error:
+            failed = [str(error)]
+        if failed and self.services.notice:
+            self.services.notice(f"{openalex_lists.CITING}: {failed[0]}")
 
     def _core_works(self) -> list[Work]:
         cited = {work_id: len(one.cited_by) for work_id, one in load_enrichments(self.root, self.kb).items()}

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from living_survey.knowledge.duplicates import Identity
-from living_survey.knowledge.identifiers import arxiv_key, identifier_in
+from living_survey.knowledge.identifiers import ArxivId, arxiv_key, identifier_in
 from living_survey.knowledge.text import normalized_title
 from living_survey.knowledge.venues import PREPRINT
 from living_survey.loading.characters import cleaned_value
@@ -86,12 +86,13 @@ class Candidate(Record):
         )
 
     def draft(self) -> Draft:
-        """Its entry as far as the sources tell; the year of a venue is known for preprints only."""
+        """Its entry as far as the sources tell; of venues they know no more than a preprint."""
         preprint = self.arxiv is not None
+        year = ArxivId.parse(self.arxiv).year if self.arxiv else None
         return Draft(
             title=self.title,
             authors=self.authors,
-            year=self.published.year if self.published else None,
+            year=self.published.year if self.published else year,
             published=self.published if preprint else None,
             venue=PREPRINT if preprint else None,
             arxiv=self.arxiv,

@@ -47,6 +47,15 @@ class Pool:
     candidates: Sequence[Candidate]
     gate: Gate
     today: date
+    with_later: bool = False
+    """Whether papers that were set aside wait again."""
+
+    def waits(self, candidate: Candidate) -> bool:
+        """Whether a paper was shown and has no decision."""
+        paper = self.shown(candidate)
+        return paper is not None and (
+            paper.decision is None or (self.with_later and paper.decision == "later")
+        )
 
     def key(self, candidate: Candidate) -> str:
         """The key of a paper in `discovery.yaml`, where it may be known by its title or DOI."""
@@ -82,7 +91,7 @@ class Pool:
         yield from self.candidates
         found = {self.key(one) for one in self.candidates}
         for key, paper in self.state.papers.items():
-            if key not in found and paper.decision in {None, "minor", "accepted"}:
+            if key not in found and paper.decision in {None, "minor", "accepted", "later"}:
                 kind, _, name = key.partition(":")
                 yield Candidate(
                     title=paper.title,
@@ -113,9 +122,7 @@ class Pool:
 def choose(pool: Pool, ranked: Sequence[Ranked], wanted: Collection[str], limit: int) -> list[Chosen]:
     """At most `limit` papers: those that wait, then new ones among the keys that are wanted."""
     waiting = [
-        Chosen(pool.key(one.candidate), one, _reason(one))
-        for one in ranked
-        if (paper := pool.shown(one.candidate)) and paper.decision is None
+        Chosen(pool.key(one.candidate), one, _reason(one)) for one in ranked if pool.waits(one.candidate)
     ][:limit]
     room = limit - len(waiting)
     new = [one for one in ranked if one.candidate.key in wanted and pool.shown(one.candidate) is None]

@@ -127,7 +127,8 @@ class Decisions:
         kind, _, name = key.partition(":")
         if kind in {"arxiv", "doi"}:
             found = look_up([name], self.discovery.services)[0]
-            return found.drafts[0] if found.drafts else found.reason
+            if found.drafts or candidate is None:
+                return found.drafts[0] if found.drafts else found.reason
         return candidate.draft() if candidate else "no source has it any more; add it with `survey add`"
 
     def _with_suggestions(self, draft: Draft) -> Draft:

@@ -79,11 +79,12 @@ class Discovery:
         since: date | None = None,
         limit: int = LIMIT,
         given: Sequence[Candidate] = (),
+        with_later: bool = False,
     ) -> Listing:
         """The papers that wait for a decision, then new ones; the new ones are recorded as shown first.
 
         With `given` candidates, only they are new; else all papers of the last weeks are, or those that were
-        first public since a day. Raises `BusyError`.
+        first public since a day. `with_later` shows again what was set aside. Raises `BusyError`.
         """
         with alone(self.services.cache, LOCK):
             harvested = tuple(self.harvest.run(source, start) for source, start in sources)
@@ -91,9 +92,14 @@ class Discovery:
             self.harvest.keep(GIVEN, given)
             found = self.harvest.candidates(self.today - POOL)
             gate = Gate(self.kb.file.discover.groups)
-            pool = Pool(self.kb, self.known, state, found, gate, self.today)
+            pool = Pool(self.kb, self.known, state, found, gate, self.today, with_later)
             ranked = pool.ranked(self.abstracts)
-            wanted = {one.key for one in given or (one for one in found if _is_since(one, since))}
+            keys = {key for one in given for key in (one.key, one.title_key)}
+            wanted = {
+                one.key
+                for one in found
+                if _is_since(one, since) and (not given or keys & {one.key, one.title_key})
+            }
             chosen = choose(pool, ranked, wanted, limit)
             after = self._record(state, chosen)
             self.harvest.prune()
@@ -112,7 +118,11 @@ class Discovery:
             for one in chosen
             if one.key not in state.papers
         }
-        read = {name: day for name in SERVICES if (day := self.harvest.last_day(name))}
+        read = {
+            name: max(day, state.sources.get(name, day))
+            for name in SERVICES
+            if (day := self.harvest.last_day(name))
+        }
         after = state.model_copy(update={"papers": state.papers | new, "sources": state.sources | read})
         if after != state:
             write_state(self.root, after)
