@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-HELPERS = {"__main__", "measuring", "picture", "plain", "synthetic"}
+HELPERS = {"__main__", "measuring", "picture", "plain", "search_corpus", "synthetic"}
 USUAL = ("check", "build")
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from benchmarks.measuring import Cost, measure, print_table, typical
 from benchmarks.plain import write_plain_sites
 from benchmarks.synthetic import ROOT, synthetic_knowledge
+from tests.site.building import copy_pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,10 +71,12 @@ class _Corpus:
         project.mkdir()
         for name in ("mkdocs.yml", "taxonomy.yaml"):
             shutil.copy(ROOT / name, project)
-        shutil.copytree(ROOT / "site_src", project / "site_src")
         if works is None:
+            shutil.copytree(ROOT / "site_src", project / "site_src")
             shutil.copytree(ROOT / "entries", project / "entries")
         else:
+            # Without syntheses and reading paths, which name works that made-up entries lack.
+            copy_pages(project)
             synthetic_knowledge(project, works)
         self.configs = {SITE: project / "mkdocs.yml"}
         self.build(SITE)

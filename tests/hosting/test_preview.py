@@ -103,6 +103,20 @@ def test_a_preview_shows_what_changes_and_what_is_similar(world: World, tmp_path
     assert "Removed: `li2022starter`" in shown
 
 
+def test_a_draft_is_shown_if_it_has_a_place(world: World, tmp_path: Path) -> None:
+    (world.root / "entries/slow-bread.yaml").write_text(
+        "title: Slow Bread\ndraft: true\ngenre: recipe\ntags:\n  - {node: sourdough, note: waits}\n"
+    )
+    (world.root / "entries/roe2024fast.yaml").write_text("title: Fast Cake\ndraft: true\ngenre: recipe\n")
+    world.git("add", ".", cwd=world.root)
+    world.git("commit", "--quiet", "-m", "Drafts", cwd=world.root)
+    file = tmp_path / "preview.json"
+    world.survey("bot", "preview", "--since", "origin/main", "--output", str(file))
+    found = Preview.model_validate_json(file.read_bytes())
+    assert [(card.id, card.change) for card in found.cards] == [("slow-bread", "added")]
+    assert found.removed == []
+
+
 def test_without_ask_only_the_cache_is_used(world: World, tmp_path: Path) -> None:
     propose(world)
     world.survey("bot", "preview", "--since", "origin/main", "--output", str(tmp_path / "p.json"))

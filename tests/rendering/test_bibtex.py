@@ -244,6 +244,7 @@ def test_titles_show_the_text(title: str) -> None:
 
 @given(WORKS)
 @settings(max_examples=200, deadline=None)
+@example(work(authors=['", "and and\x02\x0b{']))
 def test_nothing_in_a_text_ends_its_field(nasty: Work) -> None:
     code = bibtex(nasty)
     assert code.count("{") == code.count("}")

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from living_survey import load
 from living_survey.knowledge.identifiers import arxiv_in, doi_in
 from living_survey.loading.characters import cleaned
-from living_survey.loading.inspection import read_vocabulary
 from living_survey.loading.yaml_tree import read_mapping
 from living_survey.sources.adding import EntryBuilder, Given, add_all, add_one, look_up
 from living_survey.sources.bibtex import authors, read_bibtex
@@ -166,7 +165,7 @@ def test_a_value_that_is_given_is_kept(bread: KnowledgeBase) -> None:
 
 
 def test_a_draft_has_what_the_survey_declares(bread: KnowledgeBase, tmp_path: Path) -> None:
-    builder = EntryBuilder(tmp_path, bread, read_vocabulary(BAKERY)[0], date(2026, 11, 23))
+    builder = EntryBuilder(tmp_path, bread, date(2026, 11, 23))
     tag = replace(
         builder.tag("sourdough", "ferments"), stated={"acts_at": "bake", "improves": ["crumb", "taste"]}
     )
@@ -289,7 +288,7 @@ def test_any_heap_of_brackets_is_bibtex_or_notes(text: str) -> None:
 @pytest.fixture
 def builder(kb: KnowledgeBase, tmp_path: Path) -> EntryBuilder:
     (tmp_path / "entries").mkdir()
-    return EntryBuilder(tmp_path, kb, read_vocabulary(REPOSITORY)[0], date(2026, 11, 23))
+    return EntryBuilder(tmp_path, kb, date(2026, 11, 23))
 
 
 @pytest.fixture
@@ -329,7 +328,7 @@ def test_an_entry_is_written_only_once_and_with_a_tag(builder: EntryBuilder, cli
     assert "--tag" in refused.lines[1]
     draft.tags = (TagDraft("filter-logits", "scores pairs"),)
     assert add_one(builder, draft, dry_run=True).entry.startswith("# entries/tester2025megafilter.yaml\n")
-    builder = EntryBuilder(builder.root, builder.kb, builder.vocabulary, builder.today)
+    builder = EntryBuilder(builder.root, builder.kb, builder.today)
     assert add_one(builder, draft, dry_run=False).done
     text = (builder.root / "entries" / "tester2025megafilter.yaml").read_text()
     assert 'title: "MegaFilter: Filtering Image-Text Pairs"' in text

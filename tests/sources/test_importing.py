@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from living_survey import load
 from living_survey.knowledge.text import normalized_title
 from living_survey.knowledge.venues import WELL_KNOWN
-from living_survey.loading.inspection import read_vocabulary
 from living_survey.rendering.exports import FORMATS
 from living_survey.sources.adding import EntryBuilder
 from living_survey.sources.bibtex import read_bibtex
@@ -59,7 +58,7 @@ def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EntryBuilder:
 
 
 def open_builder(root: Path) -> EntryBuilder:
-    return EntryBuilder(root, load(root), read_vocabulary(root)[0], date(2026, 11, 23))
+    return EntryBuilder(root, load(root), date(2026, 11, 23))
 
 
 def run(

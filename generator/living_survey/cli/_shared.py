@@ -8,7 +8,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -31,6 +31,7 @@ plain_typer = partial(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+CheckOnly = Annotated[bool, typer.Option("--check", help="Change nothing; fail if a file would change.")]
 
 
 # --- the survey ----------------------------------------
@@ -76,10 +77,9 @@ def chosen_works(kb: KnowledgeBase, only: list[str] | None) -> list[Work]:
 
 def open_builder(root: Path) -> EntryBuilder:
     """A builder of new entries for a survey."""
-    from living_survey.loading.inspection import read_vocabulary
     from living_survey.sources.adding import EntryBuilder
 
-    return EntryBuilder(root, load_knowledge(root), read_vocabulary(root)[0], today())
+    return EntryBuilder(root, load_knowledge(root), today())
 
 
 def today() -> date:
@@ -87,7 +87,7 @@ def today() -> date:
     from datetime import UTC, datetime
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
     return now.date()
 
 

@@ -10,6 +10,7 @@ import typer
 
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
+    CheckOnly,
     announce,
     fail,
     load_knowledge,
@@ -50,9 +51,7 @@ EventFile = Annotated[
 @bot.command("forms")
 def bot_forms(
     ctx: typer.Context,
-    check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; fail if a file would change.")
-    ] = False,
+    check: CheckOnly = False,
 ) -> None:
     """Write the issue forms, which list the places of the taxonomy."""
     root = survey_root(ctx)

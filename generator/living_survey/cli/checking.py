@@ -10,6 +10,7 @@ import typer
 
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
+    CheckOnly,
     fail,
     print_line,
     print_text,
@@ -68,9 +69,7 @@ def check(
 def fmt(
     ctx: typer.Context,
     paths: Paths = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; fail if a file would change.")
-    ] = False,
+    check: CheckOnly = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print the changes.")] = False,
 ) -> None:
     """Rewrite entries in their canonical form."""

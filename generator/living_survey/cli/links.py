@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from living_survey.cli._shared import (
     print_visible,
     survey_root,
 )
+from living_survey.cli._shared import today as current_day
 from living_survey.hosting.reports import links_report
 from living_survey.links import command, report
 from living_survey.links.lychee import LycheeError, executable
@@ -89,6 +91,7 @@ def links(  # noqa: PLR0913 - an option each
                 root=root,
                 cache=where.cache,
                 user_agent=where.user_agent,
+                today=_day(today) if today is not None else current_day(),
                 render=FORMATS[format],
                 only=tuple(only or ()),
                 changed_since=changed_since,
@@ -98,7 +101,6 @@ def links(  # noqa: PLR0913 - an option each
                 state=state,
                 max_age=max_age,
                 bot_hostile=tuple(bot_hostile or ()),
-                today=today,
                 allow_private=tuple(allow_private or ()),
             )
             result = command.run(options, announce(where.user_agent))
@@ -111,6 +113,13 @@ def links(  # noqa: PLR0913 - an option each
         print_visible(line, err=True)
     if result.failed:
         raise typer.Exit(EXIT_PROBLEMS)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise command.UsageError(f'"{text}" is not a date; write it as 2026-11-23') from None
 
 
 def announce(user_agent: str) -> Callable[[list[str]], None]:

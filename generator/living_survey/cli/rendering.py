@@ -10,6 +10,7 @@ import typer
 
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
+    CheckOnly,
     fail,
     load_knowledge,
     print_line,
@@ -28,9 +29,7 @@ from living_survey.rendering.readme_changes import report_of_changes
 
 def readme(
     ctx: typer.Context,
-    check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; fail if a file would change.")
-    ] = False,
+    check: CheckOnly = False,
 ) -> None:
     """Render README.md and the lists in lists/."""
     root = survey_root(ctx)

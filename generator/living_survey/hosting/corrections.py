@@ -10,6 +10,7 @@ from living_survey.hosting.answers import RefusedError, reason
 from living_survey.hosting.forms import CORRECTABLE, LINK_FIELDS, LISTS, NEEDS_DECISION, asked_facets
 from living_survey.knowledge.identifiers import arxiv_in, doi_in
 from living_survey.loading.editing import CannotEditError, edit_entry
+from living_survey.loading.files import entry_path
 from living_survey.loading.inspection import inspect
 from living_survey.loading.problems import shortened
 from living_survey.loading.suggest import did_you_mean
@@ -48,7 +49,7 @@ class Correction:
     @property
     def path(self) -> str:
         """The file of the entry."""
-        return f"entries/{self.work}.yaml"
+        return entry_path(self.work)
 
 
 def work_named(text: str, kb: KnowledgeBase) -> Work:
@@ -85,7 +86,7 @@ def moved_link(answers: Mapping[str, str], kb: KnowledgeBase) -> Correction:
     name = next((name for name, url in work.links.items() if url.rstrip("/") == dead), None)
     if name is None:
         has = ", ".join(url for _, url in work.links.items()) or "none"
-        raise RefusedError(f"entries/{work.id}.yaml does not have this link; its links: {has}")
+        raise RefusedError(f"{entry_path(work.id)} does not have this link; its links: {has}")
     if not answers["alive"]:
         raise NeedsMaintainerError(work.id, f"its {name} link has no new address")
     return _relinked(work, name, answers["alive"])

@@ -23,7 +23,7 @@ from living_survey.hosting.proposals import (
 from living_survey.hosting.texts import rendered
 from living_survey.knowledge.duplicates import Identity
 from living_survey.loading import load
-from living_survey.loading.inspection import read_vocabulary
+from living_survey.loading.files import ENTRIES, entry_path, work_id_of
 from living_survey.loading.yaml_tree import YamlError, read_mapping
 from living_survey.rendering.markdown import Markdown
 from living_survey.sources.adding import EntryBuilder
@@ -70,7 +70,7 @@ class IssueHandler:
         except NeedsMaintainerError as error:
             self.host.add_label(number, NEEDS_MAINTAINER.name)
             base = event.repository.default_branch
-            file = f"{self.host.settings.home}/edit/{base}/entries/{error.work}.yaml"
+            file = f"{self.host.settings.home}/edit/{base}/{entry_path(error.work)}"
             self._reply(event, "needs_maintainer", reason=str(error), file=file)
             return f"#{number}: left to a maintainer ({error})"
         except UnderReviewError as error:
@@ -97,7 +97,7 @@ class IssueHandler:
                 return f"#{event.issue.number}: not from a form"
             answers = read_answers(form, event.issue.body or "")
             if form.label == ADD:
-                builder = EntryBuilder(checkout.folder, kb, read_vocabulary(checkout.folder)[0], self.today)
+                builder = EntryBuilder(checkout.folder, kb, self.today)
                 return self._add(event, answers, builder, checkout)
             change = (correction if form.label == CORRECT else moved_link)(answers, kb)
             apply(change, checkout.folder)
@@ -147,7 +147,7 @@ class IssueHandler:
             if not branch.startswith("add/") or (pull.body or "").startswith(_marker(event)):
                 continue
             if checkout.tip(branch) is not None:
-                for path in checkout.changed_since_base(branch, base, "entries"):
+                for path in checkout.changed_since_base(branch, base, ENTRIES):
                     _add_proposed_work(builder, path, checkout.read(branch, path))
 
     def _correct(
@@ -194,7 +194,7 @@ def _add_proposed_work(builder: EntryBuilder, path: str, content: str) -> None:
         return
     title, *addresses = (data.get(name) for name in ("title", "arxiv", "doi"))
     builder.known.add(
-        path.removeprefix("entries/").removesuffix(".yaml"),
+        work_id_of(path),
         Identity(str(title or ""), addresses=tuple(one for one in addresses if isinstance(one, str))),
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from living_survey.hosting.checkout import Checkout
 from living_survey.knowledge.duplicates import Identity, KnownWorks
+from living_survey.loading.files import work_id_of
 from living_survey.rendering.sourced import source_of
 from living_survey.sources import refreshing
 
@@ -25,7 +27,8 @@ LONGEST = 600
 
 Line = Annotated[str, Field(max_length=LONGEST)]
 Statements = Annotated[list[Line], Field(max_length=20)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]{1,140}$")]
+ID = r"[a-z0-9][a-z0-9-]{0,139}"
+Id = Annotated[str, Field(pattern=f"^{ID}$")]
 
 
 class _Part(BaseModel):
@@ -99,14 +102,14 @@ def preview(kb: KnowledgeBase, cache: Cache, changed: Mapping[str, str]) -> Prev
     """The preview of changed works, which are given by id as `added`, `changed` or `removed`."""
     works = {kb[work_id].id: change for work_id, change in sorted(changed.items()) if work_id in kb}
     shown = list(works)[:MOST_WORKS]
-    removed = [work_id for work_id in sorted(changed) if work_id not in kb][:MOST_WORKS]
+    removed = [work_id for work_id, change in sorted(changed.items()) if change == "removed"]
     known = KnownWorks(kb)
     return Preview(
         cards=[
             _card(kb, kb[work_id], "added" if works[work_id] == "added" else "changed", known, cache)
             for work_id in shown
         ],
-        removed=[work_id for work_id in removed if work_id.isalnum() and work_id.isascii()],
+        removed=[work_id for work_id in removed if re.fullmatch(ID, work_id)][:MOST_WORKS],
         more=len(works) - len(shown),
     )
 
@@ -193,7 +196,7 @@ def changed_works(root: Path, since: str) -> dict[str, str]:
     parts = listed.split("\0")
     words = {"A": "added", "D": "removed"}
     return {
-        path.removeprefix("entries/").removesuffix(".yaml"): words.get(status, "changed")
+        work_id_of(path): words.get(status, "changed")
         for status, path in zip(parts[0::2], parts[1::2], strict=False)
     }
 

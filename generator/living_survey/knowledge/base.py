@@ -547,21 +547,13 @@ class KnowledgeBase:
     @cached_property
     def _uncommon(self) -> dict[str, frozenset[tuple[str, str]]]:
         """Of each work the values of facets of the whole work that less than half of all works have."""
-        counts = {
-            (facet.id, value.id): len(self.works_stating(facet.id, value.id))
-            for facet in self.facets.values()
-            if facet.many and not facet.of_statements
-            for value in facet.values
-        }
-        return {
-            work.id: frozenset(
-                (facet, value)
-                for facet in {facet for facet, _ in counts}
-                for value in self.values_of(work, facet)
-                if 2 * counts[facet, value] < len(self)
-            )
-            for work in self
-        }
+        found: dict[str, set[tuple[str, str]]] = {work.id: set() for work in self}
+        for (facet_id, value, relation), stating in self._stating.items():
+            facet = self.facets[facet_id]
+            if relation is None and facet.many and not facet.of_statements and 2 * len(stating) < len(self):
+                for work_id in stating:
+                    found[work_id].add((facet_id, value))
+        return {work_id: frozenset(values) for work_id, values in found.items()}
 
 
 def _conditions(where: Mapping[str, Asked] | None, facets: Mapping[str, Asked]) -> dict[str, Asked]:

@@ -94,11 +94,6 @@ class Name:
         """What the spellings of a name share: family name and first initial, `Y. Wang` as `Yi Wang`."""
         return fold(f"{self.family} {self.given[:1]}" if self.family else self.literal)
 
-    @property
-    def is_group(self) -> bool:
-        """Whether this is certainly a group, rather than a person with a single name."""
-        return " " in self.literal and not is_others(self.literal)
-
 
 @lru_cache(maxsize=65536)
 def _parsed(text: str) -> Name:

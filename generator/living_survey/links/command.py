@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from living_survey.links.changes import ChangesError
@@ -25,7 +23,8 @@ from living_survey.loading import report as problems_report
 from living_survey.loading.problems import Problem, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+    from datetime import date
     from pathlib import Path
 
     from living_survey.links.fixing import Fixed
@@ -44,6 +43,7 @@ class Options:
     root: Path
     cache: Path
     user_agent: str
+    today: date
     render: Callable[[Outcome], str]
     only: tuple[Path, ...] = ()
     changed_since: str | None = None
@@ -53,14 +53,13 @@ class Options:
     state: Path | None = None
     max_age: int = 1
     bot_hostile: tuple[str, ...] = ()
-    today: str | None = None
     allow_private: tuple[str, ...] = ()
 
     def request(self) -> Request:
         """The check that they ask for; raises `UsageError`."""
         return Request(
             root=self.root,
-            today=day_of(self.today),
+            today=self.today,
             cache=self.cache,
             state=self.state,
             only=self.only,
@@ -105,17 +104,6 @@ def run_site(site: Path, style: str) -> Result:
     if style == "text":
         text += f"{plural(len(problems), 'broken link')} inside the site\n"
     return Result(text, failed=bool(problems))
-
-
-def day_of(text: str | None, environment: Mapping[str, str] = os.environ) -> date:
-    """The day of a check: the one given, that of `SOURCE_DATE_EPOCH`, or today in UTC."""
-    if text is not None:
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise UsageError(f'"{text}" is not a date; write it as 2026-11-23') from None
-    epoch = environment.get("SOURCE_DATE_EPOCH", "")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)).date()
 
 
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:

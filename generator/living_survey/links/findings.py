@@ -11,6 +11,7 @@ from living_survey.knowledge.health import HealthReport, LinkState, TroubledLink
 from living_survey.links.addresses import Address, Place
 from living_survey.links.history import FILE, HistoryError, load_history
 from living_survey.links.verdicts import Status, leads_to_front_page
+from living_survey.loading.files import entry_path
 from living_survey.loading.problems import Problem, Severity, plural
 
 if TYPE_CHECKING:
@@ -99,11 +100,10 @@ def archived_copy(url: str, failing_since: date) -> str:
 def _message(place: Place, link: TroubledLink) -> tuple[str, str]:
     """The message about a link, and a hint."""
     what = place.what
+    history = f"{link.reason} since {link.since}, {plural(link.checks, 'check')}"
     if link.state is LinkState.DEAD:
-        history = f"{link.reason} since {link.since}, {plural(link.checks, 'check')}"
         return f"{what} is dead ({history}): {link.url}", f"archived copy: {link.archived}"
     if link.state is LinkState.FAILING:
-        history = f"{link.reason} since {link.since}, {plural(link.checks, 'check')}"
         return f"{what} does not work ({history}): {link.url}", "it may work again at the next check"
     if link.state is LinkState.REFUSED:
         message = f"{what} is not followed: {link.reason}: {link.url}"
@@ -135,17 +135,17 @@ def load_health(root: Path, kb: KnowledgeBase, *, failures: int = FAILURES) -> H
         history = load_history(root / FILE)
     except HistoryError as error:
         return HealthReport(note=str(error))
+    of_works = list(_links_of_works(kb))
     links = [
         troubled(url, place, history.troubles[url], failures)
-        for url, place in _links_of_works(kb)
+        for url, place in of_works
         if url in history.troubles and not (history.troubles[url].moved_to and place.derived)
     ]
-    of_works = {link.url for link in links}
-    derived = {url for url, place in _links_of_works(kb) if place.derived}
+    listed = {link.url for link in links}.union(url for url, place in of_works if place.derived)
     links += [
         troubled(url, Place("", 1, 1, "link"), trouble, failures)
         for url, trouble in sorted(history.troubles.items())
-        if url not in of_works and url not in derived
+        if url not in listed
     ]
     links.sort(key=lambda link: (ORDER[link.state], link.work is None, link.work or "", link.url))
     return HealthReport(checked=history.checked, links=history.links, troubles=tuple(links))
@@ -153,7 +153,7 @@ def load_health(root: Path, kb: KnowledgeBase, *, failures: int = FAILURES) -> H
 
 def _links_of_works(kb: KnowledgeBase) -> Iterator[tuple[str, Place]]:
     for work in kb:
-        path = f"entries/{work.id}.yaml"
+        path = entry_path(work.id)
         for what, url in work.links.items():
             yield url, Place(path, 1, 1, f"{what} link", work.id)
         if work.arxiv_id:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from living_survey.knowledge.discovery import ShownPaper
+    from living_survey.knowledge.facets import RelationKind
     from living_survey.knowledge.survey import TaxonomyFile
     from living_survey.knowledge.work import Work
     from living_survey.loading.documents import EntryDocument
@@ -84,7 +85,8 @@ def check_decisions(
     """The accepted papers without an entry, or whose entry nobody has completed."""
     documents = {entry.id: entry for entry in entries}
     by_id = {work.id: work for work in works}
-    stating = {work.tags[0].node for work in works if work.tags and _states_something(work, taxonomy)}
+    relations = [relation for facet, relation in taxonomy.relations.values() if facet.of_statements]
+    stating = {work.tags[0].node for work in works if work.tags and _states_something(work, relations)}
     for key, paper in state.papers.items():
         if paper.decision != "accepted" or paper.entry is None:
             continue
@@ -95,22 +97,21 @@ def check_decisions(
             yield rules.ACCEPTED_WITHOUT_ENTRY.problem(document.path, Finding.at(place, message, hint))
         elif (work := by_id.get(paper.entry)) and work.tags:
             entry = documents[paper.entry]
-            for message in _lacking(work, taxonomy, stating):
+            for message in _lacking(work, relations, stating):
                 finding = Finding.at(entry.place("tags"), message, "read the paper and write it")
                 yield rules.ACCEPTED_WITHOUT_NOTE.problem(entry.path, finding)
 
 
-def _lacking(work: Work, taxonomy: TaxonomyFile, stating: Collection[str]) -> Iterator[str]:
+def _lacking(work: Work, relations: Iterable[RelationKind], stating: Collection[str]) -> Iterator[str]:
     node = work.tags[0].node
     if not work.tags[0].note:
         yield f'accepted, but no note says what the work does at "{node}"'
-    if node in stating and not _states_something(work, taxonomy):
+    if node in stating and not _states_something(work, relations):
         yield f'accepted, but states nothing; other works at "{node}" do'
 
 
-def _states_something(work: Work, taxonomy: TaxonomyFile) -> bool:
-    """Whether anything is stated about what the work does."""
-    relations = [relation for facet, relation in taxonomy.relations.values() if facet.of_statements]
+def _states_something(work: Work, relations: Iterable[RelationKind]) -> bool:
+    """Whether anything is stated about what the work does, with one of the relations."""
     return bool(work.statements) or any(
         tag.statements or any(tag.values_of(relation) for relation in relations) for tag in work.tags
     )

@@ -43,6 +43,11 @@ def entry_path(work_id: str) -> str:
     return f"{ENTRIES}/{work_id}{ENTRY_SUFFIX}"
 
 
+def work_id_of(path: str) -> str:
+    """The id of the work whose entry is in a file; the path is relative to the root."""
+    return path.removeprefix(f"{ENTRIES}/").removesuffix(ENTRY_SUFFIX)
+
+
 def entry_files(root: Path) -> Iterator[tuple[str, Path]]:
     """Everything in `entries/`, as (relative path, path), in the order of names.
 

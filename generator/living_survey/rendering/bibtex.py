@@ -142,7 +142,9 @@ def _author(name: Name) -> str:
     if any(word[0].islower() for word in name.family.split()[:-1]):
         family = f"{{{family}}}"
     last = f"{latex(name.particle)} {family}".strip()
-    return ", ".join(part for part in (last, latex(name.suffix), latex(name.given)) if part)
+    parts = [part for part in (last, latex(name.suffix), latex(name.given)) if part]
+    # Between two names BibTeX expects "and"; within one it has to be in braces.
+    return ", ".join(f"{{{part}}}" if "and" in part.lower().split() else part for part in parts)
 
 
 def _address(text: str) -> str:

@@ -115,7 +115,7 @@ def _accented(decomposed: str) -> str | None:
     base, accents = decomposed[0], decomposed[1:]
     if not accents or not (base.isascii() and base.isalpha()) or any(mark not in ACCENTS for mark in accents):
         return None
-    above = not set(accents) <= {"\u0323", "\u0327", "\u0328", "\u0331"}
+    above = not set(accents) <= _BELOW
     code = _DOTLESS.get(base, base) if above else base
     for mark in accents:
         accent = ACCENTS[mark]

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from living_survey.knowledge.statements import NOT_STATED
+from living_survey.knowledge.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -183,7 +184,7 @@ class Matrix:
 
     def panels_of(self, cell: Cell) -> str:
         """The file with the panel that a cell opens, from the root of the site."""
-        return f"{self.question}/{_slug(self.relation.id)}{SEPARATOR}{cell.panel_row}.html"
+        return f"{self.question}/{slug(self.relation.id)}{SEPARATOR}{cell.panel_row}.html"
 
     def panels(self) -> Iterator[tuple[str, list[Cell]]]:
         """The cells that have a panel of their own, row by row, each row with the file of its panels."""
@@ -273,7 +274,7 @@ class _MatrixBuilder:
                     cell = replace(cell, panel=panels.setdefault(cell.content, cell.id))
                 cells[row.id, column.value.id] = cell
         in_order = {(row.id, one.value.id): cells[row.id, one.value.id] for row in rows for one in columns}
-        matrix_id = f"{self.question.id}-{_slug(self.relation.id)}"
+        matrix_id = f"{self.question.id}-{slug(self.relation.id)}"
         return Matrix(
             matrix_id, self.question.id, self.spec, self.relation, self.facet, groups, columns, in_order
         )
@@ -371,7 +372,7 @@ class _MatrixBuilder:
         return found
 
     def _cell(self, row: Row, column: Column, works: Mapping[str, list[Group]]) -> Cell:
-        cell_id = SEPARATOR.join((_slug(self.relation.id), row.id, column.value.id))
+        cell_id = SEPARATOR.join((slug(self.relation.id), row.id, column.value.id))
         said = tuple(group for group in column.said if not row.subtree_ids.isdisjoint(group.nodes))
         above = tuple(group for group in column.said if not row.ancestor_ids.isdisjoint(group.nodes))
         newest = self.kb.newest(self.kb[work_id] for work_id in works)
@@ -414,8 +415,3 @@ def _approach_rows(node: Node, depth: int = 2) -> Iterator[Row]:
     yield _node_row(node, "approach", depth)
     for child in node.children:
         yield from _approach_rows(child, depth + 1)
-
-
-def _slug(key: str) -> str:
-    """A key as part of an anchor: `acts-at` for `acts_at`."""
-    return key.replace("_", "-")

@@ -17,6 +17,9 @@ def source_of(group: Group) -> str:
 
 def with_section(source: str, section: str | None) -> str:
     """A source with its section, if it has one."""
-    if not section:
-        return source
-    return f"{source}, {'§' if section[:1].isdigit() else ''}{section}"
+    return f"{source}, {section_label(section)}" if section else source
+
+
+def section_label(section: str) -> str:
+    """A section of the survey as text: `§3.1.1`, `Tab. 2`."""
+    return f"§{section}" if section[:1].isdigit() else section

@@ -11,6 +11,7 @@ from living_survey.knowledge.people import split_names
 from living_survey.knowledge.text import normalized_title
 from living_survey.loading.canonical import CannotFormatError
 from living_survey.loading.files import ENTRIES, ENTRY_SUFFIX
+from living_survey.loading.rules.registry import Vocabulary
 from living_survey.loading.suggest import did_you_mean
 from living_survey.loading.writing import replace_file
 from living_survey.loading.yaml_tree import YamlError
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.loading.problems import Problem
-    from living_survey.loading.rules.registry import Vocabulary
     from living_survey.sources.services import Services
 
 SIMILAR_SHOWN = 3
@@ -140,7 +140,6 @@ class EntryBuilder:
 
     root: Path
     kb: KnowledgeBase
-    vocabulary: Vocabulary
     today: date
     known: KnownWorks = field(init=False)
     _suggester: Suggester | None = None
@@ -175,6 +174,11 @@ class EntryBuilder:
         else:
             return None
         return str(duplicate) if duplicate and not self.draft_entry(duplicate.work) else None
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names that entries may use."""
+        return Vocabulary(self.kb.taxonomy, self.kb.file)
 
     @cached_property
     def completer(self) -> EntryCompleter:

@@ -18,17 +18,18 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from pydantic import ValidationError
 
-from living_survey.knowledge.identifiers import ArxivId, arxiv_key, is_doi
-from living_survey.sources.http import BAD_REQUEST, NOT_MODIFIED, OK, Answer, PassingError, RefusedError
+from living_survey.knowledge.identifiers import ArxivId, arxiv_key, doi_in
+from living_survey.sources.http import BAD_REQUEST, NOT_MODIFIED, OK, PassingError, RefusedError
 from living_survey.sources.latex import to_text
 from living_survey.sources.records import ArxivRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from living_survey.sources.http import Answer
+
 GAP_SECONDS = 3.0
 BATCH = 100
-LARGEST_BATCH = 500
 RATE_EXCEEDED_WAIT = 30.0
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -79,26 +80,25 @@ def read_feed(answer: Answer) -> Feed:
     """
     if answer.status == NOT_MODIFIED:
         return Feed({}, unchanged=True)
-    text = answer.body[:200].lstrip().lower()
-    if text.startswith(b"rate exceeded"):
+    if _start_of(answer).startswith(b"rate exceeded"):
         raise PassingError('the service answers "Rate exceeded."', wait=RATE_EXCEEDED_WAIT, reached=False)
-    if answer.status not in {OK, BAD_REQUEST}:
-        raise RefusedError(f"the service answers with status {answer.status}", answer.status)
-    if text.startswith((b"<!doctype html", b"<html")) or "html" in answer.media_type:
-        raise PassingError("the service answers with a web page, not with data")
-    root = parse_xml(answer)
-    if root.tag != f"{_ATOM}feed":
-        raise PassingError(f"the answer is not an Atom feed but <{root.tag.rpartition('}')[2]}>")
-    return _feed(root)
+    answer.refuse_unless(OK, BAD_REQUEST)
+    return _feed(parse_xml(answer, f"{_ATOM}feed", "an Atom feed"))
 
 
-def parse_xml(answer: Answer) -> Element:
-    """The answer as a tree.
+def _start_of(answer: Answer) -> bytes:
+    return answer.body[:200].lstrip().lower()
+
+
+def parse_xml(answer: Answer, tag: str, kind: str) -> Element:
+    """The answer as a tree with a root of this tag; `kind` is what it is called.
 
     `defusedxml` refuses documents that define entities, whatever the age of the expat under this Python: a
     feed has no use for them, and a few lines of nested ones fill the memory. Raises `PassingError` for what
-    is not XML.
+    is not XML, or of another tag.
     """
+    if _start_of(answer).startswith((b"<!doctype html", b"<html")) or "html" in answer.media_type:
+        raise PassingError("the service answers with a web page, not with data")
     if not answer.body.strip():
         raise PassingError("the answer is empty")
     attempts: list[bytes | str] = [answer.body]
@@ -113,6 +113,8 @@ def parse_xml(answer: Answer) -> Element:
                 raise RefusedError("the answer defines XML entities, which no feed does") from error
             problem = error
         else:
+            if root.tag != tag:
+                raise PassingError(f"the answer is not {kind} but <{root.tag.rpartition('}')[2]}>")
             return root
     raise PassingError(f"the answer is cut off or not XML ({problem})") from problem
 
@@ -121,9 +123,11 @@ def _feed(root: Element) -> Feed:
     records: dict[str, ArxivRecord] = {}
     unreadable = []
     for entry in root.iter(f"{_ATOM}entry"):
-        identifier = _line(entry, f"{_ATOM}id") or ""
-        if "/api/errors" in identifier or (_line(entry, f"{_ATOM}title") == "Error" and not _has_date(entry)):
-            _raise_error(_line(entry, f"{_ATOM}summary") or "no reason given")
+        identifier = line_of(entry, f"{_ATOM}id") or ""
+        if "/api/errors" in identifier or (
+            line_of(entry, f"{_ATOM}title") == "Error" and not _has_date(entry)
+        ):
+            _raise_error(line_of(entry, f"{_ATOM}summary") or "no reason given")
         try:
             record = _record(entry, identifier)
         except (ValueError, ValidationError) as error:
@@ -131,7 +135,7 @@ def _feed(root: Element) -> Feed:
             unreadable.append(f"{identifier or 'an entry without id'}: {reason}")
         else:
             records[record.id] = record
-    total = _line(root, f"{_OPENSEARCH}totalResults") or "0"
+    total = line_of(root, f"{_OPENSEARCH}totalResults") or "0"
     return Feed(records, tuple(unreadable), total=int(total) if total.isdecimal() else 0)
 
 
@@ -154,21 +158,21 @@ def _record(entry: Element, identifier: str) -> ArxivRecord:
         primary.get("term") if primary is not None else None,
         *(c.get("term") for c in entry.iter(f"{_ATOM}category")),
     ]
-    comment = _line(entry, f"{_ARXIV}comment")
-    abstract = to_text(_line(entry, f"{_ATOM}summary") or "")
-    doi = _line(entry, f"{_ARXIV}doi")
-    names = (to_text(_line(author, f"{_ATOM}name") or "") for author in entry.iter(f"{_ATOM}author"))
+    comment = line_of(entry, f"{_ARXIV}comment")
+    abstract = to_text(line_of(entry, f"{_ATOM}summary") or "")
+    doi = line_of(entry, f"{_ARXIV}doi")
+    names = (to_text(line_of(author, f"{_ATOM}name") or "") for author in entry.iter(f"{_ATOM}author"))
     return ArxivRecord(
         id=arxiv_key(arxiv_id.base),
         version=version,
         versions=((1, first), (version, latest)) if version > 1 else ((1, first),),
-        title=to_text(_line(entry, f"{_ATOM}title") or ""),
+        title=to_text(line_of(entry, f"{_ATOM}title") or ""),
         authors=tuple(name for name in names if name and name != ":"),
         abstract=abstract,
         categories=tuple(dict.fromkeys(term for term in terms if term)),
         comment=to_text(comment) if comment else None,
         doi=_first_doi(doi) if doi else None,
-        journal_ref=to_text(journal) if (journal := _line(entry, f"{_ARXIV}journal_ref")) else None,
+        journal_ref=to_text(journal) if (journal := line_of(entry, f"{_ARXIV}journal_ref")) else None,
         withdrawn=bool(_WITHDRAWN.search(comment or "") or _WITHDRAWN_ABSTRACT.search(abstract)),
     )
 
@@ -176,20 +180,19 @@ def _record(entry: Element, identifier: str) -> ArxivRecord:
 def _first_doi(text: str) -> str | None:
     """The first of the DOIs that authors wrote into the field, often several or with a resolver in front."""
     for word in re.split(r"[\s,;]+", text):
-        doi = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", "", word, flags=re.IGNORECASE).rstrip(".")
-        if is_doi(doi):
+        if doi := doi_in(word.rstrip(".")):
             return doi
     return None
 
 
-def _line(parent: Element, tag: str) -> str | None:
+def line_of(parent: Element, tag: str) -> str | None:
     """The text of a child on one line: arXiv wraps titles and names hard."""
     found = parent.find(tag)
     return (" ".join("".join(found.itertext()).split()) or None) if found is not None else None
 
 
 def _day(entry: Element, tag: str) -> date:
-    text = _line(entry, tag)
+    text = line_of(entry, tag)
     if not text:
         raise ValueError(f"has no date of {tag.rpartition('}')[2]}")
     return datetime.fromisoformat(text).date()

@@ -7,7 +7,6 @@ Source: https://www.crossref.org/documentation/retrieve-metadata/content-negotia
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,7 @@ from urllib.parse import quote
 from pydantic import JsonValue, ValidationError
 
 from living_survey.sources.fetching import Asking, Fetched, alone
-from living_survey.sources.http import OK, Answer, PassingError, RefusedError, SourceError, UnavailableError
+from living_survey.sources.http import PassingError, SourceError, UnavailableError
 from living_survey.sources.latex import to_text
 from living_survey.sources.records import DoiRecord
 
@@ -25,24 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from living_survey.sources.cache import Store
+    from living_survey.sources.http import Answer, Fields
 
 GAP_SECONDS = 1.0
 CSL = "application/vnd.citationstyles.csl+json"
 NOT_FOUND = frozenset({404, 410})
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
-
-Fields = dict[str, JsonValue]
-
-
-def read_json(answer: Answer) -> Fields:
-    """The JSON object of an answer; `PassingError` for anything else."""
-    try:
-        found = json.loads(answer.body.decode("utf-8-sig").encode("utf-8", "replace"))
-    except (ValueError, RecursionError) as error:
-        raise PassingError("the answer is cut off or not JSON") from error
-    if not isinstance(found, dict):
-        raise PassingError("the answer is not a JSON object")
-    return found
 
 
 def read_record(answer: Answer, doi: str) -> DoiRecord | None:
@@ -52,9 +39,7 @@ def read_record(answer: Answer, doi: str) -> DoiRecord | None:
     """
     if answer.status in NOT_FOUND:
         return None
-    if answer.status != OK:
-        raise RefusedError(f"the service answers with status {answer.status}", answer.status)
-    found = read_json(answer)
+    found = answer.fields()
     published = _date_parts(found)
     title = _first(found.get("title"))
     kind = _first(found.get("type"))

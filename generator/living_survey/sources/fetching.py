@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from living_survey.knowledge.identifiers import arxiv_key
+from living_survey.loading.problems import plural
 from living_survey.sources import arxiv
 from living_survey.sources.cache import Asked, Cache, Store
 from living_survey.sources.clock import SystemClock
@@ -76,12 +77,7 @@ class Fetched:
         parts += [f"{len(self.absent)} unknown there"] if self.absent else []
         parts += [f"{len(self.stale)} kept although old"] if self.stale else []
         parts += [f"{len(self.failed)} failed"] if self.failed else []
-        return f"{self.service}: {', '.join(parts)}; {counted(self.requests, 'request')}"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 request`, `5 requests`."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+        return f"{self.service}: {', '.join(parts)}; {plural(self.requests, 'request')}"
 
 
 class BusyError(SourceError):
@@ -117,12 +113,8 @@ def client_for(
 ) -> Client:
     """A client for a service, at least `gap` seconds between requests."""
     clock = clock or SystemClock()
-    pace = _pace(settings, service, gap, clock)
+    pace = Pace(gap, clock, file=settings.cache / f"{service}.last")
     return Client(settings.user_agent, pace=pace, clock=clock, notice=notice)
-
-
-def _pace(settings: Settings, service: str, gap: float, clock: Clock) -> Pace:
-    return Pace(gap, clock, file=settings.cache / f"{service}.last")
 
 
 def batches(keys: Sequence[str], size: int) -> list[Sequence[str]]:

@@ -7,6 +7,7 @@ any path.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import threading
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic import JsonValue
+
+    Fields = dict[str, JsonValue]
 
 ATTEMPTS = 4
 ATTEMPTS_AT_BROKEN = 3
@@ -109,6 +112,22 @@ class Answer:
             if name.strip().lower() == "charset":
                 return value.strip().strip('"').lower() or None
         return None
+
+    def refuse_unless(self, *statuses: int) -> None:
+        """Raise `RefusedError` for a status that is none of these."""
+        if self.status not in statuses:
+            raise RefusedError(f"the service answers with status {self.status}", self.status)
+
+    def fields(self) -> Fields:
+        """The JSON object that it is; `PassingError` for anything else, `RefusedError` for other statuses."""
+        self.refuse_unless(OK)
+        try:
+            found = json.loads(self.body.decode("utf-8-sig").encode("utf-8", "replace"))
+        except (ValueError, RecursionError) as error:
+            raise PassingError("the answer is cut off or not JSON") from error
+        if not isinstance(found, dict):
+            raise PassingError("the answer is not a JSON object")
+        return found
 
 
 class Pace:

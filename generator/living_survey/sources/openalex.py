@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue, ValidationError
 
 from living_survey.sources.cache import dois_of
-from living_survey.sources.doi import read_json
 from living_survey.sources.fetching import Asking, Fetched, alone, batches
-from living_survey.sources.http import OK, Answer, PassingError, RefusedError, SourceError
+from living_survey.sources.http import PassingError, SourceError
 from living_survey.sources.records import CitationRecord
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import Work
     from living_survey.sources.cache import Store
+    from living_survey.sources.http import Answer
 
 GAP_SECONDS = 1.0
 BATCH = 50
@@ -42,9 +42,7 @@ def read_works(answer: Answer) -> dict[str, CitationRecord]:
 
     Raises `PassingError` for faults of the moment and `RefusedError` for refusals.
     """
-    if answer.status != OK:
-        raise RefusedError(f"the service answers with status {answer.status}", answer.status)
-    results = read_json(answer).get("results")
+    results = answer.fields().get("results")
     if not isinstance(results, list):
         raise PassingError("the answer has no list of works")
     records: dict[str, CitationRecord] = {}

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from living_survey.knowledge.venues import WELL_KNOWN
 from living_survey.loading.files import ENTRIES, TAXONOMY
-from living_survey.loading.inspection import read_vocabulary
 from living_survey.loading.loader import InvalidKnowledgeError, load
 from living_survey.loading.problems import plural
 from living_survey.loading.yaml_tree import Mapping as Tree
@@ -172,7 +171,7 @@ def _write_entries(  # noqa: PLR0913, PLR0917 - what entries are made of
     started: Started,
     today: date,
 ) -> None:
-    builder = EntryBuilder(root, _loaded(root), read_vocabulary(root)[0], today)
+    builder = EntryBuilder(root, _loaded(root), today)
     for work, own in zip(works, paths, strict=True):
         note = next((place.note for place in work.places if place.note), None)
         tags = tuple(TagDraft(node, note) for node in _nodes(own, outline, builder.kb.taxonomy))

@@ -76,7 +76,6 @@ def form_constants() -> dict[str, object]:
         "NAME_SUFFIXES": people.SUFFIXES,
         "GROUP_WORDS": people.GROUP_WORDS,
         "SMALL_WORDS_OF_GROUPS": people.SMALL_WORDS_OF_GROUPS,
-        "OTHERS": people.OTHERS,
         "DUPLICATES": {
             "NEAR": duplicates.NEAR,
             "NEAR_AFTER_OTHER_NAME": duplicates.NEAR_AFTER_OTHER_NAME,

@@ -116,7 +116,6 @@ class LiveServer:
         self._is_loaded = False
         self._version = time.time_ns()
         self._newer = threading.Condition()
-        self._ended = False
 
     def run(self) -> None:
         """Serve until the process is interrupted."""
@@ -172,7 +171,7 @@ class LiveServer:
     def _follow(self) -> None:
         unchecked = False
         check: subprocess.Popen[bytes] | None = None
-        while not self._ended:
+        while True:
             if not self._event.wait(0.1 if check else CHECK_AFTER):
                 if check is not None:
                     if check.poll() is not None:

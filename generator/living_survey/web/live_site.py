@@ -53,11 +53,6 @@ class LiveSite:
         self._forget()
 
     @property
-    def root(self) -> Path:
-        """The folder of the knowledge base."""
-        return self._plugin.root(self.config)
-
-    @property
     def templates(self) -> Path:
         """The folder of the survey's own templates of pages."""
         return self._plugin.templates(self.config)
@@ -118,7 +113,7 @@ class LiveSite:
 
     def _forget(self) -> None:
         self._generated_files: dict[str, bytes] = {}
-        self._groups = list(self._plugin.file_groups(self.config))
+        self._groups = list(self._plugin.file_groups())
 
     def _read(self, file: File) -> MkDocsPage:
         """The page of a file with its title."""

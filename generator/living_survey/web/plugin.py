@@ -8,7 +8,6 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateError
 from mkdocs.config import base
 from mkdocs.config import config_options as option
 from mkdocs.config.config_options import ExtraScriptValue
@@ -21,7 +20,6 @@ from mkdocs.utils import CountHandler
 from living_survey.knowledge import syntheses
 from living_survey.links.findings import load_health
 from living_survey.loading import InvalidKnowledgeError, load
-from living_survey.loading.inspection import read_vocabulary
 from living_survey.loading.rules import ALL_RULES
 from living_survey.loading.schema import entry_schema
 from living_survey.rendering.contribute import form_files
@@ -39,10 +37,10 @@ from living_survey.web.navigation import SurveyNavigation, place_in_settings
 from living_survey.web.publishing import NewSite
 from living_survey.web.scripts import imported_modules
 from living_survey.web.search import build_index
-from living_survey.web.stamping import StampedFile, Stamper, contents
+from living_survey.web.stamping import StampedFile, Stamper, contents, rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -180,7 +178,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             name = asset.relative_to(PACKAGED).as_posix()
             if files.get_file_from_path(name) is None:
                 files.append(File.generated(config, name, abs_src_path=str(asset)))
-        for group in self.file_groups(config) if self.served is None else ():
+        for group in self.file_groups() if self.served is None else ():
             for path, content in group():
                 files.append(File.generated(config, path, content=content))
         self._written, self._paths, self._given_nav = written, list(self._pages), config.nav
@@ -219,14 +217,14 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             explorer_modules=[module.relative_to(PACKAGED).as_posix() for module in modules],
         )
 
-    def file_groups(self, config: MkDocsConfig) -> Sequence[Callable[[], Iterable[tuple[str, str | bytes]]]]:
+    def file_groups(self) -> Sequence[Callable[[], Iterable[tuple[str, str | bytes]]]]:
         """What yields data files and what scripts load, by path; groups that take long to make are last."""
         kb, site = self._knowledge, self._site
         return (
             lambda: [(PALETTE, palette_css(kb.taxonomy))],
             constant_modules,
             lambda: explorer_files(kb, self._enrichments),
-            lambda: form_files(kb, site, self._entry_schema(config)),
+            lambda: form_files(kb, site, entry_schema(kb.file)),
             self._site_map.panels,
             lambda: data_files(kb, site),
         )
@@ -304,12 +302,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         generated = self._generated(page)
         if generated is None:
             return context
-        try:
-            page.content = generated.render()
-            page.meta["head"] = generated.head()
-        except TemplateError as error:
-            message = f"The page {generated.path} cannot be rendered: {error}"
-            raise PluginError(message) from error
+        page.content, page.meta["head"] = rendered(generated)
         page.toc = contents(generated, page.content)
         page.edit_url = self._edit_url(generated)
         return context
@@ -382,11 +375,6 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             if path.exists():
                 server.watch(str(path))
         return server
-
-    def _entry_schema(self, config: MkDocsConfig) -> Mapping[str, Any]:
-        """The JSON Schema that the contribution form checks entries by."""
-        vocabulary, _ = read_vocabulary(self.root(config))
-        return entry_schema(vocabulary.file) if vocabulary.file else {}
 
     def _generated(self, page: MkDocsPage) -> Page | None:
         """The generated page behind an MkDocs page; None for a hand-written one."""

@@ -121,11 +121,7 @@ class Stamper:
 
     def document(self, page: Page) -> str:
         """A whole page. Raises `PluginError` if it cannot be rendered."""
-        try:
-            content, head = page.render(), page.head()
-        except TemplateError as error:
-            message = f"The page {page.path} cannot be rendered: {error}"
-            raise PluginError(message) from error
+        content, head = rendered(page)
         source = self._edit_url(page)
         outline = tuple(headings(content))
         key = (page.kind, page.hide, page.address.count("/"), source is None, outline)
@@ -159,8 +155,17 @@ class Stamper:
         page.edit_url = _MARKS["source"] if with_source else None
         page.active = True
         context = get_context(self._nav, [], self._config, page)
-        rendered = self._environment.get_template("main.html").render(context)
-        return _Shell.of(rendered.replace(f"{folder}/{_MARKS['address']}/", _MARKS["address"]))
+        document = self._environment.get_template("main.html").render(context)
+        return _Shell.of(document.replace(f"{folder}/{_MARKS['address']}/", _MARKS["address"]))
+
+
+def rendered(generated: Page) -> tuple[str, str]:
+    """The content and the head of a generated page. Raises `PluginError` if it cannot be rendered."""
+    try:
+        return generated.render(), generated.head()
+    except TemplateError as error:
+        message = f"The page {generated.path} cannot be rendered: {error}"
+        raise PluginError(message) from error
 
 
 def contents(generated: Page, content: str) -> TableOfContents:

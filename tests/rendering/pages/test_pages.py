@@ -13,7 +13,8 @@ from jinja2 import UndefinedError
 
 from living_survey import KnowledgeBase, load
 from living_survey.rendering.pages import Page, headings
-from living_survey.rendering.pages.environment import letter, long_date, safe_url, script_json
+from living_survey.rendering.pages.authors import letter
+from living_survey.rendering.pages.environment import long_date, safe_url, script_json
 from living_survey.rendering.pages.page import page_address, root_of
 from tests.bakery import BAKERY
 from tests.rendering.pages.rendering import TEMPLATES, pages_of

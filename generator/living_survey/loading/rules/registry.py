@@ -178,6 +178,7 @@ class DeclarationRule(Rule):
 
 ALL_RULES: dict[str, Rule] = {}
 RuleT = TypeVar("RuleT", bound=Rule)
+CheckT = TypeVar("CheckT")
 
 
 def register(rule: RuleT) -> RuleT:
@@ -189,47 +190,37 @@ def register(rule: RuleT) -> RuleT:
     return rule
 
 
+def _registering(rule: Callable[..., Rule], *words: str) -> Callable[[CheckT], CheckT]:
+    """A decorator that adds the rule of a function to the list."""
+
+    def decorate(check: CheckT) -> CheckT:
+        register(rule(*words, check=check))
+        return check
+
+    return decorate
+
+
 def entry_rule(
     code: str, summary: str, cure: str, severity: Severity = Severity.ERROR
 ) -> Callable[[EntryCheck], EntryCheck]:
     """Make a function a rule about single entries."""
-
-    def decorate(check: EntryCheck) -> EntryCheck:
-        register(EntryRule(code, summary, cure, severity, check=check))
-        return check
-
-    return decorate
+    return _registering(EntryRule, code, summary, cure, severity)
 
 
 def corpus_rule(
     code: str, summary: str, cure: str, severity: Severity = Severity.ERROR
 ) -> Callable[[CorpusCheck], CorpusCheck]:
     """Make a function a rule across entries."""
-
-    def decorate(check: CorpusCheck) -> CorpusCheck:
-        register(CorpusRule(code, summary, cure, severity, check=check))
-        return check
-
-    return decorate
+    return _registering(CorpusRule, code, summary, cure, severity)
 
 
 def taxonomy_rule(
     code: str, summary: str, cure: str, severity: Severity = Severity.ERROR
 ) -> Callable[[TaxonomyCheck], TaxonomyCheck]:
     """Make a function a rule about the taxonomy."""
-
-    def decorate(check: TaxonomyCheck) -> TaxonomyCheck:
-        register(TaxonomyRule(code, summary, cure, severity, check=check))
-        return check
-
-    return decorate
+    return _registering(TaxonomyRule, code, summary, cure, severity)
 
 
 def declaration_rule(code: str, summary: str, cure: str) -> Callable[[DeclarationCheck], DeclarationCheck]:
     """Make a function a rule about what the taxonomy declares."""
-
-    def decorate(check: DeclarationCheck) -> DeclarationCheck:
-        register(DeclarationRule(code, summary, cure, check=check))
-        return check
-
-    return decorate
+    return _registering(DeclarationRule, code, summary, cure)

@@ -36,21 +36,11 @@ Word = tuple[str, tuple[int, int]]
 
 PAGES = frozenset(
     [
-        *("assets", "authors", "checks", "contribute", "cycle", "data", "explore", "feeds", "gaps", "health"),
-        *(
-            "paths",
-            "roadmap",
-            "search",
-            "since",
-            "survey",
-            "tagging-guide",
-            "topics",
-            "trends",
-            "works",
-            "years",
-        ),
+        "assets", "authors", "checks", "contribute", "cycle", "data", "explore", "feeds", "gaps", "health",
+        "paths", "roadmap", "search", "since", "survey", "tagging-guide", "topics", "trends", "works",
+        "years",
     ]
-)
+)  # fmt: skip
 """Addresses of pages that any survey may have; no facet or table can have one of them."""
 
 

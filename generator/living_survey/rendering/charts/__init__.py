@@ -1,14 +1,12 @@
 """Charts as SVG, each with its data as a table; the same knowledge gives the same bytes."""
 
 from living_survey.rendering.charts.changes import (
-    NewlyStated,
-    NewNode,
     closed_gaps,
     new_approaches,
     new_combinations,
     topics_that_grew,
 )
-from living_survey.rendering.charts.chart import Chart, Table, TableCell
+from living_survey.rendering.charts.chart import Chart
 from living_survey.rendering.charts.cycle import Cycle
 from living_survey.rendering.charts.neighbours import neighbours
 from living_survey.rendering.charts.trends import facet_trends, over_time, trends
@@ -16,10 +14,6 @@ from living_survey.rendering.charts.trends import facet_trends, over_time, trend
 __all__ = [
     "Chart",
     "Cycle",
-    "NewNode",
-    "NewlyStated",
-    "Table",
-    "TableCell",
     "closed_gaps",
     "facet_trends",
     "neighbours",

@@ -92,11 +92,6 @@ def area_class(node: Node | None) -> str:
     return f"area-{node.colored.id}" if node is not None and node.colored else "area-none"
 
 
-def section_label(section: str) -> str:
-    """A section of the survey as text: `§3.1.1`, `Tab. 2`."""
-    return f"§{section}" if section[:1].isdigit() else section
-
-
 def plural(count: int, word: str = "work") -> str:
     """`1 work`, `2 works`."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"

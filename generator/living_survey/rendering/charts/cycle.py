@@ -19,11 +19,11 @@ from living_survey.rendering.charts.chart import (
     area_class,
     explorer,
     plural,
-    section_label,
     value_path,
 )
 from living_survey.rendering.charts.counts import stated_at, topic_of
 from living_survey.rendering.charts.flow import Box, Flow, Stack, flow_chart
+from living_survey.rendering.sourced import section_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -237,7 +237,7 @@ class Cycle:
             f"by the survey only. Dashed boxes are {facets.lower()} with links on one side only."
         )
         flows = [_flow(one, root) for one in shown]
-        svg = flow_chart("cycle", title, about, columns, flows, widths=WIDTHS, unit=1.2)
+        svg = flow_chart("cycle", title, about, columns, flows, widths=WIDTHS)
         return Chart("cycle", title, about, (View("Cycle", svg),), cycle_table(self.links, root), wide=True)
 
     def through(self, root: str, facet: Facet, value: FacetValue) -> Chart | None:
@@ -270,7 +270,6 @@ class Cycle:
             [stacks for stacks, _ in columns],
             [_flow(one, root) for one in links],
             widths=[width for _, width in columns],
-            unit=1.2,
         )
         return Chart("through-it", title, about, (View("Cycle", svg),), cycle_table(links, root))
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.charts.svg import element, figure, link, number, rect, shortened, text
+from living_survey.rendering.charts.svg import curve, element, figure, link, rect, shortened, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,8 @@ HEADING = 26.0
 CHANNEL = 120.0
 EDGE = 1.0  # for the outer half of the lines around boxes
 THINNEST = 1.2
+UNIT = 1.2
+"""The thickness of one work."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,11 @@ def flow_chart(  # noqa: PLR0913 - the parts of a chart
     flows: Sequence[Flow],
     *,
     widths: Sequence[float],
-    unit: float = 0.3,
 ) -> Markup:
-    """Boxes as high as their flows in or out; `unit` is the thickness of one work."""
-    placed = _place(columns, flows, widths, unit)
+    """Boxes as high as their flows in or out."""
+    placed = _place(columns, flows, widths)
     height = max((box.y + box.height for box in placed.values()), default=0.0) + 6
-    ribbons = _ribbons(flows, placed, unit)
+    ribbons = _ribbons(flows, placed)
     boxes: list[Markup] = []
     for column in columns:
         for stack in column:
@@ -90,24 +91,24 @@ def flow_chart(  # noqa: PLR0913 - the parts of a chart
     return figure(name, width, height, title, about, *ribbons, *boxes)
 
 
-def _weights(flows: Sequence[Flow], unit: float) -> dict[str, float]:
+def _weights(flows: Sequence[Flow]) -> dict[str, float]:
     into: defaultdict[str, float] = defaultdict(float)
     out: defaultdict[str, float] = defaultdict(float)
     for flow in flows:
-        into[flow.target] += _thickness(flow, unit)
-        out[flow.source] += _thickness(flow, unit)
+        into[flow.target] += _thickness(flow)
+        out[flow.source] += _thickness(flow)
     return {box: max(into[box], out[box]) for box in {*into, *out}}
 
 
-def _thickness(flow: Flow, unit: float) -> float:
-    return max(THINNEST, flow.value * unit)
+def _thickness(flow: Flow) -> float:
+    return max(THINNEST, flow.value * UNIT)
 
 
 def _place(
-    columns: Sequence[Sequence[Stack]], flows: Sequence[Flow], widths: Sequence[float], unit: float
+    columns: Sequence[Sequence[Stack]], flows: Sequence[Flow], widths: Sequence[float]
 ) -> dict[str, _Placed]:
     """The positions of the boxes; shorter columns are spread to the height of the tallest."""
-    weights = _weights(flows, unit)
+    weights = _weights(flows)
     placed: dict[str, _Placed] = {}
     heights: list[float] = []
     gaps: list[int] = []
@@ -137,46 +138,40 @@ def _place(
     return placed
 
 
-def _ribbons(flows: Sequence[Flow], placed: dict[str, _Placed], unit: float) -> list[Markup]:
+def _ribbons(flows: Sequence[Flow], placed: dict[str, _Placed]) -> list[Markup]:
     """Ribbons in the order of the boxes at their other ends, so that few cross."""
     totals: defaultdict[tuple[str, str], float] = defaultdict(float)
     for flow in flows:
-        totals[flow.source, "out"] += _thickness(flow, unit)
-        totals[flow.target, "in"] += _thickness(flow, unit)
+        totals[flow.source, "out"] += _thickness(flow)
+        totals[flow.target, "in"] += _thickness(flow)
     starts: dict[int, float] = {}
     ends: dict[int, float] = {}
     order = range(len(flows))
     for place in sorted(order, key=lambda i: (placed[flows[i].target].y, i)):
-        starts[place] = _next(placed, flows[place].source, "out", flows[place], totals, unit)
+        starts[place] = _next(placed, flows[place].source, "out", flows[place], totals)
     for place in sorted(order, key=lambda i: (placed[flows[i].source].y, i)):
-        ends[place] = _next(placed, flows[place].target, "in", flows[place], totals, unit)
+        ends[place] = _next(placed, flows[place].target, "in", flows[place], totals)
     ribbons = []
     for place, flow in enumerate(flows):
         source, target = placed[flow.source], placed[flow.target]
         x0, x1 = source.x + source.width, target.x
-        bend = (x1 - x0) * 0.5
-        path = (
-            f"M{number(x0)} {number(starts[place])}"
-            f"C{number(x0 + bend)} {number(starts[place])} {number(x1 - bend)} {number(ends[place])} "
-            f"{number(x1)} {number(ends[place])}"
-        )
+        path = curve((x0, starts[place]), (x1, ends[place]))
         css = "chart__flow chart__flow--outline" if flow.outline else "chart__flow"
-        line = element("path", d=path, stroke_width=_thickness(flow, unit), class_=css)
+        line = element("path", d=path, stroke_width=_thickness(flow), class_=css)
         ribbons.append(link(flow.href, flow.title, line, class_=f"chart__link {flow.css}"))
     return ribbons
 
 
-def _next(  # noqa: PLR0913, PLR0917 - private, one caller
+def _next(
     placed: dict[str, _Placed],
     box: str,
     side: str,
     flow: Flow,
     totals: defaultdict[tuple[str, str], float],
-    unit: float,
 ) -> float:
     """The middle of the next free section on a side of a box."""
     spot = placed[box]
-    thick = _thickness(flow, unit)
+    thick = _thickness(flow)
     y = spot.y + (spot.height - totals[box, side]) / 2 + spot.used[side] + thick / 2
     spot.used[side] += thick
     return y

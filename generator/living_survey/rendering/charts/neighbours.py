@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from living_survey.knowledge.people import Name
 from living_survey.rendering.charts.chart import area_class
-from living_survey.rendering.charts.svg import element, figure, link, number, shortened, text
+from living_survey.rendering.charts.svg import curve, element, figure, link, shortened, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def neighbours(
             lines.append(element("path", d=path, stroke_width=thick, class_=f"chart__tie chart__tie--{css}"))
             names.append(_neighbour(kb, root, other, x1, middle))
             y += ROW
-    reference = shortened(short_reference(work), x0 - 14, FONT)
+    reference = shortened(_short_reference(work), x0 - 14, FONT)
     here = element(
         "g",
         element("circle", cx=x0, cy=y0, r=8, class_="chart__dot"),
@@ -74,22 +74,15 @@ def neighbours(
     )
     about = (
         f"{len(cites)} works of this survey that it cites, {len(cited_by)} that cite it, and "
-        f"{len(near)} that share {shared(kb)} with it."
+        f"{len(near)} that share {_shared(kb)} with it."
     )
     return figure(
-        "near", WIDTH, height, f"{short_reference(work)} and its neighbours", about, *lines, here, *names
+        "near", WIDTH, height, f"{_short_reference(work)} and its neighbours", about, *lines, here, *names
     )
-
-
-def curve(start: tuple[float, float], end: tuple[float, float]) -> str:
-    """An S-shaped path that starts and ends horizontally."""
-    (x0, y0), (x1, y1) = start, end
-    middle = number((x0 + x1) / 2)
-    return f"M{number(x0)} {number(y0)}C{middle} {number(y0)} {middle} {number(y1)} {number(x1)} {number(y1)}"
 
 
 def _neighbour(kb: KnowledgeBase, root: str, other: Work, x: float, middle: float) -> Markup:
-    reference = f"{short_reference(other)}: {other.title}"
+    reference = f"{_short_reference(other)}: {other.title}"
     label = shortened(reference, WIDTH - x - 18, FONT)
     return link(
         f"{root}works/{other.id}/",
@@ -100,14 +93,14 @@ def _neighbour(kb: KnowledgeBase, root: str, other: Work, x: float, middle: floa
     )
 
 
-def shared(kb: KnowledgeBase) -> str:
+def _shared(kb: KnowledgeBase) -> str:
     """What related works share, in words."""
     facets = [facet.plural.lower() for facet in kb.facets.values() if facet.many and not facet.of_statements]
     named = ["approaches", *(["sections of the survey"] if kb.survey else []), "authors", *facets]
     return f"{', '.join(named[:-1])} or {named[-1]}"
 
 
-def short_reference(work: Work) -> str:
+def _short_reference(work: Work) -> str:
     """A short reference to a work: its own name, else first author and year: `MNIST`, `Doe 2023`."""
     if work.names and len(work.names[0]) <= LONGEST_NAME:
         return work.names[0]

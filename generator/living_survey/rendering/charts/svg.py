@@ -60,12 +60,17 @@ def link(href: str, title: str, *children: str, **attributes: Attribute) -> Mark
     return element("a", element("title", title), *children, href=href, **attributes)
 
 
-def figure(  # noqa: PLR0913 - the parts of an image
-    name: str, width: float, height: float, title: str, about: str, *children: str, links: bool = True
-) -> Markup:
+def curve(start: tuple[float, float], end: tuple[float, float]) -> str:
+    """An S-shaped path that starts and ends horizontally."""
+    (x0, y0), (x1, y1) = start, end
+    middle = number((x0 + x1) / 2)
+    return f"M{number(x0)} {number(y0)}C{middle} {number(y0)} {middle} {number(y1)} {number(x1)} {number(y1)}"
+
+
+def figure(name: str, width: float, height: float, title: str, about: str, *children: str) -> Markup:
     """A complete image with title and description.
 
-    With links it has the role `group`, since screen readers ignore the contents of `img`.
+    It has links, so its role is `group`: screen readers ignore the contents of `img`.
     """
     box = f"0 0 {number(width)} {number(height)}"
     return element(
@@ -79,7 +84,7 @@ def figure(  # noqa: PLR0913 - the parts of an image
         viewBox=box,
         width=width,
         height=height,
-        role="group" if links else "img",
+        role="group",
         aria_labelledby=f"{name}-title",
         aria_describedby=f"{name}-desc",
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from living_survey.knowledge import NOT_STATED
 from living_survey.knowledge.people import Name
+from living_survey.knowledge.text import slug
 from living_survey.rendering.charts.bars import Bar, Part, bar_chart
 from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, explorer, plural
 from living_survey.rendering.charts.columns import Segment, Series, stacked_columns
@@ -117,9 +118,7 @@ def _tones(nodes: Sequence[Node]) -> list[str]:
 def topics_by_year(kb: KnowledgeBase, root: str) -> Chart:
     """Works by topic and year."""
     about = "Works by topic and year; the more, the stronger the colour. A work counts at each of its topics."
-    return _map(
-        "topics-by-year", "Topics by year", about, "Topic", root, _topics(kb, root), _years(kb), cell=44
-    )
+    return _map("topics-by-year", "Topics by year", about, "Topic", root, _topics(kb, root), _years(kb))
 
 
 def facet_trends(kb: KnowledgeBase, root: str, facet: Facet) -> list[Chart]:
@@ -148,11 +147,9 @@ def _facet_by_year(kb: KnowledgeBase, root: str, facet: Facet, relation: Relatio
             NOT_STATED, "Not stated", _ids(unstated), {facet.id: NOT_STATED}, css=css, group=css, aside=True
         )
         rows, shown = [*rows, line], [*shown, line]
-    name = f"{relation.id.replace('_', '-')}-by-year"
+    name = f"{slug(relation.id)}-by-year"
     columns = [_all(kb), *_years(kb)]
-    return _map(
-        name, title, " ".join(about), facet.title, root, rows, columns, cell=44, shown=shown, shares=True
-    )
+    return _map(name, title, " ".join(about), facet.title, root, rows, columns, shown=shown, shares=True)
 
 
 def _facet_by_topic(kb: KnowledgeBase, root: str, facet: Facet) -> Chart:

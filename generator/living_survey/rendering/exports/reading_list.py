@@ -9,7 +9,7 @@ from living_survey.rendering.markdown import heading, link, text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from living_survey.knowledge import KnowledgeBase, Node, Work
+    from living_survey.knowledge import KnowledgeBase, Work
 
 _SHOWN_AUTHORS = 3
 
@@ -18,16 +18,13 @@ def reading_list(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
     """The works under the topics of their first tags, the newest first."""
     by_topic: dict[str, list[Work]] = {}
     for work in kb.newest(works):
-        by_topic.setdefault(_topic(kb.primary_node(work)).id, []).append(work)
+        node = kb.primary_node(work)
+        by_topic.setdefault((node.topic or node).id, []).append(work)
     lines = [heading(1, "Reading list"), ""]
     for node in kb.taxonomy:
         if here := by_topic.get(node.id):
             lines += [heading(2, node.title), "", *(_item(work) for work in here), ""]
     return "\n".join(lines).rstrip("\n").encode() + b"\n"
-
-
-def _topic(node: Node) -> Node:
-    return node.topic or node
 
 
 def _item(work: Work) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from living_survey.knowledge.people import Name
 from living_survey.knowledge.text import slug
-from living_survey.rendering.pages.environment import letter
 
 if TYPE_CHECKING:
     from living_survey.knowledge import KnowledgeBase, Work
@@ -74,6 +73,12 @@ class AuthorIndex:
     def address(self, author: str) -> str:
         """The address of an author in the index, from the root of the site."""
         return self._addresses[author]
+
+
+def letter(author: str) -> str:
+    """The page of the index for a name: the first letter that it is sorted by, or `other`."""
+    first = Name.parse(author).sort_key[0][:1]
+    return first if "a" <= first <= "z" else "other"
 
 
 def _pages(authors: AuthorPage) -> list[AuthorPage]:

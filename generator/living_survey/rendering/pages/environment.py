@@ -9,8 +9,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from living_survey.knowledge.people import Name
-from living_survey.knowledge.text import fold, slug
+from living_survey.knowledge.text import slug
 from living_survey.rendering.bibtex import bibtex
 from living_survey.rendering.coins import coins
 from living_survey.rendering.markdown import is_linkable
@@ -47,12 +46,10 @@ def page_environment(overrides: Path | None = None) -> Environment:
         "long_date": long_date,
         "safe_url": safe_url,
         "slug": slug,
-        "fold": fold,
         "bibtex": bibtex,
         "coins": coins,
         "script_json": script_json,
         "query": query,
-        "letter": letter,
         "short_name": short_name,
     }
     return environment
@@ -82,9 +79,3 @@ def script_json(value: Any) -> Markup:  # noqa: ANN401 - any JSON
 def query(values: Mapping[str, str]) -> str:
     """An escaped query string, with spaces as `%20`."""
     return urlencode(values, quote_via=quote)
-
-
-def letter(author: str) -> str:
-    """The page of the author index for a name: the first letter that it is sorted by, or `other`."""
-    first = Name.parse(author).sort_key[0][:1]
-    return first if "a" <= first <= "z" else "other"

@@ -15,22 +15,14 @@ PAGE_SIZE = 250
 """The number of works on a further page, so that it stays below 60 KB compressed."""
 
 
-@dataclass(frozen=True)
-class StatingWork:
-    """A work that states a value, at one of its tags."""
-
-    work: Work
-    tag: Tag
-    groups: tuple[Group, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A work in a section, with a note on it there and what it states there, if the page shows that."""
+    """A work in a section, with a note on it there and, if the page shows it, what it states at a tag."""
 
     work: Work
     note: str | None = None
-    stating: StatingWork | None = None
+    tag: Tag | None = None
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -578,14 +578,11 @@ class SiteMap:
             "code": sum(work.links.code is not None for work in self.kb),
         }
 
-    def grouped_by_topic(self, works: Sequence[Work]) -> list[tuple[Node, list[Work]]]:
-        """Works under their primary node's topic (or the node itself above topics), in the survey's order."""
-        groups: dict[str, list[Work]] = {}
-        for work in self.kb.newest(works):
-            node = self.kb.primary_node(work)
-            groups.setdefault((node.topic or node).id, []).append(work)
-        nodes = [self.kb.taxonomy[node_id] for node_id in groups]
-        return [(node, groups[node.id]) for node in sorted(nodes, key=lambda node: node.position)]
+    def topics_of(self, works: Sequence[Work]) -> list[Node]:
+        """The topics of the primary nodes of works (or the nodes above topics), in the survey's order."""
+        nodes = (self.kb.primary_node(work) for work in works)
+        topics = {(node.topic or node).id: node.topic or node for node in nodes}
+        return sorted(topics.values(), key=lambda node: node.position)
 
 
 def topic_path(node: Node) -> str:

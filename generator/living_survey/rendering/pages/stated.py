@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from living_survey.rendering.pages.paging import Item, Section, StatingWork
+from living_survey.knowledge.text import slug
+from living_survey.rendering.pages.paging import Item, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
     from living_survey.rendering.matrices import Address
 
 
+ValueT = TypeVar("ValueT")
+
+
 @dataclass(frozen=True)
-class Line:
-    """A relation with its values: enhances understanding and reasoning."""
+class Line(Generic[ValueT]):
+    """A relation with its values, or with what is known of each: enhances understanding and reasoning."""
 
     facet: Facet
     relation: RelationKind
-    values: tuple[FacetValue, ...]
+    values: tuple[ValueT, ...]
 
 
 @dataclass(frozen=True)
@@ -35,30 +39,12 @@ class SurveyValue:
 
 
 @dataclass(frozen=True)
-class SurveyLine:
-    """What the survey states about approaches with one relation."""
-
-    facet: Facet
-    relation: RelationKind
-    values: tuple[SurveyValue, ...]
-
-
-@dataclass(frozen=True)
 class Count:
     """How many works state a value, and the filters that show them in the Explorer."""
 
     value: FacetValue
     works: int
     address: Address
-
-
-@dataclass(frozen=True)
-class Counts:
-    """The values that works state with one relation."""
-
-    facet: Facet
-    relation: RelationKind
-    values: tuple[Count, ...]
 
 
 @dataclass(frozen=True)
@@ -69,9 +55,9 @@ class TagStatements:
     node: Node
     groups: tuple[Group, ...]
     """What the work itself states there."""
-    implied: tuple[Line, ...]
+    implied: tuple[Line[FacetValue], ...]
     """What follows from the node."""
-    survey: tuple[SurveyLine, ...]
+    survey: tuple[Line[SurveyValue], ...]
     """What the survey states about the node or one above it."""
 
 
@@ -83,12 +69,12 @@ class StatedView:
 
     # --- of a work -----------------------------------------------------------------------------------------
 
-    def lines(self, group: Group) -> list[Line]:
+    def lines(self, group: Group) -> list[Line[FacetValue]]:
         """What a group states beyond what follows from its node, by relation."""
         own = {relation: values for relation, values in group.values.items() if relation not in group.derived}
         return self._lines(own)
 
-    def _lines(self, values: Mapping[str, tuple[str, ...]]) -> list[Line]:
+    def _lines(self, values: Mapping[str, tuple[str, ...]]) -> list[Line[FacetValue]]:
         return [
             Line(facet, relation, tuple(facet.value(value) for value in values[relation.id]))
             for facet in self.kb.facets.values()
@@ -112,7 +98,7 @@ class StatedView:
             for node in [self.kb.taxonomy[tag.node]]
         ]
 
-    def stated_at(self, work: Work, node: Node) -> list[Line]:
+    def stated_at(self, work: Work, node: Node) -> list[Line[FacetValue]]:
         """Everything that a work itself states at a node, one line per relation."""
         found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
         for group in self.kb.groups_of(work):
@@ -126,7 +112,7 @@ class StatedView:
         """What is stated about a work as a whole, other than the facets of the whole work."""
         return [group for group in self.kb.groups_of(work) if group.node is None and group.number]
 
-    def attributes(self, work: Work) -> list[Line]:
+    def attributes(self, work: Work) -> list[Line[FacetValue]]:
         """The facets of the whole work."""
         whole = next(
             (group.values for group in self.kb.groups_of(work) if group.node is None and not group.number), {}
@@ -145,25 +131,25 @@ class StatedView:
 
     # --- of approaches -------------------------------------------------------------------------------------
 
-    def survey_on(self, node: Node) -> list[SurveyLine]:
+    def survey_on(self, node: Node) -> list[Line[SurveyValue]]:
         """What the survey states about a node or one above it."""
         path = {node.id, *(above.id for above in node.ancestors)}
         return self._survey_lines(
             group for group in self.kb.survey_statements(node=node.id) if not path.isdisjoint(group.nodes)
         )
 
-    def survey_on_branch(self, node: Node) -> list[SurveyLine]:
+    def survey_on_branch(self, node: Node) -> list[Line[SurveyValue]]:
         """What the survey states about a node or any node above or below it."""
         return self._survey_lines(self.kb.survey_statements(node=node.id))
 
-    def _survey_lines(self, groups: Iterable[Group]) -> list[SurveyLine]:
+    def _survey_lines(self, groups: Iterable[Group]) -> list[Line[SurveyValue]]:
         found: defaultdict[str, defaultdict[str, list[Group]]] = defaultdict(lambda: defaultdict(list))
         for group in groups:
             for relation, values in group.values.items():
                 for value in values:
                     found[relation][value].append(group)
         return [
-            SurveyLine(
+            Line(
                 facet,
                 relation,
                 tuple(self._survey_value(one, here[one.id]) for one in facet.values if one.id in here),
@@ -185,7 +171,7 @@ class StatedView:
 
     # --- of a node -----------------------------------------------------------------------------------------
 
-    def counts_at(self, node: Node) -> list[Counts]:
+    def counts_at(self, node: Node) -> list[Line[Count]]:
         """What the works at a node or below it state there themselves."""
         found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         below = {one.id for one in node.walk()}
@@ -218,7 +204,7 @@ class StatedView:
         """How many works state a value."""
         return len(self.kb.works_stating(facet.id, value.id, relation.id if relation else None))
 
-    def stated_with(self, facet: Facet, value: FacetValue) -> list[Counts]:
+    def stated_with(self, facet: Facet, value: FacetValue) -> list[Line[Count]]:
         """The values of other facets that works state together with a value, in the same group."""
         found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for work, _ in self.kb.works_stating(facet.id, value.id):
@@ -246,11 +232,11 @@ class StatedView:
             }
         )
 
-    def other_lines(self, group: Group, facet: Facet) -> list[Line]:
+    def other_lines(self, group: Group, facet: Facet) -> list[Line[FacetValue]]:
         """What a statement states about facets other than one."""
         return [line for line in self._lines(group.values) if line.facet is not facet]
 
-    def combination(self, group: Group, relation: RelationKind, value: FacetValue) -> list[Line]:
+    def combination(self, group: Group, relation: RelationKind, value: FacetValue) -> list[Line[FacetValue]]:
         """Everything that a group states, if that is more than a single value; else nothing."""
         own = {name: values for name, values in group.values.items() if name not in group.derived}
         alone = own == {relation.id: (value.id,)}
@@ -270,55 +256,50 @@ class StatedView:
         Those that state it for the work as a whole are in a section of their own.
         """
         for relation in facet.relations:
-            key = relation.id.replace("_", "-")
+            key = slug(relation.id)
             placed, whole = self._stating_works(facet, value, relation)
             address = self.address(facet, value, relation)
             for node, found in self._by_topic(placed):
-                yield Section(
-                    f"{key}-{node.id}",
-                    node.title,
-                    [Item(one.work, one.tag.note, one) for one in found],
-                    3,
-                    node,
-                    relation,
-                    address=address | {"node": node.id},
-                )
+                section = f"{key}-{node.id}"
+                here = address | {"node": node.id}
+                yield Section(section, node.title, found, 3, node, relation, address=here)
             if whole:
-                items = [Item(one.work, None, one) for one in whole]
                 title = "Stated for the work as a whole"
-                yield Section(f"{key}-as-a-whole", title, items, 3, relation=relation)
+                yield Section(f"{key}-as-a-whole", title, whole, 3, relation=relation)
 
     def _stating_works(
         self, facet: Facet, value: FacetValue, relation: RelationKind
-    ) -> tuple[list[StatingWork], list[StatingWork]]:
-        """Those that state it at a tag, and those that state it for the work as a whole."""
+    ) -> tuple[list[tuple[Node, Item]], list[Item]]:
+        """Those that state it at a tag, with its node, and those that state it for the work as a whole."""
         stating = self.kb.works_stating(facet.id, value.id, relation.id)
-        placed: list[StatingWork] = []
-        whole: list[StatingWork] = []
+        placed: list[tuple[Node, Item]] = []
+        whole: list[Item] = []
         for work in self.kb.newest(work for work, _ in stating):
             found: defaultdict[str | None, list[Group]] = defaultdict(list)
             for group in self.kb.groups_of(work):
                 if value.id in group.values.get(relation.id, ()):
                     found[group.node].append(group)
             for node_id, groups in found.items():
-                one = StatingWork(work, self.kb.tag_of(work, groups[0]), tuple(groups))
-                (whole if node_id is None and facet.of_statements else placed).append(one)
+                tag = self.kb.tag_of(work, groups[0])
+                if node_id is None and facet.of_statements:
+                    whole.append(Item(work, None, tag, tuple(groups)))
+                else:
+                    item = Item(work, tag.note, tag, tuple(groups))
+                    placed.append((self.kb.taxonomy[tag.node], item))
         return placed, whole
 
-    def _by_topic(self, placed: Sequence[StatingWork]) -> list[tuple[Node, tuple[StatingWork, ...]]]:
+    def _by_topic(self, placed: Sequence[tuple[Node, Item]]) -> list[tuple[Node, list[Item]]]:
         """By the topic of the tag, in the survey's order; by the tag's node if all are in the same topic."""
-        nodes = [self.kb.taxonomy[one.tag.node] for one in placed]
-        topics = [node.topic or node for node in nodes]
-        keys = topics if len({node.id for node in topics}) > 1 else nodes
-        groups: defaultdict[str, list[StatingWork]] = defaultdict(list)
-        for node, one in zip(keys, placed, strict=True):
-            groups[node.id].append(one)
-        in_order = sorted((self.kb.taxonomy[node_id] for node_id in groups), key=lambda node: node.position)
-        return [(node, tuple(groups[node.id])) for node in in_order]
+        has_one_topic = len({(node.topic or node).id for node, _ in placed}) == 1
+        found: defaultdict[str, list[Item]] = defaultdict(list)
+        for node, item in placed:
+            found[(node if has_one_topic else node.topic or node).id].append(item)
+        in_order = sorted((self.kb.taxonomy[node_id] for node_id in found), key=lambda node: node.position)
+        return [(node, found[node.id]) for node in in_order]
 
-    def _counts(self, found: Mapping[tuple[str, str], int], address: Address) -> list[Counts]:
+    def _counts(self, found: Mapping[tuple[str, str], int], address: Address) -> list[Line[Count]]:
         return [
-            Counts(facet, relation, values)
+            Line(facet, relation, values)
             for facet in self.kb.facets.values()
             if facet.of_statements
             for relation in facet.relations

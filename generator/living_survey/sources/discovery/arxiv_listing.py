@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from living_survey.sources import arxiv
 from living_survey.sources.discovery.candidates import Candidate
@@ -40,11 +39,6 @@ class ArxivListing:
     service: str = SERVICE
     whole: bool = False
 
-    @property
-    def host(self) -> str:
-        """The host that is contacted."""
-        return urlsplit(self.url).netloc
-
     def page(self, window: Window, cursor: str | None) -> Page:
         """A page of a week; the cursor is the first day of the week and the number of records before."""
         day, _, number = (cursor or f"{window.since} 0").partition(" ")
@@ -57,7 +51,7 @@ class ArxivListing:
             following: str | None = f"{first} {seen}"
         else:
             following = f"{last + timedelta(days=1)} 0" if last < window.until else None
-        found = tuple(candidate(record) for record in feed.records.values() if not record.withdrawn)
+        found = tuple(_candidate(record) for record in feed.records.values() if not record.withdrawn)
         return Page(found, following, feed.total - start)
 
     def _query(self, first: date, last: date, start: int) -> dict[str, str]:
@@ -80,15 +74,14 @@ def _read(answer: Answer, start: int) -> arxiv.Feed:
     return feed
 
 
-def candidate(record: ArxivRecord, source: str = NAME) -> Candidate:
-    """A preprint as a candidate."""
+def _candidate(record: ArxivRecord) -> Candidate:
     return Candidate(
         title=record.title,
         authors=record.authors,
         abstract=record.abstract,
         published=record.published,
         categories=record.categories,
-        sources=(source,),
+        sources=(NAME,),
         arxiv=record.id,
         doi=record.doi,
     )

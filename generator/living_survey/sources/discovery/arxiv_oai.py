@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from living_survey.sources.arxiv import parse_xml
+from living_survey.sources.arxiv import line_of, parse_xml
 from living_survey.sources.discovery.candidates import Candidate
 from living_survey.sources.discovery.source import CursorExpiredError, Page, Window
 from living_survey.sources.http import OK, PassingError, RefusedError
@@ -58,11 +57,6 @@ class ArxivOai:
     service: str = SERVICE
     whole: bool = False
 
-    @property
-    def host(self) -> str:
-        """The host that is contacted."""
-        return urlsplit(self.url).netloc
-
     def page(self, window: Window, cursor: str | None) -> Page:
         """A page; the cursor is the number of the category and the service's own token."""
         position, _, token = (cursor or "0 ").partition(" ")
@@ -97,13 +91,8 @@ class _Records:
 
 
 def _read(answer: Answer) -> _Records:
-    if answer.status != OK:
-        raise RefusedError(f"the service answers with status {answer.status}", answer.status)
-    if "html" in answer.media_type:
-        raise PassingError("the service answers with a web page, not with data")
-    root = parse_xml(answer)
-    if root.tag != f"{_OAI}OAI-PMH":
-        raise PassingError(f"the answer is not OAI-PMH but <{root.tag.rpartition('}')[2]}>")
+    answer.refuse_unless(OK)
+    root = parse_xml(answer, f"{_OAI}OAI-PMH", "OAI-PMH")
     error = root.find(f"{_OAI}error")
     if error is not None:
         code = error.get("code", "")
@@ -151,5 +140,4 @@ def _names(record: Element) -> Iterator[str]:
 
 def _text(parent: Element, tag: str) -> str:
     """The text of a child on one line; empty if there is none."""
-    found = parent.find(f"{_ARXIV}{tag}")
-    return " ".join("".join(found.itertext()).split()) if found is not None else ""
+    return line_of(parent, f"{_ARXIV}{tag}") or ""

@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pydantic import JsonValue, ValidationError
 
+from living_survey.knowledge.identifiers import arxiv_in
 from living_survey.sources.discovery.candidates import Candidate
 from living_survey.sources.discovery.source import Page, Window
-from living_survey.sources.doi import read_json
-from living_survey.sources.http import OK, PassingError, RefusedError
+from living_survey.sources.http import PassingError
 from living_survey.sources.latex import to_text
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ MOST_PAGES = 5
 """Of each list; what is further down is hardly cited, or has little to do with the words asked for."""
 _FIELDS = "id,doi,title,publication_date,authorships,abstract_inverted_index,cited_by_count,locations"
 _RESOLVER = "https://doi.org/"
-_ARXIV_ABS = "arxiv.org/abs/"
 
 
 @dataclass(frozen=True)
@@ -58,11 +56,6 @@ class OpenAlexList:
         plain = (" ".join(query.replace(",", " ").replace("|", " ").split()) for query in queries)
         return cls(client, url, TITLES, [f"title.search:{query}" for query in plain])
 
-    @property
-    def host(self) -> str:
-        """The host that is contacted."""
-        return urlsplit(self.url).netloc
-
     def page(self, window: Window, cursor: str | None) -> Page:
         """A page; the cursor is the number of the filter and of the page."""
         at, number = map(int, (cursor or "0 1").split())
@@ -87,9 +80,7 @@ class OpenAlexList:
 
 
 def _read(answer: Answer, source: str) -> tuple[list[Candidate], int]:
-    if answer.status != OK:
-        raise RefusedError(f"the service answers with status {answer.status}", answer.status)
-    found = read_json(answer)
+    found = answer.fields()
     results, meta = found.get("results"), found.get("meta")
     if not isinstance(results, list) or not isinstance(meta, dict):
         raise PassingError("the answer has no list of works")
@@ -142,6 +133,6 @@ def _arxiv(locations: JsonValue) -> str | None:
     """The identifier of the copy at arXiv, if there is one."""
     for location in locations if isinstance(locations, list) else ():
         address = location.get("landing_page_url") if isinstance(location, dict) else None
-        if isinstance(address, str) and _ARXIV_ABS in address:
-            return address.partition(_ARXIV_ABS)[2].partition("v")[0]
+        if isinstance(address, str) and (identifier := arxiv_in(address)):
+            return identifier
     return None

@@ -8,14 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from pydantic import JsonValue, ValidationError
 
 from living_survey.sources.discovery.candidates import Candidate
 from living_survey.sources.discovery.source import Page, Window
-from living_survey.sources.doi import read_json
-from living_survey.sources.http import OK, PassingError, RefusedError
+from living_survey.sources.http import PassingError, RefusedError
 from living_survey.sources.latex import to_text
 
 if TYPE_CHECKING:
@@ -45,11 +43,6 @@ class Recommendations:
     service: str = NAME
     whole: bool = True
 
-    @property
-    def host(self) -> str:
-        """The host that is contacted."""
-        return urlsplit(self.url).netloc
-
     def page(self, window: Window, cursor: str | None) -> Page:  # noqa: ARG002 - there is one page
         """All recommendations of papers of the window."""
         body: JsonValue = {
@@ -70,9 +63,7 @@ class Recommendations:
 def _read(answer: Answer) -> list[Candidate]:
     if answer.status == _UNKNOWN:
         raise RefusedError("the service knows none of the papers", answer.status)
-    if answer.status != OK:
-        raise RefusedError(f"the service answers with status {answer.status}", answer.status)
-    papers = read_json(answer).get("recommendedPapers")
+    papers = answer.fields().get("recommendedPapers")
     if not isinstance(papers, list):
         raise PassingError("the answer has no list of papers")
     return list(_candidates(papers))

@@ -46,10 +46,6 @@ class Source(Protocol):
         """The service whose limits it shares with others; one run at a time asks a service."""
 
     @property
-    def host(self) -> str:
-        """The host that is contacted."""
-
-    @property
     def whole(self) -> bool:
         """Whether a window is asked for as a whole each time, since papers of earlier days move up in it."""
 

@@ -36,7 +36,7 @@ export function arxivOf(text) {
 
 /** The key of a preprint: `math.GT/0309136` and `math/0309136` are the same.
  * @param {string} identifier */
-export function arxivKey(identifier) {
+function arxivKey(identifier) {
   const slash = identifier.indexOf("/");
   return slash < 0 ? identifier : identifier.slice(0, slash).split(".")[0] + identifier.slice(slash);
 }

@@ -14,14 +14,14 @@ import { inBraces } from "./yaml.js";
  *   facets: import("./facets.js").Facets}} Context */
 
 /** The longest address that hosts accept. */
-export const LONGEST = 7500;
+const LONGEST = 7500;
 
 /** The host's page for a new file, filled in; without its text where the address would be too long.
  * @param {string} repository
  * @param {string} branch
  * @param {Outcome} outcome
  * @returns {{address: string, isWhole: boolean}} */
-export function newFileAddress(repository, branch, { id, text }) {
+function newFileAddress(repository, branch, { id, text }) {
   const start = `${repository}/new/${branch.split("/").map(encodeURIComponent).join("/")}/entries?filename=${encodeURIComponent(`${id}.yaml`)}`;
   const whole = `${start}&value=${encoded(text)}`;
   return whole.length <= LONGEST ? { address: whole, isWhole: true } : { address: start, isWhole: false };
@@ -30,7 +30,7 @@ export function newFileAddress(repository, branch, { id, text }) {
 /** The host's page for an issue, with the questions of the form "Add a work" answered (living_survey/hosting/forms.py).
  * @param {Context} context
  * @param {Entry} entry */
-export function addIssueAddress({ repository, taxonomy, facets }, entry) {
+function addIssueAddress({ repository, taxonomy, facets }, entry) {
   const [first, ...others] = tagsOf(entry);
   const isIdentified = entry.arxiv || entry.doi;
   return issueAddress(repository, {
@@ -69,7 +69,7 @@ function statedLines(entry, facets) {
 /** The same for the form "Correct a work": the whole entry as it should be.
  * @param {string} repository
  * @param {Outcome} outcome */
-export function correctIssueAddress(repository, { id, text }) {
+function correctIssueAddress(repository, { id, text }) {
   return issueAddress(repository, { template: "correct-work.yml", title: `Correct: ${id}`, work: id, field: "something else", right: text });
 }
 

@@ -37,7 +37,7 @@ export function inBraces(value) {
 /** A text as a YAML scalar on one line.
  * @param {string} text
  * @param {boolean} [inBrackets] */
-export function quotedIfNeeded(text, inBrackets = true) {
+function quotedIfNeeded(text, inBrackets = true) {
   const plain = PLAIN.test(text) && !TYPED.some((pattern) => pattern.test(text)) && !AMBIGUOUS.test(text)
     && !(inBrackets && FLOW_SIGN.test(text)) && !UNPRINTABLE.test(text) && !/\\|^---/.test(text);
   return plain ? text : quoted(text);

@@ -8,7 +8,7 @@ export const FIELD = /** @type {const} */ ({
   name: 1, title: 2, author: 4, venue: 8, year: 16, note: 32, topic: 64, above: 128, id: 256, abstract: 512, firstAuthor: 1024,
 });
 /** The fields that a word without a field is searched in; nodes above topics are only searched by `topic:`. */
-export const ANYWHERE =
+const ANYWHERE =
   FIELD.name | FIELD.title | FIELD.author | FIELD.firstAuthor | FIELD.venue | FIELD.year | FIELD.note | FIELD.topic | FIELD.id | FIELD.abstract;
 
 /** @type {Record<string, number>} */
