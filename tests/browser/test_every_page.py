@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from living_survey import KnowledgeBase
-    from tests.browser.looking import Guard
+    from tests.browser.conftest import OpenPage
+    from tests.browser.looking import Guard, Look
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
@@ -45,32 +46,44 @@ def kinds(built_site: Path, kb: KnowledgeBase) -> dict[str, str]:
     return kinds_of_pages(built_site, kb)
 
 
-@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
-def test_no_page_is_wider_than_its_screen(page: Page, kinds: dict[str, str], guard: Guard) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_it_fits_its_screen_and_axe_finds_nothing(
+    open_page: OpenPage, part: int, kinds: dict[str, str], guard: Guard
+) -> None:
     guard.expected.add("404.html")
-    overhangs = {}
-    for kind, address in kinds.items():
+    page = open_page(DESKTOP)
+    found: dict[str, list[str]] = {}
+    for kind, address in list(kinds.items())[part::PARTS]:
+        _look(page, DESKTOP)
         page.goto(address)
-        if overhang := page.evaluate(OVERHANG):
-            overhangs[kind] = overhang
-    assert overhangs == {}
+        page.locator(MADE.get(kind, "body")).wait_for()
+        problems = _overhang(page)
+        _look(page, PHONE)
+        problems += _overhang(page)
+        thin_out(page)
+        problems += _violations(page, "others")
+        _look(page, DESKTOP)
+        problems += _violations(page, "all")
+        _look(page, DESKTOP_DARK)
+        problems += _violations(page, "colours")
+        if problems:
+            found[f"{kind} ({address})"] = problems
+    assert found == {}
+
+
+def _look(page: Page, look: Look) -> None:
+    page.set_viewport_size({"width": look.width, "height": look.height})
+    page.emulate_media(color_scheme=look.scheme)
+
+
+def _overhang(page: Page) -> list[str]:
+    overhang = page.evaluate(OVERHANG)
+    return [overhang] if overhang else []
 
 
 # Colours are the same on every screen, and all else is the same in every colour.
-@pytest.mark.parametrize(
-    ("look", "rules"), [(DESKTOP, "all"), (DESKTOP_DARK, "colours"), (PHONE, "others")], ids=str
-)
-@pytest.mark.parametrize("part", range(PARTS))
-def test_axe_finds_nothing(page: Page, rules: str, part: int, kinds: dict[str, str], guard: Guard) -> None:
-    guard.expected.add("404.html")
-    found = {}
-    for kind, address in list(kinds.items())[part::PARTS]:
-        page.goto(address)
-        page.locator(MADE.get(kind, "body")).wait_for()
-        thin_out(page)
-        if violations := Axe().run(page, options=_axe_options(rules)).response["violations"]:
-            found[f"{kind} ({address})"] = [_summary(violation) for violation in violations]
-    assert found == {}
+def _violations(page: Page, rules: Literal["all", "colours", "others"]) -> list[str]:
+    return [_summary(one) for one in Axe().run(page, options=_axe_options(rules)).response["violations"]]
 
 
 def _axe_options(rules: str) -> dict[str, object]:

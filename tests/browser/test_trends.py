@@ -143,7 +143,7 @@ def test_a_number_of_the_cycle_leads_to_the_works_that_state_it(page: Page, kb: 
     page.goto("cycle/")
     assert kb.cycle
     links = chart(page, "cycle").locator("td.n a")
-    targets = [link.get_attribute("href") or "" for link in links.all()]
+    targets = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
     for part in (f"relation={kb.cycle.forward}", f"relation={kb.cycle.back}", "match=all"):
         page.goto("cycle/")
         link = links.nth(next(place for place, href in enumerate(targets) if part in href))

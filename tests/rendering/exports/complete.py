@@ -127,6 +127,7 @@ COMPLETE: dict[str, Any] = {
     },
     "remarks": "Remarks to find.",
     "added": "2026-01-02",
+    "formerly": ["former2024title"],
     "loaves": [
         {
             "loaf": "A loaf to find",
