@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from living_survey.links.checking import Outcome, Request, check_links
-from living_survey.links.guard import AccessPolicy
 from living_survey.links.lychee import Pace, RequestPolicy
+from living_survey.network.access import AccessPolicy
 from tests.links.server import Web
 
 if TYPE_CHECKING:

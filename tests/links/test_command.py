@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def test_dead_links_fail_the_command(base: Base, web: Web) -> None:
     base.entry(code=web.url("status/404"))
     result = survey(base.root, "--failures", "1", "--format", "github")
     assert result.stdout.startswith("::error file=entries/doe2024data.yaml,line=3,col=9,title=dead-link::")
-    assert result.stderr == "asks 1 host as living-survey/0.1.0\n"
+    assert result.stderr == f"asks 1 host as living-survey/{version('living-survey')}\n"
     assert result.exit_code == 1
 
 

@@ -61,6 +61,23 @@ def test_unsuitable_addresses_are_reported_instead(base: Base, web: Web, target:
     assert reason in outcome.fixed.left[0][1]
 
 
+HOSTILE = (
+    "a)[x](javascript:alert(1))", "){:onclick=alert(1)}", "{{x}}", "a|b", "`x`", "<script>", "a*b*",
+    "--8<--x", "&lt;b&gt;", "a'b\"c", "a\\",
+)  # fmt: skip
+
+
+def test_an_address_never_ends_its_link_in_a_page(base: Base, web: Web) -> None:
+    page = base.root / "site_src/pages/page.md"
+    links = [web.url("to/301/" + quote(f"/{target}", safe="")) for target in HOSTILE]
+    page.write_text("".join(f"See [it]({link}).\n" for link in links))
+    outcome = base.check(fix=True)
+    for link, line in zip(links, page.read_text().splitlines(), strict=True):
+        written = line.removeprefix("See [it](").removesuffix(").")
+        assert written == link or not set("()[]{}|`<>*'\"\\;") & set(written)
+    assert outcome.fixed.left
+
+
 def test_an_address_of_this_machine_is_never_written_outside_tests(base: Base, web: Web) -> None:
     from living_survey.links.fixing import fix_redirects  # noqa: PLC0415 - beside what it shows
 

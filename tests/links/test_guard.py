@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from living_survey.links.guard import AccessPolicy, Guard, Refusal, is_public
+from living_survey.links.guard import Guard
 from living_survey.links.lychee import ask
+from living_survey.network.access import AccessPolicy, Refusal
 from tests.links.conftest import BRISK, HERE
 from tests.links.server import Web
 
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
 
     from tests.links.conftest import Base
 
-NOT_PUBLIC = [
-    "0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.8.8.8", "169.254.169.254", "172.16.0.1",
-    "192.0.0.1", "192.0.2.1", "192.168.1.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1",
-    "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-    "64:ff9b::7f00:1", "64:ff9b:1::1", "2001:0:0:1::1", "2001:db8::1", "2002:7f00:1::", "fc00::1",
-    "fd12::1", "fe80::1", "fe80::1%eth0", "fec0::1", "ff02::1",
-]  # fmt: skip
-PUBLIC = ["1.1.1.1", "8.8.8.8", "93.184.216.34", "2606:4700::1111", "::ffff:8.8.8.8"]
-
 
 @pytest.fixture
 def private() -> Iterator[Web]:
@@ -38,22 +30,6 @@ def private() -> Iterator[Web]:
     running = Web("127.0.0.9")
     yield running
     running.close()
-
-
-@pytest.mark.parametrize("address", NOT_PUBLIC)
-def test_no_public_address(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize("address", PUBLIC)
-def test_public_address(address: str) -> None:
-    assert is_public(address)
-
-
-@given(st.ip_addresses(v=4, network="10.0.0.0/8") | st.ip_addresses(v=4, network="127.0.0.0/8"))
-def test_a_private_address_inside_an_ipv6_one_is_private(address: ipaddress.IPv4Address) -> None:
-    for network in ("::ffff:0:0", "64:ff9b::"):
-        assert not is_public(str(ipaddress.IPv6Address(int(ipaddress.IPv6Address(network)) + int(address))))
 
 
 def test_lychee_alone_follows_redirects_to_loopback_where_the_guard_does_not(web: Web, private: Web) -> None:
@@ -171,6 +147,33 @@ def test_a_tunnel_carries_no_more_than_its_limit(web: Web) -> None:
     with Guard(AccessPolicy(allowed=HERE), limit=200_000) as guard:
         reply = _say(guard, f"CONNECT 127.0.0.1:{web.port} HTTP/1.1\r\n\r\n", "GET /huge HTTP/1.1\r\n\r\n")
     assert 100_000 < len(reply) < 300_000
+
+
+def test_interim_answers_without_end_are_not_read_to_their_end() -> None:
+    with chattering() as (port, sent), Guard(AccessPolicy(allowed=HERE)) as guard:
+        assert _say(guard, f"GET http://127.0.0.1:{port}/ HTTP/1.1\r\n\r\n") == b""
+    assert sum(sent) < 20_000_000
+
+
+@contextmanager
+def chattering() -> Iterator[tuple[int, list[int]]]:
+    """A server that says 103 Early Hints for ever; its port, and how many bytes it sent."""
+    sent: list[int] = []
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 1000
+
+    def chatter() -> None:
+        with suppress(OSError):
+            connection, _ = server.accept()
+            with connection:
+                while sum(sent) < 100_000_000:
+                    connection.sendall(hints)
+                    sent.append(len(hints))
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=chatter, daemon=True)
+        thread.start()
+        yield server.getsockname()[1], sent
+    thread.join(10)
 
 
 def _say(guard: Guard, *texts: str) -> bytes:

@@ -12,13 +12,14 @@ from living_survey.links.addresses import Address, find_addresses
 from living_survey.links.changes import changed_lines
 from living_survey.links.findings import FAILURES, Finding, find
 from living_survey.links.fixing import Fixed, fix_redirects
-from living_survey.links.guard import AccessPolicy, Guard
+from living_survey.links.guard import Guard
 from living_survey.links.history import FILE, load_history, save_history
 from living_survey.links.lychee import SECONDS, RequestPolicy, ask, broken_links
 from living_survey.links.recent import load_recent, save_recent
 from living_survey.links.verdicts import BOT_HOSTILE, Status, Verdict, judge
 from living_survey.loading.problems import Problem
 from living_survey.loading.rules.bibliography import fault_of_url
+from living_survey.network.access import AccessPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -15,12 +15,12 @@ from living_survey.links.checking import (
     check_links,
     check_site,
 )
-from living_survey.links.guard import AccessPolicy
 from living_survey.links.history import HistoryError
 from living_survey.links.lychee import LycheeError, RequestPolicy
 from living_survey.links.verdicts import BOT_HOSTILE
 from living_survey.loading import report as problems_report
 from living_survey.loading.problems import Problem, plural
+from living_survey.network.access import AccessPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable

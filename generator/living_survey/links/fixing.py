@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from living_survey.links.findings import Finding
 
 MAX_LENGTH = 2000
+# Nothing that ends a link, or means something to Markdown, its extensions or templates.
+_HARMLESS_IN_MARKDOWN = re.compile(r"[A-Za-z0-9:/?#@!$&+,=%._~-]+")
+_IN_ADDRESS = re.compile(r"[A-Za-z0-9:/?#\[\]@!$&'()*+,;=%._~-]+")  # RFC 3986
 _NEEDS_QUOTES = "the new address needs quotes there"
 
 
@@ -54,7 +58,8 @@ def fix_redirects(root: Path, findings: Iterable[Finding], *, any_host: bool = F
         for finding in sorted(moved, key=lambda finding: finding.place, reverse=True):
             old, new = finding.link.url, finding.link.moved_to or ""
             try:
-                _check_address(old, new, any_host=any_host)
+                allowed = _IN_ADDRESS if relative.endswith(".yaml") else _HARMLESS_IN_MARKDOWN
+                _check_address(old, new, allowed, any_host=any_host)
                 replaced = _replaced(text, finding.place.line, finding.place.column, old, new)
                 if relative.endswith(".yaml"):
                     _check_rest_unchanged(old, new, text, replaced)
@@ -76,11 +81,11 @@ def _canonical(before: str, after: str) -> str:
         return after
 
 
-def _check_address(old: str, new: str, *, any_host: bool) -> None:
+def _check_address(old: str, new: str, allowed: re.Pattern[str], *, any_host: bool) -> None:
     fault = None if any_host else fault_of_url(new)
     if fault:
         raise CannotFixError(fault[0])
-    if len(new) > MAX_LENGTH or not new.isascii() or not new.isprintable():
+    if len(new) > MAX_LENGTH or not allowed.fullmatch(new):
         raise CannotFixError("the new address is too long or has unusual characters")
     if leads_to_front_page(old, new):
         raise CannotFixError("the new address is a front page")

@@ -17,89 +17,21 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable
+from living_survey.network.access import AccessPolicy, NotPermittedError, Refusal
 
-IpAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
-IpNetwork: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
-Resolve: TypeAlias = "Callable[[str, int], Iterable[str]]"
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
 
 HEAD_BYTES = 64 * 1024
 CONNECTION_BYTES = 4 * 1024 * 1024
 CONNECTION_SECONDS = 90.0
 CONNECT_SECONDS = 10.0
 CHUNK = 64 * 1024
-WEB_PORTS = frozenset({80, 443})
-FIRST_FREE_PORT = 1024
-MOST_ADDRESSES = 4
+MAX_INTERIM_ANSWERS = 10
 RESOLVERS = 32
-
-# Networks that carry IPv4 inside IPv6 (RFC 6052, RFC 8215, RFC 3056, RFC 4380): their targets are hidden.
-_TRANSLATED = tuple(
-    ipaddress.ip_network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
-)
-
-
-class Refusal(StrEnum):
-    """Why a connection was not made, in words for people."""
-
-    PRIVATE = "not a public address"
-    PORT = "not a port of the web"
-    NO_NAME = "the name does not resolve"
-    NO_CONNECTION = "no connection"
-
-
-class RefusedError(Exception):
-    """A connection that the guard did not make."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        """Keep the reason."""
-        super().__init__(refusal.value)
-        self.refusal = refusal
-
-
-def is_public(address: str) -> bool:
-    """Whether an address belongs to one host of the public internet.
-
-    Loopback, private, link-local, shared, multicast, reserved and translated addresses do not.
-    Source: https://www.iana.org/assignments/iana-ipv4-special-registry/
-    """
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    if found.is_multicast or found.is_reserved or found.is_unspecified or not found.is_global:
-        return False
-    if isinstance(found, ipaddress.IPv6Address) and found.is_site_local:
-        return False
-    return not any(found in network for network in _TRANSLATED if network.version == found.version)
-
-
-def look_up(host: str, port: int) -> list[str]:
-    """The addresses of a name, from the resolver of this machine; raises `OSError`."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-@dataclass
-class AccessPolicy:
-    """Which addresses the guard connects to.
-
-    `allowed` are networks besides the public ones, for tests on this machine.
-    """
-
-    allowed: tuple[IpNetwork, ...] = ()
-    resolve: Resolve = look_up
-
-    def permits(self, address: str) -> bool:
-        """Whether an address may be connected to."""
-        if is_public(address):
-            return True
-        plain = ipaddress.ip_address(address.partition("%")[0])
-        return any(plain in network for network in self.allowed if network.version == plain.version)
 
 
 @dataclass
@@ -184,7 +116,7 @@ class Guard:
                     return
                 try:
                     upstream, to_upstream = await self._connect(request.host, request.port)
-                except RefusedError as error:
+                except NotPermittedError as error:
                     self._tally.refused[_authority(request.host, request.port)] = error.refusal
                     writer.write(_empty(_REFUSING[error.refusal is Refusal.NO_CONNECTION]))
                     return
@@ -200,36 +132,21 @@ class Guard:
                     to_upstream.transport.abort()
 
     async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        for address in (await self._permitted(host, port))[:MOST_ADDRESSES]:
+        for address in await self._permitted(host, port):
             with suppress(OSError, TimeoutError):
                 async with asyncio.timeout(CONNECT_SECONDS):
                     streams = await asyncio.open_connection(address, port, limit=HEAD_BYTES)
                 self._tally.connections += 1
                 return streams
-        raise RefusedError(Refusal.NO_CONNECTION)
+        raise NotPermittedError(Refusal.NO_CONNECTION)
 
     async def _permitted(self, host: str, port: int) -> list[str]:
         """The addresses of a host that may be connected to, looked up and checked once a run."""
         future = self._known.get((host, port))
         if future is None:
-            future = asyncio.ensure_future(self._look_up(host, port))
-            self._known[host, port] = future
+            found = self._loop.run_in_executor(self._executor, self._policy.find, host, port)
+            future = self._known[host, port] = found
         return future.result() if future.done() else await asyncio.shield(future)
-
-    async def _look_up(self, host: str, port: int) -> list[str]:
-        if port not in WEB_PORTS and port < FIRST_FREE_PORT:
-            raise RefusedError(Refusal.PORT)
-        try:
-            found: Iterable[str] = [str(ipaddress.ip_address(host))]
-        except ValueError:
-            try:
-                found = await self._loop.run_in_executor(self._executor, self._policy.resolve, host, port)
-            except (OSError, UnicodeError):
-                raise RefusedError(Refusal.NO_NAME) from None
-        permitted = [address for address in found if self._policy.permits(address)]
-        if not permitted:
-            raise RefusedError(Refusal.PRIVATE)
-        return permitted
 
     # --- moving bytes ------------------------------------------------------------------------------------
 
@@ -242,13 +159,14 @@ class Guard:
 
 
 async def _head_of_answer(upstream: asyncio.StreamReader) -> bytes:
-    """The head of the final answer, not of interim ones (1xx)."""
-    while True:
+    """The head of the final answer, not of interim ones (1xx), of which a server may send a few."""
+    for _ in range(MAX_INTERIM_ANSWERS + 1):
         head = await upstream.readuntil(b"\r\n\r\n")
         if head[:7] != b"HTTP/1." or not head[9:10].isdigit():
             raise ValueError("not HTTP")
         if head[9:10] != b"1":
             return head.removesuffix(b"\r\n\r\n")
+    raise ValueError("interim answers without end")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 FOUND_NOTHING, FOUND_BROKEN = 0, 2
 SECONDS = 30 * 60.0
+FOLDER = "survey-links-"
 MAX_REDIRECTS = 8
 # Of the environment lychee gets the settings for certificates only, in particular no tokens.
 PASSED_ON = ("SSL_CERT_FILE", "SSL_CERT_DIR", "PATH", "SYSTEMROOT")
@@ -155,7 +158,8 @@ def ask(
     All requests go through `proxy`. Raises `LycheeError`.
     """
     urls = taking_turns(urls)
-    with tempfile.TemporaryDirectory(prefix="survey-links-") as name:
+    _delete_abandoned()
+    with tempfile.TemporaryDirectory(prefix=FOLDER) as name:
         folder = Path(name)
         (folder / "lychee.toml").write_text(policy.as_toml(), encoding="utf-8")
         # One line for each address, as an attribute: no content of an address can end it.
@@ -175,6 +179,15 @@ def ask(
             said = status.details or status.text
             answers[urls[line - 1]] = Answer(ok, status.code, said, hops, timeout)
     return answers
+
+
+def _delete_abandoned() -> None:
+    """Delete the folders of killed checks, so old that no check still uses them."""
+    oldest = time.time() - 2 * SECONDS
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        with suppress(OSError):  # another run may delete it, or it belongs to somebody else
+            if folder.lstat().st_mtime < oldest:
+                shutil.rmtree(folder)
 
 
 def taking_turns(urls: Sequence[str]) -> list[str]:

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from living_survey.links.guard import Refusal
 from living_survey.links.lychee import MAX_REDIRECTS
+from living_survey.network.access import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

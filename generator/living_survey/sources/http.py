@@ -10,29 +10,32 @@ from __future__ import annotations
 import json
 import os
 import random
+import socket
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, TypeVar, cast
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.stop import stop_base
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, MaxRetryError, NameResolutionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
 from living_survey.loading.writing import replace_file
+from living_survey.network.access import AccessPolicy, NotPermittedError, Refusal
 from living_survey.sources.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pydantic import JsonValue
@@ -51,8 +54,8 @@ MAX_REDIRECTS = 5
 CHUNK = 64 * 1024
 
 OK, NOT_MODIFIED, BAD_REQUEST = 200, 304, 400
-SECRET_HEADERS = frozenset({"x-api-key"})
-"""Headers for one host only."""
+SECRET_HEADERS = frozenset({"authorization", "x-api-key"})
+"""Headers for one host only, in lower case."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 WORTH_REPEATING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -74,6 +77,10 @@ class RefusedError(SourceError):
 
 class UnavailableError(SourceError):
     """The service could not be reached, or asked to be left alone for longer than anyone waits."""
+
+
+class SpentError(UnavailableError):
+    """The service gives nothing more before its budget is renewed, hours later."""
 
 
 class BrokenAnswerError(SourceError):
@@ -179,11 +186,18 @@ class Client:
         silence: float = SILENCE_SECONDS,
         max_bytes: int = MAX_BYTES,
         notice: Callable[[str], None] | None = None,
+        headers: Mapping[str, str] | None = None,
+        watch: Callable[[Answer], None] | None = None,
+        until: datetime | None = None,
+        trusted: Iterable[str] = (),
     ) -> None:
         """Ask as `user_agent`.
 
         `deadline` is for a whole exchange, `silence` for the time between two bytes, in seconds; `notice` is
-        told why and how long a request waits for another try.
+        told why and how long a request waits for another try, and none waits beyond `until`. `headers` go
+        with every request; `watch` sees each answer first and may raise `SourceError`. After a `SpentError`
+        the service is not asked again. Hosts and ports of `trusted` addresses may be anywhere, and all others
+        must be public.
         """
         self._clock = clock or SystemClock()
         self._pace = pace
@@ -192,6 +206,11 @@ class Client:
         self._max_bytes = max_bytes
         self._attempts = attempts
         self._notice = notice
+        self._headers = headers or {}
+        self._watch = watch
+        self._until = until
+        self._spent: SpentError | None = None
+        self._trusted = frozenset(map(_origin, trusted))
         self._adapter = _Adapter()
         self._session = requests.Session()
         self._session.trust_env = False  # no password from ~/.netrc
@@ -217,17 +236,23 @@ class Client:
         `read` gets answers of status 200, 304 and 4xx, and raises `PassingError` for one worth another try.
         Raises `UnavailableError`, `BrokenAnswerError` or `RefusedError`.
         """
+        if self._spent:
+            raise self._spent
         host = urlsplit(url).hostname or url
         retrying = Retrying(
             sleep=self._clock.sleep,
             wait=_wait,
-            stop=stop_after_attempt(self._attempts) | _NotWorthMore(),
+            stop=stop_after_attempt(self._attempts) | _NotWorthMore() | _TooLate(self._clock, self._until),
             retry=retry_if_exception_type(PassingError),
             before_sleep=lambda state: self._tell(host, state),
             reraise=True,
         )
         try:
-            return retrying(lambda: read(self._exchange(url, parameters or {}, headers or {}, body)))
+            sent = {**self._headers, **(headers or {})}
+            return retrying(lambda: read(self._exchange(url, parameters or {}, sent, body)))
+        except SpentError as error:
+            self._spent = error
+            raise
         except PassingError as error:
             kind = BrokenAnswerError if error.reached else UnavailableError
             raise kind(f"{host}: {error}") from error
@@ -240,6 +265,8 @@ class Client:
         self, url: str, parameters: Mapping[str, str], headers: Mapping[str, str], body: JsonValue
     ) -> Answer:
         """One request and the redirects that it leads to."""
+        proxies = get_environ_proxies(url).values()
+        self._adapter.access = AccessPolicy(trusted=self._trusted.union(map(_origin, proxies)))
         self._pace.wait()
         self.requests += 1
         try:
@@ -247,10 +274,14 @@ class Client:
                 for _ in range(MAX_REDIRECTS + 1):
                     answer = self._request(url, parameters, headers, body)
                     if answer.status not in REDIRECTS or "location" not in answer.headers:
+                        if self._watch:
+                            self._watch(answer)
                         return _worth_reading(answer, self._clock.now())
-                    url, parameters = urljoin(answer.url, answer.headers["location"]), {}
-                    if urlsplit(url).netloc != urlsplit(answer.url).netloc:
-                        headers = {name: headers[name] for name in headers if name not in SECRET_HEADERS}
+                    url, parameters = redirect_of(answer), {}
+                    if _origin(url) != _origin(answer.url):
+                        headers = {
+                            name: headers[name] for name in headers if name.lower() not in SECRET_HEADERS
+                        }
         finally:
             self._pace.done()
         raise RefusedError(f"{urlsplit(url).hostname}: more than {MAX_REDIRECTS} redirects")
@@ -260,6 +291,9 @@ class Client:
     ) -> Answer:
         if urlsplit(url).scheme not in {"http", "https"}:
             raise RefusedError(f"{url[:100]} is not an address of the web")
+        proxies = get_environ_proxies(url)
+        if proxies:
+            self._check_for_proxy(url)
         try:
             with self._session.request(
                 "GET" if body is None else "POST",
@@ -270,7 +304,7 @@ class Client:
                 timeout=self._timeout,
                 stream=True,
                 allow_redirects=False,
-                proxies=get_environ_proxies(url),
+                proxies=proxies,
                 verify=os.environ.get("REQUESTS_CA_BUNDLE") or True,
             ) as response:
                 names = {name.lower(): value for name, value in response.headers.items()}
@@ -279,10 +313,26 @@ class Client:
             # An address that no request can be made of is a ValueError too.
             if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema)):
                 raise RefusedError(f"{url[:100]} is not an address: {error}") from error
-            if _is_offline(error):
-                host = urlsplit(url).hostname
-                raise UnavailableError(f"{host} cannot be found; is this machine online?") from error
+            self._raise_if_not_permitted(error, urlsplit(url).hostname)
             raise PassingError(self._what_happened(error), reached=False) from error
+
+    def _check_for_proxy(self, url: str) -> None:
+        """Refuse an address that a proxy must not be asked for; a name may resolve for the proxy only."""
+        host, port = _origin(url)
+        try:
+            self._adapter.access.find(host, port)
+        except NotPermittedError as error:
+            if error.refusal is not Refusal.NO_NAME:
+                raise RefusedError(f"{host}, port {port}: {error}") from error
+
+    @staticmethod
+    def _raise_if_not_permitted(error: Exception, host: str | None) -> None:
+        failed = error.args[0] if error.args else None
+        cause = failed.reason if isinstance(failed, MaxRetryError) else failed
+        if isinstance(cause, _NotConnectedError):
+            if cause.refusal is Refusal.NO_NAME:  # waiting seldom changes that
+                raise UnavailableError(f"{host} cannot be found; is this machine online?") from error
+            raise RefusedError(f"{host}: {cause.refusal.value}") from error
 
     def _body(self, response: requests.Response) -> bytes:
         body = bytearray()
@@ -304,7 +354,7 @@ class Client:
     @contextmanager
     def _within_deadline(self) -> Iterator[None]:
         """Cut the connection when time is up, whatever state the exchange is in."""
-        self._adapter.aborted = False
+        self._adapter.begin(self._deadline)
         timer = threading.Timer(self._deadline, self._adapter.abort)
         timer.daemon = True
         timer.start()
@@ -312,29 +362,45 @@ class Client:
             yield
         finally:
             timer.cancel()
+            self._adapter.open.tidy()
 
 
-def _is_offline(error: Exception) -> bool:
-    """Whether the name of the host could not be resolved, which waiting seldom changes."""
-    failed = error.args[0] if error.args else None
-    return isinstance(failed, MaxRetryError) and isinstance(failed.reason, NameResolutionError)
+def _origin(url: str) -> tuple[str, int]:
+    """Host and port of an address; raises `RefusedError` if it has none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:
+        raise RefusedError(f"{url[:100]} is not an address: {error}") from error
+    return (parts.hostname or "").lower(), port
+
+
+def redirect_of(answer: Answer) -> str:
+    """Where a redirect leads, without name and password; raises `RefusedError` if it ends encryption."""
+    try:
+        parts = urlsplit(urljoin(answer.url, answer.headers["location"]))
+    except ValueError as error:
+        raise RefusedError(f"{urlsplit(answer.url).hostname} redirects to a malformed address") from error
+    if parts.scheme == "http" and urlsplit(answer.url).scheme == "https":
+        raise RefusedError(f"{urlsplit(answer.url).hostname} redirects from https to http")
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _worth_reading(answer: Answer, now: datetime) -> Answer:
     if answer.status in WORTH_REPEATING:
         raise PassingError(
             f"the service answers with status {answer.status}",
-            wait=_retry_after(answer.headers.get("retry-after"), now),
+            wait=retry_after(answer.headers.get("retry-after"), now),
             reached=False,
         )
     return answer
 
 
-def _retry_after(value: str | None, now: datetime) -> float | None:
+def retry_after(value: str | None, now: datetime) -> float | None:
     """Seconds that a `Retry-After` header asks for, which is a number or a date (RFC 9110, 10.2.3)."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return float(value)
     try:
         when = parsedate_to_datetime(value)
@@ -369,48 +435,129 @@ class _NotWorthMore(stop_base):
         return too_long or (error.reached and retry_state.attempt_number >= ATTEMPTS_AT_BROKEN)
 
 
+class _TooLate(stop_base):
+    """Stops where the next try would be after all time is used up."""
+
+    def __init__(self, clock: Clock, until: datetime | None) -> None:
+        self._clock = clock
+        self._until = until
+
+    def __call__(self, retry_state: RetryCallState) -> bool:
+        wait = timedelta(seconds=retry_state.upcoming_sleep)
+        return self._until is not None and self._clock.now() + wait > self._until
+
+
 # --- connections that can be cut ----------------------------------------
 
 
+class _NotConnectedError(NewConnectionError):
+    """A connection that is not permitted, or a name without an address."""
+
+    def __init__(self, connection: HTTPConnection, refusal: Refusal) -> None:
+        super().__init__(connection, refusal.value)
+        self.refusal = refusal
+
+
 class _Open:
-    """The connections that are open, so that a deadline can cut them."""
+    """The connections that are open, so that a deadline can cut them.
+
+    Each is held by a duplicate of its socket: a handshake and an answer that ends the connection take the
+    socket away from the connection while it is still read from.
+    """
 
     def __init__(self) -> None:
-        self._connections: list[HTTPConnection] = []
+        self._held: dict[HTTPConnection, socket.socket] = {}
+        self._closed: list[socket.socket] = []
 
-    def add(self, connection: HTTPConnection) -> None:
-        self._connections = [*[known for known in self._connections if known.sock], connection]
+    def add(self, connection: HTTPConnection, opened: socket.socket) -> None:
+        self.close(connection)
+        self._held[connection] = opened.dup()
+
+    def close(self, connection: HTTPConnection) -> None:
+        """The connection is closed, although an answer may still be read from it."""
+        if held := self._held.pop(connection, None):
+            self._closed.append(held)
+
+    def tidy(self) -> None:
+        """The exchange is over, so nothing is read from closed connections any more."""
+        while self._closed:
+            self._closed.pop().close()
 
     def cut(self) -> None:
-        for connection in self._connections:
-            if connection.sock is not None:
-                try:
-                    connection.sock.shutdown(2)
-                except OSError:
-                    connection.sock.close()
+        for held in [*self._held.values(), *self._closed]:
+            with suppress(OSError):
+                held.shutdown(socket.SHUT_RDWR)
 
 
 class _Adapter(HTTPAdapter):
-    """One connection at a time to a host, each of which can be cut from another thread."""
+    """One connection at a time to a host, each to a permitted address, cut when time is up."""
 
     def __init__(self) -> None:
         self.open = _Open()
+        self.access = AccessPolicy()
         self.aborted = False
+        self._ends = 0.0
         super().__init__(pool_connections=2, pool_maxsize=1, max_retries=0, pool_block=True)
+
+    def begin(self, seconds: float) -> None:
+        self.aborted = False
+        self._ends = time.monotonic() + seconds
+
+    def abort(self) -> None:
+        self.aborted = True
+        self.open.cut()
 
     def init_poolmanager(self, *args: object, **keywords: object) -> None:
         super().init_poolmanager(*args, **keywords)  # type: ignore[arg-type]
-        opened = self.open
+        self.poolmanager.pool_classes_by_scheme = self._pools()
+
+    def proxy_manager_for(self, proxy: str, **keywords: object) -> PoolManager:
+        manager: PoolManager = super().proxy_manager_for(proxy, **keywords)
+        manager.pool_classes_by_scheme = self._pools()
+        return manager
+
+    def connect(self, connection: HTTPConnection, seconds: float) -> socket.socket:
+        """A connected socket; raises the errors that urllib3 expects."""
+        try:
+            addresses = self.access.find(connection.host, connection.port)
+        except NotPermittedError as error:
+            raise _NotConnectedError(connection, error.refusal) from error
+        failed: Exception = OSError("no address")
+        for address in addresses:
+            left = min(seconds, self._ends - time.monotonic())
+            if self.aborted or left <= 0:
+                break
+            try:
+                opened = socket.create_connection((address, connection.port), left)
+            except OSError as error:
+                failed = error
+                continue
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            opened.settimeout(seconds)
+            self.open.add(connection, opened)
+            return opened
+        if isinstance(failed, TimeoutError) or self.aborted:
+            raise ConnectTimeoutError(connection, "connection timed out")
+        raise NewConnectionError(connection, f"cannot connect: {failed}") from failed
+
+    def _pools(self) -> dict[str, type[HTTPConnectionPool]]:
+        adapter = self
 
         class Http(HTTPConnection):
-            def connect(self) -> None:
-                super().connect()
-                opened.add(self)
+            def _new_conn(self) -> socket.socket:
+                return adapter.connect(self, cast("float", self.timeout))
+
+            def close(self) -> None:
+                adapter.open.close(self)
+                super().close()
 
         class Https(HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                opened.add(self)
+            def _new_conn(self) -> socket.socket:
+                return adapter.connect(self, cast("float", self.timeout))
+
+            def close(self) -> None:
+                adapter.open.close(self)
+                super().close()
 
         class HttpPool(HTTPConnectionPool):
             ConnectionCls = Http
@@ -418,8 +565,4 @@ class _Adapter(HTTPAdapter):
         class HttpsPool(HTTPSConnectionPool):
             ConnectionCls = Https
 
-        self.poolmanager.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}
-
-    def abort(self) -> None:
-        self.aborted = True
-        self.open.cut()
+        return {"http": HttpPool, "https": HttpsPool}

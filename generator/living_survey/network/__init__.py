@@ -1,0 +1,1 @@
+"""Which addresses may be contacted: one rule for all that follows the links of other people."""
