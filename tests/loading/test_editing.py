@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from living_survey.loading.comments import find_comments
-from living_survey.loading.editing import CannotEditError, edit_entry
-from living_survey.loading.yaml_tree import Plain, read_mapping
-from tests.loading.strategies import EXAMPLES, texts
+from living_survey.loading.editing import CannotEditError, YamlText, edit_entry, edit_tree, new_value
+from living_survey.loading.rules.taxonomy import tree_mappings
+from living_survey.loading.yaml_tree import Mapping, Plain, Scalar, Sequence, read_mapping
+from tests.loading.strategies import EXAMPLES, TAXONOMIES, texts
+
+BEES = (Path(__file__).parents[1] / "beekeeping/taxonomy.yaml").read_text(encoding="utf-8")
 
 ENTRY = """\
 # first seen at a workshop
@@ -116,3 +120,50 @@ def test_everything_else_is_kept(text: str, changes: dict[str, Plain]) -> None:
         one.text for one in find_comments(changed)
     )
     assert edit_entry(changed, {}) == changed
+
+
+@given(
+    st.sampled_from([*TAXONOMIES.values(), BEES]),
+    st.data(),
+    st.from_regex(r"[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,9})?", fullmatch=True),
+)
+def test_only_the_asked_words_of_a_file_change(text: str, data: st.DataObject, word: str) -> None:
+    yaml = YamlText(text)
+    node = data.draw(st.sampled_from(list(tree_mappings(yaml.tree.get("tree")))))
+    named = node.values["id"]
+    assert isinstance(named, Scalar)
+    yaml.replace(named, word)
+    yaml.add_to(node, "id", "formerly", named.text)
+    result = yaml.result()
+    (changed,) = (one for one in tree_mappings(YamlText(result).tree.get("tree")) if "formerly" in one.values)
+    assert changed.value() == node.value() | {"id": word, "formerly": [named.text]}
+    start = sum(map(len, text.splitlines(keepends=True)[: named.line - 1])) + named.column - 1
+    end = start + len(named.text)
+    assert result.startswith(text[:start] + word)
+    assert (
+        result.replace(f", formerly: [{named.text}]", "").replace(
+            f"\n{' ' * (node.keys['id'].column - 1)}formerly: [{named.text}]", ""
+        )
+        == text[:start] + word + text[end:]
+    )
+
+
+@given(st.sampled_from([*EXAMPLES, ENTRY]), st.booleans())
+def test_a_tag_is_added_or_removed_and_the_comments_stay(text: str, add: bool) -> None:  # noqa: FBT001 - a strategy
+    def change(entry: Mapping) -> None:
+        tags = entry.get("tags")
+        assert isinstance(tags, Sequence)
+        if add:
+            tags.items.append(new_value({"node": "new-one", "note": "why: this"}))
+        else:
+            del tags.items[0]
+
+    before, changed = read_mapping(text), edit_tree(text, change)
+    after = read_mapping(changed)
+    own = before["tags"]
+    assert isinstance(own, list)
+    wanted: list[Plain] = [*own, {"node": "new-one", "note": "why: this"}] if add else own[1:]
+    assert after == before | {"tags": wanted}
+    assert Counter(one.text for one in find_comments(text)) == Counter(
+        one.text for one in find_comments(changed)
+    )

@@ -1,0 +1,1 @@
+"""Changes of many entries at once, of ids and of the taxonomy, made as a whole or not at all."""
