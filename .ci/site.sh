@@ -11,7 +11,8 @@ export NO_MKDOCS_2_WARNING=1
 
 # Sums rather than dates, so that a deleted or renamed file counts as a change too.
 inputs() {
-    for path in entries taxonomy.yaml generator site_src mkdocs.yml constraints.txt pyproject.toml; do
+    for path in entries taxonomy.yaml generator site_src mkdocs.yml constraints.txt pyproject.toml \
+        .cache/survey/arxiv .cache/survey/openalex; do
         [ ! -e "$path" ] || find "$path" -name __pycache__ -prune -o -type f -exec cksum {} +
     done | LC_ALL=C sort
 }
@@ -23,7 +24,8 @@ if [ "${1:-}" != --force ] && [ -f site/index.html ] && [ -f $stamp ] && [ "$(ca
 fi
 
 rm -f $stamp
-.venv/bin/python -m mkdocs build --strict --quiet
+# With --quiet, MkDocs would count no warnings, so that --strict would not fail for any.
+.venv/bin/python -m mkdocs build --strict >.venv/site.log 2>&1 || { cat .venv/site.log >&2; exit 1; }
 printf '%s\n' "$now" >$stamp
 echo "The site is in site/. To look at it: 'make serve', or 'python3 -m http.server -d site'"
 echo "and open http://127.0.0.1:8000/"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs every check, each named and timed on a line, and fails at the end if one failed.
+# Runs checks, each named and timed on a line, and fails at the end if one failed.
+# Usage: .ci/test.sh [data|lint|unit|browser|all]
 set -u
 unset CDPATH
 # A make that a test starts is not a part of the make that started this script.
@@ -48,28 +49,59 @@ same_tree() {
     [ -z "$(tree)" ] || { tree; return 1; }
 }
 
+lint() {
+    step "ruff check" $bin/python -m ruff check --no-fix
+    step "ruff format --check" $bin/python -m ruff format --check
+    step "mypy" $bin/python -m mypy
+    step "lint-imports" $bin/lint-imports
+    step "tsc" sh .ci/typescript.sh
+    step "zizmor" $bin/zizmor --offline --no-progress --quiet --persona auditor .github
+    step "workflow schema" $bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+    step "issue form schema" $bin/check-jsonschema --builtin-schema vendor.github-issue-forms \
+        .github/ISSUE_TEMPLATE/add-work.yml .github/ISSUE_TEMPLATE/correct-work.yml .github/ISSUE_TEMPLATE/dead-link.yml
+    step "dependabot schema" $bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+}
+
+data() {
+    step "survey check" $bin/survey check
+    step "survey fmt --check" $bin/survey fmt --check
+    step "pytest: data" $bin/python -m pytest -q tests/data
+}
+
+generated() {
+    step "survey readme --check" $bin/survey readme --check
+    step "survey schema --check" $bin/survey schema --check
+    step "survey bot forms --check" $bin/survey bot forms --check
+}
+
+site() {
+    step "site build" sh .ci/site.sh --force
+}
+
+# COVERAGE=1 measures branches, also in the processes that tests start, and prints a table.
+unit() {
+    run="$bin/python -m pytest"
+    [ -z "${COVERAGE:-}" ] || run="$bin/python -m coverage run -m pytest"
+    step "pytest: unit and golden" env SURVEY_SITE_DIR=site $run -q -m "not browser" -n auto --ignore=tests/data
+    [ -z "${COVERAGE:-}" ] || {
+        $bin/python -m coverage combine --quiet && $bin/python -m coverage report
+    }
+}
+
+browser() {
+    step "a browser" sh .ci/browser.sh
+    step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser -n auto
+}
+
 before=$(tree)
 
-step "ruff check" $bin/python -m ruff check --no-fix
-step "ruff format --check" $bin/python -m ruff format --check
-step "mypy" $bin/python -m mypy
-step "lint-imports" $bin/lint-imports
-step "tsc" sh .ci/typescript.sh
-step "survey check" $bin/survey check
-step "pytest: data" $bin/python -m pytest -q tests/data
-step "survey fmt --check" $bin/survey fmt --check
-step "survey readme --check" $bin/survey readme --check
-step "survey schema --check" $bin/survey schema --check
-step "survey bot forms --check" $bin/survey bot forms --check
-step "zizmor" $bin/zizmor --offline --no-progress --quiet --persona auditor .github
-step "workflow schema" $bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
-step "issue form schema" $bin/check-jsonschema --builtin-schema vendor.github-issue-forms \
-    .github/ISSUE_TEMPLATE/add-work.yml .github/ISSUE_TEMPLATE/correct-work.yml .github/ISSUE_TEMPLATE/dead-link.yml
-step "dependabot schema" $bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
-step "site build" sh .ci/site.sh --force
-step "pytest: unit and golden" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m "not browser" -n auto --ignore=tests/data
-step "a browser" sh .ci/browser.sh
-step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser -n auto
+case ${1:-all} in
+data | lint) "$1" ;;
+unit | browser) site; "$1" ;;
+all) lint; data; generated; site; unit; browser ;;
+*) echo "usage: $0 [data|lint|unit|browser|all]" >&2; exit 2 ;;
+esac
+
 # Only a clean checkout can tell whether the checks changed it.
 [ -n "$before" ] || step "checkout left unchanged" same_tree
 

@@ -75,7 +75,7 @@ create() {
 
 install() {
     # The pinned setuptools builds the project, so no unpinned one is fetched for that.
-    .venv/bin/python -m pip install -qq -c constraints.txt setuptools
+    .venv/bin/python -m pip install -qq -c constraints.txt setuptools setuptools-scm
     .venv/bin/python -m pip install -qq -c constraints.txt --no-build-isolation -e "$1"
 }
 

@@ -10,8 +10,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
 "${PYTHON:-python3}" -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install -qq -U setuptools
-"$folder/venv/bin/python" -m pip install -qq '.[test]'
+"$folder/venv/bin/python" -m pip install -qq -U setuptools setuptools-scm
+"$folder/venv/bin/python" -m pip install -qq '.[release,test]'
 "$folder/venv/bin/python" -m pip freeze --all >"$folder/frozen"
 
 {
