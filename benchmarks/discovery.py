@@ -4,8 +4,9 @@ A folder of monthly listings (JSON lines, plain or gzip: arxiv, title, authors, 
 ranked as `survey discover` would rank it. What belongs is learned from the works that were first public
 before that month; the works of the month are the ones to find. Identifiers are in the order of time, so a
 quarter of a listing stands for a week. The known works are not all that belong: most papers that are ranked
-above them do, so that no ranking can show all known ones early. With abstracts, a second test hides the works
-of the year's earlier months among the papers of the month: more works to find, but of other weeks.
+above them do, so that no ranking can show all known ones early. Works that discovery itself found do not
+count. With abstracts, a second test hides the works of the year's earlier months among the papers of the
+month: more works to find, but of other weeks.
 
 Suggestion of tags is learned from the works before the year of the listing, and tested on those of that year.
 
@@ -64,12 +65,17 @@ class Month:
 
     @classmethod
     def read(cls, path: Path, kb: KnowledgeBase) -> Month:
-        """Read a listing."""
+        """Read a listing; works that were accepted from a list of discovery are not to be found again."""
         papers = sorted(read_candidates(path), key=lambda one: one.arxiv or "")
         latest = ArxivId.parse(papers[-1].arxiv or "")
         first = date(latest.year, latest.month, 1)
         name = f"{first:%Y-%m}"
-        known = {work.arxiv for work in kb if work.arxiv and f"20{work.arxiv[:2]}-{work.arxiv[2:4]}" == name}
+        accepted = {paper.entry for paper in kb.discovery.papers.values()}
+        known = {
+            work.arxiv
+            for work in kb
+            if work.arxiv and f"20{work.arxiv[:2]}-{work.arxiv[2:4]}" == name and work.id not in accepted
+        }
         positions = frozenset(at for at, one in enumerate(papers) if one.arxiv in known)
         earlier = [work for work in kb if work.first_public < name and work.arxiv not in known]
         return cls(name, papers, positions, earlier, first)

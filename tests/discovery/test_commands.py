@@ -156,9 +156,14 @@ def test_running_again_shows_the_same_list_and_asks_nobody(survey: Survey, listi
     assert survey.shown("--offline") == [one["id"] for one in first["papers"]]
 
 
-def test_how_far_a_source_is_read_is_recorded(survey: Survey) -> None:
+def test_how_far_a_source_is_read_and_what_was_looked_at_is_recorded(survey: Survey) -> None:
     survey.shown()
-    assert "sources:\n  arxiv: 2026-11-24\n" in (survey.root / "discovery.yaml").read_text()
+    recorded = "sources:\n  arxiv: 2026-11-24\n"
+    recorded += "runs:\n  2026-11-24: {since: 2026-11-18, looked_at: 3, passed: 2}\n"
+    assert recorded in (survey.root / "discovery.yaml").read_text()
+    survey("reject", CATS, "--by", "Ada")
+    survey("discover", "--offline")
+    assert recorded in (survey.root / "discovery.yaml").read_text()
 
 
 def test_the_next_week_asks_only_for_new_papers(survey: Survey, listings: Listings) -> None:
@@ -366,7 +371,7 @@ def test_accepting_and_rejecting_survive_being_killed_at_any_moment(survey: Surv
     survey("reject", CATS, "--by", "Ada")
     assert survey.decision(BREAD) == ("accepted", entry_of(survey).stem)
     assert survey.shown() == [CAKE]
-    assert [path.name for path in survey.root.iterdir() if path.suffix == ".tmp"] == []
+    assert [path.name for path in survey.root.iterdir() if path.suffix == ".survey-tmp"] == []
 
 
 def test_an_entry_that_was_written_before_the_kill_is_found_again(survey: Survey) -> None:

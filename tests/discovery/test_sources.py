@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from living_survey.sources.clock import SystemClock
 from living_survey.sources.discovery.arxiv_listing import ArxivListing
 from living_survey.sources.discovery.arxiv_oai import ArxivOai, set_of
 from living_survey.sources.discovery.local_file import CannotReadError, read_candidates
@@ -14,7 +15,7 @@ from living_survey.sources.discovery.openalex_lists import OpenAlexList
 from living_survey.sources.discovery.semantic_scholar import Recommendations
 from living_survey.sources.discovery.source import CursorExpiredError, Window
 from living_survey.sources.fetching import arxiv_client, client_for
-from living_survey.sources.http import RefusedError, SourceError
+from living_survey.sources.http import Client, Pace, RefusedError, SourceError
 from living_survey.sources.settings import settings
 from tests.discovery.server import asked, openalex_work
 from tests.sources.server import Reply
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from living_survey.sources.discovery.candidates import Candidate
     from living_survey.sources.discovery.source import Source
-    from living_survey.sources.http import Client
     from tests.discovery.server import Listings
     from tests.sources.conftest import FakeClock
 
@@ -233,8 +233,10 @@ class TestSemanticScholar:
         }
         assert request.headers["x-api-key"] == "secret"
 
-    def test_the_key_is_not_sent_to_another_host(self, listings: Listings, source: Recommendations) -> None:
+    def test_the_key_is_not_sent_to_another_host(self, listings: Listings) -> None:
         elsewhere = listings.base.replace("127.0.0.1", "localhost") + "/recommendations/"
+        client = Client("tests", pace=Pace(0, SystemClock()), trusted=[listings.base, elsewhere])
+        source = Recommendations(client, f"{listings.base}/recommendations", ["2401.00001"], [], "secret")
         listings.next = [Reply(status=307, headers={"Location": elsewhere})]
         read(source)
         assert [request.headers.get("x-api-key") for request in listings.requests] == ["secret", None]

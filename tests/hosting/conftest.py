@@ -144,12 +144,12 @@ class World:
         }
         return number
 
-    def event(self, number: int, action: str = "opened") -> Path:
+    def event(self, number: int, action: str = "opened", sender: Mapping[str, Any] | None = None) -> Path:
         self.events += 1
         path = self.folder / f"event-{self.events}.json"
         repository = {"full_name": REPOSITORY, "default_branch": "main"}
         data = {"action": action, "issue": self.host.issues[number], "repository": repository}
-        path.write_text(json.dumps(data))
+        path.write_text(json.dumps(data | ({"sender": dict(sender)} if sender else {})))
         return path
 
     def answer(self, number: int, action: str = "opened", code: int = 0) -> str:

@@ -54,9 +54,11 @@ class StandIn:
         self.review_comments: dict[int, list[JSON]] = {}
         self.pulls: dict[int, JSON] = {}
         self.labels: dict[str, JSON] = {}
+        self.files: dict[int, list[str | JSON]] = {}
         self.dispatched: list[tuple[str, str]] = []
         self.artifacts: dict[int, tuple[JSON, bytes]] = {}
         self.pulls_allowed = True
+        self.permissions: dict[str, str] = {}
         self.page = 100
         self._numbers = 0
         self._head: Callable[[str], str] = lambda _branch: "0" * 40
@@ -149,12 +151,13 @@ class StandIn:
         return self._list(self.review_comments.get(int(number), []), call)
 
     def list_issues(self, call: Call) -> Reply:
-        wanted = call.query.get("labels")
+        wanted, state = call.query.get("labels"), call.query.get("state", "open")
         return self._list(
             [
                 issue
                 for issue in self.issues.values()
-                if issue["state"] == call.query.get("state", "open")
+                if state in {"all", issue["state"]}
+                and call.query.get("creator", issue["user"]["login"]) == issue["user"]["login"]
                 and (wanted is None or wanted in [label["name"] for label in issue["labels"]])
             ],
             call,
@@ -165,6 +168,14 @@ class StandIn:
         labels = [{"name": name} for name in call.data["labels"]]
         self.issues[number] = {**call.data, "number": number, "state": "open", "user": BOT, "labels": labels}
         return Reply(201, self.issues[number])
+
+    def get_issue(self, _call: Call, number: str) -> Reply:
+        return Reply(200, self.issues[int(number)])
+
+    def get_permission(self, _call: Call, login: str) -> Reply:
+        if login not in self.permissions:
+            return Reply(404, {"message": "Not Found"})
+        return Reply(200, {"permission": self.permissions[login], "role_name": self.permissions[login]})
 
     def change_issue(self, call: Call, number: str) -> Reply:
         self.issues[int(number)].update(call.data)
@@ -221,6 +232,10 @@ class StandIn:
         }
         return self.pulls[number]
 
+    def list_files(self, call: Call, number: str) -> Reply:
+        files = self.files.get(int(number), ["entries/doe2024new.yaml"])
+        return self._list([file if isinstance(file, dict) else {"filename": file} for file in files], call)
+
     def change_pull(self, call: Call, number: str) -> Reply:
         self.pulls[int(number)].update(call.data)
         return Reply(200, self.pulls[int(number)])
@@ -253,11 +268,14 @@ _ROUTES: list[tuple[str, str, Callable[..., Reply]]] = [
     ("POST", r"issues/(\d+)/labels", StandIn.label_issue),
     ("GET", "issues", StandIn.list_issues),
     ("POST", "issues", StandIn.make_issue),
+    ("GET", r"issues/(\d+)", StandIn.get_issue),
+    ("GET", r"collaborators/([\w-]+)/permission", StandIn.get_permission),
     ("PATCH", r"issues/(\d+)", StandIn.change_issue),
     ("POST", "labels", StandIn.make_label),
     ("GET", "pulls", StandIn.list_pulls),
     ("POST", "pulls", StandIn.make_pull),
     ("PATCH", r"pulls/(\d+)", StandIn.change_pull),
+    ("GET", r"pulls/(\d+)/files", StandIn.list_files),
     ("GET", r"pulls/(\d+)/reviews", StandIn.list_reviews),
     ("GET", r"pulls/(\d+)/comments", StandIn.list_review_comments),
     ("POST", r"actions/workflows/([\w.-]+)/dispatches", StandIn.dispatch),

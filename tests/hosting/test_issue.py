@@ -154,8 +154,7 @@ def test_a_bad_edit_leaves_the_pull_request_as_it_was(world: World) -> None:
     ("answers", "reason"),
     [
         ({"Work": "https://example.org/paper.pdf"}, "is not the address of an arXiv preprint or a DOI"),
-        ({"Work": "2501.00001, 10.1234/y"}, "has 2 identifiers (2501.00001, 10.1234/y); keep one here"),
-        ({"Work": "arXiv:2501.00001\nhttps://arxiv.org/abs/2501.00002v2"}, "(2501.00001, 2501.00002)"),
+        ({"Work": "2501.00001, 10.1234/y"}, "10.1234/y: no DOI registry knows it"),
         ({"Work": "10.1234/nowhere"}, "no DOI registry knows it"),
         (
             {"Work": "A title of its own"},
@@ -275,8 +274,34 @@ def test_a_work_that_another_issue_proposes_is_not_proposed_twice(world: World) 
     world.answer(world.issue(add_body()))
     second = world.issue(add_body())
     world.answer(second)
-    assert "is already in entries/example2025study.yaml" in world.said(second)
+    said = world.said(second)
+    assert "is already proposed in" in said
+    assert "comment there if something is missing" in said
     assert len(world.host.pulls) == 1
+
+
+def test_two_works_in_one_field_are_refused(world: World) -> None:
+    world.services.knows("2501.00003", title="On Hand Mills")
+    number = world.issue(add_body(Work="arXiv:2501.00001\nhttps://arxiv.org/abs/2501.00003v2"))
+    world.answer(number)
+    said = world.said(number).replace("\\", "")
+    assert '"Work" has 2 works (2501.00001: A Study of Stone Mills; 2501.00003: On Hand Mills)' in said
+    assert "keep one here and open an issue for each of the others" in said
+
+
+def test_two_identifiers_of_one_work_make_one_entry(world: World) -> None:
+    world.services.dois["10.1234/mills"] = {
+        "DOI": "10.1234/mills",
+        "title": "A Study of Stone Mills",
+        "author": [{"given": "Ada", "family": "Example"}],
+        "container-title": "Journal of Bread",
+        "issued": {"date-parts": [[2025, 3]]},
+    }
+    world.answer(world.issue(add_body(Work="2501.00001 (10.1234/mills)")))
+    entry = world.file(BRANCH, ENTRY)
+    assert 'arxiv: "2501.00001"' in entry
+    assert "doi: 10.1234/mills" in entry
+    assert "venue: Journal of Bread" in entry
 
 
 def test_two_proposals_never_get_the_same_id(world: World) -> None:

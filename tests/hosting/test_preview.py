@@ -53,7 +53,15 @@ CARD: dict[str, Any] = {
 
 
 def as_markdown(found: Preview) -> str:
-    return rendered("preview", preview=found, outcome="passed", run="https://git.example/run", site=None)
+    return rendered(
+        "preview",
+        preview=found,
+        outcome="passed",
+        run="https://git.example/run",
+        site=None,
+        unverified=[],
+        most=20,
+    )
 
 
 def archive(content: object, name: str = MEMBER) -> bytes:
@@ -89,7 +97,10 @@ def test_a_preview_shows_what_changes_and_what_is_similar(world: World, tmp_path
     assert new.places[0].path == ["Flour", "Wheat: Old & New", "Spelt", "Milling", "Stone *Mills*"]
     assert [work.id for work in new.similar] == ["doe2021knead"]
     assert {difference.kind for difference in new.differences} >= {"title", "authors"}
+    [change] = found.cards[1].changes
+    assert (change.field, change.before, change.after) == ("year", "2019", "2018")
     shown = as_markdown(found)
+    assert "| Field | Before | After |\n| --- | --- | --- |\n| year | 2019 | 2018 |\n" in shown
     assert "### Added: [1" in shown
     assert "smile, baker 12 amp](https://arxiv.org/abs/2401.00009)" in shown
     assert "presses \\<b>hard\\</b>" in shown
@@ -180,6 +191,39 @@ def test_the_run_of_a_fork_gets_one_comment_that_is_updated(world: World, pull: 
     comment(world, conclusion="failure")
     [shown] = world.host.comments_on(pull)
     assert "The checks failed" in shown
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        ".github/workflows/pull-request.yml",
+        "generator/living_survey/cli/bot.py",
+        "entries/conftest.py",
+        "entries/../Makefile",
+        {"filename": "entries/a.yaml", "previous_filename": "tests/conftest.py"},
+    ],
+)
+def test_where_a_pull_request_changes_its_own_checks_the_comment_says_first_that_nothing_is_verified(
+    world: World, pull: int, file: str | dict[str, str]
+) -> None:
+    world.host.leaves("preview", archive({"cards": [CARD]}))
+    world.host.files[pull] = ["entries/eve2024knead.yaml", file]
+    comment(world)
+    [shown] = world.host.comments_on(pull)
+    assert shown.startswith(
+        "<!-- survey:preview -->\n> [!CAUTION]\n> This pull request changes more than entries, perhaps"
+    )
+    assert "**nothing below is verified**. Review first: `" in shown
+    assert "The checks passed" not in shown
+    assert "The run says that its checks passed" in shown
+
+
+def test_where_the_files_of_a_pull_request_cannot_be_listed_nothing_is_verified(
+    world: World, pull: int
+) -> None:
+    world.host.files[pull] = [f"entries/a{number}.yaml" for number in range(2500)]
+    comment(world)
+    assert "cannot be listed, so nothing below is verified" in world.host.comments_on(pull)[0]
 
 
 def test_a_commit_of_no_open_pull_request_is_not_commented_on(world: World, pull: int) -> None:

@@ -16,12 +16,15 @@ ALL_STEPS = [step for name in NAMES for step in steps(name)]
 # What each job may write.
 RIGHTS = {
     ("issue.yml", "answer"): {"actions", "contents", "issues", "pull-requests"},
+    ("issue.yml", "decide"): {"actions", "contents", "issues", "pull-requests"},
     ("monthly.yml", "propose"): {"actions", "contents", "pull-requests"},
     ("preview-comment.yml", "comment"): {"pull-requests"},
     ("publish.yml", "deploy"): {"id-token", "pages"},
     ("publish.yml", "generated"): {"actions", "contents", "issues", "pull-requests"},
-    ("weekly.yml", "links"): {"actions", "contents", "issues", "pull-requests"},
-    ("weekly.yml", "metadata"): {"actions", "contents", "pull-requests"},
+    ("release.yml", "publish"): {"contents"},
+    ("weekly.yml", "candidates"): {"actions", "contents", "issues", "pull-requests"},
+    ("weekly.yml", "propose-links"): {"actions", "contents", "issues", "pull-requests"},
+    ("weekly.yml", "propose-metadata"): {"actions", "contents", "pull-requests"},
 }
 
 
@@ -47,7 +50,7 @@ def test_jobs_have_a_timeout_and_runs_a_concurrency_group(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_actions_are_pinned_by_commit_and_the_same_everywhere(name: str) -> None:
-    pinned = re.compile(r"uses: (actions/[\w-]+)@([0-9a-f]{40}) # v\d+\.\d+\.\d+")
+    pinned = re.compile(r"uses: (actions/[\w/-]+)@([0-9a-f]{40}) # v\d+\.\d+\.\d+")
     text = (FOLDER / name).read_text(encoding="utf-8")
     assert len(pinned.findall(text)) == text.count("uses:")
     everywhere = {found for other in NAMES for found in pinned.findall((FOLDER / other).read_text())}
@@ -64,6 +67,16 @@ def test_checkouts_do_not_keep_the_token(name: str) -> None:
 @pytest.mark.parametrize("step", ALL_STEPS, ids=lambda step: f"{step.workflow}:{step.name}")
 def test_no_command_contains_text_of_others(step: Step) -> None:
     assert not EXPRESSION.search(step.run)
+
+
+def test_jobs_that_read_answers_of_strangers_for_a_proposal_cannot_write() -> None:
+    for step in steps("weekly.yml"):
+        if step.survey and step.survey[0] in {"links", "refresh"}:
+            permissions = jobs("weekly.yml")[step.job]["permissions"]
+            assert permissions == {"contents": "read"}
+            assert not [
+                other for other in steps("weekly.yml", step.job) if "GITHUB_TOKEN" in other.environment
+            ]
 
 
 def test_untrusted_code_gets_no_secret_and_no_right_to_write() -> None:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from living_survey import load
+from living_survey.sources.cache import Cache, enrichments_in
 from tests.hosting.conftest import World, add_body
 from tests.hosting.conftest import beginning as beginning  # noqa: PLC0414 - a fixture
 from tests.hosting.conftest import services as services  # noqa: PLC0414 - a fixture
 from tests.hosting.conftest import standin as standin  # noqa: PLC0414 - a fixture
 from tests.hosting.conftest import world as world  # noqa: PLC0414 - a fixture
 from tests.hosting.standin import REPOSITORY, TOKEN
-from tests.workflows.workflow import ROOT, Step, commands, run, scripts
+from tests.workflows.workflow import ROOT, Step, commands, run, scripts, steps, workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,11 +56,13 @@ class Runner:
             "github.server_url": "https://git.example",
             "github.repository": REPOSITORY,
             "github.base_ref || github.event.repository.default_branch": "main",
-            "steps.links.outcome": outcome,
+            "needs.links.outputs.outcome": outcome,
+            "secrets.OPENALEX_API_KEY": "",
         }
         environment: Mapping[str, str] = {
             **{name: value for name, value in self.world.environment.items() if name != "GITHUB_TOKEN"},
             "RUNNER_TEMP": str(self.temporary),
+            "GITHUB_OUTPUT": str(self.temporary / "output"),
             **({"GITHUB_EVENT_PATH": str(event)} if event else {}),
         }
         return run(step, self.world.root, environment, values)
@@ -83,7 +87,7 @@ def test_a_pull_request_gets_annotations_and_a_preview_that_the_comment_shows(
     change(world, NEW)
     [check] = commands("pull-request.yml", "check")
     assert runner.run(check).endswith("[exit 0]")
-    [generate] = scripts("pull-request.yml", "check")
+    _, generate = scripts("pull-request.yml", "check")
     assert runner.run(generate).endswith("[exit 0]")
     world.survey("readme", "--check")
     [preview] = commands("pull-request.yml", "preview")
@@ -113,6 +117,26 @@ def test_a_pull_request_gets_annotations_and_a_preview_that_the_comment_shows(
     [shown] = world.host.comments_on(pull["number"])
     assert "Ovens and their doors" in shown
     assert "The checks failed" in shown
+
+
+@pytest.mark.parametrize(
+    ("also", "code"),
+    [("", "false"), ("entries/notes.txt", "true"), ("entries/deep/a.yaml", "true"), ("mkdocs.yml", "true")],
+)
+def test_only_a_change_of_entries_alone_skips_the_tests_of_the_code(
+    world: World, runner: Runner, also: str, code: str
+) -> None:
+    change(world, NEW)
+    if also:
+        (world.root / also).parent.mkdir(exist_ok=True)
+        (world.root / also).write_text("# changed\n")
+        world.git("add", also, cwd=world.root)
+        world.git("commit", "--quiet", "-m", "More", cwd=world.root)
+    parts, _ = scripts("pull-request.yml", "check")
+    assert runner.run(parts).endswith("[exit 0]")
+    assert (runner.temporary / "output").read_text() == f"code={code}\n"
+    for job in ("lint", "unit", "browser"):
+        assert "needs.check.outputs.code == 'true'" in workflow("pull-request.yml")["jobs"][job]["if"]
 
 
 def test_an_error_is_shown_beside_its_line(world: World, runner: Runner) -> None:
@@ -155,28 +179,84 @@ def test_publishing_creates_labels_and_pushes_generated_files(world: World, runn
     assert runner.run(propose) == "nothing has changed\n[exit 0]"
 
 
+def test_what_was_fetched_is_on_the_published_site(world: World, runner: Runner) -> None:
+    (world.root / ENTRY).write_text(NEW.replace("year: 2024\n", 'year: 2024\narxiv: "2401.00009"\n'))
+    world.services.knows("2401.00009", abstract="Doors open.")
+    world.services.openalex = [
+        {
+            "id": "https://openalex.org/W1",
+            "doi": "https://doi.org/10.48550/arxiv.2401.00009",
+            "cited_by_count": 7,
+        }
+    ]
+    metadata, citations = commands("publish.yml", "build")
+    for step in (metadata, citations):
+        assert step.data["continue-on-error"] is True
+        assert runner.run(step).endswith("[exit 0]")
+    assert "OPENALEX_API_KEY" in citations.environment
+    found = enrichments_in(Cache(world.folder / "cache"), load(world.root))["new2024oven"]
+    assert found.abstract == "Doors open."
+    assert found.citations is not None
+    assert found.citations.count == 7
+    names = [
+        step.data.get("uses", "").partition("@")[0] or step.run for step in steps("publish.yml", "build")
+    ]
+    order = ["actions/cache/restore", metadata.run, citations.run, "actions/cache/save", "make site"]
+    assert [name for name in names if name in order] == order
+
+
+def test_publications_and_weekly_runs_share_the_cache_of_services() -> None:
+    caches = [
+        step.data["with"]
+        for name, job in (("publish.yml", "build"), ("weekly.yml", "metadata"))
+        for step in steps(name, job)
+        if "actions/cache" in step.data.get("uses", "")
+    ]
+    assert len(caches) == 3
+    assert {cache["path"] for cache in caches} == {".cache/survey"}
+    assert {cache["key"].partition("$")[0] for cache in caches} == {"metadata-"}
+    assert {cache["restore-keys"] for cache in caches if "restore-keys" in cache} == {"metadata-"}
+
+
 @pytest.mark.parametrize("outcome", ["success", "failure"])
 def test_the_weekly_link_check_updates_its_issue_and_proposes_its_history(
     world: World, runner: Runner, outcome: str
 ) -> None:
-    check, report, propose = commands("weekly.yml", "links")
+    [check] = commands("weekly.yml", "links")
     assert (check.survey or [""])[0] == "links"  # asks the web, and is tested with the links
-    (runner.temporary / "links.md").write_text("one link is dead\n")
-    (world.root / "links.json").write_text("{}\n")
-    for step in (report, propose):
+    checked = runner.temporary / "checked"
+    (checked / "entries").mkdir(parents=True)
+    (checked / "report.md").write_text("one link is dead\n")
+    (checked / "links.json").write_text("{}\n")
+    # Other files from the job that reads answers of strangers are not used.
+    (checked / "entries/unknown.yaml").write_text("title: Unknown\n")
+    (checked / "entries/conftest.py").write_text("taken over\n")
+    (checked / "Makefile").write_text("taken over\n")
+    (checked / "entries/doe2021knead.yaml").symlink_to("/etc/passwd")
+    [copy] = scripts("weekly.yml", "propose-links")
+    report, propose = commands("weekly.yml", "propose-links")
+    for step in (copy, report, propose):
         assert runner.run(step, outcome=outcome).endswith("[exit 0]")
     assert (1 in world.host.issues) == (outcome == "failure")
     assert world.git("diff", "--name-only", "main", "bot/links").split() == ["links.json"]
 
 
 def test_the_weekly_refresh_proposes_what_services_say(world: World, runner: Runner) -> None:
-    refresh, propose = commands("weekly.yml", "metadata")
+    [refresh] = commands("weekly.yml", "metadata")
+    [copy] = scripts("weekly.yml", "propose-metadata")
+    [propose] = commands("weekly.yml", "propose-metadata")
     (world.root / ENTRY).write_text(NEW.replace("year: 2024\n", 'year: 2024\narxiv: "2401.00009"\n'))
     world.git("add", "entries", cwd=world.root)
     world.git("commit", "--quiet", "-m", "Mine", cwd=world.root)
     world.git("push", "--quiet", "origin", "HEAD:main", cwd=world.root)
     world.services.knows("2401.00009", title="Oven Doors")
     assert runner.run(refresh).endswith("[exit 0]")
+    checked = runner.temporary / "checked"
+    checked.mkdir()
+    shutil.move(world.root / "report.md", checked)
+    shutil.copytree(world.root / "entries", checked / "entries")
+    world.git("checkout", "--quiet", ".", cwd=world.root)
+    assert runner.run(copy).endswith("[exit 0]")
     assert "proposed in #1" in runner.run(propose)
     assert world.git("diff", "--name-only", "main", "bot/metadata").split() == [ENTRY]
     assert "+title: Oven Doors" in world.git("diff", "main", "bot/metadata", "--", ENTRY)
@@ -185,17 +265,20 @@ def test_the_weekly_refresh_proposes_what_services_say(world: World, runner: Run
 
 def test_the_monthly_update_is_proposed(world: World, runner: Runner) -> None:
     [propose] = commands("monthly.yml", "propose")
-    [copy] = scripts("monthly.yml", "propose")
+    copy, copy_hashes = scripts("monthly.yml", "propose")
     assert "nothing has changed" in runner.run(propose)
     updated = runner.temporary / "updated"
     updated.mkdir()
     (updated / "constraints.txt").write_text("one==1\n")
+    shutil.copy(ROOT / "requirements.txt", updated)
     # Other files from the job that runs new packages are not used.
     (updated / "README.md").write_text("taken over\n")
-    runner.run(copy)
+    for step in (copy, copy_hashes):
+        assert runner.run(step).endswith("[exit 0]")
     assert "taken over" not in (world.root / "README.md").read_text()
     assert "proposed in #1" in runner.run(propose)
     assert world.file("bot/packages", "constraints.txt") == "one==1\n"
+    assert "--hash=sha256:" in world.file("bot/packages", "requirements.txt")
 
 
 @pytest.mark.parametrize(
@@ -213,8 +296,29 @@ def test_only_pins_are_copied_from_the_job_that_runs_new_packages(tmp_path: Path
     assert (tmp_path / "constraints.txt").read_text() == "one==1\n"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "abc==1",
+        "-r evil.txt",
+        "--index-url x",
+        "abc @ https://example.org/abc.whl",
+        "    --hash=md5:0",
+        "abc==1 ; x \\y",
+    ],
+)
+def test_only_pins_with_hashes_are_copied(tmp_path: Path, line: str) -> None:
+    whole = f"# Pins.\nfine==1.0 ; python_version < '3.12' \\\n    --hash=sha256:{'0' * 64}\n"
+    script = ROOT / ".github/scripts/copy-requirements.sh"
+    for text, code in ((whole, 0), (f"{whole}{line}\n", 1)):
+        (tmp_path / "updated").write_text(text)
+        done = subprocess.run(["sh", script, "updated"], cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode == code
+    assert (tmp_path / "requirements.txt").read_text() == whole
+
+
 def test_packages_are_updated_in_the_form_of_constraints(tmp_path: Path) -> None:
-    [update] = scripts("monthly.yml", "resolve")
+    update, _hashes = scripts("monthly.yml", "resolve")
     script = tmp_path / update.run.split()[1]
     script.parent.mkdir(parents=True)
     shutil.copy(ROOT / update.run.split()[1], script)

@@ -15,13 +15,14 @@ from living_survey.loading.yaml_tree import YamlError, read_mapping
 from living_survey.rendering.markdown import is_linkable
 from living_survey.sources.adding import look_up, with_tags
 from living_survey.sources.drafts import Draft
+from living_survey.sources.listed.venues import is_preprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from living_survey.loading.yaml_tree import Plain
     from living_survey.sources.adding import EntryBuilder, Prepared
-    from living_survey.sources.drafts import TagDraft
+    from living_survey.sources.drafts import DuplicateError, TagDraft
     from living_survey.sources.services import Services
 
 _OPTION_ENDS = re.compile(r"(?<=\)), ")
@@ -39,15 +40,24 @@ _HINTS = {
 }
 
 
-def addition(answers: Mapping[str, str], builder: EntryBuilder, services: Services) -> Prepared:
-    """The entry from the answers, ready to be written; raise `RefusedError` with all that must be changed."""
+def addition(
+    answers: Mapping[str, str],
+    builder: EntryBuilder,
+    services: Services,
+    proposed: Mapping[str, int] | None = None,
+) -> Prepared:
+    """The entry from the answers, ready to be written; raise `RefusedError` with all that must be changed.
+
+    `proposed` are the works that open pull requests add, by id, each with the number of the pull request.
+    """
+    proposed = proposed or {}
     tags, reasons = _tags(answers, builder)
     reasons += _field_errors(answers)
     facets, errors = _facets(answers, builder)
     reasons += errors
     draft = Draft()
     try:
-        draft = _draft(answers["work"], builder, services)
+        draft = _draft(answers["work"], builder, services, proposed)
     except RefusedError as error:
         reasons += error.reasons
     if reasons:
@@ -55,7 +65,7 @@ def addition(answers: Mapping[str, str], builder: EntryBuilder, services: Servic
     draft = replace(draft, facets=draft.facets | facets)
     prepared = builder.prepare(with_tags(_with_fields(draft, answers), tags))
     if not prepared.ready:
-        raise RefusedError(*_reasons(prepared))
+        raise RefusedError(*_reasons(prepared, proposed))
     return prepared
 
 
@@ -103,23 +113,44 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
-def _draft(work: str, builder: EntryBuilder, services: Services) -> Draft:
-    """What is known of the work that the answer to "Work" names: by identifier, BibTeX or title."""
+def _draft(work: str, builder: EntryBuilder, services: Services, proposed: Mapping[str, int]) -> Draft:
+    """What is known of the work that the answer to "Work" names: by identifiers, BibTeX or title."""
     references = [work] if work.startswith("@") else _identifiers(work)
-    if len(references) > 1:
-        raise RefusedError(
-            f'"Work" has {len(references)} identifiers ({shortened(", ".join(references), 200)}); {_ONE_WORK}'
-        )
     if not references:
         return _titled(work)
-    if known := builder.duplicate_of(Draft(arxiv=arxiv_in(references[0]), doi=doi_in(references[0]))):
-        raise RefusedError(f"{references[0]} {known}; {_USE_CORRECTION}")
-    found = look_up(references, services)[0]
-    if len(found.drafts) > 1:
-        raise RefusedError(f'"Work" has {len(found.drafts)} BibTeX entries; {_ONE_WORK}')
-    if not found.drafts:
-        raise RefusedError(f"{shortened(found.reference, 100)}: {found.reason}")
-    return found.drafts[0]
+    for reference in references:
+        if known := builder.duplicate_of(Draft(arxiv=arxiv_in(reference), doi=doi_in(reference))):
+            raise RefusedError(_known(reference, known, proposed))
+    found = look_up(references, services)
+    if unknown := [f"{shortened(one.reference, 100)}: {one.reason}" for one in found if not one.drafts]:
+        raise RefusedError(*unknown)
+    first, *others = (draft for one in found for draft in one.drafts)
+    if len(references) == 1 and others:
+        raise RefusedError(f'"Work" has {len(others) + 1} BibTeX entries; {_ONE_WORK}')
+    if not all(_are_one_work(first, other) for other in others):
+        titles = "; ".join(
+            f"{name}: {shortened(one.drafts[0].title or '')}"
+            for name, one in zip(references, found, strict=True)
+        )
+        raise RefusedError(f'"Work" has {len(references)} works ({shortened(titles, 400)}); {_ONE_WORK}')
+    for other in others:
+        first = replace(first, arxiv=first.arxiv or other.arxiv, doi=first.doi or other.doi)
+        if is_preprint(first.venue or "") and other.venue and not is_preprint(other.venue):
+            first = replace(first, venue=other.venue, year=other.year)
+    return first
+
+
+def _are_one_work(one: Draft, other: Draft) -> bool:
+    """Whether two records are of the same work for certain."""
+    likeness = one.identity.likeness(other.identity)
+    return likeness is not None and likeness.is_certain
+
+
+def _known(name: str, duplicate: DuplicateError, proposed: Mapping[str, int]) -> str:
+    """Why a work is not added that has an entry already, here or in an open pull request."""
+    if number := proposed.get(duplicate.work):
+        return f"{name} is already proposed in #{number}; comment there if something is missing"
+    return f"{name} {duplicate}; {_USE_CORRECTION}"
 
 
 def _identifiers(text: str) -> list[str]:
@@ -207,9 +238,9 @@ def _notes(text: str) -> tuple[dict[str, str], list[str]]:
     return notes, reasons
 
 
-def _reasons(prepared: Prepared) -> list[str]:
+def _reasons(prepared: Prepared, proposed: Mapping[str, int]) -> list[str]:
     if prepared.duplicate:
-        return [f"{prepared.draft.title or 'this work'} {prepared.duplicate}; {_USE_CORRECTION}"]
+        return [_known(prepared.draft.title or "this work", prepared.duplicate, proposed)]
     reasons = [f"no {name} found; {_HINTS[name]}" for name in prepared.missing]
     reasons += [prepared.unreadable] if prepared.unreadable else []
     reasons += [reason(problem) for problem in prepared.problems if problem.severity is Severity.ERROR]

@@ -32,6 +32,8 @@ class IssueEvent(Payload):
     action: str
     issue: Issue
     repository: EventRepository
+    sender: User | None = None
+    """Who did it."""
 
 
 class HeadRepository(Payload):

@@ -107,7 +107,8 @@ CORRECT = Label("correct-work", "fbca04", "A mistake in an entry, from the form"
 DEAD_LINK = Label("dead-link", "d93f0b", "A link that does not work, from the form")
 NEEDS_MAINTAINER = Label("needs-maintainer", "5319e7", "Needs the decision of a maintainer")
 LINKS = Label("links", "bfd4f2", "The report of the link check")
-LABELS = (ADD, CORRECT, DEAD_LINK, NEEDS_MAINTAINER, LINKS)
+CANDIDATES = Label("candidates", "c2e0c6", "New papers that wait for a decision")
+LABELS = (ADD, CORRECT, DEAD_LINK, NEEDS_MAINTAINER, LINKS, CANDIDATES)
 
 
 def create_labels(host: Host) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 import requests
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -24,13 +25,16 @@ ATTEMPTS = 4
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 60.0
 MAX_PAGES = 20
+MAX_FILES = 1_900  # fewer than are listed on so many pages
 MAX_BODY = 65_000
 CHUNK = 64 * 1024
 
-FIRST_ERROR, FORBIDDEN, UNPROCESSABLE, TOO_MANY = 400, 403, 422, 429
+FIRST_ERROR, FORBIDDEN, NOT_FOUND, UNPROCESSABLE, TOO_MANY = 400, 403, 404, 422, 429
 TRANSIENT = frozenset({502, 503, 504})
 MAINTAINERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 """Who may write to the repository, in the host's words."""
+WRITERS = frozenset({"admin", "write"})
+"""Permissions with which one may; `maintain` is reported as `write`, `triage` as `read`."""
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -73,6 +77,13 @@ class Issue(Payload):
     user: User
     labels: tuple[Label, ...] = ()
     pull_request: dict[str, Any] | None = None
+    author_association: str = "NONE"
+
+
+class Permission(Payload):
+    """What an account may do with the repository."""
+
+    permission: str
 
 
 class Comment(Payload):
@@ -106,6 +117,13 @@ class PullRequest(Payload):
     body: str | None = None
     user: User
     head: Head
+
+
+class ChangedFile(Payload):
+    """A file that a pull request changes; one that is renamed has a former name."""
+
+    filename: str
+    previous_filename: str | None = None
 
 
 class Artifact(Payload):
@@ -161,13 +179,14 @@ class Host:
     def _is_bot(self, user: User | None) -> bool:
         return user is not None and user.login == self.settings.bot
 
-    def _is_person(self, user: User | None) -> bool:
+    def is_person(self, user: User | None) -> bool:
+        """Whether an account is that of a person, as far as the host tells."""
         return user is not None and user.type != "Bot" and not self._is_bot(user)
 
     def has_maintainer_comments(self, number: int) -> bool:
         """Whether a maintainer has commented on a pull request or reviewed it."""
         return any(
-            comment.author_association in MAINTAINERS and self._is_person(comment.user)
+            comment.author_association in MAINTAINERS and self.is_person(comment.user)
             for path in (f"issues/{number}/comments", f"pulls/{number}/reviews", f"pulls/{number}/comments")
             for comment in self._pages(path, Comment)
         )
@@ -178,15 +197,36 @@ class Host:
         """Our open issue that has a label and starts with a marker."""
         found = self._pages("issues", Issue, {"state": "open", "labels": label})
         return next(
-            (
-                issue
-                for issue in found
-                if issue.pull_request is None
-                and self._is_bot(issue.user)
-                and (issue.body or "").startswith(marker)
-            ),
+            (issue for issue in found if issue.pull_request is None and self.is_ours(issue, marker)),
             None,
         )
+
+    def is_ours(self, issue: Issue, marker: str) -> bool:
+        """Whether we opened an issue, whose text starts with a marker."""
+        return self._is_bot(issue.user) and (issue.body or "").startswith(marker)
+
+    def issue(self, number: int) -> Issue:
+        """An issue as it is now."""
+        return self._one("GET", f"issues/{number}", Issue)
+
+    def issues_of(self, user: User) -> frozenset[int]:
+        """The numbers of all issues that an account opened."""
+        found = self._pages("issues", Issue, {"state": "all", "creator": user.login})
+        return frozenset(issue.number for issue in found if issue.user.id == user.id)
+
+    def edit_issue(self, number: int, body: str) -> None:
+        """Replace the text of an issue."""
+        self._call("PATCH", f"issues/{number}", {"body": body})
+
+    def may_write(self, login: str) -> bool:
+        """Whether an account may write to the repository."""
+        try:
+            path = f"collaborators/{quote(login, safe='')}/permission"
+            return self._one("GET", path, Permission).permission in WRITERS
+        except HostError as error:
+            if error.status == NOT_FOUND:
+                return False
+            raise
 
     def open_issue(self, title: str, marker: str, text: Markdown, label: str) -> Issue:
         """Open an issue."""
@@ -233,6 +273,14 @@ class Host:
     def pulls_from(self, owner: str, branch: str) -> list[PullRequest]:
         """The open pull requests from a branch of an account's repository."""
         return list(self._pages("pulls", PullRequest, {"state": "open", "head": f"{owner}:{branch}"}))
+
+    def changed_files(self, number: int) -> list[str]:
+        """The files that a pull request adds, changes, removes or renames; raise `HostError` for too many."""
+        found = list(self._pages(f"pulls/{number}/files", ChangedFile))
+        if len(found) >= MAX_FILES:
+            raise HostError(f"#{number} changes more files than can be listed")
+        names = ((file.filename, file.previous_filename) for file in found)
+        return sorted({name for pair in names for name in pair if name})
 
     def open_pull(self, branch: str, base: str, title: str, marker: str, text: Markdown) -> PullRequest:
         """Open a pull request."""

@@ -13,6 +13,7 @@ from living_survey.hosting.checkout import Checkout
 from living_survey.hosting.corrections import NeedsMaintainerError, apply, correction, moved_link
 from living_survey.hosting.forms import ADD, CORRECT, NEEDS_MAINTAINER, forms
 from living_survey.hosting.host import HostError
+from living_survey.hosting.limits import check_open_proposals
 from living_survey.hosting.proposals import (
     NotAllowedError,
     Proposal,
@@ -95,6 +96,7 @@ class IssueHandler:
             form = next((form for name, form in forms(kb).items() if name in labels), None)
             if form is None:
                 return f"#{event.issue.number}: not from a form"
+            check_open_proposals(self.host, event)
             answers = read_answers(form, event.issue.body or "")
             if form.label == ADD:
                 builder = EntryBuilder(checkout.folder, kb, self.today)
@@ -106,8 +108,9 @@ class IssueHandler:
     def _add(
         self, event: IssueEvent, answers: dict[str, str], builder: EntryBuilder, checkout: Checkout
     ) -> str:
-        self._add_proposed_works(event, builder, checkout)
-        prepared = addition(answers, builder, self.services)
+        base = event.repository.default_branch
+        proposed = add_proposed_works(self.host, builder, checkout, base, without=_marker(event))
+        prepared = addition(answers, builder, self.services, proposed)
         builder.write(prepared)
         title, warnings = prepared.draft.title or "", warnings_of(prepared)
         text = rendered(
@@ -138,17 +141,6 @@ class IssueHandler:
             warnings=warnings,
         )
         return f"#{event.issue.number}: {prepared.path} is proposed in #{pull.number}"
-
-    def _add_proposed_works(self, event: IssueEvent, builder: EntryBuilder, checkout: Checkout) -> None:
-        """Make the works of other proposals known, so that no work is proposed and no id given twice."""
-        base = event.repository.default_branch
-        for pull in self.host.our_pulls():
-            branch = pull.head.ref
-            if not branch.startswith("add/") or (pull.body or "").startswith(_marker(event)):
-                continue
-            if checkout.tip(branch) is not None:
-                for path in checkout.changed_since_base(branch, base, ENTRIES):
-                    _add_proposed_work(builder, path, checkout.read(branch, path))
 
     def _correct(
         self, event: IssueEvent, change: Correction, work_title: str, source: str, checkout: Checkout
@@ -184,6 +176,25 @@ class IssueHandler:
         message = _message(subject, event, self.host)
         proposal = Proposal(branch, title, text, _marker(event), message, (path,))
         return propose(self.host, checkout, proposal, event.repository.default_branch)
+
+
+def add_proposed_works(
+    host: Host, builder: EntryBuilder, checkout: Checkout, base: str, *, without: str | None = None
+) -> dict[str, int]:
+    """Make the works of open proposals known, so that no work is proposed and no id given twice.
+
+    `without` is the marker of a proposal that is left out. Returns the pull request of each work, by id.
+    """
+    proposed: dict[str, int] = {}
+    for pull in host.our_pulls():
+        branch = pull.head.ref
+        if (without and (pull.body or "").startswith(without)) or checkout.tip(branch) is None:
+            continue
+        for path in checkout.changed_since_base(branch, base, ENTRIES):
+            if not (checkout.folder / path).exists():
+                _add_proposed_work(builder, path, checkout.read(branch, path))
+                proposed[work_id_of(path)] = pull.number
+    return proposed
 
 
 def _add_proposed_work(builder: EntryBuilder, path: str, content: str) -> None:

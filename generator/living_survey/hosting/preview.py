@@ -9,20 +9,23 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from living_survey.hosting.checkout import Checkout
 from living_survey.knowledge.duplicates import Identity, KnownWorks
-from living_survey.loading.files import work_id_of
+from living_survey.loading.files import entry_path, work_id_of
+from living_survey.loading.yaml_tree import YamlError, read_mapping
 from living_survey.rendering.sourced import source_of
 from living_survey.sources import refreshing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.knowledge.statements import Group
+    from living_survey.loading.yaml_tree import Plain
     from living_survey.sources.cache import Cache
 
 MOST_SIMILAR = 3
 MOST_WORKS = 30
+MOST_CHANGES = 40
 LONGEST = 600
 
 Line = Annotated[str, Field(max_length=LONGEST)]
@@ -69,6 +72,14 @@ class Difference(_Part):
     source: Line
 
 
+class FieldChange(_Part):
+    """A field of an entry before and after; one of them is empty if it is new or gone."""
+
+    field: Line
+    before: Line = ""
+    after: Line = ""
+
+
 class Card(_Part):
     """A work as it is in the pull request."""
 
@@ -85,6 +96,7 @@ class Card(_Part):
     """What is stated about the work as a whole."""
     url: Annotated[str, Field(max_length=2000)] = ""
     places: Annotated[list[Place], Field(max_length=20)]
+    changes: Annotated[list[FieldChange], Field(max_length=MOST_CHANGES)] = []
     similar: Annotated[list[Similar], Field(max_length=MOST_SIMILAR)] = []
     differences: Annotated[list[Difference], Field(max_length=20)] = []
 
@@ -98,15 +110,21 @@ class Preview(_Part):
     errors: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
-def preview(kb: KnowledgeBase, cache: Cache, changed: Mapping[str, str]) -> Preview:
-    """The preview of changed works, which are given by id as `added`, `changed` or `removed`."""
+def preview(kb: KnowledgeBase, cache: Cache, changed: Mapping[str, str], root: Path, since: str) -> Preview:
+    """The preview of works changed since a commit, given by id as `added`, `changed` or `removed`."""
     works = {kb[work_id].id: change for work_id, change in sorted(changed.items()) if work_id in kb}
     shown = list(works)[:MOST_WORKS]
     removed = [work_id for work_id, change in sorted(changed.items()) if change == "removed"]
     known = KnownWorks(kb)
     return Preview(
         cards=[
-            _card(kb, kb[work_id], "added" if works[work_id] == "added" else "changed", known, cache)
+            _card(
+                kb,
+                kb[work_id],
+                known,
+                cache,
+                None if works[work_id] == "added" else _changes(root, since, work_id),
+            )
             for work_id in shown
         ],
         removed=[work_id for work_id in removed if re.fullmatch(ID, work_id)][:MOST_WORKS],
@@ -115,11 +133,13 @@ def preview(kb: KnowledgeBase, cache: Cache, changed: Mapping[str, str]) -> Prev
 
 
 def _card(
-    kb: KnowledgeBase, work: Work, change: Literal["added", "changed"], known: KnownWorks, cache: Cache
+    kb: KnowledgeBase, work: Work, known: KnownWorks, cache: Cache, changes: list[FieldChange] | None
 ) -> Card:
+    """The card of a work; `changes` is None for one that is added."""
     return Card(
         id=work.id,
-        change=change,
+        change="added" if changes is None else "changed",
+        changes=changes or [],
         title=_cut(work.title),
         authors=[_cut(name) for name in work.authors[:3]],
         more_authors=max(0, len(work.authors) - 3),
@@ -185,6 +205,51 @@ def _in_words(kb: KnowledgeBase, group: Group) -> str:
         if name not in group.derived
     )
     return f"{stated} ({source_of(group)})" + (f": {group.effect}" if group.effect else "")
+
+
+def _changes(root: Path, since: str, work_id: str) -> list[FieldChange]:
+    """What differs in an entry since a commit, field by field. Raises `GitError`."""
+    git = Checkout(root).git
+    base = git("merge-base", "--end-of-options", since, "HEAD").strip()
+    path = entry_path(work_id)
+    before = _fields(git("show", f"{base}:./{path}"))
+    after = _fields((root / path).read_text(encoding="utf-8"))
+    return [
+        FieldChange(field=_cut(name), before=_cut(before.get(name, "")), after=_cut(after.get(name, "")))
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name) != after.get(name)
+    ][:MOST_CHANGES]
+
+
+def _fields(text: str) -> dict[str, str]:
+    """The values of an entry as text, by field: those of links and tags one by one, a tag by its node."""
+    try:
+        data = read_mapping(text)
+    except YamlError:
+        return {}
+    return dict(_flattened(data, ""))
+
+
+def _flattened(value: Plain, name: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flattened(inner, f"{name}.{key}" if name else key)
+    elif isinstance(value, list) and name == "tags":
+        for tag in value:
+            node = tag.get("node") if isinstance(tag, dict) else tag
+            said = {key: one for key, one in tag.items() if key != "node"} if isinstance(tag, dict) else {}
+            yield f"tag {node}", "present"
+            yield from _flattened(said, f"tag {node}")
+    else:
+        yield name, _in_text(value)
+
+
+def _in_text(value: Plain) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_in_text, value))
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_in_text(one)}" for key, one in value.items())
+    return "" if value is None else str(value)
 
 
 def changed_works(root: Path, since: str) -> dict[str, str]:

@@ -1,8 +1,13 @@
-"""The comment on a pull request, from data made by its own code and therefore not trusted."""
+"""The comment on a pull request, from data made by its own code and therefore not trusted.
+
+The run of a pull request uses the workflows, checks and program of that pull request. Its result means
+something only if nothing but entries changes, which is decided here from the host's list of files.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -21,6 +26,10 @@ COMMENT = "<!-- survey:preview -->"
 MAX_ARCHIVE = 1024 * 1024
 MAX_PREVIEW = 512 * 1024
 _OUTCOMES = {"success": "passed", "failure": "failed", "cancelled": "were cancelled"}
+
+
+MAX_SHOWN_FILES = 20
+_ENTRY = re.compile(r"entries/[a-z0-9-]+\.yaml")
 
 
 class BadPreviewError(Exception):
@@ -65,10 +74,26 @@ def comment_on_run(host: Host, event: RunEvent) -> str:
     except (BadPreviewError, HostError) as error:
         done = f"no preview ({error})"
     outcome = _OUTCOMES.get(run.conclusion or "", "ended")
-    text = rendered("preview", preview=preview, outcome=outcome, run=page, site=site)
     for pull in pulls:
+        text = rendered(
+            "preview",
+            preview=preview,
+            outcome=outcome,
+            run=page,
+            site=site,
+            unverified=_unverified(host, pull.number),
+            most=MAX_SHOWN_FILES,
+        )
         host.comment(pull.number, COMMENT, text)
     return f"#{pulls[0].number}: {done}"
+
+
+def _unverified(host: Host, pull: int) -> list[str] | None:
+    """The files other than entries that a pull request changes; None if they cannot be listed."""
+    try:
+        return [name for name in host.changed_files(pull) if not _ENTRY.fullmatch(name)]
+    except HostError:
+        return None
 
 
 def _download(host: Host, artifact: Artifact | None) -> bytes:

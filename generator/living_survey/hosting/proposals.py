@@ -70,9 +70,14 @@ def propose(host: Host, checkout: Checkout, proposal: Proposal, base: str) -> Pu
     checkout.commit(proposal.paths, proposal.message)
     checkout.push(branch, tip.sha if tip else None)
     pull = _pull(host, proposal, branch, base, pull)
-    with suppress(HostError):  # where it is not allowed, a maintainer starts the checks
-        host.run_workflow(CHECKS, branch)
+    start_checks(host, branch)
     return pull
+
+
+def start_checks(host: Host, branch: str) -> None:
+    """Start the checks of a branch; where that is not allowed, a maintainer does."""
+    with suppress(HostError):
+        host.run_workflow(CHECKS, branch)
 
 
 def _is_current(checkout: Checkout, proposal: Proposal, branch: str, base: str) -> bool:

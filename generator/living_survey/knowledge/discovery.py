@@ -63,6 +63,9 @@ class DiscoverySpec(Model):
     queries: tuple[Text, ...] = Field(
         default=(), description="Words of titles that OpenAlex is asked for.", examples=[["data selection"]]
     )
+    page: bool = Field(
+        default=False, description="Whether the site has a page with the papers that wait for a decision."
+    )
 
 
 class Gate:
@@ -147,11 +150,30 @@ def _known_key(key: str) -> str:
 PaperKey = Annotated[str, AfterValidator(_known_key)]
 
 
+class Run(Model):
+    """A run that looked at all new papers of a span of days."""
+
+    since: Day = Field(description="The first day whose papers could be shown.")
+    looked_at: int = Field(ge=0, description="How many papers that the survey did not have were ranked.")
+    passed: int = Field(ge=0, description="How many of them had the survey's terms.")
+
+
+def address_of(key: str) -> str | None:
+    """Where to read a paper, by its key; None if only its title is known."""
+    kind, _, name = key.partition(":")
+    if kind == "arxiv":
+        return f"https://arxiv.org/abs/{name}"
+    return f"https://doi.org/{name}" if kind == "doi" else None
+
+
 class DiscoveryState(Model):
-    """The papers that were shown, by identifier, and the day up to which each source was read."""
+    """The papers that were shown, by identifier, and what was read and looked at."""
 
     sources: dict[Name, Day] = Field(
         default_factory=dict, description="The last day that was read, by source."
+    )
+    runs: dict[Day, Run] = Field(
+        default_factory=dict, description="What was looked at, by the last day that was read."
     )
     papers: dict[PaperKey, ShownPaper] = Field(
         default_factory=dict, description="By identifier.", examples=["arxiv:2401.01234"]
@@ -160,3 +182,14 @@ class DiscoveryState(Model):
     def with_paper(self, key: str, paper: ShownPaper) -> DiscoveryState:
         """The state with a paper added or replaced."""
         return self.model_copy(update={"papers": {**self.papers, key: paper}})
+
+    def merged(self, other: DiscoveryState) -> DiscoveryState:
+        """The state with what only another one knows; decisions made here win."""
+        papers = self.papers | {
+            key: paper
+            for key, paper in other.papers.items()
+            if key not in self.papers or self.papers[key].waits
+        }
+        days = (*self.sources.items(), *other.sources.items())
+        sources = {name: max(day for one, day in days if one == name) for name, _ in days}
+        return DiscoveryState(sources=sources, runs=other.runs | self.runs, papers=papers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.discovery import DiscoveryState
+from living_survey.knowledge.discovery import DiscoveryState, Run
 from living_survey.loading import files, shape
 from living_survey.loading.documents import Document
 from living_survey.loading.problems import shortened
@@ -29,6 +29,7 @@ MAX_BYTES = 4 * 1024 * 1024
 HEAD = """\
 # The papers that `survey discover` has shown, a line each, and the day up to which each source was read.
 # `survey accept` and `survey reject` write the decisions; a decided paper is never shown again.
+# The empty lines let branches merge that decide about neighbouring papers.
 """
 
 
@@ -44,6 +45,13 @@ def read_state(root: Path) -> tuple[DiscoveryState, Document | None, list[Proble
     return state or DiscoveryState(), document, problems + more
 
 
+def state_of(text: str) -> DiscoveryState:
+    """The state in the text of such a file; nothing if it has errors."""
+    document, _ = files.parse_document(text, files.DISCOVERY, Document)
+    state = shape.validate(document, DiscoveryState)[0] if document else None
+    return state or DiscoveryState()
+
+
 def write_state(root: Path, state: DiscoveryState) -> None:
     """Replace the file; papers are in the order of their identifiers, so that branches merge."""
     replace_file(root / files.DISCOVERY, state_text(state))
@@ -55,15 +63,19 @@ def state_text(state: DiscoveryState) -> str:
     if state.sources:
         lines.append("sources:\n")
         lines += [f"  {name}: {state.sources[name]}\n" for name in sorted(state.sources)]
+    if state.runs:
+        lines.append("runs:\n")
+        lines += [f"  {day}: {_line(state.runs[day])}\n" for day in sorted(state.runs)]
     if state.papers:
         lines.append("papers:\n")
-        lines += [f"  {_quoted(key)}: {_line(state.papers[key])}\n" for key in sorted(state.papers)]
+        papers = (f"  {_quoted(key)}: {_line(state.papers[key])}\n" for key in sorted(state.papers))
+        lines.append("\n".join(papers))
     return "".join(lines) if len(lines) > 1 else f"{HEAD}papers: {{}}\n"
 
 
-def _line(paper: ShownPaper) -> str:
-    written = paper.model_dump(mode="json", exclude_none=True)
-    plain = {"shown", "decision", "on"}
+def _line(record: ShownPaper | Run) -> str:
+    written = record.model_dump(mode="json", exclude_none=True)
+    plain = {"shown", "decision", "on", *Run.model_fields}
     fields = (f"{name}: {value if name in plain else _quoted(value)}" for name, value in written.items())
     return f"{{{', '.join(fields)}}}"
 

@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from living_survey.sources.cache import dois_of, load_enrichments
+from living_survey.sources.cache import dois_of, enrichments_in
 from living_survey.sources.discovery import arxiv_oai, openalex_lists, semantic_scholar
 from living_survey.sources.discovery.arxiv_listing import NAME as ARXIV
 from living_survey.sources.discovery.arxiv_listing import ArxivListing
 from living_survey.sources.discovery.harvest import OVERLAP
 from living_survey.sources.fetching import arxiv_client, client_for
 from living_survey.sources.http import SourceError
-from living_survey.sources.openalex import GAP_SECONDS as OPENALEX_GAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.knowledge.discovery import DiscoveryState
@@ -46,7 +44,6 @@ SERVICES = {
 class Asking:
     """Makes the sources of a survey."""
 
-    root: Path
     kb: KnowledgeBase
     state: DiscoveryState
     services: Services
@@ -74,9 +71,10 @@ class Asking:
         if name == ARXIV and spec.categories:
             return self._arxiv(start)
         if name == openalex_lists.TITLES and spec.queries:
-            return openalex_lists.OpenAlexList.with_titles(self._openalex(), settings.openalex, spec.queries)
+            client = self.services.openalex
+            return openalex_lists.OpenAlexList.with_titles(client, settings.openalex, spec.queries)
         if name == openalex_lists.CITING and self._is_due() and (core := self._core_ids()):
-            return openalex_lists.OpenAlexList.citing(self._openalex(), settings.openalex, core)
+            return openalex_lists.OpenAlexList.citing(self.services.openalex, settings.openalex, core)
         if name == semantic_scholar.NAME and (wanted := self._wanted()):
             client = self._client(name, semantic_scholar.GAP_SECONDS)
             key = settings.semantic_scholar_key
@@ -92,9 +90,6 @@ class Asking:
             return arxiv_oai.ArxivOai(client, settings.arxiv_oai, categories)
         client = arxiv_client(settings, self.services.clock, self.services.notice)
         return ArxivListing(client, settings.arxiv, categories)
-
-    def _openalex(self) -> Client:
-        return self._client(openalex_lists.SERVICE, OPENALEX_GAP)
 
     def _client(self, service: str, gap: float) -> Client:
         return client_for(self.services.settings, service, gap, self.services.clock, self.services.notice)
@@ -125,7 +120,8 @@ class Asking:
             self.services.notice(f"{openalex_lists.CITING}: {failed[0]}")
 
     def _core_works(self) -> list[Work]:
-        cited = {work_id: len(one.cited_by) for work_id, one in load_enrichments(self.root, self.kb).items()}
+        known = enrichments_in(self.services.cache, self.kb)
+        cited = {work_id: len(one.cited_by) for work_id, one in known.items()}
         ranked = sorted((work_id for work_id, n in cited.items() if n), key=lambda one: (-cited[one], one))
         own = [self.kb.survey.work] if self.kb.survey and self.kb.survey.work in self.kb else []
         return [self.kb[work_id] for work_id in dict.fromkeys((*own, *ranked[:CORE_WORKS]))]

@@ -97,6 +97,9 @@ class Decisions:
             if isinstance(found, str):
                 return Decided(done=False, message=f"{reference}: {found}")
             draft, duplicate = found, self.builder.duplicate_of(found)
+        if duplicate is not None and not self._has_entry(duplicate.work):
+            message = f"{reference}: proposed already as {entry_path(duplicate.work)}"
+            return Decided(done=False, message=message)
         if duplicate is not None:
             entry, message = duplicate.work, f"{reference}: {duplicate}"
         else:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.discovery import Gate, ShownPaper
+from living_survey.knowledge.discovery import DiscoveryState, Gate, Run, ShownPaper
 from living_survey.knowledge.duplicates import KnownWorks
 from living_survey.knowledge.suggesting import TagSuggester
 from living_survey.loading.discovery import read_state, write_state
-from living_survey.sources.cache import load_enrichments
+from living_survey.sources.cache import enrichments_in
+from living_survey.sources.discovery.arxiv_listing import NAME as ARXIV
 from living_survey.sources.discovery.asking import POOL, SERVICES, Asking
 from living_survey.sources.discovery.choosing import Pool, choose
 from living_survey.sources.discovery.harvest import Harvest
@@ -19,14 +20,15 @@ from living_survey.sources.discovery.local_file import NAME as GIVEN
 from living_survey.sources.fetching import alone, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
     from pathlib import Path
 
     from living_survey.knowledge import KnowledgeBase
-    from living_survey.knowledge.discovery import DiscoveryState
     from living_survey.sources.discovery.candidates import Candidate
     from living_survey.sources.discovery.choosing import Chosen
+    from living_survey.sources.discovery.harvest import Harvested
+    from living_survey.sources.discovery.ranking import Ranked
     from living_survey.sources.discovery.source import Source
     from living_survey.sources.fetching import Progress
     from living_survey.sources.services import Services
@@ -53,7 +55,7 @@ class Discovery:
     @cached_property
     def abstracts(self) -> dict[str, str]:
         """The abstracts of works that were fetched, by work id."""
-        found = load_enrichments(self.root, self.kb)
+        found = enrichments_in(self.services.cache, self.kb)
         return {work_id: one.abstract for work_id, one in found.items() if one.abstract}
 
     @cached_property
@@ -69,10 +71,10 @@ class Discovery:
     def sources(self, names: Sequence[str], since: date | None = None) -> list[tuple[Source, date]]:
         """The sources that can be asked now, each with the first day to ask for."""
         state, _, _ = read_state(self.root)
-        asking = Asking(self.root, self.kb, state, self.services, self.harvest, self.today)
+        asking = Asking(self.kb, state, self.services, self.harvest, self.today)
         return asking.sources(names, since)
 
-    def run(
+    def run(  # noqa: PLR0913 - the options of the command
         self,
         sources: Sequence[tuple[Source, date]] = (),
         *,
@@ -80,11 +82,13 @@ class Discovery:
         limit: int = LIMIT,
         given: Sequence[Candidate] = (),
         with_later: bool = False,
+        without: Collection[str] = (),
     ) -> Listing:
         """The papers that wait for a decision, then new ones; the new ones are recorded as shown first.
 
         With `given` candidates, only they are new; else all papers of the last weeks are, or those that were
-        first public since a day. `with_later` shows again what was set aside. Raises `BusyError`.
+        first public since a day. `with_later` shows again what was set aside, and papers with a key in
+        `without` are left out. Raises `BusyError`.
         """
         with alone(self.services.cache, LOCK):
             harvested = tuple(self.harvest.run(source, start) for source, start in sources)
@@ -100,8 +104,10 @@ class Discovery:
                 for one in found
                 if _is_since(one, since) and (not given or keys & {one.key, one.title_key})
             }
-            chosen = choose(pool, ranked, wanted, limit)
-            after = self._record(state, chosen)
+            offered = [one for one in ranked if pool.key(one.candidate) not in without]
+            chosen = choose(pool, offered, wanted, limit)
+            runs = {} if given else self._runs(state, harvested, since, ranked)
+            after = self._record(state, chosen, runs)
             self.harvest.prune()
         return Listing(
             tuple(self._item(after, one) for one in chosen),
@@ -111,8 +117,26 @@ class Discovery:
             waiting=sum(paper.decision is None for paper in after.papers.values()),
         )
 
-    def _record(self, state: DiscoveryState, chosen: Sequence[Chosen]) -> DiscoveryState:
-        """Write down what is going to be shown, and how far the sources are read."""
+    def _runs(
+        self,
+        state: DiscoveryState,
+        harvested: Sequence[Harvested],
+        since: date | None,
+        ranked: Sequence[Ranked],
+    ) -> dict[date, Run]:
+        """What this run looked at, if all papers up to a day are read for the first time."""
+        until = self.harvest.last_day(ARXIV)
+        if until is None or until in state.runs:
+            return {}
+        starts = (one.window.since for one in harvested if one.source == ARXIV)
+        first = since or min((self.today - POOL, *starts))
+        passed = sum(one.passed for one in ranked)
+        return {until: Run(since=first, looked_at=len(ranked), passed=passed)}
+
+    def _record(
+        self, state: DiscoveryState, chosen: Sequence[Chosen], runs: dict[date, Run]
+    ) -> DiscoveryState:
+        """Write down what is going to be shown, what was looked at, and how far the sources are read."""
         new = {
             one.key: ShownPaper(title=one.ranked.candidate.title, shown=self.today)
             for one in chosen
@@ -123,7 +147,9 @@ class Discovery:
             for name in SERVICES
             if (day := self.harvest.last_day(name))
         }
-        after = state.model_copy(update={"papers": state.papers | new, "sources": state.sources | read})
+        after = DiscoveryState(
+            sources=state.sources | read, runs=state.runs | runs, papers=state.papers | new
+        )
         if after != state:
             write_state(self.root, after)
         return after

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from living_survey.knowledge import Node
     from living_survey.knowledge.discovery import ShownPaper
     from living_survey.knowledge.suggesting import SuggestedValue
+    from living_survey.knowledge.track_record import TrackRecord
     from living_survey.sources.discovery.candidates import Candidate
     from living_survey.sources.discovery.harvest import Harvested
 
@@ -98,6 +99,37 @@ def summary(listing: Listing) -> str:
             f"{plural(listing.waiting, 'paper')} without a decision: survey accept ID..., survey reject ID..."
         )
     return "\n".join(lines)
+
+
+def record_lines(record: TrackRecord) -> list[str]:
+    """What became of the papers that were shown, by month, and which works were missed."""
+    lines = [
+        f"{month.month}  {plural(month.total, 'paper')} shown: "
+        + ", ".join(f"{count:,} {name}" for name, count in month.counts.items())
+        + (f"; {month.precision:.0%} of those judged belong" if month.precision is not None else "")
+        for month in record.months
+    ]
+    if record.recall is not None:
+        lines.append(
+            f"{plural(record.found, 'work')} found, {len(record.missed):,} missed: looked at, not shown, and "
+            f"added by people ({record.recall:.0%} found)"
+        )
+        lines += [f"  {work.id}" for work in record.missed]
+    return lines or ["nothing was shown yet"]
+
+
+def record_json(record: TrackRecord) -> str:
+    """The same as an object."""
+    found = {
+        "months": [
+            {"month": month.month, "shown": month.total, **month.counts, "precision": month.precision}
+            for month in record.months
+        ],
+        "found": record.found,
+        "missed": [work.id for work in record.missed],
+        "recall": record.recall,
+    }
+    return json.dumps(found, indent=2) + "\n"
 
 
 def as_json(listing: Listing) -> str:
