@@ -81,7 +81,8 @@ window.ask = async (query) => {
 };
 </script>"""
 PAGEFIND_PAGE = """<!doctype html><title>Pagefind</title><link rel="stylesheet" href="assets/survey.css">
-<button data-search-open hidden>Search</button><script type="module" src="assets/search.js"></script>
+<button data-search-open="assets/search/answers.js" hidden>Search</button>
+<script type="module" src="assets/search.js"></script>
 <script type="module">
 window.load = async () => document.querySelector("[data-search-open]").click();
 window.ask = (query) => new Promise((resolve) => {

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from rapidfuzz.distance import OSA
 
 from living_survey.knowledge import NOT_STATED
+from living_survey.knowledge.search import NOISE, SPELLINGS, stem
 from living_survey.knowledge.text import words
 
 if TYPE_CHECKING:
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 
     from living_survey import KnowledgeBase, Work
 
-BIBLIOGRAPHIC = ("venue", "year", "has", "author")
+BIBLIOGRAPHIC = ("venue", "year", "period", "has", "author")
 FREE_TEXT = ("venue", "author")
 _HYPHENS = str.maketrans("", "", "-\u2010\u2011\u2012\u2013")
 _PART = re.compile(r'(-?)(?:([^\W\d_]+):)?(?:"([^"]*)("?)|(\S+))')
+_STEMMED = {"title", "note", "topic", "above"}
 _FIELDS = {"author", "venue", "year", "topic", "title", "arxiv", "doi"}
 
 
@@ -38,7 +40,7 @@ class Asked:
 
     @property
     def address(self) -> str:
-        parameters = [("q", self.q)] if self.q else []
+        parameters = [("q", self.q), ("literal", "1")] if self.q else []
         for facet in dict.fromkeys((*self.include, *self.exclude)):
             values = [*self.include.get(facet, []), *(f"-{value}" for value in self.exclude.get(facet, []))]
             if facet in FREE_TEXT:
@@ -57,12 +59,16 @@ class Oracle:
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self.declared = {facet.id: facet for facet in kb.facets.values() if "filter" in facet.shown}
-        self.facets = ("node", *self.declared, *BIBLIOGRAPHIC)
+        self.bibliographic = [
+            facet for facet in BIBLIOGRAPHIC if facet != "period" or any(map(kb.is_since_survey, kb))
+        ]
+        self.facets = ("node", *self.declared, *self.bibliographic)
+        self._synonyms = (*SPELLINGS, *kb.file.search.synonyms)
         self._texts = {work.id: list(_texts(kb, work)) for work in kb}
         self.vocabulary = {
             word
             for texts in self._texts.values()
-            for _, variants in texts
+            for _, variants, _ in texts
             for variant in variants
             for word in variant.split()
         }
@@ -79,9 +85,17 @@ class Oracle:
         if facet == "year":
             first, last = map(int, value.split("-") if "-" in value else (value, value))
             return _ids(work for work in self.kb if work.year and first <= work.year <= last)
+        if facet == "period":
+            return _ids(work for work in self.kb if self.kb.is_since_survey(work) == (value == "since"))
         if facet == "has":
-            return _ids(work for work in self.kb if _has(work, value))
+            return _ids(work for work in self.kb if self._has(work, value))
         return _ids(self.kb.works(**{facet: value}))  # type: ignore[arg-type] # node, venue or author
+
+    def _has(self, work: Work, value: str) -> bool:
+        if value == "effect":
+            return any(group.effect for group in self.kb.groups_of(work))
+        of_work = {"pdf": work.pdf_url, "doi": work.doi}
+        return bool(of_work[value] if value in of_work else getattr(work.links, value))
 
     def values(self, facet: str) -> list[str]:
         kb = self.kb
@@ -91,7 +105,8 @@ class Oracle:
             "node": [node.id for node in kb.taxonomy],
             "venue": kb.venues,
             "year": kb.years,
-            "has": ["code", "dataset", "project", "pdf", "doi"],
+            "period": ["since", "before"],
+            "has": ["code", "dataset", "project", "pdf", "doi", "effect"],
             "author": kb.authors,
         }
         return [str(value) for value in named[facet]]
@@ -99,7 +114,7 @@ class Oracle:
     def works(self, asked: Asked) -> set[str]:
         """The works that pass."""
         found = set(self.search(asked.q))
-        for facet in BIBLIOGRAPHIC:
+        for facet in self.bibliographic:
             if names := asked.include.get(facet):
                 found &= set().union(*(self.having(facet, name) for name in names))
         for facet, names in asked.exclude.items():
@@ -145,45 +160,61 @@ class Oracle:
 
     @cache  # noqa: B019 - lives as long as the tests
     def search(self, query: str) -> frozenset[str]:
-        """The works that a query finds."""
+        """The works that a query finds, word by word."""
         found = set(self._texts)
-        for minus, name, phrase, closed, word in _PART.findall(re.sub("[“”„]", '"', query)):
-            quoted = not word
-            known = name.lower() in _FIELDS
-            text = phrase if quoted else word
-            if name and not known:
-                text = f"{name} {phrase}" if quoted else f"{name}:{word}"
-            if known and name.lower() == "year" and not quoted and (years := _years(text)):
-                hits = {work.id for work in self.kb if work.year and years[0] <= work.year <= years[1]}
-            elif words(text):
-                hits = self._term(text, name.lower() if known else "", is_open=not closed)
-                if not hits and not quoted and not minus:
-                    hits = self._forgiven(text, name.lower() if known else "")
-            else:
-                continue
-            found = found - hits if minus else found & hits
+        for typed, synonyms in self._clauses(query):
+            hits = set().union(*(self._term(Term(text, is_open=False)) for text in synonyms))
+            hits |= set.intersection(*(self._typed(term, correct=not hits) for term in typed))
+            found = found - hits if typed[0].without else found & hits
         return frozenset(found)
 
-    def _term(self, text: str, name: str, *, is_open: bool) -> set[str]:
-        wanted = [
-            " " + " ".join(variant) + ("" if is_open else " ")
-            for variant in (words(text), words(text.translate(_HYPHENS)))
-        ]
+    def _clauses(self, query: str) -> list[tuple[list[Term], list[str]]]:
+        """Terms that belong together, with what else they are called; no noise if anything is left."""
+        terms = list(_terms(query))
+        clauses = []
+        while terms:
+            count, others = 1, list[str]()
+            for end in range(1, len(terms) + 1):
+                if not all(term.plain for term in terms[:end]):
+                    break
+                asked = _stems([piece for term in terms[:end] for piece in term.pieces])
+                for group in self._synonyms:
+                    if asked in map(_stems, map(words, group)):
+                        count = end
+                        others = [one for one in group if _stems(words(one)) != asked]
+            clauses.append((terms[:count], others))
+            terms = terms[count:]
+        meant = [clause for clause in clauses if len(clause[0]) > 1 or not clause[0][0].is_noise]
+        return meant or clauses
+
+    def _typed(self, term: Term, *, correct: bool) -> set[str]:
+        if term.years:
+            first, last = term.years
+            return {work.id for work in self.kb if work.year and first <= work.year <= last}
+        hits = self._term(term)
+        if not hits and correct and not term.quoted and not term.without:
+            hits = self._forgiven(term)
+        return hits
+
+    def _term(self, term: Term) -> set[str]:
+        forms = [form for form in (words(term.text), words(term.text.translate(_HYPHENS))) if form]
+        wanted = [" " + " ".join(form) + ("" if term.is_open else " ") for form in forms]
+        roots = {_stem(form[0]) for form in forms if len(form) == 1} if term.plain else set()
         return {
             work
             for work, texts in self._texts.items()
-            for field_name, variants in texts
-            if _searched(field_name, name) and any(one in variant for one in wanted for variant in variants)
+            for field_name, variants, own in texts
+            if _searched(field_name, term.field)
+            and (any(one in variant for one in wanted for variant in variants) or not roots.isdisjoint(own))
         }
 
-    def _forgiven(self, text: str, name: str) -> set[str]:
-        pieces = words(text)
-        hits = [self._term(piece, name, is_open=True) for piece in pieces]
+    def _forgiven(self, term: Term) -> set[str]:
+        hits = [self._term(replace(term, text=piece, is_open=True)) for piece in term.pieces]
         if all(hits):
             return set()
-        for at, piece in enumerate(pieces):
+        for at, piece in enumerate(term.pieces):
             if not hits[at]:
-                hits[at] = self._similar(piece, name)
+                hits[at] = self._similar(piece, term.field)
         return set.intersection(*hits)
 
     def _similar(self, piece: str, name: str) -> set[str]:
@@ -193,10 +224,52 @@ class Oracle:
         return {
             work
             for work, texts in self._texts.items()
-            for field_name, variants in texts
+            for field_name, variants, _ in texts
             if _searched(field_name, name)
             and any(word in alike for variant in variants for word in variant.split())
         }
+
+
+@dataclass(frozen=True)
+class Term:
+    """A part of a query."""
+
+    text: str
+    field: str = ""
+    is_open: bool = True
+    """Whether the last word may be the start of a longer one."""
+    quoted: bool = False
+    without: bool = False
+    plain: bool = False
+    years: tuple[int, int] | None = None
+
+    @property
+    def pieces(self) -> list[str]:
+        return words(self.text)
+
+    @property
+    def is_noise(self) -> bool:
+        return self.plain and len(self.pieces) == 1 and self.pieces[0] in NOISE
+
+
+def _terms(query: str) -> Iterator[Term]:
+    for minus, name, phrase, closed, word in _PART.findall(re.sub("[“”„]", '"', query)):
+        quoted = not word
+        known = name.lower() if name.lower() in _FIELDS else ""
+        text = phrase if quoted else word
+        if name and not known:
+            text = f"{name} {phrase}" if quoted else f"{name}:{word}"
+        years = _years(text) if known == "year" and not quoted else None
+        if words(text) or years:
+            plain = not (quoted or known or minus)
+            yield Term(text, known, not closed, quoted, bool(minus), plain, years)
+
+
+_stem = cache(stem)
+
+
+def _stems(asked: Iterable[str]) -> str:
+    return " ".join(map(_stem, asked))
 
 
 def _ids(works: Iterable[Work]) -> frozenset[str]:
@@ -207,14 +280,8 @@ def _frozen(facets: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str
     return tuple(sorted(facets.items()))
 
 
-def _has(work: Work, value: str) -> bool:
-    return bool(
-        work.pdf_url if value == "pdf" else work.doi if value == "doi" else getattr(work.links, value)
-    )
-
-
-def _texts(kb: KnowledgeBase, work: Work) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Every text of a work with the field it is: its words between spaces, and those without hyphens."""
+def _texts(kb: KnowledgeBase, work: Work) -> Iterator[tuple[str, tuple[str, str], frozenset[str]]]:
+    """Every text of a work with its field: words between spaces, those without hyphens, stems."""
     nodes = {node.id: node for tagged in kb.nodes_of(work) for node in (*tagged.ancestors, tagged)}
     texts = [
         ("title", work.title),
@@ -231,7 +298,9 @@ def _texts(kb: KnowledgeBase, work: Work) -> Iterator[tuple[str, tuple[str, str]
         *(("id", text) for text in (work.id, work.arxiv_id.base if work.arxiv_id else "", work.doi or "")),
     ]
     for name, text in texts:
-        yield name, (f" {' '.join(words(text))} ", f" {' '.join(words(text.translate(_HYPHENS)))} ")
+        plain, joined = words(text), words(text.translate(_HYPHENS))
+        stems = frozenset(map(_stem, (*plain, *joined))) if name in _STEMMED else frozenset[str]()
+        yield name, (f" {' '.join(plain)} ", f" {' '.join(joined)} "), stems
 
 
 def _searched(field_name: str, asked: str) -> bool:

@@ -1,6 +1,7 @@
-// Folding of text, the same as in living_survey/knowledge/text.py: spellings of the same thing become equal.
+// Folding of text, the same as in living_survey/knowledge/text.py: spellings of the same thing become equal. Stems are those
+// of living_survey/knowledge/search.py.
 
-import { FOLDED_LETTERS } from "./constants.js";
+import { ENDINGS, FOLDED_LETTERS, SHORTEST_STEM, UNSTEMMED } from "./constants.js";
 
 const LETTERS = new RegExp(`[${Object.keys(FOLDED_LETTERS).join("")}]`, "gu");
 const NOT_ASCII = /[^\x00-\x7f]/;
@@ -48,6 +49,19 @@ export function words(text) {
 export function joinedWords(text) {
   const joined = text.replace(HYPHENS, "");
   return joined === text ? null : words(joined);
+}
+
+const ENDING_LIST = Object.entries(ENDINGS);
+
+/** A folded word without its ending, so that "mixing" and "mixture" are the same.
+ * @param {string} word
+ * @returns {string} */
+export function stem(word) {
+  for (const [ending, instead] of ENDING_LIST) {
+    if (!word.endsWith(ending) || word.length - ending.length < SHORTEST_STEM) continue;
+    if (ending !== "s" || !UNSTEMMED.some((last) => word.endsWith(last))) return word.slice(0, -ending.length) + instead;
+  }
+  return word;
 }
 
 /** Compare by code units: the same order in every language.

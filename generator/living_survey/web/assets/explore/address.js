@@ -8,14 +8,15 @@
 //   approaches=1           what the survey states about the approaches counts as well
 //   match=all              works are under every node chosen, instead of any
 //   work=id,id             only these works; a reading list that someone shares
+//   literal=1              the words of q are searched as words, even where they name values of facets
 //   list=1                 only the works of this browser's reading list
 //   sort=-title            relevance, date, title, author, venue, year, topics; a minus reverses the order
-//   view=table  group=topic|year|venue
+//   view=table|compare  columns=author,effect (of the table)  group=topic|year|venue
 
 /** @typedef {import("./corpus.js").Facet} Facet */
 /** @typedef {{include: string[], exclude: string[]}} Choice */
 /** @typedef {{q: string, choices: Record<string, Choice>, relation: string, approaches: boolean, matchAll: boolean,
- *   works: string[], list: boolean, sort: string, view: string, group: string}} State */
+ *   works: string[], literal: boolean, list: boolean, sort: string, view: string, columns: string[], group: string}} State */
 
 const SORTS = ["relevance", "date", "title", "author", "venue", "year", "topics"];
 /** The values of the parameters that have fixed ones.
@@ -23,12 +24,13 @@ const SORTS = ["relevance", "date", "title", "author", "venue", "year", "topics"
 const FIXED = {
   approaches: ["1"],
   match: ["all"],
+  literal: ["1"],
   list: ["1"],
   sort: SORTS.flatMap((sort) => [sort, `-${sort}`]),
-  view: ["table"],
+  view: ["table", "compare"],
   group: ["topic", "year", "venue"],
 };
-const FREE = ["q", "relation", "work"];
+const FREE = ["q", "relation", "work", "columns"];
 
 /** Facets whose values are free text: commas belong to them. */
 const FREE_TEXT = new Set(["venue", "author"]);
@@ -37,7 +39,7 @@ const FREE_TEXT = new Set(["venue", "author"]);
  * @returns {State} */
 export function emptyState(facets) {
   const choices = Object.fromEntries(facets.map(({ key }) => [key, { include: [], exclude: [] }]));
-  return { q: "", choices, relation: "", approaches: false, matchAll: false, works: [], list: false, sort: "", view: "", group: "" };
+  return { q: "", choices, relation: "", approaches: false, matchAll: false, works: [], literal: false, list: false, sort: "", view: "", columns: [], group: "" };
 }
 
 /** @param {State} state
@@ -68,9 +70,11 @@ export function readAddress(query, facets) {
   state.approaches = fixed("approaches") !== "";
   state.matchAll = fixed("match") !== "";
   state.works = [...new Set((parameters.get("work") ?? "").split(",").filter(Boolean))];
+  state.literal = fixed("literal") !== "";
   state.list = fixed("list") !== "";
   state.sort = fixed("sort");
   state.view = fixed("view");
+  state.columns = (parameters.get("columns") ?? "").split(",").filter(Boolean);
   state.group = fixed("group");
   return { state, ignored: ignoredOf(parameters, facets) };
 }
@@ -114,9 +118,11 @@ export function writeAddress(state) {
     ["approaches", state.approaches ? "1" : ""],
     ["match", state.matchAll ? "all" : ""],
     ["work", state.works.join(",")],
+    ["literal", state.literal && state.q.trim() ? "1" : ""],
     ["list", state.list ? "1" : ""],
     ["sort", state.sort],
     ["view", state.view],
+    ["columns", state.columns.join(",")],
     ["group", state.group],
   );
   const text = parameters

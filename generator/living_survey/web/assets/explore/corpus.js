@@ -8,7 +8,7 @@ import { approachStatementsOf, listsOf, Statements } from "./statements.js";
 /** @typedef {import("./statements.js").Row} Row */
 
 /** @typedef {{id: string, title: string, plural: string, of_statements: boolean, groups: string[],
- *   relations: [string, string, string][], values: [string, string, string, number][]}} FacetRow */
+ *   relations: [string, string, string][], values: [string, string, string, number, string[]][]}} FacetRow */
 
 /** A list for each field, all in the same order: the newest work first.
  * @typedef {{id: string[], title: string[], names: string[][], summary: string[], authors: (string | number)[][],
@@ -18,10 +18,11 @@ import { approachStatementsOf, listsOf, Statements } from "./statements.js";
 
 /** The shared lists, and the works of this file; `parts` more files have columns of the others.
  * @typedef {{total: number, parts: number, abstracts: boolean, nodes: [string, string, string, number, string, string][], facets: FacetRow[],
- *   venues: string[], drafts: number[], formats: [string, string, string, string, string][], sources: string[], approaches: Row[],
- *   works: Columns}} Payload */
+ *   venues: string[], drafts: number[], since: number[], formats: [string, string, string, string, string][], sources: string[], approaches: Row[],
+ *   synonyms: string[][], shortcuts: [string, string, string[]][], works: Columns}} Payload */
 
-/** @typedef {{key: string, title: string, label: string, group?: number}} Value */
+/** `called` are other words for it that people search with.
+ * @typedef {{key: string, title: string, label: string, group?: number, called?: string[]}} Value */
 
 /** How works relate to the values of a facet, such as "enhances"; `at` is its place among all relations.
  * @typedef {{key: string, verb: string, title: string, at: number}} Relation */
@@ -44,6 +45,13 @@ const RESOURCES = [
   { key: "project", title: "Project page", label: "Project page" },
   { key: "pdf", title: "Open full text", label: "Open full text" },
   { key: "doi", title: "DOI", label: "DOI" },
+  { key: "effect", title: "Stated effect", label: "Stated effect" },
+];
+
+/** @type {Value[]} */
+const PERIODS = [
+  { key: "since", title: "Since the survey", label: "Since the survey" },
+  { key: "before", title: "Until the survey", label: "Until the survey" },
 ];
 
 /** All works; a work is a number, the newest is 0. */
@@ -52,6 +60,8 @@ export class Corpus {
   constructor(payload) {
     const works = payload.works;
     this.drafts = new Set(payload.drafts);
+    this.since = new Set(payload.since);
+    this.effects = works.effects;
     this.hasAbstracts = payload.abstracts;
     this.formats = payload.formats.map(([name, label, suffix, type, file]) => ({ name, label, suffix, type, file }));
     this.size = works.id.length;
@@ -75,6 +85,10 @@ export class Corpus {
     this.tagNodes = works.nodes;
     /** Notes of the tags. */
     this.tagNotes = works.notes;
+    /** Words and phrases that mean the same. */
+    this.synonyms = payload.synonyms;
+    /** Pages and actions as (address, title, words that find them). */
+    this.shortcuts = payload.shortcuts;
     this.venueOf = works.venue;
     this.venues = payload.venues;
     this.nodes = nodesOf(payload.nodes);
@@ -129,12 +143,14 @@ export class Corpus {
     const years = [...new Set(this.years.filter(Boolean))].sort((a, b) => b - a);
     const yearPlace = new Map(years.map((year, place) => [year, place]));
     const declared = this.#declared(payload, statements);
+    const period = facetOf("period", "Period", PERIODS, this.ids.map((_, work) => [this.since.has(work) ? 0 : 1]));
     return [
       facetOf("node", "Taxonomy", this.nodes, this.tagNodes.map((tags) => this.#covered(tags))),
       ...declared.filter(({ stated }) => stated),
       ...declared.filter(({ stated }) => !stated),
       facetOf("venue", "Venue", named(this.venues), this.venueOf.map((venue) => (venue < 0 ? [] : [venue]))),
       facetOf("year", "Year", named(years.map(String)), this.years.map((year) => (year ? [yearPlace.get(year) ?? 0] : []))),
+      ...(payload.since.length ? [period] : []),
       facetOf("has", "Resources", RESOURCES, this.ids.map((_, work) => this.#resources(work))),
       facetOf("author", "Author", named(this.authors), this.authorsOf.map((row) => [...new Set(row)])),
     ];
@@ -147,7 +163,7 @@ export class Corpus {
   #declared(payload, statements) {
     let relation = 0;
     return payload.facets.map((row) => {
-      const values = row.values.map(([key, title, label, group]) => ({ key, title, label, group }));
+      const values = row.values.map(([key, title, label, group, called]) => ({ key, title, label, group, called }));
       const relations = row.relations.map(() => this.relations[relation++]);
       /** @type {Value[]} */ const all = [...values, { key: NOT_STATED, title: "Not stated", label: "Not stated" }];
       const none = [values.length];
@@ -187,7 +203,8 @@ export class Corpus {
 
   /** @param {number} work */
   #resources(work) {
-    const has = [this.code[work], this.dataset[work], this.project[work], this.arxiv[work], this.dois[work]];
+    const effect = this.effects[work].find(Boolean);
+    const has = [this.code[work], this.dataset[work], this.project[work], this.arxiv[work], this.dois[work], effect];
     return has.flatMap((value, place) => (value ? [place] : []));
   }
 

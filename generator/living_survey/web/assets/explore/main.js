@@ -1,23 +1,30 @@
 // The Explorer: loads the works, and keeps the page, the address and the history in step.
 
-import { byId, counted, formatted, make, setText } from "../common/dom.js";
+import { NOT_STATED } from "../common/constants.js";
+import { byId, counted, fill, formatted, make, pause, setText } from "../common/dom.js";
 import { copy, load, loadText } from "../common/files.js";
+import { listKey, ReadingList } from "../common/reading_list.js";
+import { fewerWords } from "../search/fewer_words.js";
+import { SearchIndex } from "../search/index.js";
+import { nearestNames } from "../search/nearest.js";
+import { FacetNames } from "../search/reading.js";
 import { copyOf, emptyState, isFiltered, readAddress, writeAddress } from "./address.js";
+import { addColumnMenu, shownColumns } from "./columns.js";
+import { asLatex, asMarkdown, comparisonTable, comparisonTools, FEWEST, MOST } from "./compare.js";
 import { Corpus } from "./corpus.js";
 import { DownloadDialog } from "./download_dialog.js";
 import { Exports } from "./exports.js";
 import { FacetPanel } from "./facet_panel.js";
-import { fewerWords } from "./fewer_words.js";
 import { addKeyboard } from "./keyboard.js";
 import { Matching } from "./matching.js";
 import { loadOthers } from "./parts.js";
-import { ReadingList } from "./reading_list.js";
 import { Results } from "./results.js";
-import { SearchIndex } from "./search.js";
+import { SavedSearches } from "./saved.js";
 import { grouped, ordered, select } from "./selection.js";
 
 /** @typedef {import("./address.js").State} State */
-/** @typedef {import("./search.js").Hits} Hits */
+/** @typedef {import("../search/index.js").Hits} Hits */
+/** @typedef {import("../search/reading.js").Reading} Reading */
 
 const TYPING_PAUSE = 300;
 
@@ -32,9 +39,15 @@ class Explorer {
     this.dataAddress = dataAddress;
     this.root = new URL(page.dataset.root ?? "../", document.baseURI);
     /** @type {SearchIndex | null} */ this.index = null;
+    /** The rows of tables, once works are compared. @type {Promise<import("./compare.js").Rows> | undefined} */ this.rows = undefined;
+    this.facetNames = new FacetNames(corpus);
+    /** How the query is read, if its words are names of facets. @type {Reading | null} */ this.reading = null;
     /** @type {Set<number>} */ this.selected = new Set();
     this.typing = 0;
-    this.list = new ReadingList(`reading-list ${this.root.pathname}`, () => this.#listChanged());
+    this.list = new ReadingList(listKey(this.root), () => this.#listChanged());
+    this.saved = new SavedSearches(`saved-searches ${this.root.pathname}`);
+    /** @type {Map<string, Set<string>>} The works that saved searches did not have at the last visit, by address. */ this.news = new Map();
+    this.columns = addColumnMenu((columns) => this.change((state) => void (state.columns = columns)));
     this.search = /** @type {HTMLInputElement} */ (byId("explore-search"));
     this.status = byId("explore-status");
     this.panel = this.#facetPanel();
@@ -44,6 +57,7 @@ class Explorer {
       sort: (sort) => this.change((state) => void (state.sort = sort)),
       select: (work, on) => this.#select([work], on),
       keep: (work, on) => this.#keep([work], on),
+      isNew: (work) => this.news.get(searchOf(this.state))?.has(this.corpus.ids[work]) ?? false,
       isSelected: (work) => this.selected.has(work),
       isKept: (work) => this.list.has(this.corpus.ids[work]),
     });
@@ -71,6 +85,7 @@ class Explorer {
     await index?.whileIdle();
     this.corpus = this.results.corpus = corpus;
     this.index = index;
+    this.facetNames = new FacetNames(corpus);
     this.panel = this.#facetPanel();
     this.repaint();
   }
@@ -101,6 +116,8 @@ class Explorer {
     byId("explore-unselect").addEventListener("click", () => this.#select([...this.selected], false));
     byId("explore-keep-selected").addEventListener("click", () => this.#keep([...this.selected], true));
     byId("explore-share-list").addEventListener("click", () => this.#shareList());
+    byId("explore-compare").addEventListener("click", () => this.#compare());
+    byId("explore-save-search").addEventListener("click", () => this.#saveSearch());
     addKeyboard({ search: this.search, results: this.results, clearSearch: () => this.#setQuery("") });
   }
 
@@ -118,9 +135,15 @@ class Explorer {
    * @param {(state: State) => void} change */
   change(change) {
     this.#keepTyped();
-    const state = copyOf(this.state);
+    const state = asRead(this.state, this.reading);
     change(state);
+    this.#take(state);
+  }
+
+  /** @param {State} state */
+  #take(state) {
     this.state = state;
+    this.search.value = state.q;
     this.ignored = [];
     history.pushState(null, "", writeAddress(state) || location.pathname);
     this.repaint();
@@ -131,7 +154,8 @@ class Explorer {
     if (!this.typing) history.pushState(null, "", location.href);
     clearTimeout(this.typing);
     this.typing = window.setTimeout(() => this.#keepTyped(), TYPING_PAUSE);
-    this.state = { ...this.state, q: this.search.value };
+    const q = this.search.value;
+    this.state = { ...this.state, q, literal: this.state.literal && q.trim() !== "" };
     this.ignored = [];
     this.repaint();
   }
@@ -145,8 +169,17 @@ class Explorer {
 
   /** @param {string} query */
   #setQuery(query) {
-    this.search.value = query;
     this.change((state) => void (state.q = query));
+  }
+
+  /** Search words as words that were read as filters.
+   * @param {import("../search/reading.js").Named[]} words */
+  #takeBack(words) {
+    this.#keepTyped();
+    const left = this.reading?.filters.filter((filter) => !words.includes(filter)) ?? [];
+    const rest = [...words.map((filter) => filter.words), this.reading?.rest].filter(Boolean).join(" ");
+    const state = asRead(this.state, { filters: left, rest });
+    this.#take({ ...state, literal: true });
   }
 
   /** Choose a value, exclude it, or clear it, in turn with each click.
@@ -194,16 +227,18 @@ class Explorer {
   }
 
   clear() {
-    this.search.value = "";
     this.change((state) => {
-      const { sort, view, group } = state;
-      Object.assign(state, emptyState(this.corpus.facets), { sort: sort.endsWith("relevance") ? "" : sort, view, group });
+      const { sort, view, columns, group } = state;
+      const kept = { sort: sort.endsWith("relevance") ? "" : sort, view: view === "compare" ? "" : view, columns, group };
+      Object.assign(state, emptyState(this.corpus.facets), kept);
     });
   }
 
   /** Find, count and show the works that match the state. */
   repaint() {
-    const { corpus, state } = this;
+    const { corpus } = this;
+    this.reading = this.#readingOf(this.state);
+    const state = asRead(this.state, this.reading);
     const hits = this.#search(state.q);
     const selection = select(corpus, state, hits?.scores ?? null, this.#only());
     const sort = state.sort || (hits ? "relevance" : "date");
@@ -212,16 +247,135 @@ class Explorer {
     setText(this.status, `${formatted(this.shown.length)} of ${loaded}${counted(corpus.total, "work")}`);
     this.panel.update(state, selection.counts);
     const matching = new Matching(corpus, state);
+    const isCompared = state.view === "compare" && this.#showComparison();
+    this.columns.update(shownColumns(state.columns, !matching.criteria.isEmpty));
+    byId("explore-comparison").hidden = !isCompared;
+    byId("explore-results").hidden = isCompared;
+    byId("explore-choose-columns").hidden = state.view !== "table";
+    this.#countNews();
     this.results.show({
-      groups: this.shown.length ? grouped(corpus, this.shown, state.group, (work) => matching.nodeOf(work)) : [],
+      groups: this.shown.length && !isCompared ? grouped(corpus, this.shown, state.group, (work) => matching.nodeOf(work)) : [],
       state,
       sort,
       starts: hits?.starts ?? new Set(),
       matching,
     });
     this.#showTools(sort, hits);
+    this.#showSaved();
+    this.#showFeed(state);
     this.#showChips();
     this.#showMessages(hits);
+  }
+
+  /** How the query of a state is read, if its words name filters.
+   * @param {State} state
+   * @returns {Reading | null} */
+  #readingOf({ q, literal }) {
+    if (literal || !q.trim()) return null;
+    this.index ??= SearchIndex.whole(this.corpus);
+    return this.facetNames.read(q, this.index);
+  }
+
+  /** Show the works side by side, if they are few enough.
+   * @returns {boolean} */
+  #showComparison() {
+    const works = this.shown;
+    if (works.length < FEWEST || works.length > MOST) return false;
+    this.rows ??= load(this.dataAddress("rows")).then((rows) => /** @type {import("./compare.js").Rows} */ (rows));
+    this.rows.then((rows) => works === this.shown && this.#fillComparison(works, rows), (error) => {
+      this.rows = undefined;
+      this.#say("The comparison could not be loaded; try again.");
+      console.error(error);
+    });
+    return true;
+  }
+
+  /** @param {number[]} works
+   * @param {import("./compare.js").Rows} rows */
+  #fillComparison(works, rows) {
+    const { corpus } = this;
+    const take = async (/** @type {string} */ text, /** @type {string} */ done) => {
+      this.#say((await copy(text)) ? done : "The browser did not allow it.");
+    };
+    const tools = comparisonTools({
+      markdown: () => void take(asMarkdown(corpus, works, rows), "Copied as Markdown."),
+      latex: () => void take(asLatex(corpus, works, rows), "Copied as LaTeX."),
+      share: () => void this.#copyLink(),
+      close: () => this.change((state) => void (state.view = "")),
+    });
+    const remove = (/** @type {number} */ work) => this.change((state) => {
+      state.works = works.filter((other) => other !== work).map((other) => corpus.ids[other]);
+    });
+    const address = (/** @type {string} */ id) => new URL(`works/${id}/`, this.root).href;
+    byId("explore-comparison").replaceChildren(tools, comparisonTable(corpus, works, rows, address, remove));
+  }
+
+  #compare() {
+    const works = [...this.selected].map((work) => this.corpus.ids[work]);
+    this.change((state) => void Object.assign(state, emptyState(this.corpus.facets), { works, view: "compare" }));
+    byId("explore-comparison").scrollIntoView({ block: "start" });
+  }
+
+  /** Keep the search, or forget it. */
+  #saveSearch() {
+    const address = searchOf(this.state);
+    if (this.saved.find(address)) this.saved.remove(address);
+    else this.saved.keep({ address, title: this.#titleOfSearch(), seen: this.shown.map((work) => this.corpus.ids[work]) });
+    this.news.delete(address);
+    if (!this.saved.isStored) this.#say("This browser cannot store the search.");
+    this.#showSaved();
+  }
+
+  #titleOfSearch() {
+    const chips = [...byId("explore-chips").querySelectorAll("bdi")].map((chip) => chip.textContent);
+    return chips.join(" · ") || "All works";
+  }
+
+  /** Note the works that saved searches did not have at the last visit; now they are seen. */
+  #countNews() {
+    if (!this.corpus.isWhole) return;
+    for (const search of this.saved.all) {
+      if (this.news.has(search.address)) continue;
+      const saved = readAddress(search.address, this.corpus.facets).state;
+      const state = asRead(saved, this.#readingOf(saved));
+      const { works } = select(this.corpus, state, this.#search(state.q)?.scores ?? null, null);
+      const now = works.map((work) => this.corpus.ids[work]);
+      const seen = new Set(search.seen);
+      this.news.set(search.address, new Set(now.filter((id) => !seen.has(id))));
+      this.saved.keep({ ...search, seen: now });
+    }
+  }
+
+  #showSaved() {
+    const address = searchOf(this.state);
+    const isSaved = Boolean(this.saved.find(address));
+    const button = byId("explore-save-search");
+    button.setAttribute("aria-pressed", String(isSaved));
+    setText(button, isSaved ? "Saved" : "Save search");
+    byId("explore-saved").hidden = !this.saved.all.length;
+    byId("explore-saved").replaceChildren("Saved: ", ...this.saved.all.flatMap((search, place) => {
+      const count = this.news.get(search.address)?.size ?? 0;
+      const open = (/** @type {Event} */ event) => {
+        event.preventDefault();
+        this.#take(readAddress(search.address, this.corpus.facets).state);
+      };
+      const link = make("a", { href: search.address, onclick: open }, search.title, count ? ` (${count} new)` : null);
+      return place ? [" · ", link] : [link];
+    }));
+  }
+
+  /** Offer the feed that is nearest to what is shown.
+   * @param {State} state */
+  #showFeed({ choices }) {
+    const feed = /** @type {HTMLAnchorElement} */ (byId("explore-feed"));
+    let node = this.corpus.nodes[this.corpus.facet.get("node")?.place.get(choices.node.include[0] ?? "") ?? -1];
+    while (node?.level === "approach" && node.parent >= 0) node = this.corpus.nodes[node.parent];
+    const facet = this.corpus.facets.find(({ key, declared }) => declared && choices[key].include.some((value) => value !== NOT_STATED));
+    const value = facet?.values[facet.place.get(choices[facet.key].include[0]) ?? -1];
+    const [path, about] = node ? [`feeds/${node.key}.xml`, ` on ${node.title}`]
+      : facet && value ? [`feeds/${facet.key}/${value.key}.xml`, `: ${facet.name.toLowerCase()} ${value.label}`] : ["feed.xml", ""];
+    feed.href = new URL(path, this.root).href;
+    setText(feed, `Feed of new works${about}`);
   }
 
   /** @param {string} query
@@ -266,6 +420,7 @@ class Explorer {
     const { size } = this.selected;
     byId("explore-selection").hidden = size === 0 && !this.state.list;
     setText(byId("explore-selected"), size ? `${counted(size, "work")} selected` : "");
+    byId("explore-compare").hidden = size < FEWEST || size > MOST;
     byId("explore-unselect").hidden = byId("explore-keep-selected").hidden = size === 0;
     byId("explore-list").setAttribute("aria-pressed", String(this.state.list));
     setText(byId("explore-list-count"), String(this.list.size));
@@ -275,7 +430,11 @@ class Explorer {
   #showChips() {
     const chips = [];
     const { state } = this;
-    if (state.q.trim()) chips.push(this.#chip("Search", state.q.trim(), () => this.#setQuery("")));
+    for (const filter of this.reading?.filters ?? []) {
+      chips.push(this.#chip(filter.name, filter.label, () => this.#takeBack([filter]), { readFrom: filter.words }));
+    }
+    const q = this.reading ? this.reading.rest : state.q.trim();
+    if (q) chips.push(this.#chip("Search", q, () => this.#setQuery("")));
     for (const facet of this.corpus.facets) {
       const { include, exclude } = state.choices[facet.key];
       const relation = facet.relations.find(({ key }) => key === state.relation);
@@ -310,12 +469,15 @@ class Explorer {
   /** @param {string} facet
    * @param {string} label
    * @param {() => void} remove
-   * @param {{isOut?: boolean, isUnknown?: boolean}} [how] */
-  #chip(facet, label, remove, { isOut = false, isUnknown = false } = {}) {
+   * @param {{isOut?: boolean, isUnknown?: boolean, readFrom?: string}} [how] */
+  #chip(facet, label, remove, { isOut = false, isUnknown = false, readFrom } = {}) {
     const button = make(
       "button",
-      { type: "button", class: `filter${isOut ? " filter--out" : ""}${isUnknown ? " filter--unknown" : ""}`, onclick: remove },
-      make("span", { class: "hidden" }, "Remove filter "),
+      {
+        type: "button", onclick: remove, title: readFrom && `Search for the word “${readFrom}” instead`,
+        class: `filter${isOut ? " filter--out" : ""}${isUnknown ? " filter--unknown" : ""}${readFrom ? " filter--read" : ""}`,
+      },
+      make("span", { class: "hidden" }, readFrom ? "Take back filter " : "Remove filter "),
       make("span", { class: "filter__facet" }, `${facet}: `),
       isOut ? make("span", { class: "filter__not" }, "not ") : null,
       make("bdi", {}, label),
@@ -329,6 +491,11 @@ class Explorer {
   #showMessages(hits) {
     const lines = [];
     if (this.ignored.length) lines.push(make("p", {}, `Ignored in the address: ${this.ignored.join(", ")}.`));
+    if (this.reading) {
+      const { filters } = this.reading;
+      lines.push(make("p", {}, "Words that name a filter are used as one. ",
+        make("button", { type: "button", class: "explore__quiet", onclick: () => this.#takeBack(filters) }, "Search for the words instead")));
+    }
     if (this.corpus.isWhole) lines.push(...this.#missing(hits));
     else lines.push(make("p", {}, "The older works are loading; they will be added in a moment."));
     byId("explore-messages").replaceChildren(...lines);
@@ -353,15 +520,30 @@ class Explorer {
       lines.push(make("p", { class: "explore__none" }, isOnlyText
         ? "No work has all of these words."
         : "No work matches all filters. Remove one; the number beside each choice is how many works it would give."));
-      lines.push(...this.#instead());
+      lines.push(...this.#instead(), ...this.#nearest());
     }
     return lines;
   }
 
+  /** Works with a name like the query, and the way to add one.
+   * @returns {HTMLElement[]} */
+  #nearest() {
+    const q = this.state.q.trim();
+    if (!q || !this.index) return [];
+    const nearest = nearestNames(q, this.index.named);
+    const line = make("p", {}, nearest.length ? "Nearest by spelling: " : null);
+    nearest.forEach(({ work, name }, place) => {
+      fill(line, place ? ", " : null, make("a", { href: new URL(`works/${this.corpus.ids[work]}/`, this.root).href }, name));
+    });
+    fill(line, nearest.length ? ". " : null, make("a", { href: new URL("contribute/", this.root).href }, "Suggest a work"));
+    return [line];
+  }
+
   /** A button with a query of fewer words that finds something. */
   #instead() {
-    const { works } = select(this.corpus, this.state, null, this.#only());
-    const found = fewerWords(this.state.q, works, (word) => this.#search(word)?.scores ?? null);
+    const state = asRead(this.state, this.reading);
+    const { works } = select(this.corpus, state, null, this.#only());
+    const found = fewerWords(state.q, works, (word) => this.#search(word)?.scores ?? null);
     if (!found) return [];
     const apply = () => {
       this.#setQuery(found.query);
@@ -455,6 +637,37 @@ class Explorer {
   }
 }
 
+/** The state with the words of its query that name filters as filters; a copy.
+ * @param {State} state
+ * @param {Reading | null} reading
+ * @returns {State} */
+function asRead(state, reading) {
+  const read = copyOf(state);
+  if (!reading) return read;
+  read.q = reading.rest;
+  for (const { facet, value } of reading.filters) {
+    const { include, exclude } = read.choices[facet];
+    if (!include.includes(value) && !exclude.includes(value)) include.push(value);
+  }
+  return read;
+}
+
+/** What a search finds, as an address: without the way in which it is shown.
+ * @param {State} state */
+function searchOf(state) {
+  return writeAddress({ ...state, sort: "", view: "", columns: [], group: "", list: false }) || "?";
+}
+
+/** The first stop of the Tab key: a link that leads past the header and the filters.
+ * @param {() => void} skip */
+function addSkipLink(skip) {
+  const follow = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    skip();
+  };
+  document.body.prepend(make("a", { class: "explore__skip", href: "#explore-results", onclick: follow }, "Skip to the works"));
+}
+
 /** The filters are beside the results, or on a small screen in a drawer.
  * @param {() => string} label of the button that closes it */
 function addDrawer(label) {
@@ -488,14 +701,21 @@ async function start() {
     const text = await loadText(dataAddress("works"));
     performance.mark("explorer-data");
     const start = /** @type {import("./corpus.js").Payload} */ (JSON.parse(text));
-    const explorer = new Explorer(page, new Corpus(start), dataAddress, exportAddress);
+    const newest = new Corpus(start);
+    await pause();
+    const explorer = new Explorer(page, newest, dataAddress, exportAddress);
     byId("explore-plain").remove();
     byId("explore-app").hidden = false;
     addDrawer(() => `Show ${counted(explorer.shown.length, "work")}`);
+    addSkipLink(() => (explorer.results.links()[0] ?? byId("explore-results")).focus());
     explorer.repaint();
     page.dataset.ready = "true";
     performance.measure("explorer-ready", "explorer-data");
-    if (start.parts) await explorer.complete(new Corpus(await loadOthers(start, dataAddress)));
+    if (start.parts) {
+      const whole = new Corpus(await loadOthers(start, dataAddress));
+      await pause();
+      await explorer.complete(whole);
+    }
     await explorer.prepareSearch();
     page.dataset.indexed = "true";
   } catch (error) {

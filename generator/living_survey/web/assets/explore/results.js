@@ -3,7 +3,8 @@
 import { counted, fill, formatted, make, setText } from "../common/dom.js";
 import { words } from "../common/fold.js";
 import { addressOf } from "./address.js";
-import { highlighted, isHit } from "./highlight.js";
+import { shownColumns } from "./columns.js";
+import { highlighted, isHit } from "../search/highlight.js";
 
 /** @typedef {import("./corpus.js").Corpus} Corpus */
 /** @typedef {import("./address.js").State} State */
@@ -18,6 +19,7 @@ import { highlighted, isHit } from "./highlight.js";
  *   sort: (sort: string) => void,
  *   select: (work: number, on: boolean) => void,
  *   keep: (work: number, on: boolean) => void,
+ *   isNew: (work: number) => boolean,
  *   isSelected: (work: number) => boolean,
  *   isKept: (work: number) => boolean}} Actions */
 
@@ -27,11 +29,8 @@ import { highlighted, isHit } from "./highlight.js";
 const FIRST = 12; // fills the tallest of usual windows
 const STEP = 50;
 const SHOWN_AUTHORS = 3;
-const CHIPS_OF_ROW = 2;
+const CHIPS_OF_ROW = 1;
 const SHOWN_NAMES = 3;
-
-/** @type {[string, string][]} */
-const COLUMNS = [["title", "Title"], ["author", "Authors"], ["venue", "Venue"], ["year", "Year"], ["topics", "Topics"]];
 
 export class Results {
   /** @param {HTMLElement} element
@@ -131,7 +130,11 @@ export class Results {
     const row = make("tr", {}, make("th", { scope: "col" }, make("span", { class: "hidden" }, "Select and keep")));
     const isReversed = shown.sort.startsWith("-");
     const current = isReversed ? shown.sort.slice(1) : shown.sort;
-    for (const [sort, title] of COLUMNS) {
+    for (const { sort, title } of [{ sort: "title", title: "Title" }, ...this.#columns(shown)]) {
+      if (!sort) {
+        row.append(make("th", { scope: "col" }, title));
+        continue;
+      }
       // Years and numbers of topics start with the highest.
       const startsHigh = sort === "year" || sort === "topics";
       const direction = current === sort ? (isReversed !== startsHigh ? "descending" : "ascending") : null;
@@ -139,8 +142,12 @@ export class Results {
       button.addEventListener("click", () => this.actions.sort(current === sort && !isReversed ? `-${sort}` : sort));
       row.append(make("th", { scope: "col", "aria-sort": direction }, button));
     }
-    row.append(make("th", { scope: "col" }, "Links"));
     return row;
+  }
+
+  /** @param {Shown} shown */
+  #columns({ state, matching }) {
+    return shownColumns(state.columns, !matching.criteria.isEmpty);
   }
 
   /** @param {number} work
@@ -148,7 +155,7 @@ export class Results {
    * @param {number} level of its heading */
   #card(work, shown, level) {
     const id = `work-${this.corpus.ids[work]}`;
-    const heading = make(level === 4 ? "h4" : "h3", { class: "result__heading", id }, this.#title(work, shown), ...this.#draft(work));
+    const heading = make(level === 4 ? "h4" : "h3", { class: "result__heading", id }, this.#title(work, shown), ...this.#marks(work));
     const matches = shown.matching.of(work);
     const matched = this.#matched(work, matches);
     const [noted, texts] = this.#texts(work, shown, matches);
@@ -217,19 +224,42 @@ export class Results {
    * @param {Shown} shown */
   #row(work, shown) {
     const matches = shown.matching.of(work);
-    const nodes = this.corpus.tagNodes[work];
     const matched = this.#matched(work, matches);
-    return make(
+    const { tagNodes, tagNotes, summaries } = this.corpus;
+    const notes = [...matches.map(({ tag }) => tagNotes[work][tag] ?? ""), ...tagNotes[work]];
+    const effects = [...matches.flatMap(({ lines }) => lines.map(({ effect }) => effect)), ...this.corpus.effects[work]];
+    const nodes = [...matched, ...tagNodes[work].filter((node) => !matched.has(node))];
+    /** @type {Record<string, () => [import("../common/dom.js").Child[], string?]>} What a column shows, and in full. */
+    const cells = {
+      author: () => [[this.#authors(work, shown, 1)]],
+      venue: () => [[this.#venue(work, shown)]],
+      year: () => [[this.#year(work)]],
+      topics: () => [[this.#chips(nodes, shown, matched, CHIPS_OF_ROW)]],
+      stated: () => [matches.flatMap((match) => this.#lines(match))],
+      note: () => this.#cut(notes.find(Boolean) ?? "", shown),
+      effect: () => this.#cut(effects.find(Boolean) ?? "", shown),
+      summary: () => this.#cut(summaries[work], shown),
+      links: () => [[this.#links(work)]],
+    };
+    const row = make(
       "tr",
       { "data-work": this.corpus.ids[work] },
       make("td", {}, this.#select(work), this.#keep(work)),
-      make("th", { scope: "row" }, this.#title(work, shown), ...this.#draft(work)),
-      make("td", {}, this.#authors(work, shown, 1)),
-      make("td", {}, this.#venue(work, shown)),
-      make("td", {}, this.#year(work)),
-      make("td", {}, this.#chips([...matched, ...nodes.filter((node) => !matched.has(node))], shown, matched, CHIPS_OF_ROW), ...matches.flatMap((match) => this.#lines(match))),
-      make("td", {}, this.#links(work)),
+      make("th", { scope: "row", title: this.corpus.titles[work] }, this.#title(work, shown), ...this.#marks(work)),
     );
+    for (const { key } of this.#columns(shown)) {
+      const [content, title] = cells[key]();
+      row.append(make("td", { class: `results__${key}`, title }, ...content));
+    }
+    return row;
+  }
+
+  /** A text that a narrow column cuts, with the whole of it to show.
+   * @param {string} text
+   * @param {Shown} shown
+   * @returns {[import("../common/dom.js").Child[], string?]} */
+  #cut(text, shown) {
+    return text ? [[highlighted(text, shown.starts)], text] : [[]];
   }
 
   /** @param {number} work
@@ -239,11 +269,14 @@ export class Results {
     return make("a", { class: "result__title", href }, make("bdi", {}, highlighted(this.corpus.titles[work], shown.starts)));
   }
 
-  /** A mark of a draft.
+  /** Marks of a draft, and of a work that a saved search did not have at the last visit.
    * @param {number} work */
-  #draft(work) {
+  #marks(work) {
     const title = "Authors or year are not known yet, or not all authors";
-    return this.corpus.drafts.has(work) ? [" ", make("span", { class: "badge badge--draft", title }, "facts incomplete")] : [];
+    const marks = [];
+    if (this.actions.isNew(work)) marks.push(" ", make("span", { class: "badge badge--new" }, "new"));
+    if (this.corpus.drafts.has(work)) marks.push(" ", make("span", { class: "badge badge--draft", title }, "facts incomplete"));
+    return marks;
   }
 
   /** Names that are not in the title, as of data that comes with a model.

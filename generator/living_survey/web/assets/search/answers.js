@@ -2,130 +2,135 @@
 // the dialog opens; the text of pages is searched with Pagefind, a moment later. Until the works are loaded, Pagefind
 // finds them, too.
 
+import { counted } from "../common/dom.js";
 import { load } from "../common/files.js";
 import { words } from "../common/fold.js";
 import { link } from "./address.js";
+import { namedLike, withTitle } from "./engine.js";
+import { formsOf } from "./likeness.js";
 import { Pages } from "./pages.js";
-import { EXACT, likeness, matching } from "./ranking.js";
-import { Works } from "./works.js";
+import { aboutWork, engineOf } from "./works.js";
 
-/** @typedef {import("./ranking.js").Result} Result */
+/** @typedef {import("./engine.js").Engine} Engine */
+/** @typedef {import("./engine.js").Entry} Entry */
 
-/** Results, each once, best first, and how many there are.
- * @typedef {{results: Result[], total: number}} Answer */
+/** A line of the results.
+ * @typedef {{url: string, kind: string, title: string, facts?: string, excerpt?: Node}} Result */
+
+/** Results, each once, best first, how many there are, and where nothing is called so the works with names like it.
+ * @typedef {{results: Result[], total: number, nearest: {url: string, title: string}[]}} Answer */
 
 export const SHOWN = 12;
-const NAMES_FIRST = 5;
 /** Places at the end of the list for pages that match by their text only. */
 const PAGES_SHOWN = 3;
-/** Excluded words, with a minus before them. */
-const EXCLUDED = /(?<=^|\s)-("[^"]*"?|\S+)/gu;
 /** Only works are searched by phrases, fields and excluded words. */
 const OPERATORS = /["“”„]|(^|\s)-\S|\p{L}:/u;
 
 /** @type {Answer} */
-const NOTHING = { results: [], total: 0 };
+const NO_ANSWER = { results: [], total: 0, nearest: [] };
 
 export class Answers {
   /** @param {URL} site */
   constructor(site) {
     this.site = site;
     this.pages = new Pages(site);
-    /** @type {Promise<Result[]> | undefined} */ this.loadingNames = undefined;
-    /** The topics, capabilities, roles, stages, pages and datasets, once loaded. @type {Result[] | undefined} */
-    this.names = undefined;
-    /** @type {Promise<Works> | undefined} */ this.loadingWorks = undefined;
-    /** @type {Works | undefined} */ this.works = undefined;
+    /** @type {Promise<Entry[]> | undefined} */ this.loadingEntries = undefined;
+    /** @type {Promise<Engine> | undefined} */ this.loadingEngine = undefined;
+    /** @type {Engine | undefined} */ this.engine = undefined;
+    this.changed = () => {};
   }
 
   /** Load everything that is not loaded yet; failures show when something is searched.
    * @param {() => void} changed called when the works are here */
   prepare(changed) {
-    const ignore = () => {};
-    this.pages.load().catch(ignore);
-    this.#loadNames().catch(ignore);
-    if (this.works || this.loadingWorks) return;
-    this.loadingWorks = Works.of(this.site);
-    this.loadingWorks.then((works) => {
-      this.works = works;
-      changed();
-    }, () => (this.loadingWorks = undefined));
+    this.changed = changed;
+    this.pages.load().catch(() => {});
+    this.#loadEngine();
+  }
+
+  #loadEngine() {
+    if (this.engine || this.loadingEngine) return;
+    this.loadingEngine = this.#loadEntries().then((entries) => engineOf(this.site, entries));
+    this.loadingEngine.then((engine) => {
+      this.engine = engine;
+      this.changed();
+    }, () => (this.loadingEngine = undefined));
   }
 
   /** Load again next time what may have failed. */
   forget() {
     this.pages.forget();
-    this.loadingNames = undefined;
+    this.loadingEntries = undefined;
   }
 
-  /** @returns {Promise<Result[]>} */
-  #loadNames() {
-    this.loadingNames ??= load(new URL("search/names.json", this.site)).then((rows) => {
-      const names = /** @type {[string, string, string, string][]} */ (rows);
-      this.names = names.map(([address, kind, title, facts]) => ({ url: link(this.site, address), kind, title, facts }));
-      return this.names;
+  /** The topics, facets, pages and datasets.
+   * @returns {Promise<Entry[]>} */
+  #loadEntries() {
+    this.loadingEntries ??= load(new URL("search/names.json", this.site)).then((rows) => {
+      const entries = /** @type {[string, string, string, string][]} */ (rows);
+      return entries.map(([address, kind, title, facts]) => ({ address, kind, title, facts }));
     });
-    return this.loadingNames;
+    return this.loadingEntries;
   }
 
-  /** What a query finds without a request; undefined as long as something is being loaded.
+  /** What a query finds without a request; undefined as long as the works are being loaded.
    * @param {string} query
    * @returns {Answer | undefined} */
   now(query) {
-    if (!this.works || !this.names) return undefined;
-    const { asked, excluded } = wordsOf(query);
-    if (!asked.length) return NOTHING;
-    // A single letter starts a word of every work.
-    const isLetter = asked.length === 1 && [...asked[0]].length === 1;
-    const found = isLetter ? { works: [], authors: [], total: 0, corrected: new Map() } : this.works.find(query, asked);
-    const meant = asked.map((word) => found.corrected.get(word) ?? word);
-    const named = matching(this.names, meant).filter(({ title }) => !hasAny(title, excluded));
-    return { results: inOrder(named, found.authors, found.works, meant), total: named.length + found.total };
+    const { engine } = this;
+    if (!engine) return undefined;
+    const { results, total, hits, nearest } = engine.find(query);
+    const starts = hits?.starts ?? new Set();
+    return {
+      results: results.map(({ address, kind, title, facts, work, count }) => {
+        const line = { url: link(this.site, address), kind, title, facts };
+        if (count !== undefined) return { ...line, facts: `${counted(count, "work")} in the Explorer` };
+        return work === undefined ? line : { ...line, ...aboutWork(engine.corpus, work, starts) };
+      }),
+      total,
+      nearest: nearest.map(({ work, name }) => ({ url: link(this.site, `works/${engine.corpus.ids[work]}/`), title: name })),
+    };
   }
 
   /** The same with the text of pages; before the works are loaded, everything that Pagefind finds.
    * @param {string} query
    * @returns {Promise<Answer>} */
   async all(query) {
-    const { asked, excluded } = wordsOf(query);
-    if (!asked.length) return NOTHING;
-    const names = await this.#loadNames();
+    if (!words(query).length) return NO_ANSWER;
+    const entries = await this.#loadEntries();
+    this.#loadEngine();
     const now = this.now(query);
-    if (now && OPERATORS.test(query)) return now;
+    // The filters of a question find more of what is asked for than texts with its words.
+    if (now && (OPERATORS.test(query) || now.results[0]?.kind === "Filters")) return now;
     // A single letter starts a word of every page; Pagefind would rank them all.
     const searched = query.replace(/(^|\s)[a-z]$/i, "");
-    const found = words(searched).length ? await this.pages.find(searched, !now) : NOTHING;
-    if (now) return withPages(now, found, names);
-    const named = matching(names, asked).filter(({ title }) => !hasAny(title, excluded));
-    const authors = found.results.filter(({ kind }) => kind === "Author");
-    const results = inOrder(named, authors, found.results.filter(({ kind }) => kind !== "Author"), asked);
-    return { results, total: Math.max(found.total, results.length) };
+    const found = words(searched).length ? await this.pages.find(searched, !now) : [];
+    return now ? withPages(now, found, entries, this.site) : { ...NO_ANSWER, ...this.#withoutWorks(query, found, entries) };
   }
-}
 
-/** Put results in order: exact matches, a few names, authors, then the others.
- * @param {Result[]} named
- * @param {Result[]} authors
- * @param {Result[]} others
- * @param {string[]} asked
- * @returns {Result[]} */
-function inOrder(named, authors, others, asked) {
-  const isExact = (/** @type {Result} */ { title, isNamed }) => isNamed || likeness(title, asked) === EXACT;
-  return unique([...named.filter(isExact), ...others.filter(isExact), ...named.slice(0, NAMES_FIRST), ...authors, ...others, ...named]);
+  /** @param {string} query
+   * @param {Result[]} found
+   * @param {Entry[]} entries */
+  #withoutWorks(query, found, entries) {
+    const alike = namedLike(entries.map(withTitle), formsOf(query));
+    const named = alike.map(({ entry: { address, ...entry } }) => ({ ...entry, url: link(this.site, address) }));
+    const results = unique([...named, ...found]);
+    return { results, total: results.length };
+  }
 }
 
 /** What is found at once, with pages that match by their text at the end of what is shown.
  * @param {Answer} now
- * @param {Answer} found
- * @param {Result[]} names
+ * @param {Result[]} found
+ * @param {Entry[]} entries
+ * @param {URL} site
  * @returns {Answer} */
-function withPages(now, found, names) {
-  const facts = new Map(names.map((one) => [one.url, one.facts]));
+function withPages(now, found, entries, site) {
+  const facts = new Map(entries.map(({ address, facts }) => [link(site, address), facts]));
   const known = new Set(now.results.map(({ url }) => url));
-  const others = found.results.filter(({ url }) => !known.has(url)).map((page) => ({ ...page, facts: facts.get(page.url) ?? page.facts }));
+  const others = found.filter(({ url }) => !known.has(url)).map((page) => ({ ...page, facts: facts.get(page.url) ?? page.facts }));
   const first = now.results.slice(0, SHOWN - Math.min(PAGES_SHOWN, others.length));
-  const repeated = found.results.length - others.length;
-  return { results: unique([...first, ...others, ...now.results]), total: now.total + Math.max(found.total - repeated, 0) };
+  return { ...now, results: unique([...first, ...others, ...now.results]), total: now.total + others.length };
 }
 
 /** @param {Result[]} results
@@ -133,18 +138,4 @@ function withPages(now, found, names) {
 function unique(results) {
   const seen = new Set();
   return results.filter(({ url }) => !seen.has(url) && seen.add(url));
-}
-
-/** The words that a query asks for, and those that it excludes.
- * @param {string} query */
-function wordsOf(query) {
-  const excluded = query.match(EXCLUDED) ?? [];
-  return { asked: words(query.replace(EXCLUDED, " ")), excluded: words(excluded.join(" ")) };
-}
-
-/** Whether a title has one of the words.
- * @param {string} title
- * @param {string[]} excluded */
-function hasAny(title, excluded) {
-  return words(title).some((word) => excluded.includes(word));
 }

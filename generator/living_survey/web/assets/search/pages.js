@@ -1,11 +1,12 @@
 // The text of pages, searched with Pagefind.
 
 import { make } from "../common/dom.js";
-import { words } from "../common/fold.js";
+import { stem, words } from "../common/fold.js";
 import { authorAddress, link } from "./address.js";
-import { bestFirst, likeness } from "./ranking.js";
+import { meaningful } from "./engine.js";
+import { bestFirst, formsOf, likeness, titleOf } from "./likeness.js";
 
-/** @typedef {import("./ranking.js").Result} Result */
+/** @typedef {import("./answers.js").Result} Result */
 /** @typedef {{url: string, content: string, meta: Record<string, string>, excerpt: string,
  *   sub_results: {title: string, url: string, excerpt: string}[]}} Hit */
 /** @typedef {{id: string, score: number, data: () => Promise<Hit>}} Found */
@@ -58,54 +59,58 @@ export class Pages {
     this.engine = undefined;
   }
 
-  /** The pages and authors found, those with the best titles first, and how many there are.
+  /** The pages and authors found, those with the best titles first.
    * @param {string} query
    * @param {boolean} withWorks whether pages of works are searched, too
-   * @returns {Promise<{results: Result[], total: number}>} */
+   * @returns {Promise<Result[]>} */
   async find(query, withWorks) {
-    const { hits, total } = await this.#hits(query, withWorks ? {} : { filters: { of: "pages" } });
-    const asked = words(query);
-    const ranked = bestFirst(hits, (hit) => likeness(hit.meta.title ?? "", asked));
-    const results = ranked.flatMap((hit) => this.#results(hit, asked));
-    return { results, total: total > hits.length ? total : results.length };
+    const forms = formsOf(query);
+    const hits = await this.#hits(query, withWorks ? {} : { filters: { of: "pages" } });
+    const ranked = bestFirst(hits, (hit) => likeness(titleOf(hit.meta.title ?? ""), forms));
+    return ranked.flatMap((hit) => this.#results(hit, forms));
   }
 
-  /** Pagefind searches stems, so that a word half typed may find nothing: then the word is shortened, and pages without
-   * a word that starts as typed are left out.
+  /** The pages that have every word of a query, in this or another form: where it finds few, Pagefind also gives pages
+   * with other words. It searches stems, so that a word half typed may find nothing; then the word is shortened.
    * @param {string} query
    * @param {object} options
-   * @returns {Promise<{hits: Hit[], total: number}>} */
+   * @returns {Promise<Hit[]>} */
   async #hits(query, options) {
-    const asked = words(query);
+    const asked = meaningful(query);
     const engine = await this.load();
-    const { results } = await engine.search(query, options);
-    const hits = await Promise.all(results.slice(0, RANKED).map((result) => result.data()));
+    const { results } = await engine.search(asked.join(" "), options);
     const last = /(\p{L}{5,})$/u.exec(query)?.[1];
-    if (results.length >= ENOUGH || !last) return { hits, total: results.length };
-    const found = new Set(results.map((result) => result.id));
-    const shorter = await engine.search(query.slice(0, query.length - Math.min(4, last.length - 4)), options);
-    const others = shorter.results.filter((result) => !found.has(result.id)).slice(0, RANKED);
-    const started = (await Promise.all(others.map((result) => result.data()))).filter((hit) => {
-      const own = words(`${hit.meta.title} ${hit.content}`);
-      return asked.every((word) => own.some((one) => one.startsWith(word)));
-    });
-    return { hits: [...hits, ...started], total: results.length + started.length };
+    if (results.length < ENOUGH && last) {
+      const found = new Set(results.map((result) => result.id));
+      const shorter = await engine.search(query.slice(0, query.length - Math.min(4, last.length - 4)), options);
+      results.push(...shorter.results.filter((result) => !found.has(result.id)));
+    }
+    const hits = await Promise.all(results.slice(0, RANKED).map((result) => result.data()));
+    return hits.filter((hit) => hasAll(words(`${hit.meta.title} ${hit.content}`), asked));
   }
 
   /** The page that was found, or on a page of authors the authors of that name.
    * @param {Hit} hit
-   * @param {string[]} asked
+   * @param {string[][]} forms
    * @returns {Result[]} */
-  #results({ url, meta, excerpt, sub_results: parts }, asked) {
+  #results({ url, meta, excerpt, sub_results: parts }, forms) {
     if (meta.kind === "Authors") {
-      const people = parts.filter(({ title }) => likeness(title, asked));
-      const best = bestFirst(people, ({ title }) => likeness(title, asked)).slice(0, AUTHORS_SHOWN);
+      const measure = (/** @type {{title: string}} */ { title }) => likeness(titleOf(title), forms);
+      const best = bestFirst(parts.filter(measure), measure).slice(0, AUTHORS_SHOWN);
       return best.map(({ title }) => ({ url: link(this.site, authorAddress(title)), title, kind: "Author" }));
     }
     // The classification of a work, or its abstract, says more than the top of the page, which is the title again.
     const below = parts.find((part) => /#(why|abstract)$/.test(part.url) && part.excerpt.includes("<mark>"));
     return [{ url, kind: meta.kind ?? "Page", title: meta.title ?? url, facts: meta.facts, excerpt: marked(below?.excerpt ?? excerpt) }];
   }
+}
+
+/** Whether a text has each word asked for: its start, or another form of it.
+ * @param {string[]} own
+ * @param {string[]} asked */
+function hasAll(own, asked) {
+  const stems = new Set(own.map(stem));
+  return asked.every((word) => stems.has(stem(word)) || own.some((one) => one.startsWith(word)));
 }
 
 /** The text of an excerpt with its marks, and nothing else of its markup.

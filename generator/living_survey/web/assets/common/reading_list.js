@@ -2,6 +2,12 @@
 
 /** @typedef {{id: string, title: string}} Kept */
 
+/** Where the browser keeps the list of a site.
+ * @param {URL} site */
+export function listKey(site) {
+  return `reading-list ${site.pathname}`;
+}
+
 /** The reading list of one site. `onchange` is called at every change, also at one made in another tab. */
 export class ReadingList {
   /** @param {string} key where in the browser's storage

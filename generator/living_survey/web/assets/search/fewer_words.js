@@ -1,12 +1,8 @@
 // A shorter query for when no work has all words of a query, as when it is a question.
 
-const MOST_WORDS = 24;
-/** Words of questions, which are not what is searched for. */
-const STOP_WORDS = new Set(
-  ("a about all an and any are as at be been by can could do does for from give has have how i in into is it its list me of on or our papers paper " +
-    "best better help helps improve improves improving show should some than that the their them there these they this to use used using was we were what when where which who why will with work works").split(" "),
-);
+import { QUESTION_WORDS } from "../common/constants.js";
 
+const MOST_WORDS = 24;
 /** The query with as few words left out as it takes to find something; null if there is nothing to leave out.
  * The words of questions are left out first; then the word without which the most works are found, or else the one that
  * the fewest works have.
@@ -23,7 +19,7 @@ export function fewerWords(query, works, scoresOf) {
     const scores = scoresOf(text);
     return scores ? [{ text, found: new Set(works.filter((work) => scores[work] > 0)) }] : [];
   });
-  let left = words.filter(({ text, found }) => found.size > 0 && !STOP_WORDS.has(text.toLowerCase()));
+  let left = words.filter(({ text, found }) => found.size > 0 && !QUESTION_WORDS.has(text.toLowerCase()));
   let count = common(left);
   while (!count && left.length > 1) {
     const without = left.map((word) => ({ rest: left.filter((other) => other !== word), own: word.found.size }));

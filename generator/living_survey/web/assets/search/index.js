@@ -1,10 +1,14 @@
 // Text search: an inverted index whose words are sorted, so that the start of a word is a range of them.
 
-import { compare, joinedWords, words } from "../common/fold.js";
-import { FIELD, parse } from "./query.js";
+import { pause } from "../common/dom.js";
+import { compare, joinedWords, stem, words } from "../common/fold.js";
+import { EXACT, formsOf, likeness, titleOf } from "./likeness.js";
+import { FIELD, parse, STEMMED, Synonyms } from "./query.js";
 
-/** @typedef {import("./corpus.js").Corpus} Corpus */
+/** @typedef {import("../explore/corpus.js").Corpus} Corpus */
+/** @typedef {import("./query.js").Clause} Clause */
 /** @typedef {import("./query.js").Term} Term */
+/** @typedef {import("./likeness.js").Title} Title */
 
 /** How much a hit in a field counts. */
 const WEIGHTS = /** @type {[number, number][]} */ ([
@@ -21,11 +25,20 @@ const SHORTEST_CORRECTED = 4;
 const SHORTEST_CORRECTED_AS_START = 6;
 const NAME_WORDS = 3;
 const EXACT_NAME = 1e4; // more than any sum of hits
-const WORKS_A_STEP = 200;
+/** What a title or name that is like the query adds to the hits. */
+const LIKE = 40;
+/** How much another form of a word counts, and a synonym. */
+const OTHER_FORM = 0.55;
+const SYNONYM = 0.8;
+/** At most so many works found are compared with the query by their titles. */
+const MOST_COMPARED = 4000;
+const WORKS_A_STEP = 20;
+const WORDS_A_STEP = 1000;
 const SLICE = 8; // milliseconds of background work before the page may answer
 
-/** Which works a query finds, how well, which words to mark, and which spellings were corrected.
- * @typedef {{scores: Float32Array, starts: Set<string>, corrected: [string, string][]}} Hits */
+/** Which works a query finds, how well, which words to mark, which spellings were corrected, and in which forms the query
+ * was compared with titles.
+ * @typedef {{scores: Float32Array, starts: Set<string>, corrected: [string, string][], forms: string[][]}} Hits */
 
 /** Where one term was found: a score for each work, 0 for none. */
 class Scores {
@@ -53,7 +66,10 @@ export class SearchIndex {
     /** @type {Map<string, number[]>} Of each word the works with the fields that have it. */
     this.postings = new Map();
     /** @type {string[]} */ this.vocabulary = [];
-    /** @type {Map<string, number[]>} The works of each name, folded. */
+    /** @type {Map<string, string[]>} The words of each stem. */ this.ofStem = new Map();
+    this.synonyms = new Synonyms(corpus.synonyms);
+    /** @type {Title[][]} Of each work its title and names, once compared. */ this.titles = [];
+    /** @type {Map<string, {work: number, name: string}[]>} The works of each name, folded. */
     this.named = new Map();
     /** @type {({field: number, text: string}[] | undefined)[]} Of each work its fields for phrases, once searched. */
     this.texts = [];
@@ -75,13 +91,20 @@ export class SearchIndex {
     for (let work = 0; work < this.corpus.size; work += 1) {
       for (const [field, text] of this.#fields(work)) this.#add(work, field, text);
       for (const name of namesOf(this.corpus, work)) {
-        for (const form of nameForms(name)) this.named.set(form, [...(this.named.get(form) ?? []), work]);
+        for (const form of nameForms(name)) this.named.set(form, [...(this.named.get(form) ?? []), { work, name }]);
       }
       if (work % WORKS_A_STEP === WORKS_A_STEP - 1) yield;
     }
     this.repeated.clear();
     yield;
     this.vocabulary = [...this.postings.keys()].sort(compare);
+    for (const [place, word] of this.vocabulary.entries()) {
+      if (place % WORDS_A_STEP === 0) yield;
+      const root = stem(word);
+      const list = this.ofStem.get(root);
+      if (list) list.push(word);
+      else this.ofStem.set(root, [word]);
+    }
   }
 
   /** Index all works in steps of a few milliseconds, between which the page can answer. */
@@ -89,7 +112,7 @@ export class SearchIndex {
     let began = performance.now();
     for (const _ of this.indexing()) {
       if (performance.now() - began < SLICE) continue;
-      await new Promise((resolve) => setTimeout(resolve));
+      await pause();
       began = performance.now();
     }
   }
@@ -121,7 +144,7 @@ export class SearchIndex {
 
   /** @param {number} work */
   #nodesAbove(work) {
-    const { starts, items } = /** @type {import("./corpus.js").Facet} */ (this.corpus.facet.get("node"));
+    const { starts, items } = /** @type {import("../explore/corpus.js").Facet} */ (this.corpus.facet.get("node"));
     return [...items.subarray(starts[work], starts[work + 1])].map((node) => this.corpus.nodes[node]);
   }
 
@@ -163,30 +186,82 @@ export class SearchIndex {
    * @param {string} query
    * @returns {Hits | null} */
   search(query) {
-    const terms = parse(query);
-    if (!terms.length) return null;
+    const clauses = parse(query, this.synonyms);
+    if (!clauses.length) return null;
     const size = this.corpus.size;
     const total = new Float32Array(size).fill(1);
     /** @type {Hits} */
-    const hits = { scores: total, starts: new Set(), corrected: [] };
-    for (const term of terms) {
-      const { of } = this.#find(term, hits);
+    const hits = { scores: total, starts: new Set(), corrected: [], forms: [] };
+    for (const clause of clauses) {
+      const { of } = this.#clause(clause, hits);
+      const { without } = clause[0][0];
       for (let work = 0; work < size; work += 1) {
-        if (of[work] > 0 === term.without) total[work] = 0;
+        if (of[work] > 0 === without) total[work] = 0;
         else if (total[work] > 0) total[work] += of[work];
       }
     }
-    const spelled = hits.corrected.filter(([asked, word]) => Math.abs(asked.length - word.length) <= 1);
-    const meant = spelled.map(([asked, word]) => words(query).map((one) => (one === asked ? word : one)).join(" "));
-    const named = new Set([...nameForms(query), ...meant].flatMap((form) => this.named.get(form) ?? []));
-    for (const work of named) if (total[work] > 0) total[work] += EXACT_NAME;
+    hits.forms = queryForms(query, clauses, hits.corrected);
+    this.#compareTitles(hits);
     return hits;
+  }
+
+  /** How well the title or a name of the best work matches a query.
+   * @param {string} query
+   * @returns {number} */
+  bestLikeness(query) {
+    const hits = this.search(query);
+    if (!hits) return 0;
+    let best = 0;
+    hits.scores.forEach((score, work) => {
+      if (score > hits.scores[best]) best = work;
+    });
+    return hits.scores[best] > 0 ? this.likeness(best, hits.forms) : 0;
+  }
+
+  /** How well the title or a name of a work matches a query.
+   * @param {number} work
+   * @param {string[][]} forms of the query
+   * @returns {number} */
+  likeness(work, forms) {
+    const { titles, names } = this.corpus;
+    this.titles[work] ??= [titles[work], ...names[work]].map(titleOf);
+    return Math.max(...this.titles[work].map((title) => likeness(title, forms)));
+  }
+
+  /** Add what the titles and names of the works found are like the query.
+   * @param {Hits} hits */
+  #compareTitles({ scores, forms }) {
+    let compared = 0;
+    for (let work = 0; work < scores.length && compared < MOST_COMPARED; work += 1) {
+      if (scores[work] <= 0) continue;
+      compared += 1;
+      const like = this.likeness(work, forms);
+      scores[work] += like === EXACT ? EXACT_NAME : LIKE * like;
+    }
+  }
+
+  /** Works with all terms of one of the alternatives; a term that finds nothing is corrected where nothing else is found.
+   * @param {Clause} clause
+   * @param {Hits} hits
+   * @returns {Scores} */
+  #clause([typed, ...synonyms], hits) {
+    const scores = new Scores(this.corpus.size);
+    for (const [term] of synonyms) {
+      const { of } = this.#find(term, hits, false);
+      of.forEach((score, work) => score > 0 && scores.raise(work, SYNONYM * score));
+    }
+    const found = typed.map((term) => this.#find(term, hits, !scores.found).of);
+    for (let work = 0; work < this.corpus.size; work += 1) {
+      if (found.every((of) => of[work] > 0)) scores.raise(work, found.reduce((sum, of) => sum + of[work], 0));
+    }
+    return scores;
   }
 
   /** @param {Term} term
    * @param {Hits} hits
+   * @param {boolean} correct whether spellings may be corrected
    * @returns {Scores} */
-  #find(term, hits) {
+  #find(term, hits, correct) {
     const scores = new Scores(this.corpus.size);
     if (term.years) {
       const [first, last] = term.years;
@@ -198,10 +273,10 @@ export class SearchIndex {
     if (term.pieces.length === 1 && term.open) this.#word(term, term.pieces[0], scores);
     else this.#phrase(term, scores);
     if (!term.without) for (const word of [...term.pieces, ...(term.joined ?? [])]) hits.starts.add(word);
-    return scores.found || term.quoted || term.without ? scores : this.#correct(term, hits);
+    return scores.found || term.quoted || term.without || !correct ? scores : this.#correct(term, hits);
   }
 
-  /** Works with a word that starts so.
+  /** Works with a word that starts so, or for a plain term with another form of it.
    * @param {Term} term
    * @param {string} start
    * @param {Scores} scores */
@@ -210,6 +285,10 @@ export class SearchIndex {
     for (let at = from; at < to; at += 1) {
       const word = this.vocabulary[at];
       this.#exactly(word, term.fields, start.length / word.length, scores);
+    }
+    if (!term.plain) return;
+    for (const word of this.ofStem.get(stem(start)) ?? []) {
+      if (!word.startsWith(start)) this.#exactly(word, term.fields & STEMMED, OTHER_FORM, scores);
     }
   }
 
@@ -240,6 +319,10 @@ export class SearchIndex {
    * @param {Scores} scores */
   #phrase(term, scores) {
     for (const pieces of term.joined ? [term.pieces, term.joined] : [term.pieces]) {
+      if (pieces.length === 1 && term.plain) {
+        this.#word(term, pieces[0], scores);
+        continue;
+      }
       const wanted = ` ${pieces.join(" ")}${term.open ? "" : " "}`;
       const last = pieces.length - 1;
       const each = pieces.map((piece, place) => {
@@ -331,7 +414,27 @@ function namesOf({ names, titles }, work) {
  * @param {string} name
  * @returns {Set<string>} */
 function nameForms(name) {
-  return new Set([words(name), joinedWords(name) ?? []].flatMap((form) => (form.length ? [form.join(" ")] : [])));
+  return new Set(formsOf(name).map((form) => form.join(" ")));
+}
+
+/** The forms in which a query is compared with titles: as typed, without hyphens, without noise, with each synonym, and
+ * with corrected spellings.
+ * @param {string} query
+ * @param {Clause[]} clauses
+ * @param {[string, string][]} corrected
+ * @returns {string[][]} */
+function queryForms(query, clauses, corrected) {
+  const meant = clauses.filter(([[term]]) => !term.without);
+  const typed = meant.map(([terms]) => terms.flatMap(({ pieces }) => pieces));
+  const forms = [...formsOf(query), typed.flat()];
+  meant.forEach(([, ...synonyms], place) => {
+    for (const [{ pieces }] of synonyms) forms.push(typed.with(place, pieces).flat());
+  });
+  for (const [asked, word] of corrected) {
+    // A whole word, not the start of a longer one.
+    if (Math.abs(asked.length - word.length) <= 1) forms.push(typed.flat().map((one) => (one === asked ? word : one)));
+  }
+  return [...new Map(forms.map((form) => [form.join(" "), form])).values()];
 }
 
 /** The first place in a sorted list that does not come before a word.
