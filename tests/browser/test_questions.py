@@ -1,4 +1,4 @@
-"""The two questions as matrices: cells open in place, by mouse, by key and without scripts."""
+"""The two questions: picks read the joined answer, and overviews open rows and cells in place."""
 
 from __future__ import annotations
 
@@ -9,180 +9,209 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from living_survey.rendering.joined import Answer
 from living_survey.rendering.matrices import question_matrices
 from tests.browser.fitness import overhang, violations
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from living_survey import KnowledgeBase
-    from living_survey.rendering.matrices import Cell
+    from living_survey.rendering.matrices import Cell, Matrix
     from tests.browser.conftest import OpenPage
+    from tests.browser.looking import Guard
 
 QUESTIONS = ["rq1", "rq2"]
-# A panel lists this many works, and links to the others.
-SHOWN = 12
 
 
-def fullest_cell(kb: KnowledgeBase, question: str) -> Cell:
-    """The cell of an approach that most works are in, of those that the survey states too."""
+def fullest_cell(kb: KnowledgeBase, question: str) -> tuple[Matrix, Cell]:
+    """The matrix and the cell of a topic that most works are in, of those that the survey states too."""
     cells = [
-        cell
+        (matrix, cell)
         for matrix in question_matrices(kb, question)
         for cell in matrix.cells.values()
-        if cell.panel == cell.id and cell.state == "both" and cell.row.level == "approach"
+        if cell.state == "both" and cell.row.depth == 1
     ]
-    return max(cells, key=lambda cell: len(cell.works))
+    return max(cells, key=lambda found: len(found[1].works))
 
 
-def in_table(page: Page, cell: Cell) -> str:
-    """The selector of the button of a cell."""
-    row = cell.id.rpartition("--")[0]
-    selector = f'tr[data-cells="{row}"] > td > .matrix__open[href*="={cell.column.value.id}&relation="]'
-    assert page.locator(selector).count() == 1
-    return selector
+def opener(page: Page, matrix: Matrix, cell: Cell) -> Locator:
+    """The link of a cell."""
+    (node,) = cell.row.nodes
+    row = page.locator(f'#{matrix.id} tr[data-nodes="{node.id}"]')
+    return row.locator(f'.matrix__open[href*="={cell.column.value.id}&relation="]')
+
+
+def status(page: Page) -> Locator:
+    return page.locator(".joined__status")
+
+
+def works_in(answer: Answer, **picks: str) -> int:
+    """The number of works in the rows that have some values, counted from the rows that Python joins."""
+    rows = [
+        row
+        for row in answer.rows
+        if all(
+            any(pair and (pair.facet.id, pair.value.id) == (facet, value) for pair in row.pairs)
+            for facet, value in picks.items()
+        )
+    ]
+    return len({work.id for row in rows for work in row.works})
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_without_scripts_a_cell_leads_to_its_works(
-    open_page: OpenPage, kb: KnowledgeBase, question: str
+def test_without_scripts_there_are_rows_and_cells_lead_to_their_works(
+    open_page: OpenPage, kb: KnowledgeBase, question: str, guard: Guard
 ) -> None:
+    guard.expected.add("request failed (csp)")  # no script is preloaded
     page = open_page(DESKTOP, java_script_enabled=False)
     page.goto(f"{question}/")
-    cell = fullest_cell(kb, question)
-    href = page.locator(in_table(page, cell)).first.get_attribute("href") or ""
-    assert urlsplit(href).path.endswith("explore/")
+    matrix, cell = fullest_cell(kb, question)
+    href = opener(page, matrix, cell).get_attribute("href") or ""
     assert dict(parse_qsl(urlsplit(href).query)) == cell.address
+    expect(page.locator(".joined form")).to_be_hidden()
+    answer = Answer(kb, kb.questions[question])
+    strongest = answer.strongest[0]
+    first = page.locator(".joined__table tbody tr").first
+    expect(first).to_contain_text(strongest.node.short)
+    expect(first.locator('[data-label="Works"]')).to_have_text(str(len(strongest.works)))
+    part = answer.parts[0]
+    page.locator(f'a[href$="{question}/{part.id}/"]').click()
+    rows = [row for _, several in answer.rows_in(part) for row in several]
+    expect(page.locator(".joined__table tbody tr")).to_have_count(len(rows))
+
+
+def test_two_picks_are_read_as_the_third_and_stand_in_the_address(page: Page, kb: KnowledgeBase) -> None:
+    answer = Answer(kb, kb.questions["rq1"])
+    stage, capability = answer.axes
+    row = max(answer.strongest, key=lambda row: len(row.works))
+    picked = {pair.facet.id: pair.value for pair in row.pairs if pair}
+    page.goto("rq1/")
+    for axis in (stage, capability):
+        page.get_by_label(axis.facet.title, exact=True).select_option(picked[axis.facet.id].id)
+    number = works_in(answer, **{facet: value.id for facet, value in picked.items()})
+    expect(status(page)).to_have_text(re.compile(rf"^{number} works in \d+ rows$"))
+    first = page.locator(".joined__table tbody tr").first
+    expect(first).to_contain_text(row.node.short)
+    assert dict(parse_qsl(urlsplit(page.url).query)) == {name: one.id for name, one in picked.items()}
+    first.get_by_role("button").click()
+    opened = page.locator(".joined__under .joined__work").first
+    expect(opened).to_contain_text(picked[stage.facet.id].label)
+    expect(opened).to_contain_text("Result:")
+    page.reload()
+    expect(status(page)).to_contain_text(f"{number} works")
+    page.go_back()
+    expect(page.get_by_label(capability.facet.title, exact=True)).to_have_value("")
+
+
+def test_a_choice_narrows_the_answer_and_what_excludes_itself_is_explained(page: Page) -> None:
+    page.goto("rq2/")
+    page.get_by_label("Works on data for").select_option(index=1)
+    choice = page.locator(".joined__choice:visible").first
+    number = choice.locator("b").inner_text()
+    choice.click()
+    expect(status(page)).to_contain_text(f"{number} work")
+    page.goto("rq1/?stage=eval&capability=emergent-abilities&modality=brain")
+    expect(status(page)).to_have_text("No work here states all of this together.")
+    wider = page.locator(".joined__wider button").first
+    number = wider.locator("b").inner_text()
+    wider.click()
+    expect(status(page)).to_have_text(
+        re.compile(rf"^{number} works? in|^No work here" if number == "0" else rf"^{number} work")
+    )
+
+
+def test_gaps_are_shown_with_their_reason(page: Page, kb: KnowledgeBase) -> None:
+    matrix = next(one for one in question_matrices(kb, "rq1") if one.gaps)
+    gap = matrix.gaps[0]
+    page.goto(f"rq1/?node={gap.row.id}&{matrix.facet.id}={gap.column.value.id}")
+    shown = page.locator(".joined__gaps li").first
+    expect(shown).to_contain_text(f"{gap.row.title} {matrix.relation.verb} {gap.column.value.label}")
+    expect(shown).to_contain_text(f"§{gap.sections[0]}")
+    expect(shown).to_contain_text(f"none of the {gap.tagged} works there states it")
+    listed = page.locator("ul.matrix__gaps").filter(has_text="None of the").first.locator("li").first
+    expect(listed).to_contain_text(gap.row.title)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_cell_opens_its_works_in_place(page: Page, kb: KnowledgeBase, question: str) -> None:
+def test_a_cell_opens_under_its_row_by_key(page: Page, kb: KnowledgeBase, question: str) -> None:
     page.goto(f"{question}/")
-    cell = fullest_cell(kb, question)
-    page.locator(in_table(page, cell)).first.click()
-    panel = page.locator(f"#{cell.id}")
-    expect(panel).to_be_visible()
-    works = panel.locator(".matrix__works > li")
-    expect(works).to_have_count(min(len(cell.works), SHOWN))
-    for one, shown in zip(cell.works, works.all(), strict=False):
-        expect(shown).to_contain_text(one.work.title)
-        for group in one.groups:
-            expect(shown).to_contain_text(kb.tag_of(one.work, group).note or "")
-            expect(shown).to_contain_text("the survey" if group.basis == "survey" else "reading")
-    expect(panel).to_contain_text(f"§{cell.sections[0]}")
-    href = panel.locator(".matrix__explore").first.get_attribute("href") or ""
-    assert dict(parse_qsl(urlsplit(href).query)) == cell.address
-    panel.get_by_role("button", name="Close").click()
-    expect(panel).to_be_hidden()
-
-
-def test_the_explorer_shows_the_works_of_the_cell(page: Page, kb: KnowledgeBase) -> None:
-    cell = fullest_cell(kb, "rq1")
-    page.goto("rq1/")
-    page.locator(in_table(page, cell)).first.click()
-    page.locator(f"#{cell.id} .matrix__explore").first.click()
-    expect(page.get_by_text(re.compile(rf"^{len(cell.works):,} of {len(kb):,} works")).first).to_be_visible()
-
-
-def test_a_cell_joins_what_its_works_state_together(page: Page, kb: KnowledgeBase) -> None:
-    cells = [cell for one in question_matrices(kb, "rq1") for cell in one.cells.values() if cell.breakdowns]
-    cell = max((cell for cell in cells if cell.panel == cell.id), key=lambda cell: len(cell.works))
-    page.goto("rq1/")
-    page.locator(in_table(page, cell)).first.click()
-    value, number, _ = cell.breakdowns[0].counts[0]
-    page.locator(f"#{cell.id}").get_by_role("link", name=f"{value.label} {number}", exact=True).click()
-    expect(page.get_by_text(re.compile(rf"^{number:,} of {len(kb):,} works")).first).to_be_visible()
-
-
-def test_a_gap_counts_the_works_that_state_nothing(page: Page, kb: KnowledgeBase) -> None:
-    cell = next(cell for one in question_matrices(kb, "rq1") for cell in one.gaps if cell.unstated)
-    page.goto("rq1/")
-    page.locator(f'ul.matrix__gaps [data-panel="{cell.id}"]').click()
-    page.locator(f"#{cell.id} .matrix__explore").click()
-    expect(page.get_by_text(re.compile(rf"^{cell.unstated:,} of {len(kb):,} works")).first).to_be_visible()
-
-
-def test_keys_open_and_close_a_cell(page: Page, kb: KnowledgeBase) -> None:
-    cell = fullest_cell(kb, "rq2")
-    page.goto("rq2/")
-    button = page.locator(in_table(page, cell)).first
-    button.focus()
+    matrix, cell = fullest_cell(kb, question)
+    link = opener(page, matrix, cell)
+    link.focus()
     page.keyboard.press("Enter")
-    panel = page.locator(f"#{cell.id}")
-    expect(panel).to_be_visible()
-    expect(panel.get_by_role("button", name="Close")).to_be_focused()
-    page.keyboard.press("Tab")
-    assert panel.evaluate("panel => panel.contains(document.activeElement)")
-    page.keyboard.press("Escape")
-    expect(panel).to_be_hidden()
-    expect(button).to_be_focused()
+    opened = page.locator(".joined__under")
+    number = len(cell.works)
+    expect(opened).to_contain_text(
+        f"{cell.row.title} {matrix.relation.verb} {cell.column.value.label}: {number}"
+    )
+    expect(opened.get_by_role("link", name=re.compile("^(§|Tab)")).first).to_be_visible()
+    opened.get_by_role("button").first.click()
+    expect(opened.locator(".joined__work").first).to_be_visible()
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(opened).to_have_count(0)
 
 
-def test_names_stay_in_sight_while_a_matrix_scrolls(page: Page) -> None:
+def test_a_topic_opens_the_rows_of_its_approaches_as_python_counts_them(
+    page: Page, kb: KnowledgeBase
+) -> None:
     page.goto("rq1/")
-    region = page.get_by_role("region", name=re.compile("capabilities they enhance"))
-    region.focus()
-    region.evaluate("region => region.scrollTo(400, 300)")
-    frame = region.bounding_box()
-    heading = region.locator("thead th.matrix__column").nth(15).bounding_box()
-    row = region.locator("tbody tr:nth-child(6) > th").first.bounding_box()
-    assert frame
-    assert heading
-    assert row
-    assert abs(row["x"] - frame["x"]) < 4
-    assert frame["y"] - 2 < heading["y"] < frame["y"] + 60
+    for matrix in question_matrices(kb, "rq1"):
+        topic, rows = next(iter(matrix.folded.items()))
+        table = page.locator(f"#{matrix.id}")
+        table.locator(f'tr[data-nodes="{topic}"] .matrix__toggle').click()
+        for row in rows:
+            expected = [
+                ""
+                if cell.state == "empty"
+                else str(len(cell.works) or ("gap" if cell.state == "gap" else "§"))
+                for cell in matrix.row_cells(row)
+            ]
+            if any(expected):
+                cells = table.locator(f'tr[data-nodes="{row.id}"] > td')
+                expect(cells).to_have_count(len(expected))
+                assert (
+                    cells.evaluate_all(
+                        "cells => cells.map((cell) => cell.querySelector('b')?.textContent ?? '')"
+                    )
+                    == expected
+                )
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_overviews_fit_a_usual_screen(open_page: OpenPage, question: str) -> None:
+    page = open_page(DESKTOP, viewport={"width": 1366, "height": 768})
+    page.goto(f"{question}/")
+    widths = page.locator(".matrix__table").evaluate_all("tables => tables.map((one) => one.scrollWidth)")
+    assert max(widths) <= 1366
+    assert overhang(page) == 0
 
 
 def test_the_table_names_its_columns_and_rows(page: Page, kb: KnowledgeBase) -> None:
     matrix = question_matrices(kb, "rq1")[0]
     page.goto("rq1/")
     table = page.get_by_role("table", name=re.compile("^" + re.escape(matrix.spec.caption)))
-    for column in matrix.columns:
+    for column in matrix.shown_columns:
         expect(table.get_by_role("columnheader", name=column.value.label, exact=True)).to_have_count(1)
     assert table.locator("tbody th:not([scope])").count() == 0
 
 
-def test_what_nothing_is_stated_of_is_hatched_and_listed(page: Page, kb: KnowledgeBase) -> None:
-    (draws,) = question_matrices(kb, "rq2")
-    page.goto("rq2/")
-    listed = page.locator(".matrix__gapchip").all_text_contents()
-    assert [column.value.label for column in draws.empty_columns] == listed[: len(draws.empty_columns)]
-    cell = page.locator("tfoot .matrix__cell--open").first
-    expect(cell).to_contain_text("gap")
-    assert "gradient" in cell.evaluate("cell => getComputedStyle(cell).backgroundImage")
-
-
-@pytest.mark.parametrize("look", [PHONE], ids=str)
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_on_a_phone_a_matrix_is_a_list(page: Page, kb: KnowledgeBase, question: str) -> None:
-    page.goto(f"{question}/")
-    assert overhang(page) == 0
-    cell = fullest_cell(kb, question)
-    button = page.locator(in_table(page, cell)).first
-    entry = button.locator("xpath=..")
-    expect(entry.locator(".matrix__label")).to_be_visible()
-    expect(entry.locator(".matrix__label")).to_have_text(cell.column.value.label)
-    box = entry.bounding_box()
-    assert box
-    assert box["height"] >= 24
-    entry.click()
-    panel = page.locator(f"#{cell.id}")
-    expect(panel).to_be_visible()
-    frame = panel.bounding_box()
-    assert frame
-    assert frame["width"] <= 390
-    assert page.locator("td:not(.matrix__cell):visible").count() == 0
-
-
 @pytest.mark.parametrize("look", [PHONE, DESKTOP_DARK], ids=str)
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_axe_finds_nothing_in_an_open_cell(page: Page, kb: KnowledgeBase, question: str) -> None:
-    cell = fullest_cell(kb, question)
-    page.goto(f"{question}/")
-    page.locator(in_table(page, cell)).first.click()
-    expect(page.locator(f"#{cell.id}")).to_be_visible()
-    assert violations(page, within=f"#{cell.id}") == []
+def test_axe_finds_nothing_in_an_open_answer(page: Page, kb: KnowledgeBase, question: str) -> None:
+    matrix, cell = fullest_cell(kb, question)
+    page.goto(f"{question}/?{matrix.facet.id}={cell.column.value.id}")
+    page.locator(".joined__open").first.click()
+    expect(page.locator(".joined__work").first).to_be_visible()
+    (node,) = cell.row.nodes
+    page.locator(f'#{matrix.id} tr[data-nodes="{node.id}"] .matrix__toggle').click()
+    opener(page, matrix, cell).click()
+    expect(page.locator(".matrix__detail")).to_be_visible()
+    assert overhang(page) == 0
+    assert violations(page, within=".joined") == []
+    assert violations(page, within=f"#{matrix.id} .joined__under") == []
 
 
 @pytest.mark.parametrize("address", ["capabilities/understanding/", "roles/creator/"])

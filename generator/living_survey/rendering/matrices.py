@@ -6,7 +6,7 @@ about the approach there. `question.matrices` of `taxonomy.yaml` declares the ma
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 State = Literal["both", "works", "gap", "said", "empty"]
 """Stated by works and the survey, by works only, by the survey only (`gap` if works state the value
 elsewhere, `said` if no work does), or not at all."""
-
-SEPARATOR = "--"
-"""Separates the parts of a cell's id; the ids of nodes and values have single hyphens only."""
 
 Address = dict[str, str]
 """Filters that select works in the knowledge base and in the Explorer: `node`, `relation`, facets."""
@@ -82,46 +79,20 @@ class Column:
 
 
 @dataclass(frozen=True)
-class CellWork:
-    """A work of a cell with the groups of statements that belong to the cell."""
-
-    work: Work
-    groups: tuple[Group, ...]
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """The values of another facet that the works of a cell state in the same groups."""
-
-    facet: Facet
-    counts: tuple[tuple[FacetValue, int, Address], ...]
-    unstated: int
-
-
-@dataclass(frozen=True)
 class Cell:
     """What is stated for a row and a column."""
 
-    id: str
     row: Row
     column: Column
     said: tuple[Group, ...] = ()
     """What the survey states about the row or a node below it."""
     inherited: tuple[Group, ...] = ()
     """What it states about a node above the row."""
-    works: tuple[CellWork, ...] = ()
+    works: tuple[Work, ...] = ()
     """The works that state it themselves."""
-    breakdowns: tuple[Breakdown, ...] = ()
     tagged: int = 0
     """For a gap: how many works are at the row, and how many of them state no value of the facet."""
     unstated: int = 0
-    panel: str = ""
-    """The id of the cell whose panel it opens: its own, or that of a row below with the same content."""
-
-    @property
-    def panel_row(self) -> str:
-        """The id of the row whose file has the panel that the cell opens."""
-        return self.panel.split(SEPARATOR)[1]
 
     @property
     def state(self) -> State:
@@ -137,12 +108,6 @@ class Cell:
     def address(self) -> Address:
         """The filters that select the works of the cell."""
         return self.row.address | self.column.address
-
-    @property
-    def content(self) -> object:
-        """What its panel shows, to find rows that show the same."""
-        works = [(one.work.id, group.node, group.number) for one in self.works for group in one.groups]
-        return tuple(works), frozenset(group.number for group in (*self.said, *self.inherited))
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -165,7 +130,6 @@ class Matrix:
     """Rows by columns, for one relation."""
 
     id: str
-    question: str
     spec: MatrixSpec
     relation: RelationKind
     facet: Facet
@@ -182,30 +146,36 @@ class Matrix:
         """The cell at the ids of a row and a value."""
         return self.cells[place]
 
-    def panels_of(self, cell: Cell) -> str:
-        """The file with the panel that a cell opens, from the root of the site."""
-        return f"{self.question}/{slug(self.relation.id)}{SEPARATOR}{cell.panel_row}.html"
-
-    def panels(self) -> Iterator[tuple[str, list[Cell]]]:
-        """The cells that have a panel of their own, row by row, each row with the file of its panels."""
-        for row in self.rows:
-            cells = [cell for cell in self.row_cells(row) if cell.panel == cell.id and cell.state != "empty"]
-            if cells:
-                yield self.panels_of(cells[0]), cells
+    @property
+    def shown_columns(self) -> list[Column]:
+        """The columns with statements."""
+        return [column for column in self.columns if column.has_statements]
 
     def row_cells(self, row: Row) -> list[Cell]:
-        """The cells of a row, column by column."""
-        return [self.cells[row.id, column.value.id] for column in self.columns]
+        """The cells of a row in the shown columns."""
+        return [self.cells[row.id, column.value.id] for column in self.shown_columns]
 
     @property
-    def column_groups(self) -> list[tuple[str | None, list[Column]]]:
-        """The columns by the group of their value; those without statements last, without a title."""
+    def column_groups(self) -> list[tuple[str, list[Column]]]:
+        """The shown columns by the group of their value."""
 
-        def title(column: Column) -> str | None:
+        def title(column: Column) -> str:
             group = self.facet.group_of(column.value)
-            return (group.title if group else self.facet.plural) if column.has_statements else None
+            return group.title if group else self.facet.plural
 
-        return [(name, list(columns)) for name, columns in groupby(self.columns, title)]
+        return [(name, list(columns)) for name, columns in groupby(self.shown_columns, title)]
+
+    @cached_property
+    def folded(self) -> Mapping[str, tuple[Row, ...]]:
+        """By id of a topic, or of a value: the rows of its approaches, which the overview leaves out."""
+        found: dict[str, tuple[Row, ...]] = {}
+        top = ""
+        for row in self.rows:
+            if row.depth <= 1:
+                top = row.id
+            else:
+                found[top] = (*found.get(top, ()), row)
+        return found
 
     @property
     def empty_columns(self) -> list[Column]:
@@ -257,6 +227,7 @@ class _MatrixBuilder:
             for group in kb.groups_of(work)
             if group.node is not None and self.relation.id in group.values
         ]
+        self.counts: dict[str, tuple[int, int]] = {}
         self.named = {node for group in self.said for node in group.nodes}
         self.named |= {group.node for _, group in self.own if group.node}
 
@@ -265,19 +236,13 @@ class _MatrixBuilder:
         groups = tuple(self._area_groups() if self.spec.rows == "tree" else self._value_groups())
         rows = [row for group in groups for row in group.rows]
         works = self._works_of_cells(rows)
-        cells: dict[tuple[str, str], Cell] = {}
-        for column in columns:
-            panels: dict[object, str] = {}
-            for row in reversed(rows):
-                cell = self._cell(row, column, works.get((row.id, column.value.id), {}))
-                if cell.works:
-                    cell = replace(cell, panel=panels.setdefault(cell.content, cell.id))
-                cells[row.id, column.value.id] = cell
-        in_order = {(row.id, one.value.id): cells[row.id, one.value.id] for row in rows for one in columns}
+        cells = {
+            (row.id, column.value.id): self._cell(row, column, works.get((row.id, column.value.id), set()))
+            for row in rows
+            for column in columns
+        }
         matrix_id = f"{self.question.id}-{slug(self.relation.id)}"
-        return Matrix(
-            matrix_id, self.question.id, self.spec, self.relation, self.facet, groups, columns, in_order
-        )
+        return Matrix(matrix_id, self.spec, self.relation, self.facet, groups, columns, cells)
 
     # --- columns -------------------------------------------------------------------------------------------
 
@@ -358,53 +323,35 @@ class _MatrixBuilder:
 
     # --- cells ---------------------------------------------------------------------------------------------
 
-    def _works_of_cells(self, rows: list[Row]) -> dict[tuple[str, str], dict[str, list[Group]]]:
-        """By row and value: the works that state it there, each with its groups."""
+    def _works_of_cells(self, rows: list[Row]) -> dict[tuple[str, str], set[str]]:
+        """By row and value: the ids of the works that state it there."""
         rows_of: defaultdict[str, list[str]] = defaultdict(list)
         for row in rows:
             for node in row.subtree_ids:
                 rows_of[node].append(row.id)
-        found: dict[tuple[str, str], dict[str, list[Group]]] = {}
+        found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for work, group in self.own:
             for row_id in rows_of.get(group.node or "", ()):
                 for value in group.values[self.relation.id]:
-                    found.setdefault((row_id, value), {}).setdefault(work.id, []).append(group)
+                    found[row_id, value].add(work.id)
         return found
 
-    def _cell(self, row: Row, column: Column, works: Mapping[str, list[Group]]) -> Cell:
-        cell_id = SEPARATOR.join((slug(self.relation.id), row.id, column.value.id))
+    def _cell(self, row: Row, column: Column, works: set[str]) -> Cell:
         said = tuple(group for group in column.said if not row.subtree_ids.isdisjoint(group.nodes))
         above = tuple(group for group in column.said if not row.ancestor_ids.isdisjoint(group.nodes))
-        newest = self.kb.newest(self.kb[work_id] for work_id in works)
-        cell_works = tuple(CellWork(work, tuple(works[work.id])) for work in newest)
-        cell = Cell(cell_id, row, column, said, above, cell_works, panel=cell_id)
-        if cell_works:
-            return replace(cell, breakdowns=tuple(self._breakdowns(cell)))
+        cell = Cell(row, column, said, above, tuple(self.kb[work] for work in sorted(works)))
         if cell.state == "gap":
-            here = self.kb.works(**row.address)  # type: ignore[arg-type] # node, or a facet
-            unstated = sum(not self.kb.values_of(work, self.facet.id) for work in here)
-            return replace(cell, tagged=len(here), unstated=unstated)
+            tagged, unstated = self._counts_at(row)
+            return replace(cell, tagged=tagged, unstated=unstated)
         return cell
 
-    def _breakdowns(self, cell: Cell) -> Iterator[Breakdown]:
-        """What else the same groups state: the values of each other facet with their numbers of works."""
-        for facet in self.kb.facets.values():
-            if "tag" not in facet.stated or facet in (self.facet, self.kb.facets.get(self.spec.rows)):
-                continue
-            stated = [
-                {value for group in one.groups for value in group.of_facet(facet)} for one in cell.works
-            ]
-            counts = Counter(value for values in stated for value in values)
-            if counts:
-                yield Breakdown(
-                    facet,
-                    tuple(
-                        (value, counts[value.id], cell.address | {facet.id: value.id})
-                        for value in facet.values
-                        if counts[value.id]
-                    ),
-                    sum(not values for values in stated),
-                )
+    def _counts_at(self, row: Row) -> tuple[int, int]:
+        """How many works are in a row, and how many of these state nothing about the facet of the columns."""
+        if row.id not in self.counts:
+            here = self.kb.works(**row.address)  # type: ignore[arg-type] # node, or a facet
+            unstated = sum(not self.kb.values_of(work, self.facet.id) for work in here)
+            self.counts[row.id] = len(here), unstated
+        return self.counts[row.id]
 
 
 def _node_row(node: Node, level: Literal["area", "topic", "approach"], depth: int) -> Row:
