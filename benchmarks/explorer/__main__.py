@@ -1,8 +1,9 @@
-"""The Explorer's speed beside the same works in DataTables with select2: `python -m benchmarks.explorer`.
+"""The Explorer's speed beside DataTables with select2: `python -m benchmarks.explorer [WORKS]...`.
 
-Both run in one Chromium, one after the other. A repaint is measured from the event to the end of the layout
-that it asks for, in milliseconds that the page's main thread computes, so that what else the machine does
-counts little; the time by the clock stands beside it. The peer comes from npm into a temporary folder.
+The real works are measured, then that many made-up ones, 10,000 and 100,000 unless given. Both run in one
+Chromium, one after the other. A change is measured to the second frame after the event: in milliseconds that
+the main thread of the page computes, so that what else the machine does counts little, and by the clock. The
+peer comes from npm into a temporary folder; it is left out above 10,000 works.
 """
 
 from __future__ import annotations
@@ -18,22 +19,26 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from mkdocs.config import load_config
 from playwright.sync_api import sync_playwright
 
 from benchmarks.explorer.corpus import ROOT, large_knowledge, write_explorer
 from benchmarks.measuring import print_table
 from living_survey import load
-from living_survey.web.scripts import imported_modules
+from living_survey.web.bundling import bundled
 from tests.browser.looking import serve
 from tests.conftest import FLAGS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Browser, CDPSession, Page
 
     from living_survey import KnowledgeBase
 
 HERE = Path(__file__).parent
-LARGE = 10_000
+LARGE = (10_000, 100_000)
+MOST_OF_PEER = 10_000
 PACKAGES = ("jquery@3", "datatables.net@2", "datatables.net-dt@2", "select2@4")
 PEER_FILES = {
     "jquery.js": "jquery/dist/jquery.min.js",
@@ -62,20 +67,31 @@ PEER_FILTER = """place => {
   $("#tags").val(place % 2 ? [] : [tag]).trigger("change");
 }"""
 FILTERS = 48
-TIMED = """([act, argument]) => {
+TIMED = """async ([act, argument]) => {
   const act_ = eval(act);
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
   const began = performance.now();
   act_(argument);
-  document.body.getBoundingClientRect();
+  await frame();
+  await frame();
   return performance.now() - began;
 }"""
+FIRST_RESULT = """new MutationObserver((_, observer) => {
+  if (!document.querySelector("#explore-results .result, .dt-container tbody td + td")) return;
+  performance.mark("first-result");
+  observer.disconnect();
+}).observe(document, { childList: true, subtree: true });"""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians in milliseconds; what has no `clock` in its name is computed, but for `ready`."""
+    """Medians in milliseconds; what has no `clock` in its name is computed, but for `first` and `ready`."""
 
+    first: float
     ready: float
+    heap: float
+    """MB that scripts hold."""
     key: float
     key_clock: float
     filter: float
@@ -84,6 +100,7 @@ class Measured:
 
 def main() -> int:
     """Measure the real works and many made-up ones, and print the table."""
+    sizes = [int(argument) for argument in sys.argv[1:]] or LARGE
     npm = shutil.which("npm")
     if npm is None:
         print("npm is needed for the peer", file=sys.stderr)
@@ -108,18 +125,22 @@ def main() -> int:
             executable = (ROOT / ".venv" / "browser").read_text(encoding="utf-8").strip()
             browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
             real = load(ROOT)
-            for name, kb in (("real", real), ("made up", large_knowledge(real, LARGE))):
-                site = folder / name.replace(" ", "-")
+            for works in (len(real), *sizes):
+                kb = large_knowledge(real, works)
+                site = folder / str(works)
                 site.mkdir()
-                write_explorer(kb, site)
-                write_peer(kb, site / "peer", folder / "npm" / "node_modules")
+                write_explorer(kb, site, exports=False)
+                has_peer = works <= MOST_OF_PEER
+                if has_peer:
+                    write_peer(kb, site / "peer", folder / "npm" / "node_modules")
                 with serve(site) as address:
                     ours = measured(browser, f"{address}explore/", is_peer=False)
-                    peer = measured(browser, f"{address}peer/", is_peer=True)
-                rows += table_rows(f"{len(kb)} works, {name}", ours, peer, site)
+                    peer = measured(browser, f"{address}peer/", is_peer=True) if has_peer else None
+                rows += table_rows(f"{works:,} works", ours, peer, site)
+                shutil.rmtree(site)
             browser.close()
     columns = ["", "Explorer", "DataTables + select2", "ratio"]
-    print_table("Medians in Chromium: milliseconds; sizes in KB", columns, rows)
+    print_table("Medians in Chromium: milliseconds; heap in MB, sizes in KB", columns, rows)
     return 0
 
 
@@ -147,22 +168,27 @@ def write_peer(kb: KnowledgeBase, folder: Path, modules: Path) -> None:
 
 def measured(browser: Browser, address: str, *, is_peer: bool) -> Measured:
     """What one page takes."""
-    ready = []
+    first, ready = [], []
     for _ in range(ROUNDS):
         page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.add_init_script(FIRST_RESULT)
         page.goto(address, timeout=TIMEOUT)
         page.locator("body[data-ready]" if is_peer else "#explore[data-indexed]").wait_for(timeout=TIMEOUT)
         name = "ready" if is_peer else "explorer-ready"
         ready.append(page.evaluate("name => performance.getEntriesByName(name)[0].duration", name))
+        first.append(page.evaluate("performance.getEntriesByName('first-result')[0]?.startTime ?? NaN"))
         if len(ready) < ROUNDS:
             page.close()
     typed = [text[:length] for text in TYPED for length in range(1, len(text) + 1)]
     keys = [step(page, PEER_KEYS if is_peer else OUR_KEYS, text) for text in typed]
     step(page, PEER_KEYS if is_peer else OUR_KEYS, "")
     filters = [step(page, PEER_FILTER if is_peer else OUR_FILTER, place) for place in range(FILTERS)]
+    heap = held(page)
     page.close()
     return Measured(
+        median(first),
         median(ready),
+        heap,
         *(median(times) for steps in (keys, filters) for times in zip(*steps, strict=True)),
     )
 
@@ -187,27 +213,49 @@ def computed(session: CDPSession) -> float:
     return 1000 * float(metrics["TaskDuration"])
 
 
-def table_rows(name: str, ours: Measured, peer: Measured, site: Path) -> list[list[str]]:
+def held(page: Page) -> float:
+    """MB of the objects of a page's scripts, after a collection."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    used = float(session.send("Runtime.getHeapUsage")["usedSize"])
+    session.detach()
+    return used / 1e6
+
+
+def table_rows(name: str, ours: Measured, peer: Measured | None, site: Path) -> list[list[str]]:
     """What was measured of one corpus, and what was sent."""
-    main = site / "assets" / "explore" / "main.js"
-    scripts = [main, *imported_modules(main)]
-    numbers = [
-        ("ready after data, clock", ours.ready, peer.ready),
-        ("keystroke, computed", ours.key, peer.key),
-        ("keystroke, clock", ours.key_clock, peer.key_clock),
-        ("filter, computed", ours.filter, peer.filter),
-        ("filter, clock", ours.filter_clock, peer.filter_clock),
-        (
-            "data, gzip",
-            compressed(*(site / "assets" / "explore" / "data").glob("works*.json")),
-            compressed(site / "peer" / "rows.json"),
-        ),
-        ("scripts, gzip", compressed(*scripts), compressed(*sorted((site / "peer").glob("*.js")))),
+    numbers: dict[str, Callable[[Measured], float]] = {
+        "first results, clock": lambda one: one.first,
+        "ready after data, clock": lambda one: one.ready,
+        "keystroke to second frame, computed": lambda one: one.key,
+        "keystroke to second frame, clock": lambda one: one.key_clock,
+        "filter to second frame, computed": lambda one: one.filter,
+        "filter to second frame, clock": lambda one: one.filter_clock,
+        "heap": lambda one: one.heap,
+    }
+    rows = [(what, number(ours), number(peer) if peer else None) for what, number in numbers.items()]
+    data, scripts = (site / "assets/explore/data").glob("works*.json"), (site / "peer").glob("*.js")
+    rows += [
+        ("data, gzip", compressed(*data), compressed(site / "peer/rows.json") if peer else None),
+        ("scripts, gzip", bundle_size(), compressed(*scripts) if peer else None),
     ]
     return [
-        [f"{name}: {what}", f"{own:.1f}", f"{other:.1f}", f"{other / own:.2f}"]
-        for what, own, other in numbers
+        [
+            f"{name}: {what}",
+            f"{own:.1f}",
+            f"{other:.1f}" if other else "",
+            f"{other / own:.2f}" if other else "",
+        ]
+        for what, own, other in rows
     ]
+
+
+def bundle_size() -> float:
+    """KB of the Explorer's scripts as a site has them."""
+    assets = bundled(load_config(str(ROOT / "mkdocs.yml")), "")
+    loads, usual = assets.loads('id="explore"', is_generated=True), assets.loads(is_generated=True)
+    paths = {*loads.scripts, *loads.imported} - {*usual.scripts, *usual.imported}
+    return sum(len(gzip.compress(assets.files[path], 9)) for path in paths) / 1000
 
 
 def compressed(*paths: Path) -> float:

@@ -16,7 +16,6 @@ from living_survey.rendering.exports import FORMATS
 from living_survey.rendering.pages.environment import page_environment
 from living_survey.rendering.palette import palette_css
 from living_survey.web.constants import write_constants
-from living_survey.web.scripts import imported_modules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +30,7 @@ SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "a
 HOST = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Explore</title>
 <meta name="viewport" content="width=device-width,initial-scale=1">
-{styles}{head}</head>
+{styles}<script type="module" src="../assets/explore/main.js"></script></head>
 <body dir="ltr" data-md-color-scheme="default" data-md-color-primary="custom" data-md-color-accent="custom">
 <div class="md-container"><main class="md-main"><div class="md-main__inner md-grid">
 <div class="md-content"><article class="md-content__inner md-typeset">
@@ -116,21 +115,17 @@ def write_explorer(
     for path, content in files:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    modules = imported_modules(assets / "explore/main.js")
     values = {
         "kb": kb,
         "root": "../",
         "files": f"{FOLDER}/",
         "view": {"explorer_version": version(kb, known)},
-        "modules": [module.relative_to(folder.resolve()).as_posix() for module in modules],
     }
-    page, head = (
-        templates.get_template(f"pages/{name}.html.j2").render(values) for name in ("explore", "explore_head")
-    )
+    page = templates.get_template("pages/explore.html.j2").render(values)
     styles = "".join(
         f'<link rel="stylesheet" href="../assets/{name}.css">'
-        for name in ("theme-main", "theme-palette", "palette", "survey")
+        for name in ("theme-main", "theme-palette", "palette", "survey", "explore")
     )
     (folder / "explore").mkdir()
-    host = HOST.format(styles=styles, head=head, content=page)
+    host = HOST.format(styles=styles, content=page)
     (folder / "explore" / "index.html").write_text(host, encoding="utf-8")

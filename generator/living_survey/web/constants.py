@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import yaml
 from pylatexenc.latex2text import get_default_latex_context_db
 
-from living_survey.knowledge import duplicates, identifiers, people, text, venues
+from living_survey.knowledge import duplicates, identifiers, people, search, similarity, text, venues
 from living_survey.knowledge.statements import NOT_STATED
 from living_survey.loading import canonical
 from living_survey.loading.problems import Severity
@@ -21,7 +21,7 @@ from living_survey.loading.rules import ALL_RULES, identity
 from living_survey.loading.rules.bibliography import NAME_FAULTS, URL_FAULTS
 from living_survey.loading.schema import canonical_form
 from living_survey.rendering.latex import ACCENTS
-from living_survey.sources import bibtex, drafts, suggestions
+from living_survey.sources import bibtex, drafts
 from living_survey.web.javascript import Whole, module
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ def common_constants() -> dict[str, object]:
     """What every search needs: folding, and identifiers as people type them."""
     return {
         "FOLDED_LETTERS": text.FOLDED_LETTERS,
+        "ENDINGS": search.ENDINGS,
+        "SHORTEST_STEM": search.SHORTEST_STEM,
+        "UNSTEMMED": search.UNSTEMMED,
+        "NOISE": search.NOISE,
+        "QUESTION_WORDS": search.QUESTION_WORDS,
         "NOT_STATED": NOT_STATED,
         "NEW_STYLE": Whole(identifiers.NEW_STYLE),
         "OLD_STYLE": Whole(identifiers.OLD_STYLE),
@@ -85,6 +90,13 @@ def form_constants() -> dict[str, object]:
             "MOST_COMPARED": duplicates.MOST_COMPARED,
             "NUMBER": duplicates.NUMBER,
         },
+        "TOKENS": {
+            "ADDRESS_OR_COMMAND": similarity.ADDRESS_OR_COMMAND,
+            "NUMBERS": similarity.NUMBERS,
+            "NUMBER": similarity.NUMBER,
+            "INSIDE_WORD": similarity.INSIDE_WORD,
+            "PLURAL": similarity.PLURAL,
+        },
         "VENUES": {
             "PREPRINT": venues.PREPRINT,
             "FEW": venues.FEW,
@@ -102,12 +114,6 @@ def form_constants() -> dict[str, object]:
             "YEAR": venues.YEAR,
             "IN_BRACKETS": venues.IN_BRACKETS,
             "BETWEEN_PARTS": venues.BETWEEN_PARTS,
-        },
-        "SUGGESTIONS": {
-            "NEIGHBOURS": suggestions.NEIGHBOURS,
-            "OF_NODE": suggestions.OF_NODE,
-            "TITLE_WEIGHT": suggestions.TITLE_WEIGHT,
-            "SHORTEST": suggestions.SHORTEST,
         },
         "MONTHS": bibtex.MONTHS,
         "VENUE_FIELDS": bibtex.VENUE_FIELDS,

@@ -27,10 +27,10 @@ from watchdog.observers.polling import PollingObserver
 from living_survey.knowledge import syntheses
 from living_survey.loading import files
 from living_survey.loading.problems import visible
+from living_survey.web.bundling import PACKAGED
 from living_survey.web.live_http import CHANGES, HttpServer, Response
 from living_survey.web.live_knowledge import LiveKnowledge
 from living_survey.web.live_site import LiveSite
-from living_survey.web.plugin import PACKAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -47,32 +47,30 @@ LONGEST_WAIT = 0.2
 CHECK_AFTER = 1.0
 """Seconds without a change after which the rules that compare files are checked."""
 HEARTBEAT = 15.0
+RELOADING = "/-/reloading.js"
+"""Where pages load the script that reloads them."""
 _TEMPLATES = PACKAGED.parent / "rendering/templates"
 _WRITTEN = {"created", "modified", "moved", "deleted", "closed"}
 # Only while the page is visible, since browsers allow few connections to one server at a time.
-_SCRIPT = """<script>
-(() => {{
-  let changes;
-  const follow = () => {{
-    changes?.close();
-    if (document.visibilityState !== "visible") return;
-    changes = new EventSource("{changes}?since={version}");
-    changes.onmessage = () => {{ changes.close(); location.reload(); }};
-  }};
-  document.addEventListener("visibilitychange", follow);
-  addEventListener("pagehide", () => changes?.close());
-  addEventListener("pageshow", follow);
-}})();
-</script>
+_RELOADING = """let changes;
+const follow = () => {
+  changes?.close();
+  if (document.visibilityState !== "visible") return;
+  changes = new EventSource(new URL("%s", location) + new URL(import.meta.url).search);
+  changes.onmessage = () => { changes.close(); location.reload(); };
+};
+document.addEventListener("visibilitychange", follow);
+addEventListener("pagehide", () => changes?.close());
+addEventListener("pageshow", follow);
+if (document.readyState === "complete") follow();
 """
-_PROBLEMS = """<style>
-#survey-problems {{
+_SCRIPT = '<script type="module" src="{script}?since={version}"></script>\n'
+# The policy of a page allows no inline scripts and style sheets.
+_PROBLEMS = """<div id="survey-problems" role="alert" style="
   position: fixed; inset: auto 0 0 0; z-index: 99; max-height: 50vh; overflow: auto; padding: .6rem 1rem;
-  background: #7a1020; color: #fff; font: 14px/1.5 monospace;
-}}
-#survey-problems pre {{ margin: 0; white-space: pre-wrap; color: inherit; background: none }}
-</style>
-<div id="survey-problems" role="alert"><strong>{title}</strong><pre>{problems}</pre></div>
+  background: #7a1020; color: #fff; font: 14px/1.5 monospace; white-space: pre-wrap"
+><strong>{title}</strong>
+{problems}</div>
 """
 _PLAIN = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
@@ -338,6 +336,8 @@ class LiveServer:
     def respond(self, address: str) -> Response:
         """The answer to a request for an address that starts with a slash."""
         version = self._version
+        if address == RELOADING:
+            return Response(HTTPStatus.OK, (_RELOADING % CHANGES).encode(), "text/javascript")
         if not self._is_loaded:
             return self._page(
                 HTTPStatus.SERVICE_UNAVAILABLE, _PLAIN.format(title="Loading the survey …"), version
@@ -378,7 +378,7 @@ class LiveServer:
 
     def _page(self, status: HTTPStatus, document: str, version: int, more: tuple[str, ...] = ()) -> Response:
         """A document that reloads itself, with the problems that there are now."""
-        added = _SCRIPT.format(changes=CHANGES, version=version)
+        added = _SCRIPT.format(script=RELOADING, version=version)
         if problems := (*self.problems, *more):
             title = "The survey has problems; what you see is as it was before them."
             added += _PROBLEMS.format(title=title, problems=escape("\n".join(problems)))
@@ -433,7 +433,7 @@ def _is_knowledge(name: str) -> bool:
 def _is_by_product(path: str) -> bool:
     """Whether a file is one that editors keep beside others."""
     name = os.path.basename(path)  # noqa: PTH119 - called for many texts
-    return name.startswith(".") or name.endswith(("~", ".swp", ".tmp")) or name == "4913"
+    return name.startswith(".") or name.endswith(("~", ".swp", ".tmp", ".survey-tmp")) or name == "4913"
 
 
 def _is_installed(folder: str) -> bool:

@@ -49,7 +49,6 @@ class LiveSite:
         self._environment: Environment = (
             plugins.on_env(environment, config=self.config, files=self._files) or environment
         )
-        self._by_address = {file.dest_uri: file for file in self._files}
         self._forget()
 
     @property
@@ -112,6 +111,7 @@ class LiveSite:
             self._read(file)
 
     def _forget(self) -> None:
+        self._by_address = {file.dest_uri: file for file in self._files}
         self._generated_files: dict[str, bytes] = {}
         self._groups = list(self._plugin.file_groups())
 

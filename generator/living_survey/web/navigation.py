@@ -28,18 +28,32 @@ DEFAULT_NAVIGATION: list[NavItem] = [
     {"Facets": ["survey:facets", "survey:gaps"]},
     {"Trends": "trends.md"},
     {"Survey": [{"Reading order": "survey:reading-order"}, "survey:since", "survey:roadmap"]},
-    {"Lists": ["survey:tables", "authors.md", "years.md"]},
-    {"About": ["survey:pages", "contribute.md", "tagging-guide.md", "checks.md", "health.md"]},
+    {"Lists": ["survey:tables", "authors.md", "survey:venues", "years.md"]},
+    {
+        "About": [
+            "survey:pages",
+            "cite.md",
+            "survey:whats-new",
+            "contribute.md",
+            "tagging-guide.md",
+            "checks.md",
+            "health.md",
+            "survey:candidates",
+        ]
+    },
 ]
 """The navigation of a site whose `mkdocs.yml` has no `nav`."""
 
 PREFIX = "survey:"
 _SINGLE_PAGES = {
+    "survey:candidates": "candidates.md",
     "survey:cycle": "cycle.md",
     "survey:gaps": "gaps.md",
     "survey:reading-order": "survey.md",
     "survey:roadmap": "roadmap.md",
     "survey:since": "since.md",
+    "survey:venues": "venues.md",
+    "survey:whats-new": "whats-new.md",
 }
 
 

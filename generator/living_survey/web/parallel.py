@@ -22,42 +22,51 @@ FEWEST = 200
 MOST_PROCESSES = 8
 
 
-def in_parallel(items: Sequence[ItemT], work: Callable[[ItemT], None]) -> None:
+def in_parallel(items: Sequence[ItemT], work: Callable[[ItemT], None], *, size: int | None = None) -> None:
     """Call a function with each item, in several processes that share what is in memory now.
 
-    What the function changes in memory is lost; it should write files. Raises `PluginError` with the message
-    of a process that failed.
+    What the function changes in memory is lost; it should write files. `size` is the number of things that a
+    few large items consist of. Raises `PluginError` with the message of a process that failed.
     """
-    processes = _processes(len(items))
-    if processes == 1:
+    processes = min(_processes(len(items) if size is None else size), len(items))
+    if processes <= 1:
         for item in items:
             work(item)
         return
     # The collector would touch, and so copy, all memory that the processes share.
+    was_frozen = gc.get_freeze_count() > 0
     gc.freeze()
     try:
-        _in_processes([items[part::processes] for part in range(processes)], work)
+        _in_processes(items, work, processes)
     finally:
-        gc.unfreeze()
+        if not was_frozen:
+            gc.unfreeze()
 
 
-def _in_processes(parts: Sequence[Sequence[ItemT]], work: Callable[[ItemT], None]) -> None:
+def _in_processes(items: Sequence[ItemT], work: Callable[[ItemT], None], processes: int) -> None:
     fork = multiprocessing.get_context("fork")
     failures: SimpleQueue[str] = fork.SimpleQueue()
+    taken = fork.Value("q", 0)
+    """How many items have been taken; each process takes the next one when it is done with another."""
 
-    def run(part: Sequence[ItemT]) -> None:
+    def run() -> None:
         try:
-            for item in part:
-                work(item)
+            while True:
+                with taken.get_lock():
+                    place = taken.value
+                    taken.value += 1
+                if place >= len(items):
+                    break
+                work(items[place])
         except PluginError as error:
             failures.put(str(error))
         except Exception:  # noqa: BLE001 - reported by the first process
             failures.put(traceback.format_exc())
 
-    others = [fork.Process(target=run, args=(part,)) for part in parts[1:]]
+    others = [fork.Process(target=run) for _ in range(processes - 1)]
     for other in others:
         other.start()
-    run(parts[0])
+    run()
     for other in others:
         other.join()
     if not failures.empty():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 from html import escape
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config import base
 from mkdocs.config import config_options as option
-from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -29,15 +29,17 @@ from living_survey.rendering.pages import Page, render_pages
 from living_survey.rendering.pages.environment import page_environment
 from living_survey.rendering.pages.rules_page import RuleLine
 from living_survey.rendering.palette import palette_css
+from living_survey.rendering.redirects import redirect_files
 from living_survey.rendering.site_context import SiteContext
 from living_survey.rendering.templating import OVERRIDES
 from living_survey.sources.cache import load_enrichments
-from living_survey.web.constants import constant_modules
+from living_survey.web.bundling import EXTRA, PACKAGED, Assets, bundled, is_source
 from living_survey.web.navigation import SurveyNavigation, place_in_settings
-from living_survey.web.publishing import NewSite
-from living_survey.web.scripts import imported_modules
+from living_survey.web.parallel import in_parallel
+from living_survey.web.policy import with_policy
+from living_survey.web.publishing import NewSite, write_files, written_files
 from living_survey.web.search import build_index
-from living_survey.web.stamping import StampedFile, Stamper, contents, rendered
+from living_survey.web.stamping import StampedFile, Stamper, WrittenFile, contents, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,15 +56,11 @@ if TYPE_CHECKING:
     from living_survey.sources.cache import Enrichments
     from living_survey.web.navigation import NavItem
 
-PALETTE = "assets/palette.css"
-STYLES = (PALETTE, "assets/survey.css", "assets/matrices.css", "assets/charts.css")
-SCRIPTS = ("assets/search.js", "assets/tables.js", "assets/charts.js")
 # What a plugin that works on single pages listens to.
 PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
 # What the theme brings for developers, and for a search that this site does not use.
 _SOURCE_MAP = re.compile(r"assets/.*\.map")
 _THEME_SEARCH = re.compile(r"assets/javascripts/(?:lunr/.*|workers/search\..*)")
-PACKAGED = Path(__file__).parent.resolve()
 log = get_plugin_logger("survey")
 
 
@@ -98,9 +96,18 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     _stamper: Stamper | None
     """Writes the pages of works; None if MkDocs does."""
     _nav: Navigation
+    _assets = Assets({}, {}, {})
+    _palette: str
+    """The style sheet of the survey's colours, which is in the bundle."""
+    _is_mkdocs_serve = False
+    """Whether MkDocs serves the site, which puts a script of its own into each page."""
     _site_dir: str
     _new_site: NewSite | None = None
     """Where the build writes until it is complete."""
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note what MkDocs does; the plugin is kept from one build to the next."""
+        self._is_mkdocs_serve = command == "serve"
 
     def _load(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the knowledge base.
@@ -129,6 +136,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         self._pages = {}
         self._stamper = None
         self._add_theme(config)
+        if self.served is None:
+            gc.freeze()  # the works are needed to the end, so the collector need not look through them
         return config
 
     @event_priority(-100)
@@ -144,16 +153,10 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
     @staticmethod
     def _add_theme(config: MkDocsConfig) -> None:
-        """Put the package's parts of the theme, styles and scripts before those that the site adds."""
+        """Put the package's parts of the theme before the theme's own, and behind those of the site."""
         theme = str(PACKAGED / "theme")
         if theme not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, theme)
-        config.extra_css[:0] = [path for path in STYLES if path not in config.extra_css]
-        known = {str(script) for script in config.extra_javascript}
-        scripts = [ExtraScriptValue(path) for path in SCRIPTS if path not in known]
-        for script in scripts:
-            script.type = "module"
-        config.extra_javascript[:0] = scripts
         config.extra["alternate"] = True  # makes the theme include partials/alternate.html, our search button
         config.extra.setdefault("generator", False)
 
@@ -174,16 +177,21 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
                 self._pages[page.path] = page
                 files.append(self._file(config, page))
         self._has_dates = any(page.changed for page in self._pages.values())
-        for asset in sorted((PACKAGED / "assets").rglob("*.*")):
-            name = asset.relative_to(PACKAGED).as_posix()
-            if files.get_file_from_path(name) is None:
-                files.append(File.generated(config, name, abs_src_path=str(asset)))
-        for group in self.file_groups() if self.served is None else ():
-            for path, content in group():
-                files.append(File.generated(config, path, content=content))
+        self._bundle(config, files)
+        if self.served is None:
+            self._write_data(config, files)
         self._written, self._paths, self._given_nav = written, list(self._pages), config.nav
         self._fill_navigation(config)
         return files
+
+    def _write_data(self, config: MkDocsConfig, files: Files) -> None:
+        """Write the data files now, since MkDocs would keep them in memory until it copies files."""
+        folder = Path(config.site_dir)
+        groups = self.file_groups()[::-1]
+        in_parallel(groups, lambda group: write_files(folder, group()), size=len(self._knowledge))
+        for path in written_files(folder):
+            if files.get_file_from_path(path) is None:
+                files.append(WrittenFile(config, path))
 
     def _file(self, config: MkDocsConfig, page: Page) -> File:
         """The file of a page, which need not be in the navigation: works and the like are too many for it."""
@@ -205,7 +213,6 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)
         ]
         health = load_health(self.root(config), self._knowledge)
-        modules = imported_modules(PACKAGED / "assets/explore/main.js")
         return render_pages(
             self._knowledge,
             self._site,
@@ -214,26 +221,37 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             rules,
             health=health,
             written=written,
-            explorer_modules=[module.relative_to(PACKAGED).as_posix() for module in modules],
         )
 
     def file_groups(self) -> Sequence[Callable[[], Iterable[tuple[str, str | bytes]]]]:
         """What yields data files and what scripts load, by path; groups that take long to make are last."""
         kb, site = self._knowledge, self._site
+        abstracts = {key: found.abstract for key, found in self._enrichments.items() if found.abstract}
         return (
-            lambda: [(PALETTE, palette_css(kb.taxonomy))],
-            constant_modules,
             lambda: explorer_files(kb, self._enrichments),
-            lambda: form_files(kb, site, entry_schema(kb.file)),
-            self._site_map.panels,
+            lambda: form_files(kb, site, entry_schema(kb.file), abstracts),
+            self._site_map.question_files,
+            lambda: redirect_files(kb, site),
             lambda: data_files(kb, site),
         )
+
+    def _bundle(self, config: MkDocsConfig, files: Files) -> None:
+        """Publish bundles of the scripts and styles, and none of their sources. Raises `PluginError`."""
+        for file in list(files):
+            if is_source(file.src_uri) or file.src_uri in self._assets.files:
+                files.remove(file)
+        self._palette = palette_css(self._knowledge.taxonomy)
+        self._assets = config.extra[EXTRA] = bundled(config, self._palette)
+        for path, content in self._assets.files.items():
+            files.append(File.generated(config, path, content=content))
 
     def show(self, knowledge: KnowledgeBase, config: MkDocsConfig, files: Files) -> None:
         """Render from now on from another knowledge base."""
         if _identifiers(knowledge) != _identifiers(self._knowledge):
             self._enrichments = load_enrichments(self.root(config), knowledge)
         self.served = self._knowledge = knowledge
+        if palette_css(knowledge.taxonomy) != self._palette:
+            self._bundle(config, files)
         self._site_map = self._rendered_pages(config, self._written)
         self._pages = {}
         paths = {f"works/{work.id}.md" for work in knowledge}
@@ -300,15 +318,18 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         MkDocs would otherwise keep the content of all pages in memory at once.
         """
         generated = self._generated(page)
-        if generated is None:
-            return context
-        page.content, page.meta["head"] = rendered(generated)
-        page.toc = contents(generated, page.content)
-        page.edit_url = self._edit_url(generated)
+        if generated is not None:
+            page.content, page.meta["head"] = rendered(generated)
+            page.toc = contents(generated, page.content)
+            page.edit_url = self._edit_url(generated)
+        page.meta["loads"] = self._assets.loads(page.content or "", is_generated=generated is not None)
         return context
 
+    @event_priority(-100)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Free the content of a generated page, which is written now."""
+        """Add the policy, and free the content of a generated page, which is written now."""
+        if not self._is_mkdocs_serve:
+            output = with_policy(output, config, page.content or "", page.meta.get("head", ""))
         if self._generated(page) is not None:
             page.content = None
             page.meta.pop("head", None)
@@ -327,10 +348,12 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         return env
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Add stamped pages to the sitemap."""
-        if template_name != "sitemap.xml" or self._stamper is None:
-            return output_content
-        return self._stamper.in_sitemap(output_content)
+        """Add stamped pages to the sitemap, and the policy to the page of what is not found."""
+        if template_name == "sitemap.xml" and self._stamper is not None:
+            return self._stamper.in_sitemap(output_content)
+        if template_name.endswith(".html") and not self._is_mkdocs_serve:
+            return with_policy(output_content, config)
+        return output_content
 
     def _complete(self, *, config: MkDocsConfig) -> None:
         """Index the pages that MkDocs built, then write those of works, which have an index of their own."""
@@ -346,6 +369,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         new, self._new_site = self._new_site, None
         if new is None:
             return
+        gc.unfreeze()
         config.site_dir = self._site_dir
         if _has_warnings():
             new.discard()
@@ -357,6 +381,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the old site as it is."""
         if self._new_site is not None:
+            gc.unfreeze()
             self._new_site.discard()
             self._new_site = None
 
@@ -417,5 +442,6 @@ def _has_theme_search(config: MkDocsConfig) -> bool:
 
 def _has_warnings() -> bool:
     """Whether MkDocs counted warnings, which it does for a strict build: it fails one with any at its end."""
-    handlers = logging.getLogger("mkdocs").handlers
+    name, _, _ = log.logger.name.partition(".")  # that of MkDocs, or of ProperDocs in its place
+    handlers = logging.getLogger(name).handlers
     return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)

@@ -20,9 +20,29 @@ else:
     HAS_LOCKS = True
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _OCCUPIED = {errno.ENOTEMPTY, errno.EEXIST}
+
+
+def write_files(folder: Path, files: Iterable[tuple[str, str | bytes]]) -> None:
+    """Write files by their paths from a folder, each as soon as it is made. Raises `OSError`."""
+    made: set[Path] = set()
+    for path, content in files:
+        target = folder / path
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def written_files(folder: Path) -> list[str]:
+    """The paths of all files in a folder, sorted."""
+    return sorted(
+        Path(parent, name).relative_to(folder).as_posix()
+        for parent, _, names in os.walk(folder)
+        for name in names
+    )
 
 
 class NewSite:

@@ -20,7 +20,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from living_survey.rendering.pages import headings
+from living_survey.web.bundling import EXTRA
 from living_survey.web.parallel import in_parallel
+from living_survey.web.policy import with_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.toc import TableOfContents, _TocToken
 
     from living_survey.rendering.pages import Page
+    from living_survey.web.bundling import Assets
 
 # Marks are of letters and digits, so that no escaping changes them, and no text of a survey has them.
 _MARKS = {
@@ -44,17 +47,17 @@ _ANY = re.compile(f"({_CONTENT}|{'|'.join(_MARKS.values())})")
 _FIELDS = {mark: name for name, mark in _MARKS.items()} | {_CONTENT: "content"}
 
 
-class StampedFile(File):
-    """A page that links may lead to and that MkDocs neither renders nor writes."""
+class WrittenFile(File):
+    """A file that links may lead to and that MkDocs neither renders nor writes."""
 
-    def __init__(self, config: MkDocsConfig, path: str) -> None:
-        """Take the configuration and the source path of the page."""
+    def __init__(self, config: MkDocsConfig, path: str, address: str | None = None) -> None:
+        """Take the source path and, if it is another one, the path in the site."""
         super().__init__(
             path,
             src_dir=None,
             dest_dir=config.site_dir,
             use_directory_urls=config.use_directory_urls,
-            dest_uri=File.generated(config, path, content="").dest_uri,
+            dest_uri=address or path,
         )
         self.generated_by = "survey"
 
@@ -63,7 +66,15 @@ class StampedFile(File):
         return False
 
     def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - MkDocs' own signature
-        """Leave the writing to the stamper."""
+        """Leave the file as it is."""
+
+
+class StampedFile(WrittenFile):
+    """A page that the stamper writes."""
+
+    def __init__(self, config: MkDocsConfig, path: str) -> None:
+        """Take the configuration and the source path of the page."""
+        super().__init__(config, path, File.generated(config, path, content="").dest_uri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,7 @@ class Stamper:
         """Take the pages, the complete theme, and what says where the source of a page is edited."""
         self._config, self._nav, self._environment = config, nav, environment
         self._pages, self._edit_url = pages, edit_url
+        self._assets: Assets = config.extra[EXTRA]
         self._shells: dict[object, _Shell] = {}
 
     def in_sitemap(self, sitemap: str) -> str:
@@ -123,8 +135,8 @@ class Stamper:
         """A whole page. Raises `PluginError` if it cannot be rendered."""
         content, head = rendered(page)
         source = self._edit_url(page)
-        outline = tuple(headings(content))
-        key = (page.kind, page.hide, page.address.count("/"), source is None, outline)
+        outline, loads = tuple(headings(content)), self._assets.loads(content, is_generated=True)
+        key = (page.kind, page.hide, page.address.count("/"), source is None, outline, loads)
         shell = self._shells.get(key)
         if shell is None:
             shell = self._shells[key] = self._shell(page, content, with_source=source is not None)
@@ -149,6 +161,7 @@ class Stamper:
             "kind": escape(like.kind),
             "hide": list(like.hide),
             "head": _MARKS["head"],
+            "loads": self._assets.loads(content, is_generated=True),
         }
         page.content = _CONTENT
         page.toc = contents(like, content)
@@ -156,6 +169,7 @@ class Stamper:
         page.active = True
         context = get_context(self._nav, [], self._config, page)
         document = self._environment.get_template("main.html").render(context)
+        document = with_policy(document, self._config)
         return _Shell.of(document.replace(f"{folder}/{_MARKS['address']}/", _MARKS["address"]))
 
 

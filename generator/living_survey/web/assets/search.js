@@ -1,6 +1,8 @@
 // The search box of every page: a dialog that lists what is found, best first. What finds it is loaded when the dialog
 // opens first.
 
+import { addReadingList } from "./kept.js";
+
 const SITE = new URL("..", import.meta.url);
 /** Milliseconds without typing after which the text of pages is searched, too. */
 const PAUSE = 250;
@@ -8,7 +10,7 @@ const FAILED = "The search index could not be loaded. Keep typing to try again."
 
 /** @typedef {import("./search/answers.js").Answers} Answers */
 /** @typedef {import("./search/answers.js").Answer} Answer */
-/** @typedef {import("./search/ranking.js").Result} Result */
+/** @typedef {import("./search/answers.js").Result} Result */
 
 /** @param {string} tag
  * @param {string} className
@@ -18,6 +20,15 @@ function element(tag, className, text) {
   made.className = className;
   if (text !== undefined) made.textContent = text;
   return made;
+}
+
+/** @param {string} url
+ * @param {string} text */
+function link(url, text) {
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.textContent = text;
+  return anchor;
 }
 
 /** @param {Result} result */
@@ -53,21 +64,26 @@ function makeDialog() {
   close.type = "button";
   const status = element("p", "search__status", "");
   status.setAttribute("role", "status");
+  const nearest = element("p", "search__nearest");
+  nearest.hidden = true;
   const list = element("ol", "search__results");
   const more = /** @type {HTMLAnchorElement} */ (element("a", "search__more", "All works found, in the Explorer"));
   more.hidden = true;
   form.append(input, close);
-  dialog.append(form, status, list, more);
+  dialog.append(form, status, nearest, list, more);
   document.body.append(dialog);
-  return { dialog, form, input, close, status, list, more };
+  return { dialog, form, input, close, status, nearest, list, more };
 }
 
 class SearchDialog {
-  constructor() {
-    const { dialog, form, input, close, status, list, more } = makeDialog();
+  /** @param {string} from the address of `search/answers.js` */
+  constructor(from) {
+    this.from = from;
+    const { dialog, form, input, close, status, nearest, list, more } = makeDialog();
     this.dialog = dialog;
     this.input = input;
     this.status = status;
+    this.nearest = nearest;
     this.list = list;
     this.more = more;
     /** @type {Promise<Answers> | undefined} */ this.loading = undefined;
@@ -106,7 +122,7 @@ class SearchDialog {
   }
 
   async #start() {
-    const address = new URL("search/answers.js", import.meta.url);
+    const address = new URL(this.from);
     if (this.attempts) address.search = `again=${this.attempts}`;
     this.attempts += 1;
     try {
@@ -166,15 +182,30 @@ class SearchDialog {
 
   /** @param {string} query
    * @param {Answer} answer */
-  #show(query, { results, total }) {
+  #show(query, { results, total, nearest }) {
     const best = results.slice(0, this.most);
     this.status.textContent = statusOf(query, total, best.length);
+    this.#showNearest(query, nearest, total);
     const focused = [...this.list.querySelectorAll("a")].findIndex((one) => one === document.activeElement);
     this.list.replaceChildren(...best.map(item));
     this.list.scrollTop = 0;
     this.more.hidden = total <= best.length;
     this.more.href = new URL(`explore/?${new URLSearchParams({ q: query })}`, SITE).href;
     if (focused >= 0) this.list.querySelectorAll("a")[Math.min(focused, best.length - 1)]?.focus();
+  }
+
+  /** Say that nothing is called so, with names like it and the way to add a work.
+   * @param {string} query
+   * @param {{url: string, title: string}[]} nearest
+   * @param {number} total */
+  #showNearest(query, nearest, total) {
+    this.nearest.hidden = !query || (total > 0 && !nearest.length);
+    if (this.nearest.hidden) return;
+    const links = nearest.map(({ url, title }) => link(url, title));
+    this.nearest.replaceChildren(`No work is called “${query}”. `);
+    links.forEach((one, place) => this.nearest.append(place ? ", " : "Nearest by spelling: ", one));
+    if (links.length) this.nearest.append(". ");
+    this.nearest.append(link(new URL("contribute/", SITE).href, "Suggest a work"));
   }
 
   /** Go to the first result of what is in the input now. */
@@ -226,13 +257,15 @@ function statusOf(query, total, shown) {
 /** @type {SearchDialog | undefined} */
 let search;
 
+const button = /** @type {HTMLElement | null} */ (document.querySelector("[data-search-open]"));
+
 /** @param {string} [query] */
 function openSearch(query) {
-  search ??= new SearchDialog();
+  search ??= new SearchDialog(new URL(button?.dataset.searchOpen ?? "", document.baseURI).href);
   search.open(query);
 }
 
-for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-search-open]"))) {
+if (button) {
   button.hidden = false;
   button.addEventListener("click", () => openSearch());
 }
@@ -244,6 +277,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   openSearch();
 });
+
+addReadingList(SITE);
 
 const query = new URLSearchParams(location.search).get("q");
 if (query && location.pathname === SITE.pathname) openSearch(query);

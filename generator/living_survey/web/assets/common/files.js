@@ -16,6 +16,22 @@ export async function loadText(address, options) {
   return response.text();
 }
 
+/** A function that gives what another gave at its first call; one that fails is called again.
+ * @template T
+ * @param {() => Promise<T>} action
+ * @returns {() => Promise<T>} */
+export function once(action) {
+  /** @type {Promise<T> | null} */
+  let result = null;
+  return () => {
+    result ??= action().catch((error) => {
+      result = null;
+      throw error;
+    });
+    return result;
+  };
+}
+
 /** Hand a text to the browser as a file.
  * @param {string} name
  * @param {string} type

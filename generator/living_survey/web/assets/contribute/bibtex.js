@@ -29,7 +29,7 @@ class BibtexReader {
   constructor(text) {
     this.text = text;
     this.at = 0;
-    /** @type {Fields} */ this.strings = Object.fromEntries(MONTHS.map((month) => [month, month]));
+    /** @type {Fields} */ this.strings = Object.assign(Object.create(null), Object.fromEntries(MONTHS.map((month) => [month, month])));
   }
 
   read() {
@@ -66,7 +66,7 @@ class BibtexReader {
   /** @returns {Fields} */
   #fields() {
     /** @type {Fields} */
-    const fields = {};
+    const fields = Object.create(null);
     for (;;) {
       this.#space(/[\s,]*/y);
       if (/[})]/.test(this.text[this.at] ?? "")) {

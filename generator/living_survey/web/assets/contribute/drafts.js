@@ -2,7 +2,8 @@
 
 import { isEntry } from "./entry.js";
 
-/** @typedef {{entry: import("./entry.js").Entry, id: string}} Draft */
+/** An entry, its id if that was typed, the reference that was pasted last, and what references gave.
+ * @typedef {{entry: import("./entry.js").Entry, id: string, reference: string, pasted: import("./entry.js").Entry}} Draft */
 
 export class Drafts {
   /** @param {string} name */
@@ -18,7 +19,7 @@ export class Drafts {
     if (stored === null) return null;
     try {
       const draft = JSON.parse(stored);
-      if (isEntry(draft?.entry) && typeof draft.id === "string") return draft;
+      if (isEntry(draft?.entry) && typeof draft.id === "string" && typeof draft.reference === "string" && isEntry(draft.pasted)) return draft;
     } catch {
       // Not JSON: the same as another shape.
     }

@@ -103,9 +103,27 @@ export class Identity {
 
   /** @param {{title?: string, authors?: string[], addresses?: string[], other_titles?: string[]}} record */
   static of({ title = "", authors = [], addresses = [], other_titles: others = [] }) {
-    const names = authors.map(parseName);
     const identifiers = new Set(addresses.flatMap((address) => identifierIn(address) ?? []));
-    return new Identity([title, ...others].map((text) => new Title(text)), identifiers, new Set(names.map(matchKey)), names.some(({ literal }) => literal));
+    return Identity.by(authors, [title, ...others].map((text) => new Title(text)), identifiers);
+  }
+
+  /** @param {string[]} authors
+   * @param {Title[]} titles
+   * @param {ReadonlySet<string>} identifiers */
+  static by(authors, titles, identifiers) {
+    const names = authors.map(parseName);
+    return new Identity(titles, identifiers, new Set(names.map(matchKey)), names.some(({ literal }) => literal));
+  }
+
+  /** Whether nothing tells it from other works. */
+  get isEmpty() {
+    return this.titles.length === 0 && this.identifiers.size === 0;
+  }
+
+  /** Whether both have a title, or both an identifier, so that they can be compared.
+   * @param {Identity} other */
+  isComparableWith(other) {
+    return (this.titles.length > 0 && other.titles.length > 0) || (this.identifiers.size > 0 && other.identifiers.size > 0);
   }
 
   /** Whether the authors are the same; null if that is unknown.

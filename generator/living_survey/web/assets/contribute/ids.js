@@ -26,7 +26,7 @@ export function lettersOf(text) {
 /** The id of a work: first author's last name, first public year, first significant word of the title. A second work of
  * the same id gets a `b`, a third a `c`. Null if one of the three is missing.
  * @param {KeyFields} entry
- * @param {ReadonlySet<string>} taken
+ * @param {{has: (id: string) => boolean}} taken
  * @returns {string | null} */
 export function citationKey(entry, taken) {
   const name = lettersOf(keyWord(parseName(entry.authors?.[0] ?? "")));

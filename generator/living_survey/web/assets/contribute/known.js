@@ -1,6 +1,7 @@
 // The works that have an entry, indexed by everything that identifies them (KnownWorks of
-// living_survey/knowledge/duplicates.py).
+// living_survey/knowledge/duplicates.py). They are loaded when the first work is compared with them.
 
+import { once } from "../common/files.js";
 import { compare } from "../common/fold.js";
 import { DUPLICATES } from "./constants.js";
 import { Identity, Title } from "./duplicates.js";
@@ -12,21 +13,24 @@ import { Identity, Title } from "./duplicates.js";
  * @typedef {{work: KnownWork, likeness: Likeness}} Match */
 
 export class Known {
-  /** @param {KnownWork[]} works
+  /** @param {() => Promise<KnownWork[]>} loadWorks
+   * @param {(id: string) => Promise<Entry>} loadEntry for the authors of works that may be the same
    * @param {string} [without] the id of a work that is being edited */
-  constructor(works, without = "") {
-    this.works = works.filter((work) => work.id !== without);
-    this.byId = new Map(works.map((work) => [work.id, work]));
-    this.ids = new Set(this.works.map((work) => work.id));
-    /** @type {Index | undefined} */ this.index = undefined;
+  constructor(loadWorks, loadEntry, without = "") {
+    /** @type {Map<string, KnownWork>} What is loaded already. */ this.byId = new Map();
+    this.index = once(async () => {
+      const works = (await loadWorks()).filter((work) => work.id !== without);
+      this.byId = new Map(works.map((work) => [work.id, work]));
+      return new Index(works, loadEntry);
+    });
   }
 
   /** The known works that are probably the same as an entry, certain ones first, then those with the nearest title.
    * @param {Entry} entry
-   * @returns {Match[]} */
-  find(entry) {
-    this.index ??= new Index(this.works);
-    return this.index.find(identityOf(entry));
+   * @returns {Promise<Match[]>} */
+  async find(entry) {
+    const identity = identityOf(entry);
+    return identity.isEmpty ? [] : (await this.index()).find(identity);
   }
 }
 
@@ -38,32 +42,35 @@ export function identityOf({ title, authors, arxiv, doi, links }) {
 }
 
 class Index {
-  /** @param {KnownWork[]} works */
-  constructor(works) {
+  /** @param {KnownWork[]} works
+   * @param {(id: string) => Promise<Entry>} loadEntry */
+  constructor(works, loadEntry) {
     /** @type {Map<string, number[]>} */ this.byIdentifier = new Map();
     /** @type {Map<string, number[]>} */ this.byPart = new Map();
     /** @type {Map<string, {at: number, title: Title}[]>} */ this.byFeature = new Map();
     this.works = works;
-    this.identities = works.map(({ title, also, identifiers, people, has_literal: hasLiteral }, at) => {
-      const identity = new Identity([title, also].map((text) => new Title(text)), new Set(identifiers), new Set(people), hasLiteral);
+    this.titles = works.map(({ title, also }) => [title, also].map((text) => new Title(text)).filter(({ whole }) => whole));
+    this.identities = works.map(({ id, identifiers }, at) => once(async () => {
+      const { authors } = await loadEntry(id);
+      return Identity.by(authors ?? [], this.titles[at], new Set(identifiers));
+    }));
+    works.forEach(({ identifiers }, at) => {
       for (const identifier of identifiers) add(this.byIdentifier, identifier, at);
-      for (const one of identity.titles) {
-        for (const part of partsOf(one)) add(this.byPart, part, at);
-        for (const feature of one.features) add(this.byFeature, feature, { at, title: one });
+      for (const title of this.titles[at]) {
+        for (const part of partsOf(title)) add(this.byPart, part, at);
+        for (const feature of title.features) add(this.byFeature, feature, { at, title });
       }
-      return identity;
     });
   }
 
   /** @param {Identity} identity
-   * @returns {Match[]} */
-  find(identity) {
-    const found = [...this.#candidates(identity)].flatMap((at) => {
-      const likeness = identity.likeness(this.identities[at]);
-      return likeness ? { work: this.works[at], likeness, distance: this.#distance(identity, at, likeness) } : [];
-    });
-    found.sort((a, b) => a.distance - b.distance || compare(a.work.id, b.work.id));
-    return found.map(({ work, likeness }) => ({ work, likeness }));
+   * @returns {Promise<Match[]>} */
+  async find(identity) {
+    const found = await Promise.all([...this.#candidates(identity)].map(async (at) => {
+      const likeness = identity.likeness(await this.identities[at]());
+      return likeness ? [{ work: this.works[at], likeness, distance: this.#distance(identity, at, likeness) }] : [];
+    }));
+    return found.flat().sort((a, b) => a.distance - b.distance || compare(a.work.id, b.work.id));
   }
 
   /** The works that share an identifier or a part of the title, and the nearest of those that share a rare feature.
@@ -102,7 +109,7 @@ class Index {
    * @param {Likeness} likeness */
   #distance({ titles }, at, likeness) {
     if (likeness !== "similar") return -1;
-    return 1 - Math.max(...titles.flatMap((mine) => this.identities[at].titles.map((theirs) => mine.overlap(theirs))));
+    return 1 - Math.max(...titles.flatMap((mine) => this.titles[at].map((theirs) => mine.overlap(theirs))));
   }
 }
 

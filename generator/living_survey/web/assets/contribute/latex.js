@@ -68,12 +68,12 @@ class Reader {
     }
     this.at += name.length + 1;
     const isWord = /^[A-Za-z]/.test(name);
-    if (name in TEX_ACCENTS && (!isWord || /^\s*[{\\A-Za-z]/.test(this.#rest()))) {
+    if (Object.hasOwn(TEX_ACCENTS, name) && (!isWord || /^\s*[{\\A-Za-z]/.test(this.#rest()))) {
       this.#space();
       this.open.push({ mark: TEX_ACCENTS[name], text: "" });
     } else if (isWord) {
       this.#space();
-      this.#emit(TEX_LETTERS[name] ?? (/^(?:La)?TeX$/.test(name) ? name : ""));
+      this.#emit(Object.hasOwn(TEX_LETTERS, name) ? TEX_LETTERS[name] : /^(?:La)?TeX$/.test(name) ? name : "");
     } else this.#emit(/[\s,;:]/.test(name) ? " " : /[!/@-]/.test(name) ? "" : name);
   }
 

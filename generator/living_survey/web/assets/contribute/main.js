@@ -1,7 +1,7 @@
 // The form of the page Contribute: what is typed becomes an entry, which is checked, shown and sent.
 
 import { byId, counted, make } from "../common/dom.js";
-import { load } from "../common/files.js";
+import { load, once } from "../common/files.js";
 import { arxivIn, arxivOf, doiIn } from "../common/identifiers.js";
 import { readBibtex } from "./bibtex.js";
 import { Drafts } from "./drafts.js";
@@ -27,31 +27,42 @@ import { entryText } from "./yaml.js";
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {import("./rules.js").Problem} Problem */
 /** @typedef {import("./data.js").FormData} FormData */
+/** @typedef {import("./data.js").KnownWork} KnownWork */
+/** @typedef {import("./data.js").SuggestionData} SuggestionData */
+/** @typedef {import("./known.js").Match} Match */
+/** What the form has been filled with.
+ * @typedef {{entry: Entry, ownId: string, pasted: Entry, reference: string}} Filled */
 /** What a pasted reference gives: an entry, if it can be read, values for fields that are empty, the type of its record, and
  * a message.
  * @typedef {{entry?: Entry, otherwise?: Entry, type?: string, message: (Node | string)[]}} Reading */
 
 const PAUSE = 250;
+const SUGGESTIONS = 5;
 /** @type {Record<string, string>} */
 const NAMES = { arxiv: "arXiv number", arxiv_category: "arXiv category", doi: "DOI", published: "first public day" };
 
 class Contribution {
   /** @param {HTMLElement} page
    * @param {FormData} data
+   * @param {FormFiles} files
    * @param {{id: string, entry: Entry} | null} edited */
-  constructor(page, data, edited) {
+  constructor(page, data, files, edited) {
     this.root = new URL(page.dataset.root ?? "../", document.baseURI);
     this.edited = edited;
     this.validator = new Validator(data.schema);
     this.facets = new Facets(data.facets, data.fields);
     this.taxonomy = new Taxonomy(data.nodes);
-    this.known = new Known(data.works, edited?.id);
+    this.known = new Known(files.works, files.entry, edited?.id);
+    /** @type {Match[]} Known works that are probably the same. */ this.matches = [];
+    this.isCompared = true;
     this.venues = new Venues(data.known_venues);
     this.drafts = new Drafts(`contribute 2 ${this.root.pathname} ${edited?.id ?? ""}`);
     /** @type {Entry} */ this.entry = edited?.entry ?? this.facets.defaults;
     this.ownId = "";
-    /** What the pasted reference gave. @type {Entry} */ this.pasted = {};
+    /** What the pasted references gave. @type {Entry} */ this.pasted = {};
     this.reference = "";
+    /** What was there before a reference replaced a part of it. @type {Filled | null} */ this.replaced = null;
+    /** What was last said of a reference, and the entry with it. @type {{entry: Entry, message: (Node | string)[]} | null} */ this.said = null;
     this.text = "";
     /** The entry as it is written. @type {Entry} */ this.ready = this.entry;
     this.id = "";
@@ -59,18 +70,18 @@ class Contribution {
     /** @type {number | undefined} */ this.waiting = undefined;
     /** @type {number | undefined} */ this.suggesting = undefined;
 
-    this.list = new ProblemList(byId("contribute-form"), (id) => this.#workAddress(id), (id) => this.known.byId.get(id)?.title ?? id);
+    this.list = new ProblemList(byId("contribute-form"), (id) => this.#workAddress(id), (id) => this.#workTitle(id));
     this.fields = new Fields(byId("contribute-form"), data, this.facets, (name, value) => this.#set(name, value));
     this.whole = new Statements(this.facets, this.facets.stated.entry, "stated-whole", false, (sets) => {
       this.entry = withSets(this.entry, this.facets.stated.entry, false, sets);
       this.#changeSoon();
     });
     byId("f-statements").append(this.whole.element);
-    this.places = new Places(this.taxonomy, new Suggester(data.works, data.nodes), this.facets, {
+    this.places = new Places(this.taxonomy, this.facets, {
       change: (tags) => this.#set("tags", tags),
       touch: (field) => this.#touch(field),
       workAddress: (id) => this.#workAddress(id),
-      workTitle: (id) => this.known.byId.get(id)?.title ?? id,
+      suggest: async (title, summary) => (await files.suggester()).suggest(title, summary, SUGGESTIONS),
     });
     const { repository, branch } = data;
     this.sending = new Sending({ repository, branch, taxonomy: this.taxonomy, facets: this.facets }, Boolean(edited));
@@ -97,6 +108,8 @@ class Contribution {
     if (draft) {
       this.entry = draft.entry;
       this.ownId = draft.id;
+      this.pasted = draft.pasted;
+      this.#showReference(draft.reference);
       this.#tellOfDraft("This draft was not finished; it is stored on this device only.");
     }
     this.#offerUnreadable();
@@ -125,11 +138,12 @@ class Contribution {
   /** Show the whole entry in the fields. */
   #show() {
     this.fields.show(this.entry);
-    this.places.show(tagsOf(this.entry), this.entry.title ?? "");
+    this.places.show(tagsOf(this.entry), this.entry.title ?? "", this.entry.summary ?? "");
     // Statements belong to places; those of the whole work are only shown where an entry has them.
     byId("field-statements").hidden = setsOf(this.entry, this.facets.stated.entry, false).length === 0;
     this.whole.show(this.entry);
     this.#repaint();
+    void this.#compare();
   }
 
   /** Take over what was typed or chosen in a field.
@@ -142,7 +156,7 @@ class Contribution {
       this.entry = withField(this.entry, "links", /** @type {Record<string, string>} */ (links));
     }
     else this.entry = withField(this.entry, name, value);
-    if (name === "title") this.#suggestSoon();
+    if (name === "title" || name === "summary") this.#suggestSoon();
     this.#changeSoon();
   }
 
@@ -157,6 +171,7 @@ class Contribution {
     this.waiting = undefined;
     this.#keep();
     this.#repaint();
+    void this.#compare();
   }
 
   /** @param {string} field */
@@ -168,11 +183,11 @@ class Contribution {
 
   #suggestSoon() {
     clearTimeout(this.suggesting);
-    this.suggesting = window.setTimeout(() => this.places.suggest(this.entry.title ?? ""), PAUSE);
+    this.suggesting = window.setTimeout(() => void this.places.suggest(this.entry.title ?? "", this.entry.summary ?? ""), PAUSE);
   }
 
   #keep() {
-    this.drafts.save({ entry: this.entry, id: this.ownId });
+    this.drafts.save({ entry: this.entry, id: this.ownId, reference: this.reference, pasted: this.pasted });
     this.#tellOfDraft("Stored on this device while you write.");
   }
 
@@ -188,75 +203,92 @@ class Contribution {
     this.entry = this.edited?.entry ?? this.facets.defaults;
     this.ownId = "";
     this.pasted = {};
-    this.reference = "";
+    this.replaced = this.said = null;
     this.list.forget();
     byId("contribute-draft").hidden = true;
     byId("contribute-read").textContent = "";
-    const reference = /** @type {HTMLTextAreaElement} */ (byId("contribute-reference"));
-    reference.value = "";
+    this.#showReference("");
     this.#show();
-    (this.edited ? byId("f-title") : reference).focus();
+    byId(this.edited ? "f-title" : "contribute-reference").focus();
+  }
+
+  /** @param {string} text */
+  #showReference(text) {
+    this.reference = text;
+    /** @type {HTMLTextAreaElement} */ (byId("contribute-reference")).value = text;
   }
 
   // --- reading a reference -----------------------------------------------------------------------------------
 
-  /** Fill the fields from a reference. One of another work replaces the work that was pasted before.
+  /** Fill the fields from a reference. One of another work replaces what is there; nothing typed is lost.
    * @param {string} text */
   #read(text) {
-    const found = this.#reading(text.trim());
-    const before = { entry: this.entry, ownId: this.ownId, pasted: this.pasted, reference: this.reference };
+    const reference = text.trim();
+    const found = this.#reading(reference);
     byId("contribute-read").replaceChildren(...found.message);
     if (!found.entry) return;
-    const isOther = !this.#isSameWork(found.entry, text.trim());
     const { defaults } = this.facets;
+    const before = { entry: this.entry, ownId: this.ownId, pasted: this.pasted, reference: this.reference };
+    const isTyping = this.reference !== "" && (reference.startsWith(this.reference) || this.reference.startsWith(reference));
+    const isOther = !isTyping && this.#isOtherWork(found.entry);
     const suggested = { ...this.facets.suggested(found.entry.title ?? "", found.type), ...found.otherwise };
     const typed = without(without(this.entry, this.pasted), defaults);
     const kept = isOther ? {} : found.entry.title && this.pasted.title ? typed : without(this.entry, defaults);
     this.entry = { ...defaults, ...suggested, ...kept, ...found.entry };
     this.pasted = found.entry.title || isOther ? { ...suggested, ...found.entry } : { ...suggested, ...this.pasted, ...found.entry };
-    this.reference = text.trim();
-    this.ownId = "";
+    this.reference = reference;
+    if (isOther) this.ownId = "";
+    const isLost = Object.keys(typed).some((name) => JSON.stringify(typed[name]) !== JSON.stringify(this.entry[name])) || before.ownId !== this.ownId;
+    if (isLost) this.replaced = before;
+    else if (!isTyping) this.replaced = null;
+    this.said = { entry: this.entry, message: found.message };
     this.#keep();
     this.#show();
-    if (isOther && Object.keys(typed).length) byId("contribute-read").append(...this.#undo(before));
-    const [known] = this.known.find(this.entry);
-    if (known && known.likeness !== "similar") byId("contribute-read").replaceChildren(...this.#isHere(known.work.id));
+    this.#tellOfReference();
     this.list.touch(found.entry.title ? "title" : "arxiv");
     this.list.touch("arxiv");
     this.list.touch("doi");
     this.list.show(this.problems);
   }
 
-  /** Whether a reference is of the work that was pasted before, or is the first one. BibTeX without an identifier completes
-   * an identifier, and a reference can be typed letter by letter.
-   * @param {Entry} entry
-   * @param {string} text */
-  #isSameWork(entry, text) {
-    const { pasted, reference } = this;
-    if (!reference || text.startsWith(reference) || reference.startsWith(text)) return true;
-    if (!pasted.title && !entry.arxiv && !entry.doi) return true;
-    return identityOf(pasted).likeness(identityOf(entry)) !== null;
+  /** Whether a reference is of another work than what is there. A title and an identifier, which cannot be compared, complete
+   * each other.
+   * @param {Entry} entry */
+  #isOtherWork(entry) {
+    const [there, read] = [identityOf(this.entry), identityOf(entry)];
+    return there.isComparableWith(read) && there.likeness(read) === null;
   }
 
-  /** A message with a button that restores the work that another reference replaced.
-   * @param {{entry: Entry, ownId: string, pasted: Entry, reference: string}} before
+  /** Say what was read, or that the work has an entry already. */
+  #tellOfReference() {
+    if (this.said?.entry !== this.entry) return;
+    const [known] = this.matches;
+    const message = known && known.likeness !== "similar" ? this.#isHere(known.work.id) : this.said.message;
+    byId("contribute-read").replaceChildren(...message, ...(this.replaced ? this.#undo(this.replaced) : []));
+  }
+
+  /** A message with a button that restores what a reference replaced.
+   * @param {Filled} before
    * @returns {(Node | string)[]} */
   #undo(before) {
     const back = () => {
-      Object.assign(this, before);
-      /** @type {HTMLTextAreaElement} */ (byId("contribute-reference")).value = before.reference;
+      this.entry = before.entry;
+      this.ownId = before.ownId;
+      this.pasted = before.pasted;
+      this.replaced = this.said = null;
       byId("contribute-read").textContent = "";
+      this.#showReference(before.reference);
       this.#keep();
       this.#show();
     };
-    return [" The reference is for a different work, so the other fields were cleared. ", make("button", { type: "button", class: "contribute__quiet", onclick: back }, "Go back to the previous work")];
+    return [" What you had typed was replaced. ", make("button", { type: "button", class: "contribute__quiet", onclick: back }, "Undo")];
   }
 
   /** What to do about a work that already has an entry.
    * @param {string} id */
   #isHere(id) {
     const correct = new URL(`contribute/?edit=${encodeURIComponent(id)}`, this.root).href;
-    const shown = make("a", { href: this.#workAddress(id) }, this.known.byId.get(id)?.title ?? id);
+    const shown = make("a", { href: this.#workAddress(id) }, this.#workTitle(id));
     return ["This work already has an entry: ", shown, ". If something is wrong there, ", make("a", { href: correct }, "correct it"), "."];
   }
 
@@ -299,8 +331,25 @@ class Contribution {
 
   // --- showing what comes out ----------------------------------------------------------------------------------
 
+  /** Look for known works that are probably the same, and show them. */
+  async #compare() {
+    const { entry } = this;
+    /** @type {Match[] | null} */
+    let matches = null;
+    try {
+      matches = await this.known.find(entry);
+    } catch {
+      // Shown by the state of the form; the next change tries again.
+    }
+    if (this.entry !== entry) return;
+    this.matches = matches ?? [];
+    this.isCompared = matches !== null;
+    this.#repaint();
+    this.#tellOfReference();
+  }
+
   #repaint() {
-    const made = citationKey(this.entry, this.known.ids) ?? "";
+    const made = citationKey(this.entry, this.known.byId) ?? "";
     this.id = this.edited?.id ?? (this.ownId || made);
     const ready = readyEntry(this.edited ? completed(this.entry, this.edited) : this.entry, today());
     this.ready = ready;
@@ -319,7 +368,7 @@ class Contribution {
   /** @param {Entry} ready
    * @returns {Problem[]} */
   #check(ready) {
-    const others = [...problemsOf(ready, this.id, this.taxonomy, this.facets), ...duplicatesOf(ready, this.id, this.known)];
+    const others = [...problemsOf(ready, this.id, this.taxonomy, this.facets), ...duplicatesOf(this.id, this.matches, this.known.byId)];
     const unknown = new Set(others.filter(({ code }) => code === "unknown-value").map(({ field }) => field));
     const formal = explained(this.validator.faults(ready), this.facets).filter(({ field }) => !unknown.has(field));
     const fields = new Set(formal.map((problem) => problem.field));
@@ -332,11 +381,12 @@ class Contribution {
     const changed = this.edited ? changedFields(this.edited.entry, this.entry) : null;
     const isEmpty = !this.edited && !this.list.showsAll && !this.reference && !changedFields(this.facets.defaults, this.entry).length;
     const state = byId("contribute-state");
-    const text = isEmpty ? "Nothing is filled in yet."
+    const outcome = isEmpty ? "Nothing is filled in yet."
       : changed && !changed.length ? "Nothing is changed yet."
       : errors ? `${counted(errors, "problem")} to fix.`
       : this.problems.length ? `Ready, with ${counted(this.problems.length, "remark")}.${this.#draftState()}`
       : changed ? `Ready. Changed: ${changed.join(", ")}.${this.#draftState()}` : "Ready to send.";
+    const text = this.isCompared ? outcome : `${outcome} The list of known works could not be loaded: this work may be among them.`;
     if (state.textContent !== text) state.textContent = text;
     state.classList.toggle("is-empty", isEmpty);
     state.classList.toggle("is-ready", !isEmpty && !errors && (!changed || changed.length > 0));
@@ -370,6 +420,11 @@ class Contribution {
   }
 
   /** @param {string} id */
+  #workTitle(id) {
+    return this.known.byId.get(id)?.title ?? id;
+  }
+
+  /** @param {string} id */
   #workAddress(id) {
     return new URL(`works/${encodeURIComponent(id)}/`, this.root).href;
   }
@@ -397,16 +452,28 @@ function outward(address, text) {
   return make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 
+/** The files that the form loads when it needs them. */
+class FormFiles {
+  /** @param {URL} folder */
+  constructor(folder) {
+    const file = (/** @type {string} */ name) => load(new URL(name, folder), { cache: "no-cache" });
+    this.form = async () => /** @type {FormData} */ (await file("form.json"));
+    this.works = once(async () => /** @type {KnownWork[]} */ (await file("works.json")));
+    this.suggester = once(async () => new Suggester(/** @type {SuggestionData} */ (await file("suggestions.json"))));
+    this.entry = async (/** @type {string} */ id) => /** @type {Entry} */ (await file(`entries/${id}.json`));
+  }
+}
+
 async function start() {
   const page = byId("contribute");
-  const files = new URL(page.dataset.files ?? "", document.baseURI);
+  const files = new FormFiles(new URL(page.dataset.files ?? "", document.baseURI));
   try {
-    const data = /** @type {FormData} */ (await load(new URL("form.json", files), { cache: "no-cache" }));
+    const data = await files.form();
     const id = tidy(new URLSearchParams(location.search).get("edit") ?? "");
-    const isKnown = data.works.some((work) => work.id === id);
-    const edited = isKnown ? { id, entry: /** @type {Entry} */ (await load(new URL(`entries/${id}.json`, files), { cache: "no-cache" })) } : null;
+    const isKnown = id !== "" && (await files.works()).some((work) => work.id === id);
+    const edited = isKnown ? { id, entry: await files.entry(id) } : null;
     byId("contribute-app").hidden = false;
-    new Contribution(page, data, edited);
+    new Contribution(page, data, files, edited);
     if (id && !isKnown) byId("contribute-read").textContent = `There is no work “${id}” to correct; this form adds a new one.`;
   } catch (error) {
     page.dataset.failed = "true";

@@ -11,18 +11,17 @@ import { tidy } from "./text.js";
 /** @typedef {import("./rules.js").Problem} Problem */
 /** @typedef {import("./data.js").Node} Place */
 /** @typedef {{change: (tags: (string | Tag)[]) => void, touch: (field: string) => void,
- *   workAddress: (id: string) => string, workTitle: (id: string) => string}} Hooks */
+ *   workAddress: (id: string) => string, suggest: (title: string, summary: string) => Promise<Suggestion[]>}} Hooks */
+/** @typedef {import("./suggestions.js").Suggestion} Suggestion */
 
-const SHOWN = 6;
+const SHORTEST_TITLE = 6;
 
 export class Places {
   /** @param {import("./taxonomy.js").Taxonomy} taxonomy
-   * @param {import("./suggestions.js").Suggester} suggester
    * @param {import("./facets.js").Facets} facets
    * @param {Hooks} hooks */
-  constructor(taxonomy, suggester, facets, hooks) {
+  constructor(taxonomy, facets, hooks) {
     this.taxonomy = taxonomy;
-    this.suggester = suggester;
     this.facets = facets;
     this.hooks = hooks;
     /** @type {Tag[]} */ this.tags = [];
@@ -34,26 +33,38 @@ export class Places {
   }
 
   /** @param {Tag[]} tags
-   * @param {string} title */
-  show(tags, title) {
+   * @param {string} title
+   * @param {string} summary */
+  show(tags, title, summary) {
     this.tags = tags;
     this.#showChosen();
-    this.suggest(title);
+    void this.suggest(title, summary);
   }
 
-  /** Suggest places that fit a title.
-   * @param {string} title */
-  suggest(title) {
-    const found = tidy(title).length > 5 ? this.suggester.suggest(title, SHOWN).filter(({ node }) => this.taxonomy.byId.get(node)?.level !== "direction") : [];
-    byId("contribute-suggested").hidden = found.length === 0;
-    byId("contribute-suggestions").replaceChildren(...found.map(({ node, because }) => {
-      const place = /** @type {Place} */ (this.taxonomy.byId.get(node));
-      const like = because.map((id) => make("a", { href: this.hooks.workAddress(id), title: this.hooks.workTitle(id) }, id));
-      const works = like.flatMap((link, at) => (at ? [", ", link] : [link]));
-      return make("li", { class: `suggestion area-${place.area}` },
-        this.#toggle(place), make("span", { class: "suggestion__why" }, place.belongs, works.length ? " Like " : null, ...works));
-    }));
+  /** Suggest places that fit a work.
+   * @param {string} title
+   * @param {string} summary */
+  async suggest(title, summary) {
+    const asked = [title, summary].map(tidy).join("\n");
+    this.asked = asked;
+    /** @type {HTMLElement[]} */
+    let shown = [];
+    try {
+      const found = tidy(title).length < SHORTEST_TITLE ? [] : await this.hooks.suggest(title, summary);
+      shown = found.map(({ node }) => this.#suggestion(/** @type {Place} */ (this.taxonomy.byId.get(node))));
+    } catch {
+      shown = [make("li", {}, "The suggestions could not be loaded. Search the taxonomy below.")];
+    }
+    if (this.asked !== asked) return;
+    byId("contribute-suggested").hidden = shown.length === 0;
+    byId("contribute-suggestions").replaceChildren(...shown);
     this.#mark();
+  }
+
+  /** @param {Place} place */
+  #suggestion(place) {
+    const works = place.examples.flatMap(([id, title], at) => [at ? ", " : " Such as ", make("a", { href: this.hooks.workAddress(id), title }, id)]);
+    return make("li", { class: `suggestion area-${place.area}` }, this.#toggle(place), make("span", { class: "suggestion__why" }, place.belongs, ...works));
   }
 
   /** Show problems beside the places that they are about.
@@ -185,7 +196,7 @@ export class Places {
    * @param {boolean} withPath
    * @param {number} [depth] */
   #row(node, withPath, depth = 0) {
-    const examples = node.examples.map((id) => make("li", {}, make("a", { href: this.hooks.workAddress(id) }, this.hooks.workTitle(id))));
+    const examples = node.examples.map(([id, title]) => make("li", {}, make("a", { href: this.hooks.workAddress(id) }, title)));
     const more = [
       node.about && make("p", {}, node.about),
       node.not_here && make("p", {}, make("strong", {}, "Not here: "), node.not_here),

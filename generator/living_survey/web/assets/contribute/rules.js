@@ -15,7 +15,6 @@ import { pieces, shortened, tidy } from "./text.js";
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {import("./entry.js").Stating} Stating */
 /** @typedef {import("./yaml.js").Json} Json */
-/** @typedef {import("./known.js").Known} Known */
 /** @typedef {import("./schema.js").Fault} Fault */
 /** @typedef {import("./facets.js").Facets} Facets */
 /** @typedef {import("./facets.js").Field} Field */
@@ -350,19 +349,19 @@ const IN_COMMON = {
   similar: ["title", "similar-title", "Is this the same work? Its title is similar to that of "],
 };
 
-/** Works that are probably the same.
- * @param {Entry} entry
+/** Works that are probably the same, and one that has the same id.
  * @param {string} id
- * @param {Known} known
+ * @param {import("./known.js").Match[]} matches
+ * @param {{has: (id: string) => boolean}} taken
  * @returns {Problem[]} */
-export function duplicatesOf(entry, id, known) {
-  const found = known.find(entry).map(({ work, likeness }) => {
+export function duplicatesOf(id, matches, taken) {
+  const found = matches.map(({ work, likeness }) => {
     const [field, code, message] = IN_COMMON[likeness];
     return { ...problem(field, code, message), work: work.id };
   });
   if (found[0]?.severity === "error") return found.slice(0, 1);
-  const taken = "This name is taken: add a letter, or use another word. It belongs to ";
-  return known.ids.has(id) ? [...found, { ...problem("id", "id-taken", taken), work: id }] : found;
+  const message = "This name is taken: add a letter, or use another word. It belongs to ";
+  return taken.has(id) ? [...found, { ...problem("id", "id-taken", message), work: id }] : found;
 }
 
 /** Whether a note says more than the title of its node.

@@ -1,110 +1,71 @@
-// Nodes for a new work, by the works and nodes that share rare words with its title: tf-idf and cosine, as in
-// living_survey/sources/suggestions.py.
+// Nodes for a new work, as TagSuggester of living_survey/knowledge/suggesting.py suggests them: the topics whose texts are
+// most like a text, and the best node of each.
 
-import { words } from "../common/fold.js";
-import { SUGGESTIONS, STOP_WORDS } from "./constants.js";
-import { length } from "./text.js";
+import { compare, words } from "../common/fold.js";
+import { TOKENS } from "./constants.js";
 
-/** @typedef {import("./data.js").KnownWork} KnownWork */
-/** @typedef {Pick<import("./data.js").Node, "id" | "title" | "about" | "belongs">} Place */
 /** @typedef {Map<string, number>} Vector */
-/** @typedef {{node: string, score: number, because: string[]}} Suggestion */
+/** @typedef {import("./data.js").Weights} Weights */
+/** @typedef {{node: string, score: number}} Suggestion */
 
-const { NEIGHBOURS, OF_NODE, TITLE_WEIGHT, SHORTEST } = SUGGESTIONS;
+const WEIGHTS = 1000; // weights are whole numbers of such parts of 1
+const everywhere = (/** @type {RegExp} */ pattern) => new RegExp(pattern.source, `${pattern.flags}g`);
+const [ADDRESS_OR_COMMAND, NUMBERS, INSIDE_WORD] = [TOKENS.ADDRESS_OR_COMMAND, TOKENS.NUMBERS, TOKENS.INSIDE_WORD].map(everywhere);
 
 export class Suggester {
-  /** @param {KnownWork[]} works
-   * @param {Place[]} nodes in the order of the taxonomy */
-  constructor(works, nodes) {
-    const texts = new Map(works.map((work) => [work, this.#wordsOfWork(work)]));
-    const abouts = new Map(nodes.map((node) => [node, this.#count([node.title, node.about, node.belongs].join(" "))]));
-    /** @type {Map<string, number>} */
-    const seen = new Map();
-    for (const text of [...texts.values(), ...abouts.values()]) {
-      for (const word of text.keys()) seen.set(word, (seen.get(word) ?? 0) + 1);
-    }
-    const total = works.length + nodes.length;
-    this.rarity = new Map([...seen].map(([word, count]) => [word, Math.log(total / count)]));
-    this.works = [...texts].map(([work, text]) => /** @type {const} */ ([work, this.#vector(text)]));
-    this.nodes = [...abouts].map(([node, text]) => /** @type {const} */ ([node, this.#vector(text)]));
-    this.position = new Map(nodes.map((node, place) => [node.id, place]));
+  /** @param {import("./data.js").SuggestionData} data */
+  constructor({ words: known, rarity, topics, nodes }) {
+    const vector = (/** @type {Weights} */ [places, weights]) => new Map(places.map((place, at) => [known[place], weights[at] / WEIGHTS]));
+    const vectors = (/** @type {Record<string, Weights>} */ group) => Object.entries(group).map(([id, weights]) => ({ id, vector: vector(weights) }));
+    /** @type {Vector} */ this.rarity = new Map(known.map((word, at) => [word, rarity[at] / WEIGHTS]));
+    this.topics = vectors(topics);
+    this.nodes = new Map(Object.entries(nodes).map(([topic, group]) => [topic, vectors(group)]));
   }
 
-  /** The nodes that fit a title best.
-   * @param {string} text
-   * @param {number} [limit]
+  /** At most one node of each topic, those that fit best first.
+   * @param {string} title
+   * @param {string} text more about the work
+   * @param {number} limit
    * @returns {Suggestion[]} */
-  suggest(text, limit = 5) {
-    const vector = this.#vector(this.#count(text));
-    const near = this.works
-      .map(([work, other]) => ({ likeness: cosine(vector, other), work }))
-      .filter(({ likeness }) => likeness > 0)
-      .sort((a, b) => b.likeness - a.likeness || (a.work.id < b.work.id ? -1 : 1))
-      .slice(0, NEIGHBOURS);
-    const whole = near.reduce((sum, { likeness }) => sum + likeness, 0) || 1;
-    /** @type {Map<string, {score: number, because: string[]}>} */
-    const found = new Map();
-    const at = (/** @type {string} */ node) => {
-      if (!found.has(node)) found.set(node, { score: 0, because: [] });
-      return /** @type {{score: number, because: string[]}} */ (found.get(node));
-    };
-    for (const { likeness, work } of near) {
-      for (const [node] of work.tags) {
-        at(node).score += likeness / whole;
-        at(node).because.push(work.id);
-      }
-    }
-    for (const [node, other] of this.nodes) at(node.id).score += OF_NODE * cosine(vector, other);
-    return [...found]
-      .filter(([, { score }]) => score > 0)
-      .sort((a, b) => b[1].score - a[1].score || (this.position.get(a[0]) ?? 0) - (this.position.get(b[0]) ?? 0))
-      .slice(0, limit)
-      .map(([node, { score, because }]) => ({ node, score: Math.min(score, 1), because: because.slice(0, 3) }));
+  suggest(title, text, limit) {
+    const vector = this.#vector(counted([title, title, text]));
+    const near = this.topics.map((topic) => ({ node: topic.id, score: product(vector, topic.vector) })).filter(({ score }) => score > 0);
+    near.sort((a, b) => b.score - a.score || compare(a.node, b.node));
+    return near.slice(0, limit).map(({ node, score }) => ({ node: this.#best(vector, node), score }));
   }
 
-  /** @param {KnownWork} work */
-  #wordsOfWork(work) {
-    const counts = this.#count(work.title);
-    for (const [word, count] of counts) counts.set(word, TITLE_WEIGHT * count);
-    for (const [, note] of work.tags) {
-      for (const [word, count] of this.#count(note)) counts.set(word, (counts.get(word) ?? 0) + count);
-    }
-    return counts;
+  /** @param {Vector} vector
+   * @param {string} topic */
+  #best(vector, topic) {
+    const scored = (this.nodes.get(topic) ?? []).map((node) => ({ id: node.id, score: product(vector, node.vector) }));
+    return scored.reduce((best, one) => (one.score > best.score ? one : best)).id;
   }
 
-  /** @param {string} text
-   * @returns {Vector} */
-  #count(text) {
-    const counts = new Map();
-    for (const word of words(text)) {
-      if (!STOP_WORDS.has(word) && length(word) >= SHORTEST) counts.set(word, (counts.get(word) ?? 0) + 1);
-    }
-    return counts;
-  }
-
-  /** @param {Vector} counts
+  /** @param {Map<string, number>} counts
    * @returns {Vector} */
   #vector(counts) {
-    const vector = new Map();
-    let squares = 0;
-    for (const [word, count] of counts) {
-      const rarity = this.rarity.get(word);
-      if (rarity === undefined) continue;
-      const weight = (1 + Math.log(count)) * rarity;
-      vector.set(word, weight);
-      squares += weight * weight;
-    }
-    const size = Math.sqrt(squares);
-    if (!size) return new Map();
-    for (const [word, weight] of vector) vector.set(word, weight / size);
-    return vector;
+    const known = [...counts].filter(([word]) => this.rarity.has(word));
+    const weights = known.map(([word, count]) => /** @type {const} */ ([word, (1 + Math.log(count)) * (this.rarity.get(word) ?? 0)]));
+    const size = Math.hypot(...weights.map(([, weight]) => weight));
+    return new Map(size ? weights.map(([word, weight]) => [word, weight / size]) : []);
   }
+}
+
+/** How often each word is in some texts, as `tokens` of living_survey/knowledge/similarity.py reads them.
+ * @param {string[]} texts */
+function counted(texts) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const text of texts) {
+    const plain = text.replace(ADDRESS_OR_COMMAND, " ").replace(NUMBERS, ` ${TOKENS.NUMBER} `).replace(INSIDE_WORD, " ");
+    for (const word of words(plain).map((one) => one.replace(TOKENS.PLURAL, ""))) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** @param {Vector} one
  * @param {Vector} other */
-function cosine(one, other) {
-  if (one.size > other.size) [one, other] = [other, one];
+function product(one, other) {
   let sum = 0;
   for (const [word, weight] of one) sum += weight * (other.get(word) ?? 0);
   return sum;
