@@ -40,7 +40,7 @@ def test_an_entry_is_published_as_its_file_has_it(kb: KnowledgeBase) -> None:
 
 def test_every_entry_has_a_file_and_all_of_it_is_json(kb: KnowledgeBase, schema: Mapping[str, Any]) -> None:
     files = dict(form_files(kb, SITE, schema))
-    assert len(files) == len(kb) + 1
+    assert len(files) == len(kb) + 3
     assert all(json.loads(content) for content in files.values())
     assert files == dict(form_files(kb, SITE, schema))
 

@@ -47,15 +47,22 @@ def test_a_work_of_this_survey_is_sent_in_at_most_275_bytes(kb: KnowledgeBase) -
 
 def test_what_the_page_waits_for_does_not_grow_with_the_survey(kb: KnowledgeBase) -> None:
     files = dict(explorer_files(large_knowledge(kb, 3500), {}))
-    assert list(files) == [f"{FOLDER}/{name}.json" for name in ("works", "works-1", "works-2", "works-3")]
+    names = ("works", "works-1", "works-2", "works-3", "rows")
+    assert list(files) == [f"{FOLDER}/{name}.json" for name in names]
     start = json.loads(files[f"{FOLDER}/works.json"])
     assert (start["total"], start["parts"], len(start["works"]["id"])) == (3500, 3, WORKS_A_PART)
     assert len(gzip.compress(files[f"{FOLDER}/works.json"], 9)) <= BYTES_AT_START
 
 
+def test_rows_of_tables_are_in_words_by_work(kb: KnowledgeBase) -> None:
+    [rows] = [json.loads(content) for path, content in explorer_files(kb, {}) if path.endswith("/rows.json")]
+    assert rows["chen2024panda70m"][0].startswith("Dataset: Panda-70M; Modality: Video-Text; Size: 70M; ")
+    assert "; Stages: Pretraining; " in rows["chen2024panda70m"][0]
+
+
 def test_parts_have_all_works_in_order(kb: KnowledgeBase) -> None:
     large = large_knowledge(kb, 2001)
-    start, *others = (json.loads(content) for _, content in explorer_files(large, {}))
+    start, *others, _ = (json.loads(content) for _, content in explorer_files(large, {}))
     columns = json.loads(json.dumps(payload(large)["works"]))
     parts = [start["works"], *others]
     for name, column in columns.items():
@@ -96,8 +103,13 @@ def test_every_declared_facet_is_a_filter_unless_it_says_otherwise(garden: Knowl
             facet.of_statements,
         )
         assert [relation for relation, _, _ in row["relations"]] == [one.id for one in facet.relations]
-        for value, (value_id, title, label, group) in zip(facet.values, row["values"], strict=True):
-            assert (value_id, title, label) == (value.id, value.title, value.label)
+        for value, (value_id, title, label, group, called) in zip(facet.values, row["values"], strict=True):
+            assert (value_id, title, label, tuple(called)) == (
+                value.id,
+                value.title,
+                value.label,
+                value.called,
+            )
             found = facet.group_of(value)
             assert (row["groups"][group] if group >= 0 else None) == (found.title if found else None)
 

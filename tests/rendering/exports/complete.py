@@ -127,6 +127,7 @@ COMPLETE: dict[str, Any] = {
     },
     "remarks": "Remarks to find.",
     "added": "2026-01-02",
+    "pinned": ["venue"],
     "formerly": ["former2024title"],
     "loaves": [
         {

@@ -75,7 +75,7 @@ def test_the_index_lists_every_file(kb: KnowledgeBase, files: dict[str, bytes]) 
         "statements": len(kb.statements()),
         "approach_statements": sum(not row["work"] for row in rows),
     }
-    named = {"data/index.json", "llms.txt", "feed.xml", "opensearch.xml"}
+    named = {"data/index.json", "llms.txt", "llms-full.txt", "feed.xml", "opensearch.xml"}
     named |= {f"data/schema/{name}.json" for name in schemas(kb)}
     for record in index["files"]:
         content = files[f"data/{record['path']}"]

@@ -51,7 +51,12 @@ def test_lines_end_as_rfc_4180_requires(kb: KnowledgeBase) -> None:
     assert content.endswith(b"\r\n")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "'=1", "''+"])
+FULL_WIDTH = ["\uff1d1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)", "'\uff1d1"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'=1", "''+", *FULL_WIDTH]
+)
 def test_formulas_become_text(cell: str) -> None:
     assert guarded(cell) == f"'{cell}"
 

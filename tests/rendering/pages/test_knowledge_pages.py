@@ -15,6 +15,7 @@ from living_survey.knowledge.work import entry_model
 from living_survey.rendering.charts import new_approaches
 from living_survey.rendering.pages import headings
 from living_survey.rendering.pages.since import SinceView
+from living_survey.web.bundling import PARTS
 from tests.rendering.pages.rendering import pages_of, section, text_of
 from tests.rendering.survey_of_bread import TAXONOMY, WORKS, small_kb
 from tests.site.html_facts import parse_html
@@ -124,7 +125,7 @@ def test_every_page_has_one_main_heading_and_no_id_twice(path: str) -> None:
 
 def test_a_topic_has_its_synthesis_after_the_description_and_before_the_works() -> None:
     page = rendered("topics/dough.md")
-    assert page.index("<h1>") < page.index('id="synthesis"') < page.index('class="works"')
+    assert page.index("<h1>") < page.index('id="synthesis"') < page.index('class="works ')
     text = text_of(page.split('class="synthesis"')[1].split("</section>")[0])
     assert "Dough rests ( Kneader How to knead (2020) It kneads. ) ." in text
     assert "Last reviewed on 3 March 2026; 1 work added here since. Edit this text" in text
@@ -134,10 +135,10 @@ def test_a_topic_has_its_synthesis_after_the_description_and_before_the_works() 
     assert titles[:2] == ["What is known", "Open questions"]
 
 
-def test_only_a_page_with_a_synthesis_loads_the_script_for_its_notes() -> None:
-    pages = pages_of(bread())
-    assert "citations.js" in pages["topics/dough.md"].head()
-    assert pages["topics/scales.md"].head() == ""
+def test_only_a_page_with_a_synthesis_has_what_loads_the_script_for_its_notes() -> None:
+    (part,) = (part for part in PARTS if part.script == "assets/citations.js")
+    assert part.is_used_by(rendered("topics/dough.md"))
+    assert not part.is_used_by(rendered("topics/scales.md"))
     assert "synthesis" not in rendered("topics/scales.md")
 
 

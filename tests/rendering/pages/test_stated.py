@@ -12,7 +12,7 @@ import pytest
 from living_survey import KnowledgeBase
 from living_survey.knowledge import TaxonomyFile
 from living_survey.knowledge.work import entry_model
-from living_survey.rendering.pages.stated import StatedView
+from living_survey.rendering.pages.stated import MOST_OPTIONS, StatedView
 from tests.rendering.pages.rendering import pages_of, section, text_of
 from tests.rendering.survey_of_bread import TAXONOMY, small_kb
 
@@ -49,21 +49,23 @@ def rendered(path: str) -> str:
     return pages_of(bread())[path].render()
 
 
-def tags(work: str) -> list[str]:
-    """The tags on the page of a work, as markup."""
-    return re.split(r'<li class="area-', section(rendered(f"works/{work}.md"), "classification"))[1:]
+def places(work: str) -> list[str]:
+    """The places on the page of a work, as markup."""
+    return section(rendered(f"works/{work}.md"), "classification").split("<tbody ")[1:]
 
 
 # --- the page of a work ------------------------------------------------------------------------------------
 
 
-def test_a_tag_shows_what_the_work_states_and_separately_what_the_survey_states() -> None:
-    ovens, kneading = tags("doe2020knead")
+def test_a_place_shows_what_the_work_states_and_separately_what_the_survey_states() -> None:
+    table = section(rendered("works/doe2020knead.md"), "classification")
+    assert "Place What it does there Stage Quality Basis" in text_of(table.split("</thead>")[0])
+    ovens, kneading = places("doe2020knead")
     own, said = kneading.split('class="said"')
-    assert "This work acts at Mixing enhances Crust this project’s reading" in text_of(own)
-    assert "Result: rises by 12%" in text_of(own)
-    assert "acts at Mixing ( §3.1.1 ), First day ( §3.1 ); enhances Crumb ( §3.1.1 )" in text_of(said)
-    assert "This work" not in text_of(ovens)
+    assert "cited here by the survey folds Mixing enhances Crust this project’s reading" in text_of(own)
+    assert "The survey on this approach: acts at Mixing ( §3.1.1 )," in text_of(said)
+    assert "; enhances Crumb ( §3.1.1 )" in text_of(said)
+    assert "this project’s reading" not in ovens
     assert "The survey on this topic: acts at First day" in text_of(ovens)
 
 
@@ -72,14 +74,14 @@ def test_the_old_anchor_of_the_classification_still_works() -> None:
 
 
 def test_a_statement_of_the_survey_about_the_work_itself_names_its_section() -> None:
-    kneading, ovens = tags("poe2021both")
-    assert "This work enhances Keeping the survey, §3.1.1" in text_of(kneading)
-    assert "This work acts at Cooling the survey, §3.1.2" in text_of(ovens)
+    kneading, ovens = places("poe2021both")
+    assert "enhances Keeping the survey, §3.1.1" in text_of(kneading)
+    assert "Cooling the survey, §3.1.2" in text_of(ovens)
 
 
 def test_implied_values_and_values_of_the_whole_work_are_labelled() -> None:
     page = text_of(rendered("works/low2023hand.md"))
-    assert "serves as Baker implied by the topic" in page
+    assert "serves as Baker (implied by the topic)" in page
     assert "The work as a whole acts at Proofing this project’s reading" in page
 
 
@@ -90,13 +92,27 @@ def test_what_is_not_stated_is_named_with_a_link_to_the_form() -> None:
     assert "Not stated" not in text_of(rendered("works/low2023hand.md"))
 
 
-def test_names_and_a_summary_come_first_and_facets_of_the_whole_work_are_chips() -> None:
+def test_a_page_of_a_work_has_its_summary_names_and_results_before_the_classification() -> None:
     page = rendered("works/doe2020knead.md")
-    assert page.index("It kneads.") < page.index("paper__authors")
-    assert "Names: Kneader" in text_of(page)
-    details = section(page, "details")
+    start = page.index('<dl class="facts">')
+    assert page.index("It kneads.") < page.index("paper__authors") < start < page.index('id="classification"')
+    assert text_of(page[start:]).startswith("Name Kneader Result rises by 12% ( Kneading )")
+    assert page.count("rises by 12%") == 1
+
+
+def test_facets_of_the_whole_work_are_chips() -> None:
+    details = section(rendered("works/doe2020knead.md"), "details")
     assert 'href="../../grains/wheat/"' in details
     assert 'href="../../explore/?kind=paper"' in details, "the facet has no pages"
+
+
+def test_remarks_are_folded_at_the_end() -> None:
+    kb = small_kb(doe2020knead={"remarks": "<b>v2</b> has another title"})
+    page = pages_of(kb)["works/doe2020knead.md"].render()
+    remarks = page.split('id="remarks">')[1].split("</details>")[0]
+    assert text_of(remarks) == "Curators’ remarks on this entry <b>v2</b> has another title"
+    assert page.index('id="cite"') < page.index('id="remarks"')
+    assert 'id="remarks"' not in rendered("works/doe2020knead.md")
 
 
 # --- the pages of a facet ----------------------------------------------------------------------------------
@@ -158,8 +174,8 @@ def test_a_value_that_this_project_added_says_so() -> None:
 
 def test_a_topic_shows_what_the_survey_states_and_what_its_works_state() -> None:
     page = rendered("topics/dough.md")
-    box = text_of(page.split('class="statements-box">')[1].split("</div>\n\n")[0])
-    assert box.startswith("The survey on these approaches Acts at Mixing §3.1.1")
+    box = text_of(page.split('class="statements-box">')[1].split("</details>")[0])
+    assert box.startswith("What is stated here The survey on these approaches Acts at Mixing §3.1.1")
     assert "Stated by the works Acts at Mixing 1 Enhances Crust 1 Keeping 1" in box
     assert "explore/?node=dough&amp;stage=mixing&amp;relation=acts_at" in page
     assert "explore/?node=dough&amp;capability=not-stated" not in page
@@ -167,7 +183,20 @@ def test_a_topic_shows_what_the_survey_states_and_what_its_works_state() -> None
 
 def test_a_work_in_a_list_has_its_note_and_its_statements_there() -> None:
     item = section(rendered("topics/dough.md"), "kneading")
-    assert "folds acts at Mixing · enhances Crust" in text_of(item)
+    assert "folds acts at Mixing enhances Crust" in text_of(item)
+
+
+def test_a_topic_offers_the_filters_that_tell_its_works_apart_without_a_script() -> None:
+    page = rendered("topics/dough.md")
+    form = page.split('<form class="narrow" action="../../explore/"')[1].split("</form>")[0]
+    assert '<input type="hidden" name="node" value="dough">' in form
+    names = re.findall(r'<select name="([a-z_]+)">', form)
+    assert names[-1] == "year"
+    for name in names:
+        menu = form.split(f'name="{name}"')[1].split("</select>")[0]
+        assert len(re.findall(r'<option value="[^"]', menu)) > 1
+    assert '<option value="2023">2023 (1)</option>' in form
+    assert "capability" not in names or len(bread().facets["capability"].values) <= MOST_OPTIONS
 
 
 @pytest.mark.parametrize("base", ["small", "whole"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.charts.svg import element, figure, link, rect, text, text_width, wrapped
+from living_survey.rendering.charts.svg import PHONE, element, figure, link, rect, text, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ FONT = 12
 ROW = 24
 LINE = 14
 LABEL_LINES = 3
+LEFT = 130.0
 
 
 @dataclass(frozen=True)
@@ -39,24 +40,23 @@ class Bar:
     css: str = "area-none"
 
 
-def bar_chart(  # noqa: PLR0913 - the parts of a chart
+def bar_chart(
     name: str,
     title: str,
     about: str,
     bars: Sequence[Bar],
     *,
-    width: int = 460,
     legend: tuple[str, str] | None = None,
 ) -> Markup:
     """Labels on the left, bars on the right, each followed by its number or a note."""
-    left = min(190.0, max((text_width(bar.label, FONT) for bar in bars), default=0) + 12)
+    left = min(LEFT, max((text_width(bar.label, FONT) for bar in bars), default=0) + 12)
     notes = [bar.note or str(sum(part.value for part in bar.parts)) for bar in bars]
-    room = width - left - max((text_width(note, FONT) for note in notes), default=0) - 12
+    room = PHONE - left - max((text_width(note, FONT) for note in notes), default=0) - 12
     most = max((sum(part.value for part in bar.parts) for bar in bars), default=1) or 1
     parts: list[Markup] = [_hatch(name)]
     y = 0.0
     if legend:
-        parts += _legend(name, legend, left)
+        parts += _legend(name, legend)
         y = 26.0
     for bar, note in zip(bars, notes, strict=True):
         lines = wrapped(bar.label, left - 8, FONT, LABEL_LINES)
@@ -77,7 +77,7 @@ def bar_chart(  # noqa: PLR0913 - the parts of a chart
         pieces.append(text(x + 6, middle, note, "chart__value", "start"))
         parts.append(element("g", *pieces, class_=bar.css))
         y += row
-    return figure(name, width, y + 4, title, about, *parts)
+    return figure(name, PHONE, y + 4, title, about, *parts)
 
 
 def _hatch(name: str) -> Markup:
@@ -95,11 +95,11 @@ def _mark(  # noqa: PLR0913 - private, two callers
     return mark
 
 
-def _legend(name: str, legend: tuple[str, str], left: float) -> list[Markup]:
-    second = left + 24 + text_width(legend[0], FONT) + 18
+def _legend(name: str, legend: tuple[str, str]) -> list[Markup]:
+    second = 24 + text_width(legend[0], FONT) + 18
     return [
-        *_mark(name, left, 3, 12, 12, hatched=False),
-        text(left + 18, 13, legend[0], "chart__label"),
+        *_mark(name, 1, 3, 12, 12, hatched=False),
+        text(19, 13, legend[0], "chart__label"),
         *_mark(name, second, 3, 12, 12, hatched=True),
         text(second + 18, 13, legend[1], "chart__label"),
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from living_survey.rendering.charts.bars import Bar, Part, bar_chart
 from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, plural
 from living_survey.rendering.charts.counts import stated_at, topics
+from living_survey.rendering.charts.findings import most_works, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -81,7 +82,16 @@ def topics_that_grew(kb: KnowledgeBase, root: str) -> Chart | None:
     )
     svg = bar_chart("grew", title, about, bars, legend=("up to the survey", "since"))
     table = Table(("Topic", "Up to the survey", "Since"), tuple(rows))
-    return Chart("grew", title, about, (View("Bars", svg),), table)
+    fastest = [
+        f"{node.short} grew most, from {len(old)} to {plural(len(old) + len(new))}."
+        for node, old, new in counted[:1]
+        if new
+    ]
+    finding = sentences(
+        *fastest,
+        most_works(((node.short, len(new)) for node, _, new in counted), len(kb.since_survey), " since"),
+    )
+    return Chart("grew", title, about, (View("Bars", svg),), table, finding=finding)
 
 
 def new_approaches(kb: KnowledgeBase) -> list[NewNode]:

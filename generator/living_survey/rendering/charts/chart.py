@@ -63,7 +63,10 @@ class View:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure of a page. `id` is its anchor and the name of downloaded files."""
+    """A figure of a page. `id` is its anchor and the name of downloaded files.
+
+    `finding` says what the data show, `about` how to read the chart.
+    """
 
     id: str
     title: str
@@ -71,6 +74,7 @@ class Chart:
     views: tuple[View, ...]
     table: Table
     wide: bool = False
+    finding: str = ""
 
 
 def explorer(root: str, filters: Mapping[str, str], works: Iterable[Work] = ()) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from living_survey.rendering.charts.svg import (
+    PHONE,
     element,
     figure,
     link,
@@ -51,18 +52,17 @@ def stacked_columns(  # noqa: PLR0913 - the parts of a chart
     labels: Sequence[tuple[str, str]],
     series: Sequence[Series],
     *,
-    width: int = 440,
-    height: int = 260,
+    height: int = 240,
 ) -> Markup:
     """Columns with two lines of labels each, the first series at the bottom, and a legend above."""
-    legend, top = _legend(series, width)
+    legend, top = _legend(series)
     totals = [sum(one.segments[place].value for one in series) for place in range(len(labels))]
     step = nice_step(max(totals, default=0) / TICKS)
     highest = max(step, -(-max(totals, default=0) // step) * step)
     base = top + height
     scale = height / highest
-    parts = [*legend, *_grid(step, highest, base, scale, width)]
-    slot = (width - LEFT - RIGHT) / max(1, len(labels))
+    parts = [*legend, *_grid(step, highest, base, scale)]
+    slot = (PHONE - LEFT - RIGHT) / max(1, len(labels))
     bar = min(slot * 0.74, 58)
     for place, (first, second) in enumerate(labels):
         middle = LEFT + slot * (place + 0.5)
@@ -79,7 +79,7 @@ def stacked_columns(  # noqa: PLR0913 - the parts of a chart
             parts.append(link(segment.href, segment.title, *inside, class_=f"chart__link {one.css}"))
         parts.append(text(middle, base + 15, first, "chart__label", "middle"))
         parts.append(text(middle, base + 30, second, "chart__small", "middle"))
-    return figure(name, width, base + BOTTOM, title, about, *parts)
+    return figure(name, PHONE, base + BOTTOM, title, about, *parts)
 
 
 def nice_step(rough: float) -> int:
@@ -92,21 +92,21 @@ def nice_step(rough: float) -> int:
         power *= 10
 
 
-def _grid(step: int, highest: int, base: float, scale: float, width: int) -> Iterator[Markup]:
+def _grid(step: int, highest: int, base: float, scale: float) -> Iterator[Markup]:
     for value in range(0, highest + 1, step):
         y = base - value * scale
-        yield element("line", x1=LEFT, x2=width - RIGHT, y1=y, y2=y, class_="chart__grid")
+        yield element("line", x1=LEFT, x2=PHONE - RIGHT, y1=y, y2=y, class_="chart__grid")
         yield text(LEFT - 6, y + 4, number(value), "chart__small", "end")
 
 
-def _legend(series: Sequence[Series], width: int) -> tuple[list[Markup], float]:
+def _legend(series: Sequence[Series]) -> tuple[list[Markup], float]:
     """Swatches with names in as many lines as they need, and the top of the plot below them."""
     parts: list[Markup] = []
     x, y = 0.0, 12.0
     for one in series:
-        label = shortened(one.label, width - 30, FONT)
+        label = shortened(one.label, PHONE - 30, FONT)
         needed = 17 + text_width(label, FONT) + 12
-        if x and x + needed > width:
+        if x and x + needed > PHONE:
             x, y = 0.0, y + 20
         swatch = rect(x + 1, y - 10, 12, 12, "chart__mark", rx=2)
         parts.append(element("g", swatch, text(x + 18, y, label, "chart__label", "start"), class_=one.css))

@@ -6,7 +6,7 @@ A link counts the works that state it themselves. Links that only the survey sta
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,14 @@ from living_survey.rendering.charts.chart import (
     value_path,
 )
 from living_survey.rendering.charts.counts import stated_at, topic_of
+from living_survey.rendering.charts.findings import leaders, sentences
 from living_survey.rendering.charts.flow import Box, Flow, Stack, flow_chart
 from living_survey.rendering.sourced import section_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from markupsafe import Markup
 
     from living_survey.knowledge import Facet, FacetValue, Group, KnowledgeBase, Node, Work
     from living_survey.knowledge.survey import CycleSpec
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 CLOSING_FLOWS = 40
 """The chart shows this many of the strongest links that close the cycle; the table has all."""
 WIDTHS = (176.0, 196.0, 124.0, 176.0)
+WIDEST = 40
+"""The widest ribbon of the overview is as wide as that of this many works on the whole chart."""
 
 
 @dataclass(frozen=True)
@@ -238,7 +243,92 @@ class Cycle:
         )
         flows = [_flow(one, root) for one in shown]
         svg = flow_chart("cycle", title, about, columns, flows, widths=WIDTHS)
-        return Chart("cycle", title, about, (View("Cycle", svg),), cycle_table(self.links, root), wide=True)
+        table = cycle_table(self.links, root)
+        finding = _finding((*self.forward, *self.back))
+        return Chart("cycle", title, about, (View("Cycle", svg),), table, wide=True, finding=finding)
+
+    def overview(self, root: str) -> Markup:
+        """The cycle by areas and by groups of values, for a first look; it has no data of its own."""
+        areas = {end.id: self._area(end) for one in self.forward for end in (one.source,)}
+        areas |= {end.id: self._area(end) for one in self.closing for end in (one.target,)}
+        groups = {end.id: self._group(end) for one in self.forward for end in (one.target,)}
+        groups |= {end.id: self._group(end) for one in self.back for end in (one.source,)}
+        steps = [
+            self._joined(self.forward, areas | groups, self.spec.forward),
+            self._joined(self.back, groups, self.spec.back),
+            self._joined(self.closing, areas, None),
+        ]
+        headings = ("Areas", self.facet.plural, self.roles.plural, "Areas")
+        ends = [
+            [one.source for one in steps[0]],
+            [*(one.target for one in steps[0]), *(one.source for one in steps[1])],
+            [*(one.target for one in steps[1]), *(one.source for one in steps[2])],
+            [one.target for one in steps[2]],
+        ]
+        columns = [
+            [Stack(heading, [_box(end, root) for end in _ends(column)])]
+            for heading, column in zip(headings, ends, strict=True)
+        ]
+        flows = [_flow(one, root) for step in steps for one in step if one.works]
+        widest = max((len(one.works) for step in steps for one in step), default=1)
+        flows = [replace(flow, value=flow.value * WIDEST / widest) for flow in flows]
+        title = self.spec.title
+        about = "Ribbons count the works that state a step themselves; each leads to its works."
+        return flow_chart("cycle-overview", title, about, columns, flows, widths=WIDTHS)
+
+    def _joined(self, links: Iterable[Link], ends: Mapping[str, End], relation: str | None) -> list[Link]:
+        """Links between ends that stand for several, with the works of all."""
+        found: defaultdict[tuple[End, End], list[Link]] = defaultdict(list)
+        for one in links:
+            found[ends.get(one.source.id, one.source), ends.get(one.target.id, one.target)].append(one)
+        joined = []
+        for (source, target), several in found.items():
+            works = tuple({work.id: work for one in several for work in one.works}.values())
+            values = [end.id for one in several for end in (one.source, one.target) if ":" in end.id]
+            filters = self._filters(source, target, values, relation)
+            if not self._selects(filters, works):
+                filters = {}
+            joined.append(Link(several[0].verb, source, target, works, filters=filters))
+        return _in_order(joined)
+
+    def _filters(
+        self, source: End, target: End, values: Iterable[str], relation: str | None
+    ) -> dict[str, str]:
+        """The filters for works that have a relation to any of some values, at the node of an end if any."""
+        nodes = [end.path.split("/")[1] for end in (source, target) if end.path.startswith("topics/")]
+        named: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for facet, _, value in (value.partition(":") for value in values):
+            named[facet][value] = None
+        if relation is None:
+            (role,) = named.pop(self.roles.id)
+            return {"node": ",".join((*nodes, *self.roles.value(role).nodes)), "match": "all"}
+        filters = {facet: ",".join(several) for facet, several in named.items()}
+        return filters | {"relation": relation} | ({"node": nodes[0]} if nodes else {})
+
+    def _selects(self, filters: Mapping[str, str], works: Sequence[Work]) -> bool:
+        """Whether filters select exactly some works."""
+        asked = {name: filters[name].split(",") for name in (self.facet.id, self.roles.id) if name in filters}
+        nodes = filters.get("node", "").split(",")
+        found = [
+            {work.id for work in self.kb.works(asked, node=node or None, relation=filters.get("relation"))}
+            for node in nodes
+        ]
+        return set.intersection(*found) == {work.id for work in works}
+
+    def _area(self, end: End) -> End:
+        """The area of a topic, on the same side."""
+        side, _, node_id = end.id.partition("-")
+        node = self.kb.taxonomy[node_id].area or self.kb.taxonomy[node_id].root
+        return self._topic(node, side)
+
+    def _group(self, end: End) -> End:
+        """The group of a value; the value itself if its facet has no groups."""
+        value = self.facet.value(end.id.partition(":")[2])
+        group = self.facet.group_of(value)
+        if group is None:
+            return end
+        place = self.facet.groups.index(group)
+        return End(f"group:{group.id}", group.label, group.title, f"{self.facet.folder}/", place)
 
     def through(self, root: str, facet: Facet, value: FacetValue) -> Chart | None:
         """The part of the cycle with one value; None if no link has it."""
@@ -271,7 +361,8 @@ class Cycle:
             [_flow(one, root) for one in links],
             widths=[width for _, width in columns],
         )
-        return Chart("through-it", title, about, (View("Cycle", svg),), cycle_table(links, root))
+        table = cycle_table(links, root)
+        return Chart("through-it", title, about, (View("Cycle", svg),), table, finding=_finding(links))
 
     def _middles(self, sources: Sequence[End], roles: Sequence[End]) -> dict[str, float]:
         """The mean position, from 0 to 1, of what each value is linked with."""
@@ -298,6 +389,18 @@ def cycle_table(links: Iterable[Link], root: str) -> Table:
         for one in links
     ]
     return Table(("From", "Step", "To", "Works", "The survey states it"), tuple(rows))
+
+
+def _finding(links: Sequence[Link]) -> str:
+    """The link that most works state, and how many links no work states."""
+    stated = ((f"{one.source.label} {one.verb} {one.target.label}", len(one.works)) for one in links)
+    names, number = leaders(stated)
+    unstated = sum(not one.works for one in links)
+    verb = "is" if unstated == 1 else "are"
+    return sentences(
+        f"The most frequent link: {names[0]} ({plural(number)})." if len(names) == 1 else "",
+        f"{unstated:,} of {plural(len(links), 'link')} {verb} stated by the survey only." if unstated else "",
+    )
 
 
 def _box(end: End, root: str, *, dashed: bool = False) -> Box:

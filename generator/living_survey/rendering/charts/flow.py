@@ -50,7 +50,8 @@ class Flow:
 
     source: str
     target: str
-    value: int
+    value: float
+    """Its thickness, in works."""
     href: str
     title: str
     css: str = "area-none"

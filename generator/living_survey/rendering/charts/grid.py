@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.charts.svg import element, figure, link, rect, shortened, text, text_width
+from living_survey.rendering.charts.svg import PHONE, element, figure, link, rect, text, text_width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 FONT = 12
 ROW = 24
+LINE = 13
+LABEL_LINES = 2
+LEFT = 124.0
+MIN_CELL, MAX_CELL = 23.0, 44.0
+"""The narrowest cell has room for three digits."""
 TILT = 0.72
 """The height and width of a tilted label as a share of its length."""
 
@@ -47,13 +52,18 @@ def heat_map(  # noqa: PLR0913, PLR0917 - the parts of a chart
     rows: Sequence[Head],
     columns: Sequence[Head],
     spots: Mapping[tuple[str, str], Spot],
-    *,
-    cell: int = 44,
 ) -> Markup:
-    """Cells are shaded by the square root of their number, so that small numbers stay visible."""
-    left = min(190.0, max((text_width(row.label, FONT) for row in rows), default=0) + 12)
+    """Cells are shaded by the square root of their number, so that small numbers stay visible.
+
+    The map fits a phone unless it has more columns than there is room for.
+    """
+    left = min(LEFT, max((text_width(row.label, FONT) for row in rows), default=0) + 12)
     longest = max((text_width(column.label, FONT) for column in columns), default=0)
-    tilted = longest > cell - 4
+    fitting = (PHONE - 4 - left) / max(1, len(columns))
+    tilted = longest > min(MAX_CELL, fitting)
+    if tilted:  # the last label reaches beyond its column
+        fitting = (PHONE - 4 - left - text_width(columns[-1].label, FONT) * TILT) / (len(columns) - 0.5)
+    cell = max(MIN_CELL, min(MAX_CELL, fitting))
     top = longest * TILT + 14 if tilted else 24.0
     most = max((spot.value for spot in spots.values() if not spot.aside), default=0) or 1
     parts: list[Markup] = []
@@ -68,10 +78,16 @@ def heat_map(  # noqa: PLR0913, PLR0917 - the parts of a chart
     for row in rows:
         if row.group != group:
             y, group = y + 8, row.group
-        middle = y + ROW / 2 + 4
-        label = text(left - 8, middle, shortened(row.label, left - 8, FONT), "chart__label", "end")
-        band = rect(left + 1, y + 1, cell * len(columns) - 2, ROW - 2, "chart__none", rx=2)
-        cells = [element("a", label, href=row.href, class_="chart__name"), band]
+        lines = wrapped(row.label, left - 8, FONT, LABEL_LINES)
+        tall = max(ROW, LINE * len(lines) + 4)
+        middle = y + tall / 2 + 4
+        first = middle - LINE * (len(lines) - 1) / 2
+        names = [
+            text(left - 8, first + LINE * at, line, "chart__label", "end") for at, line in enumerate(lines)
+        ]
+        band = rect(left + 1, y + 1, cell * len(columns) - 2, tall - 2, "chart__none", rx=2)
+        name_of_row = element("a", element("title", row.label), *names, href=row.href, class_="chart__name")
+        cells = [name_of_row, band]
         for place, column in enumerate(columns):
             spot = spots.get((row.id, column.id))
             x = left + place * cell
@@ -79,11 +95,15 @@ def heat_map(  # noqa: PLR0913, PLR0917 - the parts of a chart
                 continue
             shade = None if spot.aside else f"--n:{round(14 + 82 * (spot.value / most) ** 0.5)}"
             css = "chart__shade chart__shade--aside" if spot.aside else "chart__shade"
-            box = rect(x + 1, y + 1, cell - 2, ROW - 2, css, rx=2, style=shade)
+            box = rect(x + 1, y + 1, cell - 2, tall - 2, css, rx=2, style=shade)
             value = text(x + cell / 2, middle, str(spot.value), "chart__value", "middle")
             cells.append(link(spot.href, spot.title, box, value, class_="chart__link"))
         parts.append(element("g", *cells, class_=row.css))
-        y += ROW
-    overhang = longest * TILT * 0.9 if tilted else 0
-    width = left + cell * len(columns) + max(4.0, overhang - cell / 2)
+        y += tall
+    width = left + cell * len(columns) + 4
+    if tilted:
+        spans = (
+            (place + 0.5) * cell + text_width(one.label, FONT) * TILT for place, one in enumerate(columns)
+        )
+        width = max(width, left + max(spans) + 4)
     return figure(name, width, y + 4, title, about, *parts)

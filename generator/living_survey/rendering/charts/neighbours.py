@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.people import Name
 from living_survey.rendering.charts.chart import area_class
-from living_survey.rendering.charts.svg import curve, element, figure, link, shortened, text
+from living_survey.rendering.charts.svg import PHONE, curve, element, figure, link, shortened, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.knowledge.enrichment import Enrichment
 
-WIDTH = 440.0
 ROW = 26.0
 FONT = 12
 MOST_CITED = 6
@@ -49,7 +47,7 @@ def neighbours(
     rows = sum(len(others) + 0.8 for _, others, _ in groups if others)
     height = rows * ROW + 6
     x0, y0 = 92.0, height / 2
-    x1 = 150.0
+    x1 = 126.0
     lines: list[Markup] = []
     names: list[Markup] = []
     y = 0.0
@@ -65,25 +63,23 @@ def neighbours(
             lines.append(element("path", d=path, stroke_width=thick, class_=f"chart__tie chart__tie--{css}"))
             names.append(_neighbour(kb, root, other, x1, middle))
             y += ROW
-    reference = shortened(_short_reference(work), x0 - 14, FONT)
+    name = shortened(_name(work) or "This work", x0 - 14, FONT)
     here = element(
         "g",
         element("circle", cx=x0, cy=y0, r=8, class_="chart__dot"),
-        text(x0 - 14, y0 + 4, reference, "chart__value", "end"),
+        text(x0 - 14, y0 + 4, name, "chart__value", "end"),
         class_=area_class(kb.primary_node(work)),
     )
     about = (
         f"{len(cites)} works of this survey that it cites, {len(cited_by)} that cite it, and "
         f"{len(near)} that share {_shared(kb)} with it."
     )
-    return figure(
-        "near", WIDTH, height, f"{_short_reference(work)} and its neighbours", about, *lines, here, *names
-    )
+    title = f"{_name(work) or work.title} and its neighbours"
+    return figure("near", PHONE, height, title, about, *lines, here, *names)
 
 
 def _neighbour(kb: KnowledgeBase, root: str, other: Work, x: float, middle: float) -> Markup:
-    reference = f"{_short_reference(other)}: {other.title}"
-    label = shortened(reference, WIDTH - x - 18, FONT)
+    label = shortened(_label(other), PHONE - x - 12, FONT)
     return link(
         f"{root}works/{other.id}/",
         other.title_and_year,
@@ -100,10 +96,13 @@ def _shared(kb: KnowledgeBase) -> str:
     return f"{', '.join(named[:-1])} or {named[-1]}"
 
 
-def _short_reference(work: Work) -> str:
-    """A short reference to a work: its own name, else first author and year: `MNIST`, `Doe 2023`."""
-    if work.names and len(work.names[0]) <= LONGEST_NAME:
-        return work.names[0]
-    if not work.authors:
-        return work.title
-    return " ".join(str(part) for part in (Name.parse(work.authors[0]).surname, work.year) if part)
+def _name(work: Work) -> str:
+    """The short name of a work, if it has one."""
+    return work.names[0] if work.names and len(work.names[0]) <= LONGEST_NAME else ""
+
+
+def _label(work: Work) -> str:
+    """What a work is called in the chart: its title, after its name if it does not start with that."""
+    name = _name(work)
+    is_in_title = work.title.casefold().startswith(name.casefold())
+    return work.title if is_in_title else f"{name}: {work.title}"

@@ -15,6 +15,9 @@ _WIDE = frozenset("mwMW@%&")
 
 Attribute = str | int | float | None
 
+PHONE = 328.0
+"""The width of a chart that a phone of 360 px shows whole; with this, its texts are not scaled down."""
+
 
 def number(value: float) -> str:
     """A number with at most one decimal: `12`, `12.5`."""

@@ -13,6 +13,14 @@ from living_survey.rendering.charts.bars import Bar, Part, bar_chart
 from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, explorer, plural
 from living_survey.rendering.charts.columns import Segment, Series, stacked_columns
 from living_survey.rendering.charts.counts import Period, bands, periods, topics
+from living_survey.rendering.charts.findings import (
+    largest_change,
+    largest_share,
+    most_works,
+    sentences,
+    strongest,
+    without_works,
+)
 from living_survey.rendering.charts.grid import Head, Spot, heat_map
 
 if TYPE_CHECKING:
@@ -42,53 +50,60 @@ def trends(kb: KnowledgeBase, root: str) -> list[Chart]:
     return [chart for chart in charts if chart.table.rows]
 
 
-def over_time(kb: KnowledgeBase, root: str, *, small: bool = False) -> Chart:
-    """Works per year and in total, by area."""
+def over_time(kb: KnowledgeBase, root: str, venue: str | None = None) -> Chart:
+    """Works per year and in total, by area; those of one venue if it is given."""
+    works = kb.works(venue=venue)
+    only = {"venue": venue} if venue else {}
     years = periods(kb)
     chosen = bands(kb)
-    name = "over-time-small" if small else "over-time"
+    name = "over-time"
     title = "Works over time"
     about = (
         "Works by year and area, stacked. A work in two areas counts in both; the number of different works "
         "is below each year."
     )
-    if not years:
+    if not any(year.count(works) for year in years):
         return Chart(name, title, about, (), Table(("Year",), ()))
-    yearly = [[year.count(kb.works(node=node.id)) for year in years] for node in chosen]
-    views = [View("Each year", _columns(kb, name, root, years, chosen, yearly, together=False))]
-    if not small:
-        sums = [[sum(row[: place + 1]) for place in range(len(years))] for row in yearly]
-        views.append(
-            View("Cumulative", _columns(kb, f"{name}-sum", root, years, chosen, sums, together=True))
-        )
+    yearly = [[year.count(kb.works(node=node.id, venue=venue)) for year in years] for node in chosen]
+    sums = [[sum(row[: place + 1]) for place in range(len(years))] for row in yearly]
+    views = (
+        View("Each year", _columns(works, name, root, years, chosen, yearly, only, together=False)),
+        View("Cumulative", _columns(works, f"{name}-sum", root, years, chosen, sums, only, together=True)),
+    )
     rows = [
         (
-            TableCell(year.label, explorer(root, year.filters)),
+            TableCell(year.label, explorer(root, {**only, **year.filters})),
             *(
-                TableCell(str(row[place]), explorer(root, {"node": node.id, **year.filters}))
+                TableCell(str(row[place]), explorer(root, {**only, "node": node.id, **year.filters}))
                 for node, row in zip(chosen, yearly, strict=True)
             ),
-            TableCell(str(year.count(kb)), explorer(root, year.filters)),
+            TableCell(str(year.count(works)), explorer(root, {**only, **year.filters})),
         )
         for place, year in enumerate(years)
     ]
     headings = ("Year", *(node.short for node in chosen), "Different works")
-    return Chart(name, title, about, tuple(views), Table(headings, tuple(rows)))
+    dated = sum(year.count(works) for year in years)
+    finding = sentences(
+        largest_share(((year.label, year.count(works)) for year in years), dated),
+        most_works((node.short, len(kb.works(node=node.id, venue=venue))) for node in chosen),
+    )
+    return Chart(name, title, about, views, Table(headings, tuple(rows)), finding=finding)
 
 
 def _columns(  # noqa: PLR0913, PLR0917 - private, two callers
-    kb: KnowledgeBase,
+    works: Sequence[Work],
     name: str,
     root: str,
     years: Sequence[Period],
     nodes: Sequence[Node],
     counts: Sequence[Sequence[int]],
+    only: Mapping[str, str],
     *,
     together: bool,
 ) -> Markup:
     spans = [Period(years[0].first, year.last) if together else year for year in years]
     words = [f"up to {span.last}" if together else span.label for span in spans]
-    labels = [(year.label, f"{span.count(kb)}") for year, span in zip(years, spans, strict=True)]
+    labels = [(year.label, f"{span.count(works)}") for year, span in zip(years, spans, strict=True)]
     series = [
         Series(
             node.short,
@@ -96,7 +111,7 @@ def _columns(  # noqa: PLR0913, PLR0917 - private, two callers
             [
                 Segment(
                     value,
-                    explorer(root, {"node": node.id, **span.filters}),
+                    explorer(root, {**only, "node": node.id, **span.filters}),
                     f"{node.short}, {word}: {plural(value)}",
                 )
                 for span, word, value in zip(spans, words, row, strict=True)
@@ -118,7 +133,9 @@ def _tones(nodes: Sequence[Node]) -> list[str]:
 def topics_by_year(kb: KnowledgeBase, root: str) -> Chart:
     """Works by topic and year."""
     about = "Works by topic and year; the more, the stronger the colour. A work counts at each of its topics."
-    return _map("topics-by-year", "Topics by year", about, "Topic", root, _topics(kb, root), _years(kb))
+    rows, years = _topics(kb, root), _years(kb)
+    finding = sentences(most_works(_sizes(rows)), _change(kb, rows))
+    return _map("topics-by-year", "Topics by year", about, "Topic", root, rows, years, finding=finding)
 
 
 def facet_trends(kb: KnowledgeBase, root: str, facet: Facet) -> list[Chart]:
@@ -149,14 +166,21 @@ def _facet_by_year(kb: KnowledgeBase, root: str, facet: Facet, relation: Relatio
         rows, shown = [*rows, line], [*shown, line]
     name = f"{slug(relation.id)}-by-year"
     columns = [_all(kb), *_years(kb)]
-    return _map(name, title, " ".join(about), facet.title, root, rows, columns, shown=shown, shares=True)
+    finding = sentences(most_works(_sizes(values), len(kb)), _change(kb, values))
+    text = " ".join(about)
+    return _map(
+        name, title, text, facet.title, root, rows, columns, shown=shown, shares=True, finding=finding
+    )
 
 
 def _facet_by_topic(kb: KnowledgeBase, root: str, facet: Facet) -> Chart:
     """The values of a facet of the whole work by topic."""
     about = "A work counts at each of its topics and values; an empty cell has no works yet."
     name, title = f"{facet.id}-by-topic", f"{facet.plural} by topic"
-    return _map(name, title, about, "Topic", root, _topics(kb, root), _values(kb, facet), cell=31)
+    rows, values = _topics(kb, root), _values(kb, facet)
+    counted = {(row.label, value.label): len(row.works & value.works) for row in rows for value in values}
+    finding = sentences(strongest(counted), without_works(counted))
+    return _map(name, title, about, "Topic", root, rows, values, finding=finding)
 
 
 def authors(kb: KnowledgeBase, root: str) -> Chart:
@@ -169,13 +193,34 @@ def authors(kb: KnowledgeBase, root: str) -> Chart:
         f"Authors with at least {MIN_WORKS} works, by area{_shown_of(AUTHORS, len(several))}. "
         "Names are as printed; two people may share a name."
     )
-    return _map("people", "Authors by area", about, "Author", root, rows, columns, shown=rows[:AUTHORS])
+    finding = sentences(
+        most_works((name, len(works)) for name, works in several),
+        f"{len(several):,} of {len(kb.authors):,} authors have at least {MIN_WORKS}.",
+    )
+    return _map(
+        "people",
+        "Authors by area",
+        about,
+        "Author",
+        root,
+        rows,
+        columns,
+        shown=rows[:AUTHORS],
+        finding=finding,
+    )
 
 
 def venues(kb: KnowledgeBase, root: str) -> Chart:
     """Works by venue."""
     counted = [(venue, explorer(root, {"venue": venue}), len(works)) for venue, works in kb.venues.items()]
     about = f"The venues by number of works{_shown_of(VENUES, len(counted))}."
+    once = sum(number == 1 for _, _, number in counted)
+    finding = sentences(
+        most_works(((label, number) for label, _, number in counted), len(kb)),
+        f"{plural(once, 'venue')} of {len(counted):,} {'has' if once == 1 else 'have'} a single work."
+        if once
+        else "",
+    )
     bars = [
         Bar(label, href, [Part(number, href, f"{label}: {plural(number)}")])
         for label, href, number in counted[:VENUES]
@@ -184,7 +229,9 @@ def venues(kb: KnowledgeBase, root: str) -> Chart:
         (TableCell(label, href), TableCell(str(number), href)) for label, href, number in counted[:ROWS]
     )
     svg = bar_chart("venues", "Venues", about, bars)
-    return Chart("venues", "Venues", about, (View("Bars", svg),), Table(("Venue", "Works"), rows))
+    return Chart(
+        "venues", "Venues", about, (View("Bars", svg),), Table(("Venue", "Works"), rows), finding=finding
+    )
 
 
 def _shown_of(number: int, total: int) -> str:
@@ -252,6 +299,21 @@ def _values(kb: KnowledgeBase, facet: Facet, relation: RelationKind | None = Non
     return sorted(lines, key=lambda line: -len(line.works))
 
 
+def _sizes(lines: Iterable[Line]) -> list[tuple[str, int]]:
+    return [(line.label, len(line.works)) for line in lines]
+
+
+def _change(kb: KnowledgeBase, lines: Sequence[Line]) -> str:
+    """Whose share of all works rose most from the last year but one to the last."""
+    years = _years(kb)[-2:]
+    if len(years) < len(("before", "after")):
+        return ""
+    before, after = years
+    shares = [(one.label, len(one.works & before.works), len(one.works & after.works)) for one in lines]
+    totals = [(year.label, len(year.works)) for year in years]
+    return largest_change(shares, *totals)
+
+
 def _map(  # noqa: PLR0913, PLR0917 - the parts of a heat map
     name: str,
     title: str,
@@ -261,9 +323,9 @@ def _map(  # noqa: PLR0913, PLR0917 - the parts of a heat map
     rows: Sequence[Line],
     columns: Sequence[Line],
     *,
-    cell: int = 44,
     shown: Sequence[Line] | None = None,
     shares: bool = False,
+    finding: str = "",
 ) -> Chart:
     """A heat map of the works that each row and column share, and their percentage of the column."""
     spots: dict[tuple[str, str], Spot] = {}
@@ -282,9 +344,9 @@ def _map(  # noqa: PLR0913, PLR0917 - the parts of a heat map
                 percents[row.id, column.id] = Spot(max(1, round(percent)), href, words, aside)
     row_heads = [row.head(root) for row in (rows if shown is None else shown)]
     heads = [column.head(root) for column in columns]
-    views = [View("Works", heat_map(name, title, about, row_heads, heads, spots, cell=cell))]
+    views = [View("Works", heat_map(name, title, about, row_heads, heads, spots))]
     if shares:
-        svg = heat_map(f"{name}-share", f"{title}, in percent", about, row_heads, heads, percents, cell=cell)
+        svg = heat_map(f"{name}-share", f"{title}, in percent", about, row_heads, heads, percents)
         views.append(View("Percent", svg))
     table = tuple(
         (
@@ -293,7 +355,8 @@ def _map(  # noqa: PLR0913, PLR0917 - the parts of a heat map
         )
         for row in rows
     )
-    return Chart(name, title, about, tuple(views), Table((heading, *(head.label for head in heads)), table))
+    data = Table((heading, *(head.label for head in heads)), table)
+    return Chart(name, title, about, tuple(views), data, finding=finding)
 
 
 def _number(spot: Spot) -> TableCell:

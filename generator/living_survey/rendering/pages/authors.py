@@ -1,4 +1,4 @@
-"""The index of authors, with the page and the anchor of each."""
+"""The index of authors: the page and the anchor of each, and profiles of those with several works."""
 
 from __future__ import annotations
 
@@ -11,15 +11,51 @@ from living_survey.knowledge.people import Name
 from living_survey.knowledge.text import slug
 
 if TYPE_CHECKING:
-    from living_survey.knowledge import KnowledgeBase, Work
+    from collections.abc import Iterable, Sequence
+
+    from living_survey.knowledge import KnowledgeBase, Node, Work
 
 
 AuthorPage: TypeAlias = "dict[str, tuple[Work, ...]]"
 
 LINES = 1400
 """The most authors and works on a page of the index, so that it stays below 60 KB compressed."""
-FIRST_LINES = 500
+FIRST_LINES = 650
 """The most on the first of several pages, which also names the authors of the others."""
+PROFILE_LINES = 1
+"""A profile takes as much room as this many lines."""
+MIN_WORKS = 3
+"""Authors with fewer works have no profile."""
+MIN_SHARED = 2
+"""Co-authors are named if they share this many works."""
+MAX_CO_AUTHORS = 8
+MAX_ROWS = 1200
+"""The most rows of the table of authors, so that it stays below 60 KB compressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is known of an author with several works."""
+
+    years: str
+    """`2021–2026`; empty if no year is known."""
+    topics: tuple[Node, ...]
+    """The topics of the works, the most frequent first."""
+    co_authors: tuple[tuple[str, int], ...]
+    """Those with the most works together, with their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRow:
+    """A row of the table of authors."""
+
+    author: str
+    place: int
+    """Its position in the order of family names."""
+    works: int
+    years: str
+    topics: tuple[str, ...]
+    """The short titles of topics, without commas, which separate them."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +103,55 @@ class AuthorIndex:
     @cached_property
     def prolific(self) -> list[tuple[str, tuple[Work, ...]]]:
         """Authors with at least three works, those with the most first."""
-        several = [(author, works) for author, works in self.kb.authors.items() if len(works) >= 3]  # noqa: PLR2004 - "several"
+        several = [(author, works) for author, works in self.kb.authors.items() if len(works) >= MIN_WORKS]
         return sorted(several, key=lambda item: (-len(item[1]), Name.parse(item[0]).sort_key))
+
+    @cached_property
+    def rows(self) -> list[AuthorRow]:
+        """The rows of the table of authors with several works."""
+        place = {author: number for number, author in enumerate(self.kb.authors)}
+        return [
+            AuthorRow(
+                author,
+                place[author],
+                len(works),
+                years_of(works),
+                tuple(node.short.replace(",", "") for node in self.topics(works)),
+            )
+            for author, works in self.prolific[:MAX_ROWS]
+        ]
+
+    @property
+    def topic_options(self) -> list[tuple[str, int]]:
+        """The topics in the table, each with its number of rows."""
+        return sorted(Counter(topic for row in self.rows for topic in row.topics).items())
+
+    def topics(self, works: Iterable[Work]) -> tuple[Node, ...]:
+        """The topics of the primary nodes of works, the most frequent first."""
+        primary = map(self.kb.primary_node, works)
+        counts = Counter((node.topic or node).id for node in primary)
+        nodes = [self.kb.taxonomy[node_id] for node_id in counts]
+        return tuple(sorted(nodes, key=lambda node: (-counts[node.id], node.position)))
+
+    def profile(self, author: str) -> Profile | None:
+        """The profile of an author; None with fewer than three works."""
+        works = self.kb.authors[author]
+        if len(works) < MIN_WORKS:
+            return None
+        shared = Counter(name for work in works for name in set(work.authors) if name != author)
+        together = [(name, number) for name, number in shared.items() if number >= MIN_SHARED]
+        together.sort(key=lambda one: (-one[1], Name.parse(one[0]).sort_key))
+        return Profile(years_of(works), self.topics(works), tuple(together[:MAX_CO_AUTHORS]))
 
     def address(self, author: str) -> str:
         """The address of an author in the index, from the root of the site."""
         return self._addresses[author]
+
+
+def years_of(works: Iterable[Work]) -> str:
+    """The first and the last year of works: `2021–2026`, `2024`; empty if none is known."""
+    years = [work.year for work in works if work.year]
+    return "–".join(map(str, dict.fromkeys([min(years), max(years)]))) if years else ""
 
 
 def letter(author: str) -> str:
@@ -83,14 +162,19 @@ def letter(author: str) -> str:
 
 def _pages(authors: AuthorPage) -> list[AuthorPage]:
     """The authors of a letter page by page; only an author with more works makes a page longer."""
-    lines = sum(len(works) + 1 for works in authors.values())
+    lines = sum(map(_lines, authors.values()))
     room = FIRST_LINES if lines > LINES else LINES
     pages: list[AuthorPage] = [{}]
     used = 0
     for author, works in authors.items():
-        if pages[-1] and used + len(works) + 1 > room:
+        if pages[-1] and used + _lines(works) > room:
             pages.append({})
             used, room = 0, LINES
         pages[-1][author] = works
-        used += len(works) + 1
+        used += _lines(works)
     return pages
+
+
+def _lines(works: Sequence[Work]) -> int:
+    """The room that an author takes on a page."""
+    return len(works) + 1 + (PROFILE_LINES if len(works) >= MIN_WORKS else 0)

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from living_survey.knowledge.missing import LINKS, missing_facts
 from living_survey.knowledge.statements import NOT_STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from living_survey.knowledge import KnowledgeBase, Node, Table, Work
     from living_survey.rendering.matrices import Address
 
 MAX_LISTED = 250
 """The page lists works without a fact up to this number."""
-LINKS = ("code", "project", "dataset")
 
 
 @dataclass(frozen=True)
-class MissingFact:
+class WorksWithout:
     """A fact that some works lack."""
 
     title: str
@@ -58,10 +58,10 @@ class Completeness:
     kb: KnowledgeBase
 
     @property
-    def facets(self) -> list[MissingFact]:
+    def facets(self) -> list[WorksWithout]:
         """The facets that works can state, each with the works without a value."""
         return [
-            MissingFact(
+            WorksWithout(
                 facet.title,
                 self.kb.unstated(facet.id),
                 {facet.id: NOT_STATED} if "filter" in facet.shown else None,
@@ -71,23 +71,25 @@ class Completeness:
         ]
 
     @property
-    def fields(self) -> list[MissingFact]:
+    def fields(self) -> list[WorksWithout]:
         """The optional fields of an entry that matter to readers."""
+        facts = missing_facts(self.kb)
 
-        def without(has: Callable[[Work], object]) -> tuple[Work, ...]:
-            return tuple(work for work in self.kb if not has(work))
+        def without(name: str, address: Address | None = None, about: str = "") -> WorksWithout:
+            works = tuple(filter(facts[name].is_missing, self.kb))
+            return WorksWithout(facts[name].title, works, address, about)
 
         no_link = {"has": ",".join(f"-{name}" for name in LINKS)}
         drafts = tuple(work for work in self.kb if work.draft)
         return [
-            *([MissingFact("Authors or year", drafts)] if drafts else []),
-            MissingFact("Summary", without(lambda work: work.summary)),
-            MissingFact("Names", without(lambda work: work.names)),
-            MissingFact("Day of publication", without(lambda work: work.published), about=self._dated),
-            MissingFact("Month of publication", without(lambda work: work.month)),
-            MissingFact("arXiv identifier or DOI", without(lambda work: work.arxiv or work.doi)),
-            MissingFact("Code", without(lambda work: work.links.code), {"has": "-code"}),
-            MissingFact("Link to code, project or data", without(lambda work: work.links.items()), no_link),
+            *([WorksWithout("Authors or year", drafts)] if drafts else []),
+            without("summary"),
+            without("names"),
+            without("published", about=self._dated),
+            without("month"),
+            without("identifier"),
+            without("code", {"has": "-code"}),
+            without("link", no_link),
         ]
 
     @property

@@ -14,6 +14,7 @@ from living_survey.rendering.bibtex import bibtex
 from living_survey.rendering.coins import coins
 from living_survey.rendering.markdown import is_linkable
 from living_survey.rendering.pages.fragments import CachedExtension
+from living_survey.rendering.references import apa, markdown_reference
 from living_survey.rendering.synthesis import short_name
 from living_survey.rendering.templating import template_loader
 
@@ -47,6 +48,8 @@ def page_environment(overrides: Path | None = None) -> Environment:
         "safe_url": safe_url,
         "slug": slug,
         "bibtex": bibtex,
+        "apa": apa,
+        "markdown_reference": markdown_reference,
         "coins": coins,
         "script_json": script_json,
         "query": query,

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from living_survey.knowledge import Group, Node, RelationKind, Tag, Work
     from living_survey.rendering.matrices import Address
 
-PAGE_SIZE = 250
-"""The number of works on a further page, so that it stays below 60 KB compressed."""
+PAGE_SIZE = 60
+"""The number of works on a further page, which stays below 15,000 pixels on a phone of 390."""
 
 
 @dataclass(frozen=True, slots=True)

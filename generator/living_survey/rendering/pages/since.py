@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, plural
+from living_survey.rendering.charts.findings import most_works, sentences
 from living_survey.rendering.charts.grid import Head, Spot, heat_map
 from living_survey.rendering.pages.environment import long_date
 from living_survey.rendering.pages.paging import Item, Section
@@ -220,10 +221,14 @@ class SinceView:
             for node in sorted(rows.values(), key=lambda node: node.position)
         ]
         heads.append(Head("", "Different works", f"{root}since/"))
-        svg = heat_map("since", title, about, heads, columns, spots, cell=22)
+        svg = heat_map("since", title, about, heads, columns, spots)
         table = tuple((TableCell(head.label, head.href), *_numbers(head, columns, spots)) for head in heads)
         headings = ("Topic", *(column.label for column in columns))
-        return Chart("since", title, about, (View("Works", svg),), Table(headings, table))
+        finding = sentences(
+            most_works(((month.title, len(month.works)) for month in self.months), len(self.works)),
+            most_works((one.growth.node.short, one.growth.since) for one in self.news),
+        )
+        return Chart("since", title, about, (View("Works", svg),), Table(headings, table), finding=finding)
 
 
 def _numbers(

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from living_survey.knowledge.health import HealthReport, LinkState
+from living_survey.knowledge.status import Status
 from living_survey.knowledge.syntheses import PATHS
+from living_survey.knowledge.track_record import TrackRecord
 from living_survey.rendering import charts, contribute, explorer
+from living_survey.rendering.bibtex import site_bibtex
 from living_survey.rendering.gaps import Gaps
+from living_survey.rendering.joined import Answer
+from living_survey.rendering.joined_data import answer_data
 from living_survey.rendering.matrices import question_matrices
 from living_survey.rendering.pages.authors import AuthorIndex
 from living_survey.rendering.pages.completeness import Completeness
 from living_survey.rendering.pages.page import Page, page_address, root_of
 from living_survey.rendering.pages.paging import Item, Section, paged
+from living_survey.rendering.pages.paradigms import ParadigmView
 from living_survey.rendering.pages.since import SinceView
 from living_survey.rendering.pages.stated import StatedView
 from living_survey.rendering.pages.tabled import TableView
+from living_survey.rendering.pages.venues import VenueIndex
 from living_survey.rendering.pages.work_metadata import json_ld
+from living_survey.rendering.social_pictures import social_tags
 from living_survey.rendering.synthesis import synthesis_html
 
 if TYPE_CHECKING:
@@ -29,6 +39,7 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import Facet, KnowledgeBase, Node, ResearchQuestion, Table, Work
     from living_survey.knowledge.enrichment import Enrichment
+    from living_survey.knowledge.releases import ReleaseNotes
     from living_survey.knowledge.syntheses import Synthesis
     from living_survey.rendering.matrices import Matrix
     from living_survey.rendering.pages.fragments import Fragments
@@ -36,8 +47,9 @@ if TYPE_CHECKING:
     from living_survey.rendering.site_context import SiteContext
 
 DESCRIPTION_LENGTH = 300
-TOPIC_ROOM = 120
+TOPIC_ROOM = 40
 VALUE_ROOM = 150
+VENUE_ROOM = 60
 LINE_ROOM = 300
 """The most works on the first page of a list, which stays below 60 KB compressed."""
 WIDE = ("navigation", "toc")
@@ -50,14 +62,18 @@ FIXED_PAGES = {
     "survey.md": ("Survey in reading order", "The survey section by section, with the works that it cites."),
     "roadmap.md": ("Roadmap", "Paradigms that the survey distinguishes, and future directions."),
     "authors.md": ("Authors", "Authors with several works and their topics, and an index of all authors."),
+    "venues.md": ("Venues", "Venues by number of works, with their topics and what their works state."),
     "years.md": ("Years", "All works by year."),
     "contribute.md": ("Contribute", "Add a work or correct one, in a form that writes the entry for you."),
     "tagging-guide.md": ("Tagging guide", "What belongs at each node of the taxonomy, with example works."),
+    "cite.md": ("Cite", "How to cite this site, a version of it, and the survey that it grew from."),
+    "whats-new.md": ("What’s new", "The works that each release added, moved, corrected and removed."),
     "checks.md": ("Checks", "The rules of survey check, with the fix for each."),
     "health.md": (
         "Completeness and links",
         "Missing facts, and links that are dead, moved or cannot be checked.",
     ),
+    "candidates.md": ("Candidates", "New papers that wait for a decision and are not part of the survey."),
 }
 """The titles and descriptions of pages that are the same in every survey."""
 
@@ -80,12 +96,11 @@ def render_pages(  # noqa: PLR0913 - the data of the pages
     *,
     health: HealthReport | None = None,
     written: Collection[str] = (),
-    explorer_modules: Sequence[str] = (),
 ) -> SiteMap:
     """All generated pages of the site, in a fixed order; each is rendered when its `render` is called.
 
     `written` are the source paths of the hand-written pages, some of which generated pages link if they
-    exist; `explorer_modules` are the paths of the scripts that the Explorer preloads.
+    exist.
     """
     return SiteMap(
         kb,
@@ -95,7 +110,6 @@ def render_pages(  # noqa: PLR0913 - the data of the pages
         rules,
         health or HealthReport(),
         frozenset(written),
-        explorer_modules,
     )
 
 
@@ -110,7 +124,6 @@ class SiteMap:
     rules: Sequence[RuleLine]
     health: HealthReport
     written: frozenset[str]
-    explorer_modules: Sequence[str]
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -147,9 +160,7 @@ class SiteMap:
         yield self._fixed(
             "explore.md",
             hide=WIDE,
-            head=True,
             files=f"{explorer.FOLDER}/",
-            modules=self.explorer_modules,
         )
         yield self._fixed("topics/index.md", hide=("toc",))
         for node in kb.taxonomy:
@@ -177,12 +188,22 @@ class SiteMap:
         if kb.paradigms:
             yield self._fixed("roadmap.md")
         yield from self._authors()
+        yield from self._venues()
         yield from self._years()
-        yield self._fixed("contribute.md", hide=WIDE, head=True, form_files=contribute.FOLDER)
+        yield from self._about()
+
+    def _about(self) -> Iterator[Page]:
+        yield self._fixed("contribute.md", hide=WIDE, form_files=contribute.FOLDER)
         guide = contribute.examples
-        yield self._fixed("tagging-guide.md", source="taxonomy.yaml", head=True, examples=guide)
+        yield self._fixed("tagging-guide.md", source="taxonomy.yaml", examples=guide)
         yield self._fixed("checks.md", rules=self.rules)
-        yield self._fixed("health.md", health=self.health, states=list(LinkState))
+        yield self._fixed("cite.md")
+        if self.kb.releases:
+            yield self._fixed("whats-new.md")
+        yield self._fixed("health.md", health=self.health, states=list(LinkState), status=Status(self.kb))
+        if self.kb.file.discover.page:
+            record = TrackRecord.of(self.kb)
+            yield self._fixed("candidates.md", head=True, source="discovery.yaml", record=record)
 
     def _fixed(self, path: str, **options: Any) -> Page:  # noqa: ANN401 - those of `_page`
         """A page with the same title and description in every survey."""
@@ -200,9 +221,13 @@ class SiteMap:
         changed: str = "",
         kind: str = "Page",
         head: bool = False,
+        area: Node | None = None,
         **values: object,
     ) -> Page:
-        """A page with the template of its name unless another is given; `head` adds that of its `_head`."""
+        """A page with the template of its name unless another is given; `head` adds that of its `_head`.
+
+        `area` is the one whose picture is shown with a shared link to the page.
+        """
         template = template or page_address(path).strip("/").replace("-", "_")
         everything = {
             "kb": self.kb,
@@ -217,12 +242,13 @@ class SiteMap:
         def renderer(name: str) -> Callable[[], str]:
             return lambda: self.templates.get_template(f"pages/{name}.html.j2").render(everything)
 
+        own_head = renderer(f"{template}_head") if head else str
         return Page(
             path,
             title,
             _shortened(description),
             renderer(template),
-            renderer(f"{template}_head") if head else str,
+            lambda: f"{social_tags(self.site, area)}{own_head()}",
             source,
             hide,
             changed or self.last_change,
@@ -238,7 +264,7 @@ class SiteMap:
             "topic",
             source="taxonomy.yaml",
             kind="Topic",
-            head=node.id in self.kb.syntheses,
+            area=node.colored,
             node=node,
             sections=pages[0],
         )
@@ -306,6 +332,7 @@ class SiteMap:
             source=f"entries/{work.id}.yaml",
             hide=("navigation",),
             head=True,
+            area=self.kb.primary_node(work).colored,
             changed=work.added.isoformat() if work.added else "",
             work=work,
             enrichment=self.enrichments.get(work.id),
@@ -342,17 +369,27 @@ class SiteMap:
             yield from self._further_pages(folder, value.title, pages)
 
     def _questions(self) -> Iterator[Page]:
-        for question in self.kb.questions.values():
-            if question.matrices:
+        for answer in self.answers.values():
+            question = answer.question
+            yield self._page(
+                f"{question.id}.md",
+                question.title,
+                question.question,
+                "question",
+                source="taxonomy.yaml",
+                hide=WIDE,
+                question=question,
+            )
+            for part in answer.parts:
                 yield self._page(
-                    f"{question.id}.md",
-                    question.title,
-                    question.question,
-                    "question",
+                    f"{question.id}/{part.id}.md",
+                    f"{question.title}: {part.short}",
+                    f"What works on {part.short} state together. {question.question}",
+                    "question_part",
                     source="taxonomy.yaml",
-                    hide=WIDE,
-                    head=True,
+                    hide=("navigation",),
                     question=question,
+                    part=part,
                 )
 
     def _reading_paths(self) -> Iterator[Page]:
@@ -409,7 +446,7 @@ class SiteMap:
         )
 
     def _authors(self) -> Iterator[Page]:
-        yield self._fixed("authors.md")
+        yield self._fixed("authors.md", hide=("toc",))
         for name, pages in self.author_index.pages.items():
             title = f"Authors: {name.upper() if len(name) == 1 else 'other letters'}"
             for number, authors in enumerate(pages, 1):
@@ -419,12 +456,31 @@ class SiteMap:
                     "Authors with their works.",
                     "authors_letter",
                     kind="Authors",
-                    hide=("toc",),
+                    hide=WIDE,
                     letter_name=name,
                     authors=authors,
                     number=number,
                     last=len(pages),
                 )
+
+    def _venues(self) -> Iterator[Page]:
+        if not self.kb.venues:
+            return
+        yield self._fixed("venues.md", hide=("toc",))
+        for venue in self.venue_index.pages.values():
+            folder = f"venues/{venue.slug}"
+            pages = paged(venue.sections(), VENUE_ROOM)
+            yield self._page(
+                f"{folder}.md",
+                venue.name,
+                f"{len(venue.works)} works that appeared in {venue.full_name}, by year and topic.",
+                "venue",
+                kind="Venue",
+                hide=("navigation",),
+                venue=venue,
+                sections=pages[0],
+            )
+            yield from self._further_pages(folder, venue.name, pages)
 
     @cached_property
     def last_change(self) -> str:
@@ -441,14 +497,35 @@ class SiteMap:
         """A mark that changes with the data of the Explorer."""
         return explorer.version(self.kb, self.enrichments)
 
-    def panels(self) -> Iterator[tuple[str, bytes]]:
-        """What the cells of matrices open: one file per row, with its path from the root of the site."""
-        template = self.templates.get_template("pages/matrix_row.html.j2")
-        for question, matrices in self.matrices.items():
-            values = {"kb": self.kb, "site": self.site, "root": root_of(f"{question}.md"), "view": self}
-            for matrix in matrices:
-                for path, cells in matrix.panels():
-                    yield path, template.render(values, cells=cells, matrix=matrix).encode()
+    def question_files(self) -> Iterator[tuple[str, bytes]]:
+        """What the script of a question's page loads: the answers, and what works state at each node."""
+        for question_id, answer in self.answers.items():
+            data = json.dumps(answer_data(answer), ensure_ascii=False, separators=(",", ":"))
+            yield f"{question_id}/answer.json", data.encode()
+            for node in answer.stated:
+                yield f"{question_id}/{node}.html", self._statements(answer, node).encode()
+
+    def _statements(self, answer: Answer, node: str) -> str:
+        """What works state at a node; each group has its place among those of the node."""
+        numbered = enumerate(answer.stated[node])
+        works = [
+            (work, [(number, one.group) for number, one in several])
+            for work, several in groupby(numbered, key=lambda item: item[1].work)
+        ]
+        return self.templates.get_template("pages/statements.html.j2").render(
+            kb=self.kb,
+            site=self.site,
+            root=root_of(f"{answer.question.id}.md"),
+            view=self,
+            node=self.kb.taxonomy[node],
+            works=works,
+        )
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answer]:
+        """The joined answers to the questions that have matrices."""
+        asked = self.kb.questions
+        return {one.id: Answer(self.kb, one) for one in asked.values() if one.matrices}
 
     @cached_property
     def matrices(self) -> Mapping[str, Sequence[Matrix]]:
@@ -471,6 +548,11 @@ class SiteMap:
     def author_index(self) -> AuthorIndex:
         """The index of authors."""
         return AuthorIndex(self.kb)
+
+    @cached_property
+    def venue_index(self) -> VenueIndex:
+        """The index of venues."""
+        return VenueIndex(self.kb)
 
     @cached_property
     def fragments(self) -> Fragments:
@@ -498,6 +580,11 @@ class SiteMap:
         return Gaps(self.kb)
 
     @cached_property
+    def paradigms(self) -> ParadigmView:
+        """The paradigms, side by side."""
+        return ParadigmView(self.kb)
+
+    @cached_property
     def completeness(self) -> Completeness:
         """The facts that entries lack."""
         return Completeness(self.kb)
@@ -505,6 +592,10 @@ class SiteMap:
     def synthesis(self, synthesis: Synthesis, root: str) -> Markup:
         """The text of a synthesis."""
         return synthesis_html(synthesis, self.kb, root)
+
+    def citation(self, notes: ReleaseNotes | None = None) -> str:
+        """The site, or a release of it, as BibTeX."""
+        return site_bibtex(self.site, notes, self.last_change)
 
     @property
     def paths_source(self) -> str:
@@ -520,9 +611,11 @@ class SiteMap:
             ("since.md", "Since the survey", f"{counts['since']} works published after it"),
             *((f"{one.id}.md", one.title, one.about or "") for one in self.kb.tables.values()),
             *self._further_facets(),
+            ("trends.md", "Trends", "charts by year, topic, venue and author"),
             ("gaps.md", "Gaps", "approaches without recent works, and rare combinations"),
             ("roadmap.md", "Roadmap", "paradigms and future directions"),
             ("authors.md", "Authors", "people and their topics"),
+            ("venues.md", "Venues", "conferences and journals, and their topics"),
             ("years.md", "Years", "all works by year"),
             (
                 "how-it-works.md",
@@ -577,12 +670,6 @@ class SiteMap:
             "since": len(self.kb.since_survey),
             "code": sum(work.links.code is not None for work in self.kb),
         }
-
-    def topics_of(self, works: Sequence[Work]) -> list[Node]:
-        """The topics of the primary nodes of works (or the nodes above topics), in the survey's order."""
-        nodes = (self.kb.primary_node(work) for work in works)
-        topics = {(node.topic or node).id: node.topic or node for node in nodes}
-        return sorted(topics.values(), key=lambda node: node.position)
 
 
 def topic_path(node: Node) -> str:

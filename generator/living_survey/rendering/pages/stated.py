@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from living_survey.knowledge.text import slug
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 ValueT = TypeVar("ValueT")
+MOST_OPTIONS = 16
+"""The most values of a facet that a page offers as a menu; facets with more are for the Explorer."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,21 @@ class Count:
 
 
 @dataclass(frozen=True)
+class StatedRow:
+    """A row of the table that classifies a work: what is stated together at one place."""
+
+    group: Group
+    cells: tuple[tuple[Line[FacetValue], ...], ...]
+    """One cell for each facet of the table."""
+
+
+@dataclass(frozen=True)
 class TagStatements:
     """A tag of a work with what is stated there."""
 
     tag: Tag
     node: Node
-    groups: tuple[Group, ...]
+    rows: tuple[StatedRow, ...]
     """What the work itself states there."""
     implied: tuple[Line[FacetValue], ...]
     """What follows from the node."""
@@ -62,10 +73,51 @@ class TagStatements:
 
 
 @dataclass(frozen=True)
+class Option:
+    """A value to filter by, and how many works have it."""
+
+    value: str
+    label: str
+    works: int
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter of the Explorer with the options that some works leave."""
+
+    name: str
+    title: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A result that a work reports, and the nodes of the tags that have it."""
+
+    text: str
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Classification:
+    """The tags of a work as a table: places in order, and the facets that have a column."""
+
+    facets: tuple[Facet, ...]
+    places: tuple[TagStatements, ...]
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether anything says in words what the work does at a place."""
+        return any(place.tag.note or any(row.group.note for row in place.rows) for place in self.places)
+
+
+@dataclass(frozen=True)
 class StatedView:
     """The statements of a knowledge base, as templates need them."""
 
     kb: KnowledgeBase
+    _on_nodes: dict[str, list[Line[SurveyValue]]] = field(default_factory=dict, init=False, compare=False)
+    """What the survey states about nodes that pages have shown so far."""
 
     # --- of a work -----------------------------------------------------------------------------------------
 
@@ -83,20 +135,36 @@ class StatedView:
             if values.get(relation.id)
         ]
 
-    def tags(self, work: Work) -> list[TagStatements]:
+    def classification(self, work: Work) -> Classification:
         """The tags of a work in order, each with what is stated there."""
-        groups = self.kb.groups_of(work)
-        return [
-            TagStatements(
-                tag,
-                node,
-                tuple(one for one in groups if one.node == tag.node and (one.says_something or one.effect)),
-                tuple(self._lines(next((one.derived for one in groups if one.node == tag.node), {}))),
-                tuple(self.survey_on(node)),
-            )
+        groups: defaultdict[str | None, list[Group]] = defaultdict(list)
+        for group in self.kb.groups_of(work):
+            groups[group.node].append(group)
+        stated = {
+            tag.node: [(one, self.lines(one)) for one in groups[tag.node] if one.says_something]
             for tag in work.tags
-            for node in [self.kb.taxonomy[tag.node]]
-        ]
+        }
+        used = {line.facet.id for several in stated.values() for _, lines in several for line in lines}
+        facets = tuple(facet for facet in self.kb.facets.values() if facet.id in used)
+        places = []
+        for tag in work.tags:
+            node = self.kb.taxonomy[tag.node]
+            rows = []
+            for group, lines in stated[tag.node]:
+                cells = (tuple(line for line in lines if line.facet is facet) for facet in facets)
+                rows.append(StatedRow(group, tuple(cells)))
+            implied = next((one.derived for one in groups[tag.node]), {})
+            survey = tuple(self.survey_on(node))
+            places.append(TagStatements(tag, node, tuple(rows), tuple(self._lines(implied)), survey))
+        return Classification(facets, tuple(places))
+
+    def effects(self, work: Work) -> list[Effect]:
+        """The results that tags of a work report, in order, each once."""
+        nodes: defaultdict[str, list[Node]] = defaultdict(list)
+        for group in self.kb.groups_of(work):
+            if group.effect and group.node and self.kb.taxonomy[group.node] not in nodes[group.effect]:
+                nodes[group.effect].append(self.kb.taxonomy[group.node])
+        return [Effect(text, tuple(places)) for text, places in nodes.items()]
 
     def stated_at(self, work: Work, node: Node) -> list[Line[FacetValue]]:
         """Everything that a work itself states at a node, one line per relation."""
@@ -133,10 +201,12 @@ class StatedView:
 
     def survey_on(self, node: Node) -> list[Line[SurveyValue]]:
         """What the survey states about a node or one above it."""
-        path = {node.id, *(above.id for above in node.ancestors)}
-        return self._survey_lines(
-            group for group in self.kb.survey_statements(node=node.id) if not path.isdisjoint(group.nodes)
-        )
+        if node.id not in self._on_nodes:
+            path = {node.id, *(above.id for above in node.ancestors)}
+            groups = self.kb.survey_statements(node=node.id)
+            here = (group for group in groups if not path.isdisjoint(group.nodes))
+            self._on_nodes[node.id] = self._survey_lines(here)
+        return self._on_nodes[node.id]
 
     def survey_on_branch(self, node: Node) -> list[Line[SurveyValue]]:
         """What the survey states about a node or any node above or below it."""
@@ -192,6 +262,24 @@ class StatedView:
             if "tag" in facet.stated
             and (unstated := sum(not self.kb.values_of(work, facet.id) for work in works))
         ]
+
+    def narrowing(self, node: Node) -> list[Filter]:
+        """The filters of the Explorer that tell works at a node apart: years, and facets with few values."""
+        works = self.kb.works(node=node.id)
+        filters = []
+        for facet in self.kb.facets.values():
+            # The tree has the values of some facets already, and others have too many for a menu.
+            if "filter" in facet.shown and "tree" not in facet.stated and len(facet.values) <= MOST_OPTIONS:
+                counted = ((one, self._number_at(node, facet, one)) for one in facet.values)
+                options = [Option(one.id, one.label, number) for one, number in counted if number]
+                filters.append(Filter(facet.id, facet.title, tuple(options)))
+        years = Counter(work.year for work in works if work.year)
+        options = [Option(str(year), str(year), years[year]) for year in sorted(years, reverse=True)]
+        filters.append(Filter("year", "Year", tuple(options)))
+        return [one for one in filters if len(one.options) > 1]
+
+    def _number_at(self, node: Node, facet: Facet, value: FacetValue) -> int:
+        return len(self.kb.works({facet.id: value.id}, node=node.id))
 
     # --- of a value of a facet -----------------------------------------------------------------------------
 

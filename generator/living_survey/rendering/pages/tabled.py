@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
@@ -33,6 +33,29 @@ class ShownRow:
     printed: bool
     """Whether the row is printed in the survey, not added by this project."""
     corrections: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """Something that a table compares works by: a value that rows share, or a column of yes and no."""
+
+    column: Column
+    value: str
+    works: frozenset[str]
+    """The ids of the works that have it."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The works that a table compares, and the aspects of each."""
+
+    works: tuple[Work, ...]
+    aspects: tuple[Aspect, ...]
+
+    @property
+    def columns(self) -> list[tuple[str, int]]:
+        """The titles of the columns that the aspects come from, each with their number."""
+        return list(Counter(aspect.column.title for aspect in self.aspects).items())
 
 
 @dataclass(frozen=True)
@@ -127,21 +150,52 @@ class TableView:
         people = f"{names[0]} et al." if len(work.authors) > len(names) else " and ".join(names)
         return f"{people or work.title} {work.year or ''}".rstrip()
 
+    def called(self, work: Work) -> str:
+        """The short name of a work, else a short reference to it."""
+        return work.names[0] if work.names else self.cite(work)
+
+    def comparison(self, table: Table) -> Comparison | None:
+        """The works that the rows of a table name, by aspect; none if no column names works."""
+        column = next((one for one in table.columns if one.type == "works"), None)
+        if column is None or table.in_entries:
+            return None
+        rows = [row for row, _ in self.kb.rows(table.id)]
+        named = [[one for one in _texts(row, column) if one in self.kb] for row in rows]
+        aspects = []
+        for one in table.shown:
+            if one.type not in {"text", "truth"}:
+                continue
+            having: defaultdict[str, list[str]] = defaultdict(list)
+            for row, works in zip(rows, named, strict=True):
+                if cell := row.cell(one):
+                    having[one.title if one.type == "truth" else str(cell)] += works
+            if one.type == "truth" or len(having) < len(rows):
+                aspects += [Aspect(one, value, frozenset(works)) for value, works in having.items()]
+        compared = dict.fromkeys(work for works in named for work in works)
+        return Comparison(tuple(self.kb[work] for work in compared), tuple(aspects)) if aspects else None
+
     def is_own(self, table: Table, row: Row) -> bool:
         """Whether a row is about the survey itself."""
         cells = (row.cell(column) for column in table.columns if column.type == "works")
         survey = self.kb.survey
         return survey is not None and any(isinstance(cell, tuple) and survey.work in cell for cell in cells)
 
+    def kind_filter(self, table: Table) -> dict[str, str]:
+        """The filter of the Explorer for works of the kind that a table compares; empty if it has none."""
+        facets = (one for one in self.kb.facets.values() if not one.of_statements)
+        return next(({facet.id: table.kind} for facet in facets if table.kind and table.kind in facet), {})
+
     def listed(self, table: Table) -> list[Work]:
         """All works of the kind that a table compares, without the survey itself, the newest first."""
-        facet = next(
-            (one for one in self.kb.facets.values() if table.kind in one and not one.of_statements), None
-        )
-        if facet is None or table.kind is None:
-            return []
+        of_kind = self.kind_filter(table)
         own = self.kb.survey.work if self.kb.survey else None
-        return [work for work in self.kb.newest(self.kb.works({facet.id: table.kind})) if work.id != own]
+        works = self.kb.works(of_kind) if of_kind else []
+        return [work for work in self.kb.newest(works) if work.id != own]
+
+
+def _texts(row: Row, column: Column) -> tuple[str, ...]:
+    cell = row.cell(column)
+    return cell if isinstance(cell, tuple) else ()
 
 
 def _site(address: str) -> str:
