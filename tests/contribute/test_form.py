@@ -163,9 +163,50 @@ def test_two_pasted_works_are_not_mixed_and_nothing_typed_is_lost(page: Page) ->
         "year": 2023,
         "venue": "arXiv",
     }
-    page.get_by_role("button", name="Go back to the previous work").click()
+    page.get_by_role("button", name="Undo").click()
     assert shown_file(page) == first
     expect(reference).to_have_value(re.compile("10.1000/bread"))
+
+
+def test_a_reference_of_another_work_than_what_was_typed_can_be_undone(page: Page) -> None:
+    opened(page)
+    page.get_by_label("Title", exact=True).fill("Rolls and Buns")
+    page.get_by_label("Summary").fill("Bakes rolls.")
+    reference = page.get_by_label("arXiv number or address, DOI, or BibTeX")
+    reference.fill("10.1000/rolls")  # completes what was typed
+    typed = shown_file(page)
+    assert yaml.safe_load(typed)["title"] == "Rolls and Buns"
+    reference.fill("@misc{a, title={Bread for Everyone}, author={Ann Bee}, year=2024}")
+    assert yaml.safe_load(shown_file(page))["title"] == "Bread for Everyone"
+    assert "olls" not in shown_file(page)
+    page.get_by_role("button", name="Undo").click()
+    assert shown_file(page) == typed
+
+
+def test_another_work_replaces_the_first_also_after_a_reload(page: Page) -> None:
+    opened(page)
+    reference = page.get_by_label("arXiv number or address, DOI, or BibTeX")
+    reference.fill("@misc{a, title={Bread}, author={Ann Bee}, year=2024, doi={10.1000/bread}}")
+    page.reload()
+    expect(reference).to_have_value(re.compile("10.1000/bread"))
+    reference.fill("arXiv:2305.00002")
+    entry = yaml.safe_load(shown_file(page))
+    assert entry["arxiv"] == "2305.00002"
+    assert entry.keys().isdisjoint({"title", "authors", "doi"})
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)  # nothing was typed
+
+
+def test_the_form_says_when_it_cannot_compare_with_known_works(page: Page) -> None:
+    opened(page)
+    page.route("**/works.json", lambda route: route.fulfill(body="no JSON"))
+    page.route("**/suggestions.json", lambda route: route.fulfill(body="no JSON"))
+    fill_in(page)
+    expect(page.locator("#contribute-state")).to_contain_text("could not be loaded")
+    expect(page.locator("#contribute-suggested")).to_contain_text("could not be loaded")
+    page.unroute_all()
+    page.get_by_label("Title", exact=True).fill("How to Bake Bread")
+    expect(page.locator("#contribute-state")).not_to_contain_text("could not be loaded")
+    expect(page.locator("#contribute-suggested .toggle").first).to_be_visible()
 
 
 def test_bibtex_completes_the_identifier_that_was_pasted_before(page: Page) -> None:
@@ -175,6 +216,13 @@ def test_bibtex_completes_the_identifier_that_was_pasted_before(page: Page) -> N
     reference.fill("@misc{a, title={Bread}, author={Ann Bee}, year=2024, booktitle={Flour}}")
     entry = yaml.safe_load(shown_file(page))
     assert (entry["arxiv"], entry["title"], entry["venue"]) == ("2305.00002", "Bread", "Flour")
+    page.get_by_role("button", name="Replace that work instead").click()
+    entry = yaml.safe_load(shown_file(page))
+    assert (entry["title"], entry["year"]) == ("Bread", 2024)
+    assert "arxiv" not in entry
+    page.get_by_role("button", name="Undo").click()
+    assert yaml.safe_load(shown_file(page))["arxiv"] == "2305.00002"
+    expect(reference).to_have_value("arXiv:2305.00002")
     reference.fill("https://doi.org/10.1000/bread")
     assert "title" not in yaml.safe_load(shown_file(page))
 

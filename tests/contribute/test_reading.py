@@ -11,11 +11,11 @@ import pytest
 from living_survey.knowledge.duplicates import Identity, KnownWorks
 from living_survey.knowledge.identifiers import ArxivId, arxiv_in, doi_in, identifier_in
 from living_survey.knowledge.people import Name, split_names
+from living_survey.knowledge.suggesting import TagSuggester
 from living_survey.rendering.bibtex import bibtex
-from living_survey.rendering.contribute import entry_as_written
+from living_survey.rendering.contribute import entry_as_written, known_works, suggestion_data
 from living_survey.sources.bibtex import read_bibtex
 from living_survey.sources.drafts import Draft, citation_key, with_suggested
-from living_survey.sources.suggestions import Suggester
 from tests.site.building import ROOT
 
 if TYPE_CHECKING:
@@ -194,10 +194,7 @@ def test_ids_are_made_alike(kb: KnowledgeBase, call: Call) -> None:
         for _ in range(60)
     ]
     taken = {work.id for work in kb}
-    make = """(m, data, entries) => {
-      const taken = new Set(data.works.map((work) => work.id));
-      return entries.map((entry) => m.citationKey(entry, taken));
-    }"""
+    make = "(m, _, [entries, ids]) => entries.map((entry) => m.citationKey(entry, new Set(ids)))"
     expected = []
     for entry in entries:
         work = Draft(
@@ -209,7 +206,7 @@ def test_ids_are_made_alike(kb: KnowledgeBase, call: Call) -> None:
         known = next((one for one in kb if one.title == entry["title"]), None)
         work.published = known.published if known else None
         expected.append(citation_key(work, taken))
-    assert call("contribute/ids.js", make, entries) == expected
+    assert call("contribute/ids.js", make, [entries, sorted(taken)]) == expected
 
 
 def altered(draw: random.Random, title: str) -> str:
@@ -243,9 +240,10 @@ def test_works_that_are_probably_the_same_are_found_alike(kb: KnowledgeBase, cal
         if draw.random() < 0.5:
             entry["authors"] = list(draw.choice([work.authors, work.authors[1:], ("Ada Lovelace",)]))
         asked.append(entry)
-    find = """({ Known }, data, entries) => {
-      const known = new Known(data.works);
-      return entries.map((entry) => known.find(entry).map(({ work, likeness }) => [work.id, likeness]));
+    find = """async ({ Known }, _, [works, authors, entries]) => {
+      const known = new Known(async () => works, async (id) => ({ authors: authors[id] }));
+      const found = await Promise.all(entries.map((entry) => known.find(entry)));
+      return found.map((matches) => matches.map(({ work, likeness }) => [work.id, likeness]));
     }"""
     known = KnownWorks(kb)
     expected = []
@@ -253,7 +251,8 @@ def test_works_that_are_probably_the_same_are_found_alike(kb: KnowledgeBase, cal
         addresses = tuple(entry[name] for name in ("arxiv", "doi") if name in entry)
         identity = Identity(entry["title"], tuple(entry.get("authors", ())), addresses)
         expected.append([[match.id, match.likeness.value] for match in known.find(identity)])
-    found = call("contribute/known.js", find, asked)
+    authors = {work.id: list(work.authors) for work in kb}
+    found = call("contribute/known.js", find, [known_works(kb), authors, asked])
     assert [pair for pair in zip(asked, found, expected, strict=True) if pair[1] != pair[2]] == []
     kinds = {likeness for matches in expected for _, likeness in matches}
     assert {"arxiv", "doi", "title", "similar"} <= kinds
@@ -272,15 +271,29 @@ def test_pairs_have_the_likeness_that_both_languages_must_give(call: Call) -> No
 
 
 def test_suggestions_are_those_of_survey_add(kb: KnowledgeBase, call: Call) -> None:
-    texts = [work.title for work in list(kb)[::9]]
-    texts += ["Filtering image-text pairs with CLIP scores", "Hallucination in video models", "zzz", ""]
-    suggest = """({ Suggester }, data, texts) => {
-      const suggester = new Suggester(data.works, data.nodes);
-      return texts.map((text) => suggester.suggest(text).map(({ node, because }) => [node, because]));
+    """But for weights that are too small or too exact for the form's file."""
+    suggester = TagSuggester(kb)
+    texts = [(work.title, work.summary or "") for work in list(kb)[::9]]
+    texts += [
+        ("2.5M Image-Text pairs: CLIPScores \\textbf{x}", "https://example.org/videos"),
+        ("zzz", ""),
+        ("", ""),
+    ]
+    suggest = """({ Suggester }, _, [data, texts]) => {
+      const suggester = new Suggester(data);
+      return texts.map(([title, text]) => suggester.suggest(title, text, 3));
     }"""
-    suggester = Suggester(kb)
-    expected = [[[one.node.id, list(one.because)] for one in suggester.suggest(text)] for text in texts]
-    assert call("contribute/suggestions.js", suggest, texts) == expected
+    found = call("contribute/suggestions.js", suggest, [suggestion_data(suggester), texts])
+    expected = [suggester.suggest(title, text).nodes for title, text in texts]
+    assert [len(nodes) for nodes in found] == [len(nodes) for nodes in expected]
+    assert found[-2:] == [[], []]
+    for mine, theirs in zip(found, expected, strict=True):
+        assert [one["score"] for one in mine] == pytest.approx([one.score for one in theirs], abs=0.02)
+    same = [
+        [one["node"] for one in mine[:1]] == [one.node.id for one in theirs[:1]]
+        for mine, theirs in zip(found, expected, strict=True)
+    ]
+    assert sum(same) > 0.97 * len(same)
 
 
 NAMES = (

@@ -1,4 +1,7 @@
-"""What the form of the page Contribute loads: taxonomy with advice, facets, known works, schema of an entry.
+"""What the form of the page Contribute loads.
+
+At its start: the taxonomy with advice, the facets and the schema of an entry. When it needs them: the known
+works, and what suggests nodes.
 
 The scripts have types for this in `living_survey/web/assets/contribute/data.js`; change both together.
 """
@@ -9,18 +12,23 @@ import json
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from living_survey.knowledge.duplicates import Identity
-from living_survey.knowledge.people import Name
+from living_survey.knowledge.suggesting import TagSuggester, nodes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from living_survey.knowledge import Facet, KnowledgeBase, Node, Work
+    from living_survey.knowledge.similarity import Vector
     from living_survey.knowledge.venues import Venue
     from living_survey.rendering.site_context import SiteContext
 
 FOLDER = "assets/contribute/data"
 EXAMPLES = 2
 FREQUENT_VENUE = 2
+MOST_WORDS = 1000
+"""The form gets so many words of a centroid; the others hardly change what is suggested."""
+WEIGHTS = 1000
+"""Weights are whole numbers of such parts of 1."""
 FOR_EDITORS_ONLY = "markdownEnumDescriptions"
 
 
@@ -38,7 +46,8 @@ class PlaceRecord(TypedDict):
     about: str
     belongs: str
     not_here: str
-    examples: list[str]
+    examples: list[tuple[str, str]]
+    """Typical works: id and title."""
     works: int
 
 
@@ -85,18 +94,27 @@ class FieldRecord(TypedDict):
 
 
 class KnownRecord(TypedDict):
-    """A work that has an entry: what identifies it, and its places."""
+    """A work that has an entry: what finds it. Its authors are in the file of its entry."""
 
     id: str
     title: str
     also: str
     """Another title by which it is known."""
     identifiers: list[str]
-    people: list[str]
-    """The authors, each in the form that the spellings of a name share."""
-    has_literal: bool
-    """Whether an author has a name that is not taken apart, as a group has."""
-    tags: list[tuple[str, str]]
+
+
+Weights = tuple[list[int], list[int]]
+"""Words, by their places in a list, and their weights."""
+
+
+class SuggestionData(TypedDict):
+    """What suggests nodes: the weights of words in general, in each topic and in each node there."""
+
+    words: list[str]
+    rarity: list[int]
+    topics: dict[str, Weights]
+    nodes: dict[str, dict[str, Weights]]
+    """By topic, in the order of the taxonomy."""
 
 
 class VenueRecord(TypedDict):
@@ -109,7 +127,7 @@ class VenueRecord(TypedDict):
 
 
 class FormData(TypedDict):
-    """Everything that the form loads."""
+    """What the form loads at its start."""
 
     repository: str
     branch: str
@@ -120,23 +138,27 @@ class FormData(TypedDict):
     """Those of several works, which the form suggests."""
     known_venues: list[VenueRecord]
     nodes: list[PlaceRecord]
-    works: list[KnownRecord]
 
 
 def form_files(
-    kb: KnowledgeBase, site: SiteContext, schema: Mapping[str, Any]
+    kb: KnowledgeBase,
+    site: SiteContext,
+    schema: Mapping[str, Any],
+    abstracts: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Every file with its path from the root of the site: the form's data, and each entry to be corrected.
+    """Every file with its path from the root of the site: the form's data, and each entry as it is written.
 
-    `schema` is the JSON Schema of an entry.
+    `schema` is the JSON Schema of an entry; `abstracts`, by work id, make suggestions better.
     """
     yield f"{FOLDER}/form.json", _json(form_data(kb, site, schema))
+    yield f"{FOLDER}/works.json", _json(known_works(kb))
+    yield f"{FOLDER}/suggestions.json", _json(suggestion_data(TagSuggester(kb, abstracts)))
     for work in kb:
         yield f"{FOLDER}/entries/{work.id}.json", _json(entry_as_written(kb, work))
 
 
 def form_data(kb: KnowledgeBase, site: SiteContext, schema: Mapping[str, Any]) -> FormData:
-    """The taxonomy, the facets, the works and the schema, as the form needs them."""
+    """The taxonomy, the facets, the venues and the schema, as the form needs them."""
     return {
         "repository": site.repo_url,
         "branch": site.repo_branch,
@@ -146,7 +168,36 @@ def form_data(kb: KnowledgeBase, site: SiteContext, schema: Mapping[str, Any]) -
         "venues": [venue for venue, works in kb.venues.items() if len(works) >= FREQUENT_VENUE],
         "known_venues": [_venue(venue) for venue in kb.file.known_venues],
         "nodes": [_place(kb, node) for node in kb.taxonomy],
-        "works": [_known(work) for work in kb],
+    }
+
+
+def known_works(kb: KnowledgeBase) -> list[KnownRecord]:
+    """The works with which the form compares a new one."""
+    return [_known(work) for work in kb]
+
+
+def suggestion_data(suggester: TagSuggester) -> SuggestionData:
+    """What the form needs to suggest the nodes that `survey add` suggests."""
+    taxonomy = suggester.taxonomy
+    topics = {place: _strongest(vector) for place, vector in suggester.places.items()}
+    nodes = {
+        place: {node.id: _strongest(suggester.nodes[node.id]) for node in nodes_of(taxonomy[place])}
+        for place in topics
+    }
+    vectors = [*topics.values(), *(vector for group in nodes.values() for vector in group.values())]
+    words = sorted({word for vector in vectors for word in vector})
+    number = {word: at for at, word in enumerate(words)}
+
+    def weights(vector: Vector) -> Weights:
+        return [number[word] for word in vector], [round(WEIGHTS * weight) for weight in vector.values()]
+
+    return {
+        "words": words,
+        "rarity": [round(WEIGHTS * suggester.space.rarity[word]) for word in words],
+        "topics": {place: weights(vector) for place, vector in topics.items()},
+        "nodes": {
+            place: {node: weights(vector) for node, vector in group.items()} for place, group in nodes.items()
+        },
     }
 
 
@@ -200,7 +251,7 @@ def _place(kb: KnowledgeBase, node: Node) -> PlaceRecord:
         "about": node.about or "",
         "belongs": node.entry.belongs or "",
         "not_here": node.entry.not_here or "",
-        "examples": [work.id for work in examples(kb, node)],
+        "examples": [(work.id, work.title) for work in examples(kb, node)],
         "works": kb.count(node),
     }
 
@@ -253,16 +304,18 @@ def _venue(venue: Venue) -> VenueRecord:
     }
 
 
+def _strongest(vector: Vector) -> Vector:
+    """The words with the largest weights, in alphabetical order."""
+    chosen = sorted(vector, key=lambda word: (-vector[word], word))[:MOST_WORDS]
+    return {word: vector[word] for word in sorted(chosen)}
+
+
 def _known(work: Work) -> KnownRecord:
-    identity = Identity.of(work)
     return {
         "id": work.id,
         "title": work.title,
         "also": (work.upstream.title if work.upstream else None) or "",
-        "identifiers": sorted(identity.identifiers),
-        "people": sorted(identity.people),
-        "has_literal": any(Name.parse(author).literal for author in work.authors),
-        "tags": [(tag.node, tag.note or "") for tag in work.tags],
+        "identifiers": sorted(Identity.of(work).identifiers),
     }
 
 

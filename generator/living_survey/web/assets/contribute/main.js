@@ -19,7 +19,7 @@ import { Sending } from "./sending.js";
 import { Statements } from "./stating.js";
 import { setsOf, withSets } from "./statements.js";
 import { Suggester } from "./suggestions.js";
-import { tidy } from "./text.js";
+import { shortened, tidy } from "./text.js";
 import { Taxonomy } from "./taxonomy.js";
 import { Venues } from "./venues.js";
 import { entryText } from "./yaml.js";
@@ -32,6 +32,8 @@ import { entryText } from "./yaml.js";
 /** @typedef {import("./known.js").Match} Match */
 /** What the form has been filled with.
  * @typedef {{entry: Entry, ownId: string, pasted: Entry, reference: string}} Filled */
+/** A reference that was added to what the form had been filled with.
+ * @typedef {{before: Filled, text: string}} Completed */
 /** What a pasted reference gives: an entry, if it can be read, values for fields that are empty, the type of its record, and
  * a message.
  * @typedef {{entry?: Entry, otherwise?: Entry, type?: string, message: (Node | string)[]}} Reading */
@@ -62,6 +64,7 @@ class Contribution {
     /** What the pasted references gave. @type {Entry} */ this.pasted = {};
     this.reference = "";
     /** What was there before a reference replaced a part of it. @type {Filled | null} */ this.replaced = null;
+    /** A reference that was added to another one. @type {Completed | null} */ this.completed = null;
     /** What was last said of a reference, and the entry with it. @type {{entry: Entry, message: (Node | string)[]} | null} */ this.said = null;
     this.text = "";
     /** The entry as it is written. @type {Entry} */ this.ready = this.entry;
@@ -203,7 +206,7 @@ class Contribution {
     this.entry = this.edited?.entry ?? this.facets.defaults;
     this.ownId = "";
     this.pasted = {};
-    this.replaced = this.said = null;
+    this.replaced = this.completed = this.said = null;
     this.list.forget();
     byId("contribute-draft").hidden = true;
     byId("contribute-read").textContent = "";
@@ -221,16 +224,19 @@ class Contribution {
   // --- reading a reference -----------------------------------------------------------------------------------
 
   /** Fill the fields from a reference. One of another work replaces what is there; nothing typed is lost.
-   * @param {string} text */
-  #read(text) {
+   * @param {string} text
+   * @param {boolean} [isNew] whether it is known to be of another work */
+  #read(text, isNew = false) {
     const reference = text.trim();
     const found = this.#reading(reference);
     byId("contribute-read").replaceChildren(...found.message);
     if (!found.entry) return;
     const { defaults } = this.facets;
     const before = { entry: this.entry, ownId: this.ownId, pasted: this.pasted, reference: this.reference };
-    const isTyping = this.reference !== "" && (reference.startsWith(this.reference) || this.reference.startsWith(reference));
-    const isOther = !isTyping && this.#isOtherWork(found.entry);
+    const isTyping = !isNew && this.reference !== "" && (reference.startsWith(this.reference) || this.reference.startsWith(reference));
+    const [there, read] = [identityOf(this.entry), identityOf(found.entry)];
+    const isComparable = there.isComparableWith(read);
+    const isOther = isNew || (!isTyping && isComparable && there.likeness(read) === null);
     const suggested = { ...this.facets.suggested(found.entry.title ?? "", found.type), ...found.otherwise };
     const typed = without(without(this.entry, this.pasted), defaults);
     const kept = isOther ? {} : found.entry.title && this.pasted.title ? typed : without(this.entry, defaults);
@@ -239,8 +245,10 @@ class Contribution {
     this.reference = reference;
     if (isOther) this.ownId = "";
     const isLost = Object.keys(typed).some((name) => JSON.stringify(typed[name]) !== JSON.stringify(this.entry[name])) || before.ownId !== this.ownId;
-    if (isLost) this.replaced = before;
+    if (isLost || isNew) this.replaced = before;
     else if (!isTyping) this.replaced = null;
+    // A title and an identifier cannot be compared: they are taken for those of one work, unless told otherwise.
+    if (!isTyping) this.completed = !isOther && !isComparable && before.reference ? { before, text } : null;
     this.said = { entry: this.entry, message: found.message };
     this.#keep();
     this.#show();
@@ -251,20 +259,26 @@ class Contribution {
     this.list.show(this.problems);
   }
 
-  /** Whether a reference is of another work than what is there. A title and an identifier, which cannot be compared, complete
-   * each other.
-   * @param {Entry} entry */
-  #isOtherWork(entry) {
-    const [there, read] = [identityOf(this.entry), identityOf(entry)];
-    return there.isComparableWith(read) && there.likeness(read) === null;
-  }
-
   /** Say what was read, or that the work has an entry already. */
   #tellOfReference() {
     if (this.said?.entry !== this.entry) return;
     const [known] = this.matches;
     const message = known && known.likeness !== "similar" ? this.#isHere(known.work.id) : this.said.message;
-    byId("contribute-read").replaceChildren(...message, ...(this.replaced ? this.#undo(this.replaced) : []));
+    const choices = [...(this.completed ? this.#separate(this.completed) : []), ...(this.replaced ? this.#undo(this.replaced) : [])];
+    byId("contribute-read").replaceChildren(...message, ...choices);
+  }
+
+  /** A message with a button that replaces what was there by a reference that was added to it.
+   * @param {Completed} completed
+   * @returns {(Node | string)[]} */
+  #separate({ before, text }) {
+    const replace = () => {
+      this.#restoreFilled(before);
+      this.#read(text, true);
+      this.#showReference(text.trim());
+    };
+    const there = shortened(before.reference);
+    return [` This was added to “${there}”. `, make("button", { type: "button", class: "contribute__quiet", onclick: replace }, "Replace that work instead")];
   }
 
   /** A message with a button that restores what a reference replaced.
@@ -272,16 +286,21 @@ class Contribution {
    * @returns {(Node | string)[]} */
   #undo(before) {
     const back = () => {
-      this.entry = before.entry;
-      this.ownId = before.ownId;
-      this.pasted = before.pasted;
-      this.replaced = this.said = null;
+      this.#restoreFilled(before);
       byId("contribute-read").textContent = "";
-      this.#showReference(before.reference);
       this.#keep();
       this.#show();
     };
-    return [" What you had typed was replaced. ", make("button", { type: "button", class: "contribute__quiet", onclick: back }, "Undo")];
+    return [" What was there before was replaced. ", make("button", { type: "button", class: "contribute__quiet", onclick: back }, "Undo")];
+  }
+
+  /** @param {Filled} before */
+  #restoreFilled({ entry, ownId, pasted, reference }) {
+    this.entry = entry;
+    this.ownId = ownId;
+    this.pasted = pasted;
+    this.replaced = this.completed = this.said = null;
+    this.#showReference(reference);
   }
 
   /** What to do about a work that already has an entry.

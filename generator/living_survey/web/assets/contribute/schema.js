@@ -1,5 +1,6 @@
 // JSON Schema 2020-12, as far as the schema of an entry uses it (living_survey/loading/schema.py).
 
+import { NOT_SPACE } from "./constants.js";
 import { length } from "./text.js";
 
 /** @typedef {import("./yaml.js").Json} Json */
@@ -111,7 +112,7 @@ export class Validator {
   #pattern(source) {
     let pattern = this.patterns.get(source);
     if (!pattern) {
-      pattern = new RegExp(source, "u");
+      pattern = new RegExp(source.replaceAll("\\S", NOT_SPACE.source), "u"); // Python knows more spaces
       this.patterns.set(source, pattern);
     }
     return pattern;
