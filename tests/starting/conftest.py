@@ -31,4 +31,6 @@ def _begin(folder: Path, *lists: str | Path, suffix: str = ".md", title: str = "
         if isinstance(one, str):
             source.write_text(one, encoding="utf-8")
         sources.append(source)
-    return start(folder / "new", title, sources, program=Program("living-survey[bot,site]==0.1.0"), today=DAY)
+    return start(
+        folder / "new", title, sources, program=Program("living-survey[bot,links,site]==0.1.0"), today=DAY
+    )

@@ -67,7 +67,7 @@ def requirement(folder: Path, program: str) -> str:
 def test_a_wheel_of_the_program_becomes_part_of_the_survey(tmp_path: Path) -> None:
     wheel = tmp_path / "living_survey-9-py3-none-any.whl"
     wheel.write_bytes(b"a wheel")
-    assert requirement(tmp_path, wheel.name) == f"./program/{wheel.name}[bot,site]"
+    assert requirement(tmp_path, wheel.name) == f"./program/{wheel.name}[bot,links,site]"
     assert (tmp_path / "bread/program" / wheel.name).read_bytes() == b"a wheel"
 
 
@@ -78,16 +78,16 @@ def test_the_program_may_be_any_requirement(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("origin", "expected"),
     [
-        (None, "living-survey[bot,site]==9"),
+        (None, "living-survey[bot,links,site]==9"),
         (
             {"url": "https://a.example/w.whl", "archive_info": {}},
-            "living-survey[bot,site] @ https://a.example/w.whl",
+            "living-survey[bot,links,site] @ https://a.example/w.whl",
         ),
         (
             {"url": "https://a.example/repo", "vcs_info": {"vcs": "git", "commit_id": "abc"}},
-            "living-survey[bot,site] @ git+https://a.example/repo@abc",
+            "living-survey[bot,links,site] @ git+https://a.example/repo@abc",
         ),
-        ({"url": "file:///absent/w.whl", "archive_info": {}}, "living-survey[bot,site]==9"),
+        ({"url": "file:///absent/w.whl", "archive_info": {}}, "living-survey[bot,links,site]==9"),
     ],
 )
 def test_by_default_the_program_comes_from_where_it_was_installed_from(

@@ -74,6 +74,25 @@ def test_actions_are_those_of_this_repository(begin: Start) -> None:
     assert theirs <= ours
 
 
+@pytest.mark.parametrize("path", ["workflows/weekly.yml", "workflows/issue.yml", "scripts/copy-checked.sh"])
+def test_the_weekly_jobs_and_the_answers_to_issues_are_those_of_this_repository(
+    begin: Start, path: str
+) -> None:
+    ours = (ROOT / ".github" / path).read_text(encoding="utf-8")
+    expected = ours.replace("make venv-run", "make venv").replace("constraints.txt", "requirements.txt")
+    assert (begin().folder / ".github" / path).read_text(encoding="utf-8") == expected
+
+
+def test_workflows_call_targets_and_scripts_that_are_there(begin: Start) -> None:
+    root = begin().folder
+    targets = set(re.findall(r"^([a-z-]+):", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for path in (root / ".github/workflows").glob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        assert set(re.findall(r"run: make ([a-z-]+)", text)) <= targets
+        assert all((root / script).is_file() for script in re.findall(r"run: sh (\S+)", text))
+        assert all((root / file).is_file() for file in re.findall(r"cache-dependency-path: (\S+)", text))
+
+
 def run(*command: str | Path) -> None:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
@@ -93,7 +112,7 @@ def test_a_topic_of_the_name_of_the_survey_has_another_id(begin: Start) -> None:
 
 def test_the_requirement_of_the_program_is_kept(begin: Start) -> None:
     text = (begin().folder / "requirements.txt").read_text(encoding="utf-8")
-    assert text.splitlines()[-1] == "living-survey[bot,site]==0.1.0"
+    assert text.splitlines()[-1] == "living-survey[bot,links,site]==0.1.0"
 
 
 # --- all or nothing ----------------------------------------------------------------------------------------

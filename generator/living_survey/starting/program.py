@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 DISTRIBUTION = "living-survey"
-EXTRAS = "[bot,site]"
+EXTRAS = "[bot,links,site]"
 """What the Makefile and the workflows of a new survey need."""
 FOLDER = "program"
 
