@@ -215,6 +215,7 @@ class Services:
         self.preprints: dict[str, Preprint] = {}
         self.dois: dict[str, dict[str, object]] = {}
         self.openalex: list[dict[str, object]] = []
+        self.credits: int | None = None  # of OpenAlex, which says nothing of them if there is no budget
         self.requests: list[Request] = []
         self.next: list[Reply | Misbehaviour] = []
         self.always: Misbehaviour | None = None
@@ -263,8 +264,8 @@ class Services:
             return self._arxiv(request)
         if request.path.startswith("/doi/"):
             return self._doi(request.path.removeprefix("/doi/").lower())
-        if request.path == "/works":
-            return self._openalex(request)
+        if request.path.startswith("/works"):
+            return self._budgeted(request)
         return Reply(b"not found", 404)
 
     def _arxiv(self, request: Request) -> Reply:
@@ -291,6 +292,31 @@ class Services:
         reply = Reply.json(self.dois[doi])
         reply.headers["Content-Type"] = "application/vnd.citationstyles.csl+json"
         return reply
+
+    def _budgeted(self, request: Request) -> Reply:
+        """What OpenAlex answers: a look-up is free, a list costs a credit of a thousand."""
+        cost = int(request.path == "/works")
+        if self.credits is not None and self.credits < cost:
+            reply = Reply.json({"error": "Rate limit exceeded", "message": "Insufficient budget"}, status=429)
+            price = {"X-RateLimit-Credits-Required": str(cost)}
+            return self._with_budget(reply, {"Retry-After": "54000"} | price)
+        reply = self._openalex(request) if cost else self._openalex_work(request)
+        if self.credits is None:
+            return reply
+        self.credits -= cost
+        return self._with_budget(reply, {"X-RateLimit-Credits-Used": str(cost)})
+
+    def _with_budget(self, reply: Reply, headers: dict[str, str]) -> Reply:
+        budget = {"Limit": "1000", "Remaining": str(self.credits), "Reset": "54000"}
+        reply.headers |= {f"X-RateLimit-{name}": value for name, value in budget.items()} | headers
+        return reply
+
+    def _openalex_work(self, request: Request) -> Reply:
+        wanted = "https://doi.org/" + request.path.removeprefix("/works/doi:").lower()
+        for found in self.openalex:
+            if str(found["doi"]).lower() == wanted:
+                return Reply.json(found)
+        return Reply.json({"error": "Not Found", "message": "The work was not found."}, status=404)
 
     def _openalex(self, request: Request) -> Reply:
         _, _, values = request.query.get("filter", "").partition("doi:")

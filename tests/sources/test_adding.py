@@ -14,9 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from living_survey import load
+from living_survey.knowledge.duplicates import KnownWorks
 from living_survey.knowledge.identifiers import arxiv_in, doi_in
+from living_survey.knowledge.suggesting import TagSuggester
 from living_survey.loading.characters import cleaned
 from living_survey.loading.yaml_tree import read_mapping
+from living_survey.sources import unfinished
 from living_survey.sources.adding import EntryBuilder, Given, add_all, add_one, look_up
 from living_survey.sources.bibtex import authors, read_bibtex
 from living_survey.sources.drafts import Draft, TagDraft, citation_key, with_suggested
@@ -26,10 +29,12 @@ from living_survey.sources.references import (
     ArxivReference,
     BibtexReference,
     DoiReference,
+    PageReference,
     parse_reference,
 )
 from living_survey.sources.services import Services
 from tests.bakery import BAKERY
+from tests.sources.server import Reply
 from tests.sources.test_refreshing import CROSSREF
 
 if TYPE_CHECKING:
@@ -285,10 +290,17 @@ def test_any_heap_of_brackets_is_bibtex_or_notes(text: str) -> None:
 # --- entries ----------------------------------------
 
 
+@pytest.fixture(scope="module")
+def suggester(kb: KnowledgeBase) -> TagSuggester:
+    return TagSuggester(kb)
+
+
 @pytest.fixture
-def builder(kb: KnowledgeBase, tmp_path: Path) -> EntryBuilder:
+def builder(kb: KnowledgeBase, suggester: TagSuggester, tmp_path: Path) -> EntryBuilder:
     (tmp_path / "entries").mkdir()
-    return EntryBuilder(tmp_path, kb, date(2026, 11, 23))
+    made = EntryBuilder(tmp_path, kb, date(2026, 11, 23))
+    made.__dict__["_suggester"] = suggester  # made once for all tests
+    return made
 
 
 @pytest.fixture
@@ -328,7 +340,7 @@ def test_an_entry_is_written_only_once_and_with_a_tag(builder: EntryBuilder, cli
     assert "--tag" in refused.lines[1]
     draft.tags = (TagDraft("filter-logits", "scores pairs"),)
     assert add_one(builder, draft, dry_run=True).entry.startswith("# entries/tester2025megafilter.yaml\n")
-    builder = EntryBuilder(builder.root, builder.kb, builder.today)
+    builder.known = KnownWorks(builder.kb)
     assert add_one(builder, draft, dry_run=False).done
     text = (builder.root / "entries" / "tester2025megafilter.yaml").read_text()
     assert 'title: "MegaFilter: Filtering Image-Text Pairs"' in text
@@ -381,49 +393,168 @@ def test_tags_can_be_named_by_title_or_alias_and_a_slip_gets_a_hint(builder: Ent
         builder.tag("data-acquistion")
 
 
-def test_suggestions_find_a_place_of_most_works_among_five(builder: EntryBuilder, kb: KnowledgeBase) -> None:
-    """Each work left out in turn, from its title alone."""
-    hits = 0
-    builder.suggest(Draft(title="x"))
-    suggester = builder._suggester
-    assert suggester is not None
-    for work in kb:
-        named = {item.node.id for item in suggester.suggest(work.title, without=work.id)}
-        hits += bool(named & {tag.node for tag in work.tags})
-    assert hits / len(kb) > 0.5
+def test_suggestions_are_those_of_the_classifier(builder: EntryBuilder) -> None:
+    found = builder.suggest(Draft(title="Filtering image-text pairs by their CLIP scores"))
+    assert "filter-logits" in [one.node.id for one in found] or found[0].node.topic is not None
+    assert len({(one.node.topic or one.node).id for one in found}) == len(found) == 5
+
+
+# --- when services fail ----------------------------------------
+
+
+def test_a_failing_service_loses_nothing(builder: EntryBuilder, all_of: Fixtures) -> None:
+    services, settings, _, clock = all_of
+    services.always = lambda _: Reply(b"", 503)
+    given = Given.of(builder, ["filter-logits"], ["scores pairs"], code="https://github.com/a/b")
+    (outcome,) = add_all(builder, Services(settings, clock), ["2511.00001"], None, given, dry_run=False)
+    assert not outcome.done
+    path = ".cache/unfinished/2511-00001.yaml"
+    assert outcome.lines[1] == f"  what is known is in {path}; try again with: survey add {path}"
+    services.always = None
+    services.knows(
+        "2511.00001", title="MegaFilter", authors=("Zoë Tester",), published="2025-11-01T00:00:00Z"
+    )
+    kept = str(builder.root / path)
+    (outcome,) = add_all(builder, Services(settings, clock), [kept], None, Given(), dry_run=False)
+    assert outcome.lines[-2] == "wrote entries/tester2025megafilter.yaml"
+    text = (builder.root / "entries/tester2025megafilter.yaml").read_text()
+    assert "  - node: filter-logits\n    note: scores pairs\n" in text
+    assert "code: https://github.com/a/b" in text
+    assert not (builder.root / path).exists()
+
+
+def test_an_unfinished_work_can_be_added_by_hand(builder: EntryBuilder, client: Services) -> None:
+    path = builder.root / unfinished.keep(
+        builder.root, Draft(arxiv="2511.77777", tags=(TagDraft("filter-logits"),))
+    )
+    given = Given.of(builder, authors="Ada Example", year=2025, venue="Neural Information Processing Systems")
+    (outcome,) = add_all(builder, client, [str(path)], "On Things", given, dry_run=False)
+    assert outcome.done, outcome.lines
+    text = (builder.root / "entries/example2025things.yaml").read_text()
+    assert 'venue: NeurIPS\narxiv: "2511.77777"\n' in text
+
+
+@given(
+    st.builds(
+        Draft,
+        title=st.text(min_size=1).filter(cleaned),
+        authors=st.lists(st.sampled_from(["Ada Lovelace", "Bo: Roe"])).map(tuple),
+        year=st.one_of(st.none(), st.integers(1900, 2100)),
+        links=st.dictionaries(st.sampled_from(["code", "project"]), st.just("https://a.org/#x")),
+        facets=st.dictionaries(st.just("kind"), st.just("dataset")),
+    )
+)
+def test_what_is_kept_is_read_again(tmp_path_factory: pytest.TempPathFactory, draft: Draft) -> None:
+    root = tmp_path_factory.getbasetemp()
+    assert unfinished.read(root / unfinished.keep(root, draft)) == draft
+
+
+# --- pages of papers ----------------------------------------
+
+PAGE = """<html><head><meta name="citation_title" content="Data &amp; Models">
+<meta name="citation_author" content="Example, Ada"/><meta name="citation_author" content="Ben Sample">
+<meta name="citation_publication_date" content="2025/04/24"><meta name="citation_conference_title"
+content="The Thirteenth International Conference on Learning Representations"></head><body>x</body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://aclanthology.org/2024.acl-long.5/", DoiReference("10.18653/v1/2024.acl-long.5")),
+        ("https://openreview.net/forum?id=abc", "openreview.net/forum?id=abc"),
+        (
+            "https://www.semanticscholar.org/paper/Some-Title/" + "a1" * 20,
+            f"api.semanticscholar.org/graph/v1/paper/{'a1' * 20}?fields=externalIds",
+        ),
+        ("https://huggingface.co/datasets/a/b", "huggingface.co/api/datasets/a/b"),
+        ("https://huggingface.co/a/b", "huggingface.co/api/models/a/b"),
+    ],
+)
+def test_the_address_of_a_paper_is_understood(text: str, found: DoiReference | str) -> None:
+    reference = parse_reference(text)
+    asked = reference.asked.removeprefix("https://") if isinstance(reference, PageReference) else reference
+    assert asked == found
+
+
+def test_a_page_of_a_paper_is_read(all_of: Fixtures) -> None:
+    services, settings, _, clock = all_of
+    client = Services(replace(settings, pages=services.base), clock)
+    services.next = [Reply(PAGE.encode(), headers={"Content-Type": "text/html; charset=utf-8"})]
+    (found,) = look_up(["https://openreview.net/forum?id=abc"], client)
+    (draft,) = found.drafts
+    assert (draft.title, draft.authors) == ("Data & Models", ("Ada Example", "Ben Sample"))
+    assert (draft.year, draft.venue, draft.published) == (2025, "ICLR", date(2025, 4, 24))
+    assert draft.links == {"project": "https://openreview.net/forum?id=abc"}
+    assert services.requests[0].path == "/openreview.net/forum"
+
+
+def test_a_page_that_names_a_preprint_leads_to_it(client: Services, all_of: Fixtures) -> None:
+    services = all_of[0]
+    client.settings = replace(client.settings, pages=services.base)
+    services.next = [Reply.json({"id": "a/b", "tags": ["task:x", "arxiv:2511.00001"]})]
+    (found,) = look_up(["https://huggingface.co/datasets/a/b"], client)
+    assert found.drafts[0].title == "MegaFilter: Filtering Image-Text Pairs"
+    assert found.drafts[0].links == {"dataset": "https://huggingface.co/datasets/a/b"}
+
+
+def test_what_the_address_of_a_page_tells_is_kept_where_the_page_does_not(all_of: Fixtures) -> None:
+    services, settings, _, clock = all_of
+    client = Services(replace(settings, pages=services.base), clock)
+    address = "https://openaccess.thecvf.com/content/CVPR2024/html/Doe_Data_CVPR_2024_paper.html"
+    (found,) = look_up([address], client)
+    assert found.reason == "there is no such page"
+    assert found.known == Draft(venue="CVPR", year=2024, links={"project": address})
+
+
+# --- the conversation ----------------------------------------
+
+
+def conversation(builder: EntryBuilder, client: Services, *answers: str) -> tuple[Interview, list[str]]:
+    said: list[str] = []
+    given = iter(answers)
+    return Interview(builder, client, lambda _: next(given), said.append), said
 
 
 def test_a_conversation_ends_in_an_entry(builder: EntryBuilder, client: Services) -> None:
-    answers = iter(["2511.00001", "", "nonsense words", "logits", "1", "scores pairs", "", "y"])
-    said: list[str] = []
-    prepared = Interview(builder, client, lambda _: next(answers), said.append).run()
+    interview, said = conversation(
+        builder, client, "2511.00001", "", "nonsense words", "logits", "1", "scores pairs", "", "y"
+    )
+    prepared = interview.run()
     assert prepared is not None
     assert prepared.draft.tags == (TagDraft("filter-logits", "scores pairs"),)
     assert "no matches" in said
     assert any("filter-logits" in line for line in said)
 
 
-def test_a_conversation_by_hand_asks_for_what_is_missing(builder: EntryBuilder, client: Services) -> None:
-    answers = iter(
-        [
-            "On Things",
-            "y",
-            "Ada Example, Ben Sample",
-            "soon",
-            "2024",
-            "book",
-            "paper",
-            "logits",
-            "1",
-            "",
-            "",
-            "y",
-        ]
-    )
-    prepared = Interview(builder, client, lambda _: next(answers), lambda _: None).run()
+def test_each_answer_is_checked_at_once(builder: EntryBuilder, client: Services) -> None:
+    interview, said = conversation(
+        builder, client, "On Things", "Doe Ada et al.", "Ada Example, Ben Sample", "soon", "1492", "2024",
+        "Neural Information Processing Systems", "book", "paper", "logits", "1", "", "", "y",
+    )  # fmt: skip
+    prepared = interview.run()
     assert prepared is not None
-    assert prepared.draft.authors == ("Ada Example", "Ben Sample")
-    assert prepared.draft.year == 2024
+    assert (prepared.draft.authors, prepared.draft.year) == (("Ada Example", "Ben Sample"), 2024)
+    assert prepared.draft.venue == "NeurIPS"
+    assert '"soon" is not a year' in said
+    assert any("1900" in line for line in said)
+    assert any("et al" in line for line in said)
+
+
+def test_a_conversation_goes_back(builder: EntryBuilder, client: Services) -> None:
+    interview, _ = conversation(
+        builder, client, "On Things", "Ada Example", "<", "Ben Sample", "2024", "<", "2025", "", "", "logits",
+        "1", "", "", "y",
+    )  # fmt: skip
+    prepared = interview.run()
+    assert prepared is not None
+    assert (prepared.draft.authors, prepared.draft.year) == (("Ben Sample",), 2025)
+
+
+def test_a_conversation_that_ends_early_knows_what_was_said(builder: EntryBuilder, client: Services) -> None:
+    interview, _ = conversation(builder, client, "On Things", "Ada Example")
+    with pytest.raises(StopIteration):
+        interview.run()
+    assert (interview.draft.title, interview.draft.authors) == ("On Things", ("Ada Example",))
 
 
 @given(st.text(min_size=1).filter(cleaned))

@@ -74,6 +74,31 @@ def test_fetch_fails_where_something_is_missing_and_the_service_is_down(
     assert "10.48550/arxiv.2304.14108: 127.0.0.1: the service answers with status 503" in result.stderr
 
 
+def test_fetch_says_in_one_line_that_a_budget_is_spent(survey: Survey, services: Services) -> None:
+    services.credits = 1000
+    services.next = [Reply(b"", 429, {"Retry-After": "54000"})]
+    result = survey("fetch", "--citations", "--time-limit", "5", code=1)
+    [line] = [line for line in result.stderr.splitlines() if "budget" in line]
+    assert "the budget of today is spent; it is renewed in 15.0 hours" in line
+    assert "more: OpenAlex" in line
+    assert (
+        "2 requests; 1,000 of 1,000 credits"
+        in survey("fetch", "--citations", "--only", "qin2024synergy").stderr
+    )
+
+
+def test_drafts_are_left_alone_on_request(survey: Survey, services: Services) -> None:
+    draft = survey.root / "entries" / "draft2024study.yaml"
+    draft.write_text(
+        'title: A Study\nkind: paper\ndraft: true\narxiv: "2401.00001"\ntags:\n'
+        "  - {node: data-acquisition, note: studies}\nadded: 2024-01-02\n"
+    )
+    services.knows("2401.00001")
+    assert "draft2024study" not in survey("fetch", "--keep-drafts", "--only", "draft2024study").stdout
+    assert "draft: true" in draft.read_text()
+    assert "draft2024study" in survey("fetch", "--only", "draft2024study").stdout
+
+
 def test_an_unknown_work_or_kind_is_refused_with_a_hint(survey: Survey) -> None:
     assert "gadre2023datacomp" in survey("fetch", "--only", "gadre2023datacom", code=2).stderr
     assert "unknown kind" in survey("refresh", "--write", "everything", code=2).stderr

@@ -172,7 +172,36 @@ def test_a_service_that_is_down_leaves_old_records_in_use(all_of: Fixtures) -> N
     result = fetch(settings, cache, clock, *IDS[:3])
     assert result.stale == list(IDS[:2])
     assert list(result.failed) == [IDS[2]]
-    assert any("older records stay in use" in warning for warning in result.warnings)
+    assert "2 kept although old, 1 failed" in str(result)
+    [warning] = fetch(settings, cache, clock, *IDS[:2]).warnings
+    assert "older records stay in use" in warning
+
+
+def test_a_run_that_is_out_of_time_leaves_the_rest_for_the_next_one(all_of: Fixtures) -> None:
+    services, settings, cache, clock = all_of
+    services.knows(*IDS)
+    fetch(settings, cache, clock, *IDS[:100])
+    clock.pass_days(31)
+    limited = fetch(settings, cache, clock, *IDS, until=clock.now() + timedelta(seconds=2))
+    assert limited.updated == [*IDS[100:], *IDS[:50]]  # what is new comes first
+    assert limited.postponed == list(IDS[50:100])
+    assert limited.complete
+    assert "50 left for the next run" in str(limited)
+    assert fetch(settings, cache, clock, *IDS).updated == list(IDS[50:100])
+
+
+def test_nobody_waits_for_a_busy_service_beyond_the_end(services: Services, clock: FakeClock) -> None:
+    services.always = lambda _: Reply(b"", 429, {"Retry-After": "60"})
+    client = Client(
+        "test",
+        pace=Pace(0, clock),
+        clock=clock,
+        trusted=[services.base],
+        until=clock.now() + timedelta(seconds=90),
+    )
+    with pytest.raises(UnavailableError, match="status 429"):
+        client.ask(f"{services.base}/here", lambda answer: answer)
+    assert clock.slept == [60.0]
 
 
 def test_an_address_where_nobody_listens_is_said_to_be_so(all_of: Fixtures) -> None:
@@ -187,7 +216,9 @@ def test_an_address_where_nobody_listens_is_said_to_be_so(all_of: Fixtures) -> N
 )
 def test_a_slow_server_is_cut_off_at_the_deadline(services: Services, clock: FakeClock, reply: Reply) -> None:
     services.always = lambda _: reply
-    client = Client("test", pace=Pace(0, clock), clock=clock, attempts=1, deadline=0.4)
+    client = Client(
+        "test", pace=Pace(0, clock), clock=clock, trusted=[services.base], attempts=1, deadline=0.4
+    )
     started = time.monotonic()
     with pytest.raises(SourceError, match=r"no complete answer within 0\.4 s|no answer in time"):
         client.ask(f"{services.base}/api/query", lambda answer: answer)
@@ -204,7 +235,7 @@ def test_a_host_that_cannot_be_found_is_not_asked_again(clock: FakeClock) -> Non
 
 def test_an_endless_answer_is_cut_off_at_its_limit(services: Services, clock: FakeClock) -> None:
     services.always = lambda _: Reply(b"x" * 300_000)
-    client = Client("test", pace=Pace(0, clock), clock=clock, max_bytes=100_000)
+    client = Client("test", pace=Pace(0, clock), clock=clock, trusted=[services.base], max_bytes=100_000)
     with pytest.raises(SourceError, match="more than 100,000 bytes"):
         client.ask(f"{services.base}/api/query", lambda answer: answer)
 
@@ -212,7 +243,7 @@ def test_an_endless_answer_is_cut_off_at_its_limit(services: Services, clock: Fa
 def test_redirects_are_followed_but_not_for_ever_and_not_out_of_the_web(
     services: Services, clock: FakeClock
 ) -> None:
-    client = Client("test", pace=Pace(0, clock), clock=clock)
+    client = Client("test", pace=Pace(0, clock), clock=clock, trusted=[services.base])
     services.next = [Reply(status=302, headers={"Location": "/elsewhere"}), Reply(b"there")]
     assert client.ask(f"{services.base}/here", lambda answer: answer.body) == b"there"
     services.next = [Reply(status=302, headers={"Location": "file:///etc/passwd"})]
@@ -319,7 +350,7 @@ from living_survey.sources.fetching import ArxivFetch
 from living_survey.sources.http import Client, Pace
 folder, url, *ids = sys.argv[1:]
 clock = SystemClock()
-client = Client("test", pace=Pace(0, clock), clock=clock)
+client = Client("test", pace=Pace(0, clock), clock=clock, trusted=[url])
 print("ready", flush=True)
 ArxivFetch(Cache(Path(folder)), client, url, clock, batch=5).run_for(ids)
 """

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from living_survey.sources.fetching import Fetched, client_for
 from living_survey.sources.http import Answer, PassingError
 from living_survey.sources.records import ArxivRecord, DoiRecord
 from living_survey.sources.refreshing import Kind, as_json, compare, write
+from living_survey.sources.services import Services
 from tests.sources.helpers import work
 from tests.sources.server import Reply
 
@@ -75,9 +77,123 @@ def test_each_kind_of_change_is_found() -> None:
     assert list(found) == list(Kind)
     assert found[Kind.TITLE].edits == {"title": "A New Title"}
     assert found[Kind.AUTHORS].after == "with Ben Sample"
-    assert found[Kind.PUBLISHED].edits == {"doi": "10.1109/X.1", "venue": "CVPR", "year": 2024}
+    assert found[Kind.PUBLISHED].edits == {"venue": "CVPR", "year": 2024}
+    assert found[Kind.DOI].edits == {"doi": "10.1109/X.1"}
     assert found[Kind.WITHDRAWN].edits == {"remarks": "odd; withdrawn at arXiv (v3, 2025-01-02)"}
     assert found[Kind.VERSION].edits == {}
+
+
+def test_what_a_curator_pinned_is_left_alone() -> None:
+    record = preprint(title="A New Title", doi="10.1109/X.1", journal_ref="CVPR 2024", comment="At ICML 2024")
+    entry = work("a", "2401.00001", pinned=["title", "venue"])
+    assert [change.kind for change in compare(entry, record, None, WELL_KNOWN)] == [Kind.DOI]
+
+
+DBLP: dict[str, object] = {
+    "result": {
+        "hits": {
+            "hit": [
+                {"info": {"title": "Title of a.", "venue": "CoRR", "year": "2024"}},
+                {
+                    "info": {
+                        "authors": {"author": [{"@pid": "1/2", "text": "Ada Example 0002"}]},
+                        "title": "Title of A.",
+                        "venue": "CVPR",
+                        "year": "2025",
+                        "doi": "10.1109/X.9",
+                    }
+                },
+            ]
+        }
+    }
+}
+ITEM: dict[str, object] = {
+    "type": "journal-article",
+    "DOI": "10.1/crossref",
+    "title": ["Title of b"],
+    "author": [{"given": "Ada", "family": "Example"}],
+}
+
+
+def test_publications_of_preprints_are_looked_for_by_title(all_of: Fixtures) -> None:
+    services, settings, cache, clock = all_of
+    settings = replace(settings, dblp=f"{services.base}/dblp", crossref=f"{services.base}/crossref")
+    works = [work("a", venue="arXiv"), work("b", venue="arXiv"), work("c", venue="ICML")]
+    services.next = [
+        Reply.json(DBLP),
+        Reply.json({"result": {"hits": {"@total": "0"}}}),
+        Reply.json({"message": {"items": [ITEM | {"author": [{"family": "Other"}]}, ITEM]}}),
+    ]
+    asking = Services(settings, clock)
+    assert asking.ask_publications(works).updated == ["a", "b"]
+    assert asking.ask_publications(works).fresh == 2
+    assert [request.path for request in services.requests] == ["/dblp", "/dblp", "/crossref"]
+    first, second = (cache.publications.get(key) for key in "ab")
+    assert first
+    assert second
+    found = list(compare(works[0], None, None, WELL_KNOWN, first.record))
+    assert [(change.kind, change.source, change.edits) for change in found] == [
+        (Kind.PUBLISHED, "DBLP", {"venue": "CVPR", "year": 2025}),
+        (Kind.DOI, "DBLP", {"doi": "10.1109/X.9"}),
+    ]
+    (change,) = compare(works[1], None, None, WELL_KNOWN, second.record)
+    assert change.edits == {"doi": "10.1/crossref"}
+
+
+OPENALEX: dict[str, object] = {
+    "doi": "https://doi.org/10.48550/arxiv.2401.00001",
+    "title": "Title of a",
+    "authorships": [{"author": {"display_name": "Ada Example"}}],
+    "locations": [
+        {"is_published": False, "source": {"type": "repository", "display_name": "arXiv"}},
+        {
+            "is_published": True,
+            "landing_page_url": "https://doi.org/10.1145/journal",
+            "source": {"type": "journal", "display_name": "TMLR"},
+        },
+    ],
+}
+
+
+def test_openalex_is_asked_where_the_others_know_no_publication(all_of: Fixtures) -> None:
+    services, settings, cache, clock = all_of
+    settings = replace(settings, dblp=f"{services.base}/dblp", crossref=f"{services.base}/crossref")
+    services.openalex = [OPENALEX]
+    services.next = [Reply.json({}), Reply.json({})]
+    works = [work("a", "2401.00001", venue="arXiv")]
+    assert Services(settings, clock).ask_publications(works).updated == ["a"]
+    known = cache.publications.get("a")
+    assert known
+    found = list(compare(works[0], None, None, WELL_KNOWN, known.record))
+    assert [(change.kind, change.source, change.edits) for change in found] == [
+        (Kind.PUBLISHED, "OpenAlex", {"venue": "TMLR"}),
+        (Kind.DOI, "OpenAlex", {"doi": "10.1145/journal"}),
+    ]
+
+
+def test_without_a_budget_at_openalex_the_others_are_asked_and_the_rest_is_postponed(
+    all_of: Fixtures,
+) -> None:
+    services, settings, cache, clock = all_of
+    settings = replace(settings, dblp=f"{services.base}/dblp", crossref=f"{services.base}/crossref")
+    spent = Reply.json({"error": "Rate limit exceeded"}, status=429)
+    spent.headers |= {"Retry-After": "54000"}
+    empty = Reply.json({})
+    services.next = [empty, empty, spent, empty, empty, Reply.json(DBLP)]
+    works = [work(key, f"2401.0000{at}", venue="arXiv") for at, key in enumerate("bca")]
+    result = Services(settings, clock).ask_publications(works)
+    assert (result.updated, result.absent, result.postponed) == (["a"], [], ["b", "c"])
+    (warning,) = result.warnings
+    assert warning.startswith("OpenAlex: the budget of today is spent; it is renewed in 15.0 hours")
+    assert warning.endswith("DBLP and Crossref are still asked")
+    assert cache.publications.get("b") is None
+    assert [request.path for request in services.requests].count("/works/doi:10.48550/arxiv.2401.00000") == 1
+    assert not [request for request in services.requests if "00001" in request.path]
+
+
+def test_the_doi_of_a_preprint_is_not_that_of_a_publication() -> None:
+    record = preprint(doi="10.48550/arXiv.2401.00001", title="Title of a")
+    assert not list(compare(work("a", "2401.00001"), record, None, WELL_KNOWN))
 
 
 def test_a_title_that_the_publisher_confirms_is_not_changed() -> None:

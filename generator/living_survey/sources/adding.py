@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from living_survey.knowledge.duplicates import KnownWorks
+from living_survey.knowledge.identifiers import arxiv_in, doi_in
 from living_survey.knowledge.people import split_names
+from living_survey.knowledge.suggesting import TagSuggester
 from living_survey.knowledge.text import normalized_title
 from living_survey.loading.canonical import CannotFormatError
 from living_survey.loading.files import ENTRIES, ENTRY_SUFFIX
@@ -15,7 +17,9 @@ from living_survey.loading.rules.registry import Vocabulary
 from living_survey.loading.suggest import did_you_mean
 from living_survey.loading.writing import replace_file
 from living_survey.loading.yaml_tree import YamlError
+from living_survey.sources import unfinished
 from living_survey.sources.bibtex import read_bibtex
+from living_survey.sources.cache import load_enrichments
 from living_survey.sources.completing import EntryCompleter
 from living_survey.sources.drafts import (
     Draft,
@@ -29,8 +33,14 @@ from living_survey.sources.drafts import (
     with_suggested,
 )
 from living_survey.sources.facet_fields import field_named
-from living_survey.sources.references import ArxivReference, BibtexReference, DoiReference, parse_reference
-from living_survey.sources.suggestions import Suggester, Suggestion
+from living_survey.sources.references import (
+    ArxivReference,
+    BibtexReference,
+    DoiReference,
+    KnownReference,
+    PageReference,
+    parse_reference,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,11 +48,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from living_survey.knowledge import KnowledgeBase, Work
+    from living_survey.knowledge.suggesting import SuggestedNode
     from living_survey.loading.problems import Problem
+    from living_survey.sources.references import Reference
     from living_survey.sources.services import Services
 
 SIMILAR_SHOWN = 3
-WITHOUT_SERVICES = "  without asking: survey add --manual TITLE --authors NAMES --year YEAR --tag NODE"
+SUGGESTED = 5
+NEXT_STEP = "next: read it, then survey check {0}; commit it on a branch and open a pull request"
 
 
 @dataclass(frozen=True)
@@ -52,49 +65,100 @@ class LookedUp:
     reference: str
     drafts: tuple[Draft, ...] = ()
     reason: str = ""
-    is_unanswered: bool = False
-    """Whether a service gave no answer."""
+    known: Draft | None = None
+    """What the reference itself tells, if it is one of a work of which nobody told more."""
 
 
 def look_up(references: Sequence[str], services: Services) -> list[LookedUp]:
-    """What the services know of references, in their order: one request to arXiv, and one per DOI."""
-    parsed: list[ArxivReference | DoiReference | BibtexReference | str] = []
+    """What the services know of references, in their order: one request to arXiv, and one per DOI or page."""
+    parsed: list[Reference | LookedUp] = []
     for text in references:
         try:
-            parsed.append(parse_reference(text))
+            found = parse_reference(text)
         except ValueError as error:
-            parsed.append(str(error))
+            parsed.append(LookedUp(text, reason=str(error)))
+            continue
+        parsed.append(_from_page(text, found, services) if isinstance(found, PageReference) else found)
     reasons: dict[str, str] = {}
-    if identifiers := [item.id for item in parsed if isinstance(item, ArxivReference)]:
+    if identifiers := [one.arxiv for one in map(_identified, parsed) if one and one.arxiv]:
         reasons |= services.ask_arxiv_for(dict.fromkeys(identifiers)).failed
-    if dois := [item.doi for item in parsed if isinstance(item, DoiReference)]:
+    if dois := [one.doi for one in map(_identified, parsed) if one and one.doi and not one.arxiv]:
         reasons |= services.ask_dois(dois).failed
     return [_drafts_of(text, item, services, reasons) for text, item in zip(references, parsed, strict=True)]
 
 
+def _from_page(text: str, page: PageReference, services: Services) -> LookedUp:
+    """What the page of a paper tells."""
+    # Works are added by hand and imported without the extra that these need.
+    from living_survey.sources.http import SourceError  # noqa: PLC0415
+    from living_survey.sources.paper_pages import ask_page  # noqa: PLC0415
+
+    try:
+        draft = ask_page(page, services)
+    except SourceError as error:
+        return LookedUp(text, reason=str(error), known=page.draft)
+    if draft is None:
+        return LookedUp(text, reason="there is no such page", known=page.draft)
+    return LookedUp(text, (draft,))
+
+
+def _identified(item: Reference | LookedUp) -> Draft | None:
+    """A work that its identifier may tell more about."""
+    if isinstance(item, ArxivReference):
+        return Draft(arxiv=item.id)
+    if isinstance(item, DoiReference):
+        return Draft(doi=item.doi)
+    if isinstance(item, KnownReference):
+        return item.draft if not (item.draft.title and item.draft.authors) else None
+    if isinstance(item, LookedUp) and item.drafts and not item.drafts[0].title:
+        return item.drafts[0]
+    return None
+
+
 def _drafts_of(
-    text: str,
-    item: ArxivReference | DoiReference | BibtexReference | str,
-    services: Services,
-    reasons: dict[str, str],
+    text: str, item: Reference | LookedUp, services: Services, reasons: dict[str, str]
 ) -> LookedUp:
     if isinstance(item, BibtexReference):
         found = read_bibtex(item.text)
         reason = "; ".join(map(str, found.unread)) or "has no BibTeX entry in it"
         return LookedUp(text[:60], tuple(item.draft for item in found.drafts), "" if found.drafts else reason)
-    if isinstance(item, ArxivReference):
-        preprint = services.cache.arxiv.get(item.id)
-        if preprint and preprint.record:
-            return LookedUp(text, (from_arxiv(preprint.record),))
-        reason = reasons.get(item.id, "")
-        return LookedUp(text, (), reason or "arXiv does not know it", is_unanswered=bool(reason))
-    if isinstance(item, DoiReference):
-        publication = services.cache.doi.get(item.doi.lower())
-        if publication and publication.record:
-            return LookedUp(text, (replace(from_doi(publication.record), doi=item.doi),))
-        reason = reasons.get(item.doi.lower(), "")
-        return LookedUp(text, (), reason or "no DOI registry knows it", is_unanswered=bool(reason))
-    return LookedUp(text, reason=item)
+    wanted = _identified(item)
+    if wanted is None or not (wanted.arxiv or wanted.doi):
+        if isinstance(item, KnownReference):
+            return LookedUp(text, (item.draft,))
+        return item if isinstance(item, LookedUp) else LookedUp(text, reason="names no work")
+    registered = _registered(wanted, services)
+    if registered is not None:
+        return LookedUp(text, (_joined(registered, wanted),))
+    reason = reasons.get(wanted.arxiv or (wanted.doi or "").lower(), "")
+    unknown = "arXiv does not know it" if wanted.arxiv else "no DOI registry knows it"
+    if isinstance(item, KnownReference) and item.draft.title:
+        return LookedUp(text, (item.draft,))
+    return LookedUp(text, (), reason or unknown, known=wanted if reason else None)
+
+
+def _registered(wanted: Draft, services: Services) -> Draft | None:
+    """What arXiv, or the registry of a DOI, says of a work."""
+    if wanted.arxiv:
+        preprint = services.cache.arxiv.get(wanted.arxiv)
+        return from_arxiv(preprint.record) if preprint and preprint.record else None
+    publication = services.cache.doi.get((wanted.doi or "").lower())
+    if publication is None or publication.record is None:
+        return None
+    return replace(from_doi(publication.record), doi=wanted.doi)
+
+
+def _joined(registered: Draft, known: Draft) -> Draft:
+    """What is registered, and what was known besides: links, tags and values of facets."""
+    return replace(
+        registered,
+        doi=registered.doi or known.doi,
+        links=registered.links | {key: url for key, url in known.links.items() if key != "project"},
+        facets=registered.facets | known.facets,
+        tags=registered.tags or known.tags,
+        summary=known.summary,
+        names=known.names,
+    )
 
 
 @dataclass(frozen=True)
@@ -142,7 +206,6 @@ class EntryBuilder:
     kb: KnowledgeBase
     today: date
     known: KnownWorks = field(init=False)
-    _suggester: Suggester | None = None
 
     def __post_init__(self) -> None:
         """Know the works that have an entry."""
@@ -163,10 +226,7 @@ class EntryBuilder:
 
     def reason_against(self, reference: str) -> str | None:
         """Why a reference need not be looked up: its identifier has an entry. None if it has none."""
-        try:
-            parsed = parse_reference(reference)
-        except ValueError:
-            return None
+        parsed = _parsed(reference)
         if isinstance(parsed, ArxivReference):
             duplicate = self.duplicate_of(Draft(arxiv=parsed.id))
         elif isinstance(parsed, DoiReference):
@@ -194,11 +254,14 @@ class EntryBuilder:
         found = self.known.find(draft.identity)
         return DuplicateError(found[0]) if found and found[0].likeness.is_certain else None
 
-    def suggest(self, draft: Draft, limit: int = 5) -> list[Suggestion]:
-        """Places in the taxonomy for a draft, by the works and nodes that its words are near to."""
-        if self._suggester is None:
-            self._suggester = Suggester(self.kb)
-        return self._suggester.suggest(f"{draft.title or ''} {draft.abstract}", limit)
+    def suggest(self, draft: Draft, limit: int = SUGGESTED) -> tuple[SuggestedNode, ...]:
+        """Places in the taxonomy for a draft, by the works that its words are like."""
+        return self._suggester.suggest(draft.title or "", draft.abstract, limit).nodes
+
+    @cached_property
+    def _suggester(self) -> TagSuggester:
+        found = load_enrichments(self.root, self.kb)
+        return TagSuggester(self.kb, {key: one.abstract for key, one in found.items() if one.abstract})
 
     def prepare(self, draft: Draft, *, may_be_draft: bool = False) -> Prepared:
         """The entry of a draft, checked as `survey check` would.
@@ -267,19 +330,34 @@ class Given:
         authors: str | None = None,
         year: int | None = None,
         venue: str | None = None,
+        arxiv: str | None = None,
+        doi: str | None = None,
         code: str | None = None,
         project: str | None = None,
+        dataset: str | None = None,
+        summary: str | None = None,
     ) -> Given:
         """Read options; `values` are texts like `facet=value`.
 
-        Raises `ValueError` for a node, facet or value that does not exist, or a note without a tag.
+        Raises `ValueError` for a node, facet, value or identifier that does not exist, and for a note without
+        a tag.
         """
+        for text, read, noun in ((arxiv, arxiv_in, "an arXiv identifier"), (doi, doi_in, "a DOI")):
+            if text and not read(text):
+                raise ValueError(f'"{text}" is not {noun}')
         names, reasons = list(tags or ()), list(notes or ())
         if len(reasons) > len(names):
             raise ValueError("a note needs a tag: give --tag before each --note")
         padded = [*reasons, *[None] * (len(names) - len(reasons))]
-        fields = {"authors": tuple(split_names(authors or "")), "year": year, "venue": venue}
-        links = {"code": code, "project": project}
+        fields = {
+            "authors": tuple(split_names(authors or "")),
+            "year": year,
+            "venue": venue,
+            "arxiv": arxiv_in(arxiv or ""),
+            "doi": doi_in(doi or ""),
+            "summary": summary,
+        }
+        links = {"code": code, "project": project, "dataset": dataset}
         return cls(
             tuple(builder.tag(name, note) for name, note in zip(names, padded, strict=True)),
             {name: value for name, value in fields.items() if value},
@@ -323,6 +401,9 @@ def add_all(  # noqa: PLR0913 - the options of the command
 ) -> list[Outcome]:
     """Add works by reference and one by title; what cannot be added costs the others nothing."""
     outcomes = []
+    if title and len(references) == 1 and isinstance(known := _parsed(references[0]), KnownReference):
+        outcome = add_one(builder, given.put_on(replace(known.draft, title=title)), dry_run=dry_run)
+        return [_finished(outcome, references[0], dry_run=dry_run)]
     here = {text: reason for text in references if (reason := builder.reason_against(text))}
     asked = [text for text in references if text not in here]
     found = [LookedUp(text, reason=reason) for text, reason in here.items()]
@@ -331,10 +412,37 @@ def add_all(  # noqa: PLR0913 - the options of the command
         found.append(LookedUp(title, (Draft(title=title),)))
     for item in found:
         if not item.drafts:
-            cure = [WITHOUT_SERVICES] if item.is_unanswered else []
+            cure = _kept(builder, given.put_on(item.known), item.reference) if item.known else ()
             outcomes.append(Outcome(done=False, lines=(f"{item.reference}: {item.reason}", *cure)))
-        outcomes += [add_one(builder, given.put_on(draft), dry_run=dry_run) for draft in item.drafts]
+        for draft in item.drafts:
+            outcome = add_one(builder, given.put_on(draft), dry_run=dry_run)
+            outcomes.append(_finished(outcome, item.reference, dry_run=dry_run))
     return outcomes
+
+
+def _parsed(text: str) -> Reference | None:
+    """The reference that a text is; None if it is none."""
+    try:
+        return parse_reference(text)
+    except ValueError:
+        return None
+
+
+def _finished(outcome: Outcome, reference: str, *, dry_run: bool) -> Outcome:
+    """The outcome; the file of a work that was unfinished is deleted once it has an entry."""
+    known = _parsed(reference) if outcome.done and not dry_run else None
+    if isinstance(known, KnownReference):
+        known.path.unlink()
+    return outcome
+
+
+def _kept(builder: EntryBuilder, draft: Draft, reference: str) -> tuple[str, ...]:
+    """Keep what is known of a work that no service told about, and say how to go on."""
+    path = unfinished.keep(builder.root, draft, reference)
+    return (
+        f"  what is known is in {path}; try again with: survey add {path}",
+        f"  without asking: survey add {path} --manual TITLE --authors NAMES --year YEAR --tag NODE",
+    )
 
 
 def add_one(builder: EntryBuilder, draft: Draft, *, dry_run: bool) -> Outcome:
@@ -360,5 +468,5 @@ def add_one(builder: EntryBuilder, draft: Draft, *, dry_run: bool) -> Outcome:
         )
     if prepared.ready:
         builder.write(prepared)
-        lines.append(f"wrote {prepared.path}")
+        lines += [f"wrote {prepared.path}", NEXT_STEP.format(prepared.path)]
     return Outcome(prepared.ready, tuple(lines))

@@ -17,8 +17,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 from living_survey.knowledge.enrichment import CitationCount, Enrichment
 from living_survey.knowledge.identifiers import arxiv_key
 from living_survey.loading import InvalidKnowledgeError, load
-from living_survey.loading.writing import replace_file
-from living_survey.sources.records import ArxivRecord, CitationRecord, DoiRecord, Record
+from living_survey.loading.writing import SUFFIX, replace_file
+from living_survey.sources.records import ArxivRecord, CitationRecord, DoiRecord, PublicationRecord, Record
 from living_survey.sources.settings import settings
 
 if TYPE_CHECKING:
@@ -129,6 +129,11 @@ class Cache:
         return Store(self.folder / "openalex", CitationRecord)
 
     @property
+    def publications(self) -> Store[PublicationRecord]:
+        """Publications of preprints by the id of the work."""
+        return Store(self.folder / "publications", PublicationRecord)
+
+    @property
     def asked(self) -> Store[Asked]:
         """Validators of answers by the address that was asked."""
         return Store(self.folder / "asked", Asked)
@@ -144,7 +149,7 @@ class Cache:
         deleted = 0
         for name in _FOLDERS:
             folder = self.folder / name
-            for path in [*folder.glob("*.json"), *folder.glob(".*.tmp")]:
+            for path in [*folder.glob("*.json"), *folder.glob(f".*{SUFFIX}")]:
                 path.unlink(missing_ok=True)
                 deleted += path.suffix == ".json"
             if folder.is_dir() and not any(folder.iterdir()):
@@ -152,7 +157,7 @@ class Cache:
         return deleted
 
 
-_FOLDERS = ("arxiv", "doi", "openalex", "asked")
+_FOLDERS = ("arxiv", "doi", "openalex", "publications", "asked")
 
 
 @dataclass(frozen=True)
@@ -202,8 +207,12 @@ def load_enrichments(root: Path | str, works: Iterable[Work] | None = None) -> E
             works = load(root)
         except InvalidKnowledgeError:
             return Enrichments({}, ["the knowledge base has errors; nothing was read from the cache"])
+    return enrichments_in(Cache(settings(root).cache), works)
+
+
+def enrichments_in(cache: Cache, works: Iterable[Work]) -> Enrichments:
+    """What a cache knows of works, as `load_enrichments` gives it."""
     works = tuple(works)
-    cache = Cache(settings(root).cache)
     arxiv, cited = cache.arxiv, cache.citations
     citations = _read_citations(works, cited)
     found = {}

@@ -187,6 +187,8 @@ class EntryCompleter:
         if not draft.draft:
             changes["draft"] = None
         work_id = self._id(work, draft)
+        if work_id != work.id and work.tags:  # its page was published
+            changes["formerly"] = [*work.formerly, work.id]
         path = self.root / ENTRIES / f"{work.id}{ENTRY_SUFFIX}"
         try:
             text = path.read_text(encoding="utf-8")

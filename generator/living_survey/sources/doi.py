@@ -117,11 +117,13 @@ class DoiFetch(Asking[DoiRecord]):
     def run_for(self, dois: Sequence[str]) -> Fetched:
         """Bring the records of DOIs up to date; a service that is down leaves old records in use."""
         result = Fetched("DOI", wanted=len(dois))
-        due = [doi for doi in dict.fromkeys(doi.lower() for doi in dois) if self.is_due(doi)]
+        due = self.due(dict.fromkeys(doi.lower() for doi in dois))
         result.fresh = len(dois) - len(due)
         with alone(self.cache, "doi"):
             for done, doi in enumerate(due):
                 self.progress(done, len(due))
+                if self.is_out_of_time(due[done:], result):
+                    break
                 try:
                     self._ask(doi, result)
                 except UnavailableError as error:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from filelock import FileLock, Timeout
 
 from living_survey.knowledge.identifiers import arxiv_key
 from living_survey.loading.problems import plural
@@ -27,7 +28,8 @@ from living_survey.sources.http import (
 from living_survey.sources.records import ArxivRecord, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from living_survey.knowledge import Work
     from living_survey.sources.clock import Clock
@@ -63,7 +65,9 @@ class Fetched:
     absent: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     stale: list[str] = field(default_factory=list)
+    postponed: list[str] = field(default_factory=list)
     requests: int = 0
+    budget: str = ""
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -77,7 +81,9 @@ class Fetched:
         parts += [f"{len(self.absent)} unknown there"] if self.absent else []
         parts += [f"{len(self.stale)} kept although old"] if self.stale else []
         parts += [f"{len(self.failed)} failed"] if self.failed else []
-        return f"{self.service}: {', '.join(parts)}; {plural(self.requests, 'request')}"
+        parts += [f"{len(self.postponed)} left for the next run"] if self.postponed else []
+        line = f"{self.service}: {', '.join(parts)}; {plural(self.requests, 'request')}"
+        return f"{line}; {self.budget}" if self.budget else line
 
 
 class BusyError(SourceError):
@@ -92,29 +98,52 @@ class _EmptyFeedError(PassingError):
 def alone(cache: Cache, service: str) -> Iterator[None]:
     """Let one run at a time ask a service: arXiv allows one connection. Raises `BusyError`."""
     cache.folder.mkdir(parents=True, exist_ok=True)
-    with (cache.folder / f"{service}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise BusyError(f"another run is asking {service}; try again when it is done") from error
+    lock = FileLock(cache.folder / f"{service}.lock")
+    try:
+        held = lock.acquire(timeout=0)
+    except Timeout as error:
+        raise BusyError(f"another run is asking {service}; try again when it is done") from error
+    with held:
         yield
 
 
 Notice = Callable[[str], None]
 
 
-def arxiv_client(settings: Settings, clock: Clock | None = None, notice: Notice | None = None) -> Client:
-    """A client that keeps to arXiv's terms: one request every three seconds, also between runs."""
-    return client_for(settings, "arxiv", arxiv.GAP_SECONDS, clock, notice)
-
-
-def client_for(
-    settings: Settings, service: str, gap: float, clock: Clock | None = None, notice: Notice | None = None
+def arxiv_client(
+    settings: Settings,
+    clock: Clock | None = None,
+    notice: Notice | None = None,
+    until: datetime | None = None,
 ) -> Client:
-    """A client for a service, at least `gap` seconds between requests."""
+    """A client that keeps to arXiv's terms: one request every three seconds, also between runs."""
+    return client_for(settings, "arxiv", arxiv.GAP_SECONDS, clock, notice, until=until)
+
+
+def client_for(  # noqa: PLR0913 - what clients of services differ in
+    settings: Settings,
+    service: str,
+    gap: float,
+    clock: Clock | None = None,
+    notice: Notice | None = None,
+    *,
+    until: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+    watch: Callable[[Answer], None] | None = None,
+) -> Client:
+    """A client for a service, at least `gap` seconds between requests; the rest is as for `Client`."""
     clock = clock or SystemClock()
     pace = Pace(gap, clock, file=settings.cache / f"{service}.last")
-    return Client(settings.user_agent, pace=pace, clock=clock, notice=notice)
+    return Client(
+        settings.user_agent,
+        pace=pace,
+        clock=clock,
+        notice=notice,
+        headers=headers,
+        watch=watch,
+        until=until,
+        trusted=settings.services,
+    )
 
 
 def batches(keys: Sequence[str], size: int) -> list[Sequence[str]]:
@@ -138,6 +167,7 @@ class Asking(Generic[RecordT]):
     max_age: timedelta = MAX_AGE
     refresh: bool = False
     progress: Progress = silent
+    until: datetime | None = None
 
     @property
     def store(self) -> Store[RecordT]:
@@ -152,6 +182,17 @@ class Asking(Generic[RecordT]):
         max_age = self.max_age if cached.record else min(self.max_age, MAX_AGE_ABSENT)
         return cached.older_than(max_age, self.clock.now())
 
+    def due(self, keys: Iterable[str]) -> list[str]:
+        """What to ask about: new keys first, since a run may be out of time before it is done."""
+        return sorted(filter(self.is_due, keys), key=lambda key: self.store.get(key) is not None)
+
+    def is_out_of_time(self, rest: Sequence[str], result: Fetched) -> bool:
+        """Whether time is used up; the rest is then left for the next run."""
+        if self.until is None or self.clock.now() < self.until:
+            return False
+        result.postponed += rest
+        return True
+
     def give_up(self, keys: Iterable[str], reason: str, result: Fetched) -> None:
         """Leave old records in use, with a warning; note what there is no record of."""
         stale = []
@@ -162,7 +203,7 @@ class Asking(Generic[RecordT]):
             else:
                 result.failed[key] = reason
         result.stale += stale
-        if stale:
+        if stale and reason not in result.failed.values():
             result.warnings.append(f"{reason}; older records stay in use")
 
 
@@ -187,7 +228,7 @@ class ArxivFetch(Asking[ArxivRecord]):
         A service that is down leaves old records in use, with a warning; what fails is in the result.
         """
         result = Fetched("arXiv", wanted=len(identifiers))
-        due = [key for key in identifiers if self.is_due(key)]
+        due = self.due(identifiers)
         result.fresh = len(identifiers) - len(due)
         with alone(self.cache, "arxiv"):
             self._fetch(due, result)
@@ -199,11 +240,13 @@ class ArxivFetch(Asking[ArxivRecord]):
         groups = batches(due, self.batch)
         done = 0
         self.progress(0, len(due))
-        for position, group in enumerate(groups):
+        for group in groups:
+            rest = due[done:]
+            if self.is_out_of_time(rest, result):
+                break
             try:
                 missing += self._ask(group, result)
             except UnavailableError as error:
-                rest = [key for later in groups[position:] for key in later]
                 self.give_up(rest, str(error), result)
                 break
             done += len(group)
@@ -212,7 +255,9 @@ class ArxivFetch(Asking[ArxivRecord]):
 
     def _second_look(self, missing: Sequence[str], result: Fetched) -> None:
         """Ask again for what answers left out: arXiv does so in passing, or for good."""
-        for group in batches(missing, self.batch):
+        for start, group in enumerate(batches(missing, self.batch)):
+            if self.is_out_of_time(missing[start * self.batch :], result):
+                break
             try:
                 absent = self._ask(group, result, may_be_empty=True)
             except UnavailableError as error:

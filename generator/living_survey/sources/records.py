@@ -80,3 +80,12 @@ class CitationRecord(Record):
     id: Line = Field(examples=["W2741809807"])
     cited_by_count: int = Field(ge=0)
     references: tuple[Line, ...] = Field(default=(), description="Ids of the works cited.")
+
+
+class PublicationRecord(Record):
+    """Where a preprint was published, as a list of publications says."""
+
+    source: Line = Field(examples=["DBLP"])
+    venue: Line | None = None
+    year: int | None = None
+    doi: Line | None = None

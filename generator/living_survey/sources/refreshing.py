@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge.identifiers import arxiv_key
+from living_survey.knowledge.identifiers import arxiv_in, arxiv_key
 from living_survey.knowledge.people import Name
 from living_survey.knowledge.text import fold, normalized_title
 from living_survey.knowledge.venues import PREPRINT, Venue, Venues
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.loading.yaml_tree import Plain
     from living_survey.sources.cache import Cache
-    from living_survey.sources.records import ArxivRecord, DoiRecord
+    from living_survey.sources.records import ArxivRecord, DoiRecord, PublicationRecord
 
 SHOWN_NAMES = 3
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -38,8 +38,19 @@ class Kind(StrEnum):
     TITLE = "title"
     AUTHORS = "authors"
     PUBLISHED = "published"
+    DOI = "doi"
     WITHDRAWN = "withdrawn"
     VERSION = "version"
+
+
+_ABOUT = {
+    Kind.TITLE: frozenset({"title"}),
+    Kind.AUTHORS: frozenset({"authors"}),
+    Kind.PUBLISHED: frozenset({"venue"}),
+    Kind.DOI: frozenset({"doi"}),
+    Kind.WITHDRAWN: frozenset({"remarks"}),
+}
+"""The fields that a kind of change is about, also where nothing is written."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,11 @@ class Change:
     after: str
     source: str
     edits: Mapping[str, Plain] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields of the entry that it is about."""
+        return frozenset(self.edits) | _ABOUT.get(self.kind, frozenset())
 
     def as_data(self) -> dict[str, str | bool]:
         """The change for programs."""
@@ -70,23 +86,64 @@ def changes(kb: KnowledgeBase, cache: Cache, works: Iterable[Work] | None = None
     known = kb.file.known_venues
     of_entries = (Venue(short=name, full=name) for name in kb.venues if known.get(name) is None)
     venues = Venues((*kb.file.venues, *of_entries))
-    arxiv, doi = cache.arxiv, cache.doi
+    arxiv, doi, publications = cache.arxiv, cache.doi, cache.publications
     for work in kb if works is None else works:
         preprint = arxiv.get(arxiv_key(work.arxiv)) if work.arxiv else None
         publication = doi.get(work.doi.lower()) if work.doi else None
+        listed = publications.get(work.id) if work.venue in {None, PREPRINT} else None
         yield from compare(
-            work, preprint.record if preprint else None, publication.record if publication else None, venues
+            work,
+            preprint.record if preprint else None,
+            publication.record if publication else None,
+            venues,
+            listed.record if listed else None,
         )
 
 
 def compare(
+    work: Work,
+    preprint: ArxivRecord | None,
+    publication: DoiRecord | None,
+    venues: Venues,
+    listed: PublicationRecord | None = None,
+) -> Iterator[Change]:
+    """What differs between an entry and its records, in the order of `Kind`; what is pinned is left alone.
+
+    Of what several records say, the first counts.
+    """
+    found: dict[Kind, Change] = {}
+    for change in (*_differences(work, preprint, publication, venues), *_listed(work, listed, venues)):
+        known = found.get(change.kind)
+        if known is None or (change.edits and not known.edits):
+            found[change.kind] = change
+    for kind in Kind:
+        if kind in found and not found[kind].fields.intersection(work.pinned):
+            yield found[kind]
+
+
+def _listed(work: Work, listed: PublicationRecord | None, venues: Venues) -> Iterator[Change]:
+    """What a list of publications says of a preprint."""
+    if listed is None:
+        return
+    if listed.venue and (named := _venue_in(listed.venue, venues)):
+        after = ", ".join(str(part) for part in (listed.venue, listed.year) if part)
+        edits = _venue_edits(named, listed.year)
+        yield Change(work.id, Kind.PUBLISHED, work.venue or "no venue", after, listed.source, edits)
+    elif listed.venue:
+        after = f"{listed.venue}, {listed.year or 'no year'}"
+        yield Change(work.id, Kind.PUBLISHED, work.venue or "no venue", after, listed.source)
+    if listed.doi and not work.doi and arxiv_in(listed.doi) is None:
+        yield Change(work.id, Kind.DOI, "", listed.doi, listed.source, {"doi": listed.doi})
+
+
+def _differences(
     work: Work, preprint: ArxivRecord | None, publication: DoiRecord | None, venues: Venues
 ) -> Iterator[Change]:
-    """What differs between an entry and its records, in the order of `Kind`."""
     if preprint:
         yield from _title(work, preprint, publication)
         yield from _authors(work, preprint, publication)
         yield from _published(work, preprint, venues)
+        yield from _doi(work, preprint)
     if publication:
         yield from _registered(work, publication, venues)
     if preprint:
@@ -153,14 +210,17 @@ def _published(work: Work, preprint: ArxivRecord, venues: Venues) -> Iterator[Ch
     if work.doi or work.venue not in {None, PREPRINT}:
         return
     before = work.venue or "no venue"
-    if preprint.doi or preprint.journal_ref:
-        text = preprint.journal_ref or ""
-        edits: dict[str, Plain] = {"doi": preprint.doi} if preprint.doi else {}
-        edits |= _venue_edits(_venue_in(text, venues), _last_year(text))
-        after = ", ".join(part for part in (text, preprint.doi) if part)
-        yield Change(work.id, Kind.PUBLISHED, before, after, "arXiv journal reference", edits)
+    if text := preprint.journal_ref:
+        edits = _venue_edits(_venue_in(text, venues), _last_year(text))
+        yield Change(work.id, Kind.PUBLISHED, before, text, "arXiv journal reference", edits)
     elif preprint.comment and _ACCEPTED.search(preprint.comment) and _venue_in(preprint.comment, venues):
         yield Change(work.id, Kind.PUBLISHED, before, preprint.comment, "arXiv comment; see for yourself")
+
+
+def _doi(work: Work, preprint: ArxivRecord) -> Iterator[Change]:
+    """The DOI of the publication, which authors tell arXiv; that of the preprint itself says nothing new."""
+    if preprint.doi and not work.doi and arxiv_in(preprint.doi) is None:
+        yield Change(work.id, Kind.DOI, "", preprint.doi, "arXiv", {"doi": preprint.doi})
 
 
 def _registered(work: Work, publication: DoiRecord, venues: Venues) -> Iterator[Change]:

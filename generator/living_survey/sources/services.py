@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from living_survey.sources import doi, openalex
+from living_survey.knowledge.venues import PREPRINT
+from living_survey.sources import doi, publications
 from living_survey.sources.arxiv import BATCH
 from living_survey.sources.cache import Cache
 from living_survey.sources.clock import Clock, SystemClock
@@ -21,15 +23,17 @@ from living_survey.sources.fetching import (
     client_for,
     silent,
 )
-from living_survey.sources.openalex import CitationFetch
+from living_survey.sources.openalex import CitationFetch, openalex_client
+from living_survey.sources.publications import PublicationFetch
 from living_survey.sources.settings import Settings, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import timedelta
+    from datetime import datetime, timedelta
     from pathlib import Path
 
     from living_survey.knowledge import Work
+    from living_survey.sources.http import Client
 
 
 @dataclass
@@ -43,6 +47,7 @@ class Services:
     batch: int = BATCH
     progress: Progress = silent
     notice: Notice | None = None
+    until: datetime | None = None
 
     @classmethod
     def of(
@@ -50,6 +55,10 @@ class Services:
     ) -> Services:
         """The services as configured in the environment and the `mkdocs.yml` of a folder."""
         return cls(settings(root), max_age=max_age, refresh=refresh, batch=batch)
+
+    def stop_after(self, limit: timedelta) -> None:
+        """Ask nothing more once so much time has passed; what is left is for the next run."""
+        self.until = self.clock.now() + limit
 
     @property
     def cache(self) -> Cache:
@@ -64,6 +73,8 @@ class Services:
             "arXiv OAI-PMH": self.settings.arxiv_oai,
             "DOI": self.settings.doi,
             "OpenAlex": self.settings.openalex,
+            "DBLP": self.settings.dblp,
+            "Crossref": self.settings.crossref,
             "Semantic Scholar": self.settings.semantic_scholar,
         }
         return {service: urlsplit(url).netloc or url for service, url in urls.items()}
@@ -78,18 +89,40 @@ class Services:
 
     def ask_dois(self, dois: Iterable[str]) -> Fetched:
         """Update the records of DOIs."""
-        client = client_for(self.settings, "doi", doi.GAP_SECONDS, self.clock, self.notice)
+        client = client_for(self.settings, "doi", doi.GAP_SECONDS, self.clock, self.notice, until=self.until)
         return DoiFetch(self.cache, client, self.settings.doi, *self._limits).run_for(list(dois))
+
+    def ask_publications(self, works: Iterable[Work]) -> Fetched:
+        """Update what is known of the publications of preprints."""
+        client = client_for(
+            self.settings, "publications", publications.GAP_SECONDS, self.clock, self.notice, until=self.until
+        )
+        clock, _, refresh, progress, until = self._limits
+        limits = clock, publications.MAX_AGE, refresh, progress, until
+        asking = PublicationFetch(
+            self.cache,
+            client,
+            self.settings.dblp,
+            *limits,
+            crossref=self.settings.crossref,
+            openalex=self.settings.openalex,
+            openalex_client=self.openalex,
+        )
+        return asking.run([work for work in works if work.venue in {None, PREPRINT}])
 
     def ask_openalex(self, works: Iterable[Work]) -> Fetched:
         """Update the OpenAlex records of the citations of works."""
-        client = client_for(self.settings, "openalex", openalex.GAP_SECONDS, self.clock, self.notice)
-        return CitationFetch(self.cache, client, self.settings.openalex, *self._limits).run(works)
+        return CitationFetch(self.cache, self.openalex, self.settings.openalex, *self._limits).run(works)
+
+    @cached_property
+    def openalex(self) -> Client:
+        """One client for all that asks OpenAlex in a run, so that a spent budget ends it for all."""
+        return openalex_client(self.settings, self.clock, self.notice, self.until)
 
     def _arxiv(self) -> ArxivFetch:
-        client = arxiv_client(self.settings, self.clock, self.notice)
+        client = arxiv_client(self.settings, self.clock, self.notice, self.until)
         return ArxivFetch(self.cache, client, self.settings.arxiv, *self._limits, batch=self.batch)
 
     @property
-    def _limits(self) -> tuple[Clock, timedelta, bool, Progress]:
-        return self.clock, self.max_age, self.refresh, self.progress
+    def _limits(self) -> tuple[Clock, timedelta, bool, Progress, datetime | None]:
+        return self.clock, self.max_age, self.refresh, self.progress, self.until
