@@ -1,15 +1,18 @@
-"""A plain MkDocs site of hand-written Markdown that says the same as a built site of ours.
+"""Sites of hand-written Markdown that say the same as a built site of ours: for MkDocs, Zensical and Hugo.
 
 Each page of the built site becomes one Markdown file with the same headings, paragraphs, lists, tables, code
-and links, as an author without our generator would have to write and keep it.
+and links, as an author without our generator would have to write and keep it. As with ours, pages are not in
+the navigation; there is no search, which our site has.
 """
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
+import shutil
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import yaml
@@ -17,8 +20,6 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-NavStyle = Literal["all pages", "sections"]
 
 # The theme as mkdocs.yml sets it up, without what only our plugin does.
 CONFIG = {
@@ -33,10 +34,12 @@ CONFIG = {
         ],
         "features": [
             "navigation.tabs", "navigation.indexes", "navigation.prune", "navigation.top",
-            "content.code.copy", "search.suggest", "search.highlight",
+            "content.code.copy",
         ],
     },
-    "plugins": ["search"],
+    "plugins": [],
+    "nav": ["index.md"],
+    "docs_dir": "docs",
     "markdown_extensions": [
         "admonition", "attr_list", "tables", {"toc": {"permalink": True}},
         {"pymdownx.highlight": {"use_pygments": True}}, "pymdownx.superfences",
@@ -44,30 +47,79 @@ CONFIG = {
     "validation": {"nav": {"omitted_files": "ignore"}},
 }  # fmt: skip
 
+HUGO = """\
+baseURL = "https://survey.example/"
+title = "A plain survey"
+disableKinds = ["taxonomy", "term", "RSS"]
+[markup.goldmark.renderHooks.link]
+useEmbedded = "always"
+"""
+_TITLE = "Titlemark"
+
 SKIPPED = {"script", "style", "svg", "template", "button", "form", "select", "dialog"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 BLOCKS = {"article", "aside", "dd", "details", "div", "dl", "dt", "figure", "nav", "p", "section", "summary"}
 
 
-def write_plain_sites(built: Path, into: Path) -> dict[NavStyle, Path]:
-    """Configurations of two sites with the same pages: all in the navigation, or the indexes of sections."""
+def write_plain_site(built: Path, into: Path) -> Path:
+    """The configuration of a site for MkDocs and Zensical with the pages of a built one."""
     docs = into / "docs"
-    addresses = []
-    for page in sorted(built.rglob("index.html")):
-        address = page.parent.relative_to(built).as_posix().removeprefix(".")
-        addresses.append(address)
+    addresses = [
+        page.parent.relative_to(built).as_posix().removeprefix(".")
+        for page in sorted(built.rglob("index.html"))
+    ]
     files = _files(addresses)
     for address, file in files.items():
         text = markdown((built / address / "index.html").read_text(encoding="utf-8"), address, files)
         (docs / file).parent.mkdir(parents=True, exist_ok=True)
         (docs / file).write_text(text, encoding="utf-8")
-    configs: dict[NavStyle, Path] = {}
-    styles: tuple[NavStyle, ...] = ("all pages", "sections")
-    for style in styles:
-        configs[style] = into / f"{style.replace(' ', '-')}.yml"
-        config = CONFIG | {"nav": _nav(files.values(), style), "docs_dir": "docs"}
-        configs[style].write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    return configs
+    return _write_config(into)
+
+
+def _write_config(into: Path) -> Path:
+    config = into / "mkdocs.yml"
+    config.write_text(yaml.safe_dump(CONFIG, sort_keys=False), encoding="utf-8")
+    return config
+
+
+def write_shell_page(into: Path) -> Path:
+    """The configuration of a site with an empty page, whose shell `write_hugo_site` takes."""
+    (into / "docs/shell").mkdir(parents=True)
+    (into / "docs/index.md").write_text("# Home\n", encoding="utf-8")
+    (into / "docs/shell/page.md").write_text(f"# {_TITLE}\n", encoding="utf-8")
+    return _write_config(into)
+
+
+def write_hugo_site(docs: Path, shell: Path, into: Path) -> None:
+    """A site for Hugo with the same Markdown, whose layout is what the theme puts around a page.
+
+    `shell` is the built site of `write_shell_page`.
+    """
+    page = (shell / "shell/page/index.html").read_text(encoding="utf-8").replace("../../", "/")
+    page = re.sub(r"(?s)<title>.*?</title>", "<title>{{ .Title }}</title>", page)
+    page = page.replace(f"{CONFIG['site_url']}shell/page/", "{{ .Permalink }}")
+    page, contents = re.subn(f"(?s)<h1[^>]*>{_TITLE}.*?</h1>", "{{ .Content }}", page)
+    page, outlines = re.subn(
+        r'(?s)(data-md-type="toc".*?<div class="md-sidebar__inner">)', r"\1{{ .TableOfContents }}", page
+    )
+    if (contents, outlines) != (1, 1):
+        raise ValueError("the theme's page has another form than this benchmark knows")
+    for name in ("home", "section", "page"):
+        (into / "layouts").mkdir(parents=True, exist_ok=True)
+        (into / f"layouts/{name}.html").write_text(page, encoding="utf-8")
+    shutil.copytree(shell / "assets", into / "static/assets")
+    (into / "hugo.toml").write_text(HUGO, encoding="utf-8")
+    for source in docs.rglob("*.md"):
+        # A folder's index.md is `_index.md` there, and pairs of braces call templates.
+        target = into / "content" / source.relative_to(docs)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = source.read_text(encoding="utf-8").replace("{{", "{ {")
+        text = re.sub(r"(?<=[(/])index\.md\)", "_index.md)", text)
+        title = re.search(r"(?m)^# (.*)$", text)
+        front = json.dumps({"title": title[1] if title else source.stem})
+        target.with_name(target.name.replace("index.md", "_index.md")).write_text(
+            f"{front}\n\n{text}", encoding="utf-8"
+        )
 
 
 def _files(addresses: Iterable[str]) -> dict[str, str]:
@@ -80,23 +132,6 @@ def _files(addresses: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _nav(files: Iterable[str], style: NavStyle) -> list[object]:
-    nav: list[object] = []
-    below: dict[str, list[object]] = {}
-    for file in sorted(files, key=lambda file: (file.count("/") > 0, file)):
-        folder = file.split("/")[0] if "/" in file else ""
-        if not folder:
-            nav.append(file)
-            continue
-        if folder not in below:
-            below[folder] = []
-            nav.append({folder.capitalize(): below[folder]})
-        is_index = posixpath.basename(file) == "index.md"
-        if style == "all pages" or is_index:
-            below[folder].insert(0 if file == f"{folder}/index.md" else len(below[folder]), file)
-    return [item for item in nav if not isinstance(item, dict) or all(item.values())]
-
-
 def markdown(page: str, address: str, files: dict[str, str]) -> str:
     """The content of a page of the theme as Markdown."""
     writer = _Writer(address, files)
@@ -106,7 +141,7 @@ def markdown(page: str, address: str, files: dict[str, str]) -> str:
 
 
 class _Writer(HTMLParser):
-    """Writes what stands in the theme's article element."""
+    """Writes the content of the theme's article element."""
 
     def __init__(self, address: str, files: dict[str, str]) -> None:
         super().__init__()
@@ -203,7 +238,7 @@ class _Writer(HTMLParser):
         self.parts.append(" " if self.in_cell or (self.lists and not then) else f"\n\n{then}")
 
     def _target(self, href: str) -> str | None:
-        """An address as it stands in Markdown: the file of the page, seen from this one."""
+        """An address in Markdown: the file of the page, seen from this one."""
         if href.startswith(("https:", "http:", "mailto:")):
             return href.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
         path = urlsplit(href).path

@@ -46,7 +46,7 @@ RENDERED_TOGETHER = 500
 # What living_survey.web.search keeps out of Pagefind's index without another mark that lunr would heed.
 _NOT_SEARCHED = re.compile(
     r'<(?=(?:\w+ [^>]*?class="'
-    r"(?:works|crumbs|prevnext|paper__actions|paper__foot|bears|topic__doors|tags__by|letters)\b|pre\b))(\w+)"
+    r"(?:works|crumbs|prevnext|paper__actions|paper__foot|bears|topic__doors|places__by|letters)\b|pre\b))(\w+)"
 )
 
 
