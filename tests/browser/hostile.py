@@ -25,6 +25,11 @@ TITLES = {
     "hale2020emoji": "👩‍👩‍👧‍👦 Ünïcödé 中文 हिन्दी עברית שלום العربية 🏳️‍🌈",
     "isle2020long": "Longest " + "word" * 1248,
     "jung2020json": '"}],"@type":"Hack",\\" \\u003c/script>\\',
+    "kent2020host": "Closes #1, fixes GH-2 @everyone [skip ci] 0123456789abcdef0123456789abcdef01234567",
+    "lane2020proto": "__proto__ constructor toString",
+    "mill2020snippet": '--8<-- "/etc/passwd" \\input{/etc/passwd} @string{x=1} [TOC] {: onclick="x" }',
+    "nash2020formula": "=cmd|' /C calc'!A1",
+    "orr2020formula": "\uff1d1+1 full-width",
 }
 NAME = f'Eve "<img src=x onerror={HACK}>" '
 

@@ -11,6 +11,7 @@ import pytest
 from benchmarks.explorer.corpus import ROOT, write_explorer
 from living_survey import load
 from living_survey.knowledge import NOT_STATED
+from living_survey.knowledge.search import stem
 from living_survey.knowledge.text import fold, words
 from tests.browser.looking import serve
 from tests.explorer.oracle import BIBLIOGRAPHIC, FREE_TEXT, Asked, Oracle
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from living_survey import KnowledgeBase
 
 GARDEN, REAL = "gardens", "this survey"
-COMBINATIONS = {GARDEN: 200, REAL: 15}
-QUERIES = {GARDEN: 120, REAL: 25}
+COMBINATIONS = {GARDEN: 100, REAL: 15}
+QUERIES = {GARDEN: 80, REAL: 25}
 FIRST = 12  # works that are rendered at once
-COUNTED = {GARDEN: 60, REAL: 3}
+COUNTED = {GARDEN: 30, REAL: 3}
 """The numbers of so many values of a facet are compared."""
 
 
@@ -186,12 +187,13 @@ def test_text_is_folded_letter_for_letter_as_in_python(explorer: Page, oracle: O
     ]
     folded = explorer.evaluate(
         """async (texts) => {
-          const { fold, words } = await import(new URL("../assets/common/fold.js", document.baseURI).href);
-          return texts.map((text) => [fold(text), words(text)]);
+          const module = new URL("../assets/common/fold.js", document.baseURI);
+          const { fold, stem, words } = await import(module.href);
+          return texts.map((text) => [fold(text), words(text), words(text).map(stem)]);
         }""",
         samples,
     )
-    assert folded == [[fold(sample), words(sample)] for sample in samples]
+    assert folded == [[fold(one), words(one), [stem(word) for word in words(one)]] for one in samples]
 
 
 def random_filters(chance: random.Random, oracle: Oracle) -> Asked:
@@ -204,7 +206,7 @@ def random_filters(chance: random.Random, oracle: Oracle) -> Asked:
     if chance.random() < 0.3:
         asked.relation = chance.choice(relations)
     # What is asked of statements is asked more often than when and where a work was published.
-    likely = [facet for facet in oracle.facets if facet not in BIBLIOGRAPHIC] * 2 + list(BIBLIOGRAPHIC)
+    likely = [facet for facet in oracle.facets if facet not in BIBLIOGRAPHIC] * 2 + oracle.bibliographic
     for facet in dict.fromkeys(chance.sample(likely, chance.randint(1, 4))):
         values = oracle.values(facet)
         fitting = [value for value in values if work.id in oracle.having(facet, value)]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from living_survey import KnowledgeBase
+    from tests.browser.conftest import OpenPage
 
 SWITCH = "Also count what the survey says about the approach"
 
@@ -198,11 +199,114 @@ def test_a_statement_about_the_whole_work_is_shown_as_one(page: Page) -> None:
     )
 
 
-def test_a_table_has_the_match_in_its_topics(page: Page) -> None:
+def test_a_table_has_the_match_in_columns_of_its_own(page: Page) -> None:
     opened(page, "?relation=evaluates&view=table")
-    topics = page.get_by_role("row").last.get_by_role("cell").nth(4)
-    expect(topics.locator(".chip").first).to_have_text("Scales")
-    expect(topics).to_contain_text("tests Crust, Keeping · result: 7 of 9 rise the survey, §3.1.3")
+    row = page.get_by_role("row").last
+    expect(row.locator(".results__topics .chip").first).to_have_text("Scales")
+    expect(row.locator(".results__stated")).to_contain_text("tests Crust, Keeping")
+    expect(row.locator(".results__note")).to_have_text("weighs the loaves")
+    expect(row.locator(".results__effect")).to_have_text("7 of 9 rise")
+    assert row.evaluate("row => row.getBoundingClientRect().height") == 36
+
+
+def test_the_columns_of_the_table_can_be_chosen(page: Page) -> None:
+    opened(page, "?view=table")
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("group", name="Columns").get_by_label("Authors").uncheck()
+    page.get_by_role("group", name="Columns").get_by_label("Summary").check()
+    expect(page).to_have_url(re.compile("columns=venue,year,topics,note,effect,summary$"))
+    expect(page.get_by_role("columnheader", name="Authors")).to_have_count(0)
+    expect(page.get_by_role("columnheader", name="Summary")).to_be_visible()
+
+
+# --- comparison, saved searches, feeds --------------------------------------------------------------------
+
+
+def test_works_are_compared_side_by_side(open_page: OpenPage) -> None:
+    page = opened(open_page(permissions=["clipboard-read", "clipboard-write"]))
+    for work in ("many2024ovens", "doe2020knead"):
+        card(page, work).get_by_role("checkbox").check()
+    page.get_by_role("button", name="Compare").click()
+    expect(page).to_have_url(re.compile(r"\?work=many2024ovens,doe2020knead&view=compare$"))
+    table = page.get_by_role("table", name="Works side by side")
+    expect(table.get_by_role("row", name=re.compile("^Statements"))).to_contain_text(
+        "Scales: tests Crust, Keeping (the survey, §3.1.3)"
+    )
+    expect(table.get_by_role("row", name=re.compile("^Effects"))).to_contain_text("7 of 9 rise")
+    page.get_by_role("button", name="Copy as Markdown").click()
+    expect(page.get_by_role("alert")).to_have_text("Copied as Markdown.")
+    markdown = page.evaluate("navigator.clipboard.readText()")
+    assert markdown.startswith("| | Loaves: ovens and scales | ")
+    assert "| **Effects** | 7 of 9 rise |  |" in markdown
+    page.get_by_role("button", name="Copy as LaTeX").click()
+    expect(page.get_by_role("alert")).to_have_text("Copied as LaTeX.")
+    assert r"Effects & 7 of 9 rise &  \\" in page.evaluate("navigator.clipboard.readText()")
+    page.get_by_role("button", name="Leave out Loaves").click()
+    expect(table).to_be_hidden()
+    expect_works(page, "doe2020knead")
+
+
+@pytest.mark.parametrize("damage", ["{", '"x"', '[null, {"address": 3}, {"address": "?q=loaf"}]'])
+def test_a_saved_search_tells_what_is_new_since_the_last_visit(page: Page, damage: str) -> None:
+    opened(page)
+    key = page.evaluate("`saved-searches ${new URL('../', document.baseURI).pathname}`")
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", [key, damage])
+    opened(page, "?kind=survey")
+    page.get_by_role("button", name="Save search").click()
+    expect(page.get_by_role("button", name="Saved", exact=True)).to_be_visible()
+    forget = """(key) => {
+      const saved = JSON.parse(localStorage.getItem(key));
+      saved.find(({ address }) => address === "?kind=survey").seen.pop();
+      localStorage.setItem(key, JSON.stringify(saved));
+    }"""
+    page.evaluate(forget, key)
+    opened(page)
+    page.get_by_role("link", name=re.compile(r"Survey \(1 new\)")).click()
+    expect(page.locator(".badge--new")).to_have_count(1)
+    opened(page, "?kind=survey")
+    expect(page.locator(".badge--new")).to_have_count(0)
+
+
+def test_the_nearest_feed_is_offered(page: Page) -> None:
+    for query, path in [
+        ("", "feed.xml"),
+        ("?node=kneading", "feeds/dough.xml"),
+        ("?stage=mixing", "feeds/stage/mixing.xml"),
+    ]:
+        opened(page, query)
+        expect(page.get_by_role("link", name="Feed of new works")).to_have_attribute(
+            "href", re.compile(f"/{path}$")
+        )
+
+
+def test_the_first_work_is_reached_with_a_skip_link(page: Page) -> None:
+    opened(page)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the works")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".result__title").first).to_be_focused()
+
+
+# --- questions --------------------------------------------------------------------------------------------
+
+
+def test_words_that_name_filters_become_filters_that_can_be_taken_back(page: Page) -> None:
+    opened(page, "?q=mixing+crust")
+    chips = page.get_by_role("list", name="Active filters").get_by_role("button")
+    expect(chips).to_have_text([re.compile("Stage: .*Mixing"), re.compile("Quality: .*Crust")])
+    expect_works(page, "many2024ovens")
+    page.get_by_role("button", name="Take back filter Quality").click()
+    expect(page).to_have_url(re.compile(r"\?q=crust&stage=mixing&literal=1$"))
+    expect(page.get_by_label("Search works")).to_have_value("crust")
+
+
+def test_nothing_found_names_the_nearest_and_how_to_add_a_work(page: Page) -> None:
+    opened(page, "?q=crumbbrunch")
+    expect_works(page)
+    expect(page.get_by_text("Nearest by spelling: CrumbBench")).to_be_visible()
+    expect(page.get_by_role("link", name="Suggest a work")).to_have_attribute(
+        "href", re.compile("/contribute/$")
+    )
 
 
 # --- names and summaries ----------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def test_titles_names_and_notes_show_literally(
     for work in hostile_kb:
         page.goto(f"works/{work.id}/")
         assert text_of(page, "h1") == work.title
-        assert text_of(page, ".tags__note") == work.tags[0].note
+        assert text_of(page, ".places td") == work.tags[0].note
         assert text_of(page, ".paper__authors a") == work.authors[0]
         assert page.title().startswith(work.title.split("\n")[0][:200])
     page.goto("topics/hostile-topic/")

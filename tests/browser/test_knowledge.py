@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from living_survey.rendering.gaps import Gaps
 from living_survey.rendering.pages.since import SinceView
 from living_survey.rendering.synthesis import short_name
-from tests.browser.fitness import overhang, violations
+from tests.browser.fitness import add_style, overhang, violations
 from tests.browser.looking import DESKTOP, PHONE, PHONE_DARK
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def test_the_health_page_leads_to_works_without_a_link(page: Page, kb: Knowledge
 def test_the_pages_fit_and_are_accessible(page: Page, address: str) -> None:
     page.goto(address)
     # What is not drawn yet has no place; a few of the many alike are enough.
-    page.add_style_tag(content="tr { content-visibility: visible !important }")
+    add_style(page, "tr { content-visibility: visible !important }")
     page.evaluate(
         "for (const one of document.querySelectorAll(ALIKE)) one.remove()".replace("ALIKE", repr(ALIKE))
     )

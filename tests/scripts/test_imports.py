@@ -19,9 +19,10 @@ ASSETS = ROOT / "generator/living_survey/web/assets"
 IMPORT = re.compile(r"""(?:\bfrom|\bimport\()\s*["'](\.[^"'\n]+\.js)["']""")
 ROOMS: dict[str, set[str]] = {
     "common": set(),
-    "explore": {"common"},
     "contribute": {"common"},
-    "search": {"common", "explore"},
+    "works": {"common"},
+    "search": {"common", "works"},
+    "explore": {"common", "works", "search"},
 }
 
 

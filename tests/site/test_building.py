@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from typing import TYPE_CHECKING
@@ -45,13 +46,22 @@ def settings_without_navigation() -> str:
 
 
 def test_two_builds_give_the_same_bytes_and_no_warnings(project: Path, tmp_path: Path) -> None:
-    first, second = tmp_path / "first", tmp_path / "second"
+    """Whatever the path, the order of files, hash seed, time zone, locale and umask."""
+    first, second, elsewhere = tmp_path / "first", tmp_path / "second", tmp_path / "elsewhere"
+    (elsewhere / "site_src/pages").mkdir(parents=True)
+    (elsewhere / "entries").mkdir()
+    for file in sorted((file for file in project.rglob("*") if file.is_file()), reverse=True):
+        shutil.copyfile(file, elsewhere / file.relative_to(project))
     settings = [
-        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
-        {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "C.UTF-8"},
+        (project, first, 0o22, {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C"}),
+        (elsewhere, second, 0o77, {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "C.UTF-8"}),
     ]
-    for folder, environment in zip((first, second), settings, strict=True):
-        result = build(folder, root=project, environment=environment)
+    for root, folder, mask, environment in settings:
+        before = os.umask(mask)
+        try:
+            result = build(folder, root=root, environment=environment)
+        finally:
+            os.umask(before)
         assert result.returncode == 0, result.stderr
         assert "WARNING" not in result.stderr
         assert result.stdout == ""

@@ -60,7 +60,7 @@ def schema_type(work: Work, kb: KnowledgeBase) -> str:
 
 
 def test_open_graph_canonical_address_and_title_are_those_of_the_page(
-    works: list[tuple[Work, Document]],
+    works: list[tuple[Work, Document]], kb: KnowledgeBase
 ) -> None:
     for work, page in works:
         address = f"{SITE}works/{work.id}/"
@@ -71,12 +71,18 @@ def test_open_graph_canonical_address_and_title_are_those_of_the_page(
         assert page.text("title")[0].startswith(work.title)
         (description,) = page.meta("description")
         assert page.meta("og:description") == [description]
+        area = kb.primary_node(work).colored
+        assert page.meta("og:image") == [f"{SITE}assets/social/{f'area-{area.id}' if area else 'site'}.png"]
         assert description.startswith(work.authors[0])
 
 
-def test_every_page_has_a_title_and_a_description(built_site: Path) -> None:
+def test_every_page_has_a_title_a_description_and_a_picture(built_site: Path) -> None:
     for file in built_site.rglob("index.html"):
         page, address = read_html(file), file.parent.relative_to(built_site).as_posix()
+        (picture,) = page.meta("og:image")
+        assert picture.startswith(SITE), address
+        assert (built_site / picture.removeprefix(SITE)).is_file(), address
+        assert len(page.meta("og:image:alt")) == len(page.meta("twitter:card")) == 1, address
         title, *_ = page.text("title")  # pictures have titles too
         assert title.strip(), address
         assert all(page.meta("description")), address

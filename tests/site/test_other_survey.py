@@ -56,8 +56,8 @@ def test_it_has_pages_only_for_what_it_has(site: Path) -> None:
     pages = {file.parent.relative_to(site).as_posix() for file in site.rglob("index.html")}
     parts = {page.split("/")[0] for page in pages}
     assert parts == {
-        ".", "about", "authors", "checks", "contribute", "explore", "gaps", "health", "outcomes", "paths",
-        "places", "tagging-guide", "test-apiaries", "topics", "trends", "works", "years",
+        ".", "about", "authors", "checks", "cite", "contribute", "explore", "gaps", "health", "outcomes",
+        "paths", "places", "tagging-guide", "test-apiaries", "topics", "trends", "venues", "works", "years",
     }  # fmt: skip
     assert {page for page in pages if page.startswith("works/")} == {f"works/{work.id}" for work in kb}
     assert {"topics/mites", "places/roof", "outcomes/survival", "paths/first-year"} <= pages

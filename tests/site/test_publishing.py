@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from living_survey.web.publishing import NewSite
+from living_survey.web.publishing import NewSite, write_files, written_files
 from tests.site.building import EPOCH, ROOT, build, clean_environment
 
 if TYPE_CHECKING:
@@ -233,3 +233,20 @@ def test_a_site_that_is_a_link_is_replaced_where_it_leads(tmp_path: Path) -> Non
     new.publish()
     assert (tmp_path / "site").is_symlink()
     assert (tmp_path / "real/index.html").is_file()
+
+
+def test_files_are_written_below_a_folder_and_listed(tmp_path: Path) -> None:
+    write_files(tmp_path / "new", [("data/works/b.json", b"{}\n"), ("feed.xml", "<é/>"), ("data/a.bib", "")])
+    assert written_files(tmp_path / "new") == ["data/a.bib", "data/works/b.json", "feed.xml"]
+    assert (tmp_path / "new/feed.xml").read_bytes() == "<é/>".encode()
+    assert written_files(tmp_path / "none") == []
+
+
+def test_a_file_of_the_docs_folder_takes_precedence_over_a_data_file(project: Path, tmp_path: Path) -> None:
+    own = project / "site_src/pages/data/works.bib"
+    own.parent.mkdir()
+    own.write_text("% our own\n", encoding="utf-8")
+    (project / "site_src/pages/files.md").write_text("[All](data/works.ris), [ours](data/works.bib)\n")
+    result = build(tmp_path / "site", root=project)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "site/data/works.bib").read_text(encoding="utf-8") == "% our own\n"

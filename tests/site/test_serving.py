@@ -186,7 +186,7 @@ class Served:
 
     def wait_for_change(self, save: Path, old: str, new: str, page: str) -> str:
         """Save a change, and return a page as it is when browsers are told to reload it."""
-        version = re.search(r"changes\?since=(\d+)", self.get(page))
+        version = re.search(r"\?since=(\d+)", self.get(page))
         assert version
         with urlopen(f"{self.address}-/changes?since={version[1]}", timeout=UP_WITHIN) as events:
             replace(save, old, new)

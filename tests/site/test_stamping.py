@@ -97,3 +97,13 @@ def test_a_failure_in_another_process_is_raised_with_its_message(
     assert {path.name for path in tmp_path.iterdir()} == {"0", "2", "4"}
     with pytest.raises(PluginError, match=r"works/bad\.md"):
         parallel.in_parallel([0, 3, 4], work)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
+def test_a_few_large_items_are_done_once_each_in_several_processes(tmp_path: Path) -> None:
+    def work(name: str) -> None:
+        with (tmp_path / name).open("x"):
+            pass
+
+    parallel.in_parallel(["a", "b", "c"], work, size=parallel.FEWEST)
+    assert {path.name for path in tmp_path.iterdir()} == {"a", "b", "c"}

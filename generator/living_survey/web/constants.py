@@ -69,6 +69,7 @@ def form_constants() -> dict[str, object]:
     """What the contribution form needs to read, check and write an entry."""
     return {
         "SPACES": re.compile(r"\s+"),
+        "NOT_SPACE": re.compile(r"\S"),
         "WARNINGS": {code for code, rule in ALL_RULES.items() if rule.severity is Severity.WARNING},
         "NAME_FAULTS": NAME_FAULTS,
         "URL_FAULTS": URL_FAULTS,

@@ -31,6 +31,7 @@ from living_survey.rendering.pages.rules_page import RuleLine
 from living_survey.rendering.palette import palette_css
 from living_survey.rendering.redirects import redirect_files
 from living_survey.rendering.site_context import SiteContext
+from living_survey.rendering.social_pictures import social_pictures, social_tags
 from living_survey.rendering.templating import OVERRIDES
 from living_survey.sources.cache import load_enrichments
 from living_survey.web.bundling import EXTRA, PACKAGED, Assets, bundled, is_source
@@ -129,6 +130,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             repo_url=(config.repo_url or "").rstrip("/"),
             repo_branch=self.config.branch,
         )
+        config.extra["survey_picture"] = social_tags(self._site)
         self.read_templates(config)
         self._enrichments = load_enrichments(self.root(config), self._knowledge)
         for warning in self._enrichments.warnings:
@@ -232,6 +234,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             lambda: form_files(kb, site, entry_schema(kb.file), abstracts),
             self._site_map.question_files,
             lambda: redirect_files(kb, site),
+            lambda: social_pictures(kb),
             lambda: data_files(kb, site),
         )
 

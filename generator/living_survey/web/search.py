@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 NOT_SEARCHED = (
     ".works, .crumbs, .prevnext, .headerlink, .paper__actions, .paper__foot, .paper .facet-list"
     ", .paper .remark, .work__foot, .paper .stated, .said, .unstated, .statements-box, .topic__doors"
-    ", .tags__by, .letters, pre, svg"
+    ", .places__by, .places td[data-label], .places .stated__note, .aspects, .narrow, .more, .letters"
+    ", pre, svg"
 )
 NAMES = "search/names.json"
 # Pagefind's own search boxes, in place of which the site has one of its own.

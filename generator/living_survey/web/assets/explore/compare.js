@@ -1,9 +1,9 @@
 // Two to four works side by side: everything that is known of them, to read, and as Markdown or LaTeX.
 
 import { fill, make } from "../common/dom.js";
-import { listAt } from "./statements.js";
+import { listAt } from "../works/statements.js";
 
-/** @typedef {import("./corpus.js").Corpus} Corpus */
+/** @typedef {import("../works/corpus.js").Corpus} Corpus */
 
 export const FEWEST = 2;
 export const MOST = 4;

@@ -2,7 +2,7 @@
 
 import { loadText } from "../common/files.js";
 
-/** @typedef {import("./corpus.js").Corpus} Corpus */
+/** @typedef {import("../works/corpus.js").Corpus} Corpus */
 
 /** A format that works can be saved in: its name, label, suffix, media type, and the file of all works.
  * @typedef {{name: string, label: string, suffix: string, type: string, file: string}} Format */

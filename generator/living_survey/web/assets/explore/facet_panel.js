@@ -2,11 +2,11 @@
 
 import { formatted, make, setText } from "../common/dom.js";
 import { fold, words } from "../common/fold.js";
-import { placesOf } from "./selection.js";
+import { placesOf } from "../works/selection.js";
 
-/** @typedef {import("./corpus.js").Corpus} Corpus */
-/** @typedef {import("./corpus.js").Facet} Facet */
-/** @typedef {import("./address.js").State} State */
+/** @typedef {import("../works/corpus.js").Corpus} Corpus */
+/** @typedef {import("../works/corpus.js").Facet} Facet */
+/** @typedef {import("../works/address.js").State} State */
 
 /** What the page does for the panel.
  * @typedef {{
@@ -82,7 +82,7 @@ class Choice {
 }
 
 /** The label, and for screen readers the full title.
- * @param {import("./corpus.js").Value} value
+ * @param {import("../works/corpus.js").Value} value
  * @returns {HTMLElement[]} */
 function named({ title, label }) {
   if (title === label) return [make("bdi", {}, label)];
@@ -243,7 +243,7 @@ class TreeGroup extends Group {
     );
   }
 
-  /** @param {import("./corpus.js").Node} node
+  /** @param {import("../works/corpus.js").Node} node
    * @returns {HTMLElement} */
   branch(node) {
     const choice = this.choice(node.at);

@@ -8,21 +8,21 @@ import { fewerWords } from "../search/fewer_words.js";
 import { SearchIndex } from "../search/index.js";
 import { nearestNames } from "../search/nearest.js";
 import { FacetNames } from "../search/reading.js";
-import { copyOf, emptyState, isFiltered, readAddress, writeAddress } from "./address.js";
+import { copyOf, emptyState, isFiltered, readAddress, writeAddress } from "../works/address.js";
 import { addColumnMenu, shownColumns } from "./columns.js";
 import { asLatex, asMarkdown, comparisonTable, comparisonTools, FEWEST, MOST } from "./compare.js";
-import { Corpus } from "./corpus.js";
+import { Corpus } from "../works/corpus.js";
 import { DownloadDialog } from "./download_dialog.js";
 import { Exports } from "./exports.js";
 import { FacetPanel } from "./facet_panel.js";
 import { addKeyboard } from "./keyboard.js";
-import { Matching } from "./matching.js";
-import { loadOthers } from "./parts.js";
+import { Matching } from "../works/matching.js";
+import { loadOthers } from "../works/parts.js";
 import { Results } from "./results.js";
 import { SavedSearches } from "./saved.js";
-import { grouped, ordered, select } from "./selection.js";
+import { grouped, ordered, select } from "../works/selection.js";
 
-/** @typedef {import("./address.js").State} State */
+/** @typedef {import("../works/address.js").State} State */
 /** @typedef {import("../search/index.js").Hits} Hits */
 /** @typedef {import("../search/reading.js").Reading} Reading */
 
@@ -700,7 +700,7 @@ async function start() {
   try {
     const text = await loadText(dataAddress("works"));
     performance.mark("explorer-data");
-    const start = /** @type {import("./corpus.js").Payload} */ (JSON.parse(text));
+    const start = /** @type {import("../works/corpus.js").Payload} */ (JSON.parse(text));
     const newest = new Corpus(start);
     await pause();
     const explorer = new Explorer(page, newest, dataAddress, exportAddress);

@@ -2,14 +2,14 @@
 
 import { counted, fill, formatted, make, setText } from "../common/dom.js";
 import { words } from "../common/fold.js";
-import { addressOf } from "./address.js";
+import { addressOf } from "../works/address.js";
 import { shownColumns } from "./columns.js";
 import { highlighted, isHit } from "../search/highlight.js";
 
-/** @typedef {import("./corpus.js").Corpus} Corpus */
-/** @typedef {import("./address.js").State} State */
-/** @typedef {import("./matching.js").Matching} Matching */
-/** @typedef {import("./matching.js").Match} Match */
+/** @typedef {import("../works/corpus.js").Corpus} Corpus */
+/** @typedef {import("../works/address.js").State} State */
+/** @typedef {import("../works/matching.js").Matching} Matching */
+/** @typedef {import("../works/matching.js").Match} Match */
 /** @typedef {{title: string, facet: string, key: string, works: number[]}} Group */
 
 /** What the page does for the results.

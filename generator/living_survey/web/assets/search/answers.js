@@ -14,8 +14,7 @@ import { aboutWork, engineOf } from "./works.js";
 /** @typedef {import("./engine.js").Engine} Engine */
 /** @typedef {import("./engine.js").Entry} Entry */
 
-/** A line of the results.
- * @typedef {{url: string, kind: string, title: string, facts?: string, excerpt?: Node}} Result */
+/** @typedef {import("./pages.js").Result} Result */
 
 /** Results, each once, best first, how many there are, and where nothing is called so the works with names like it.
  * @typedef {{results: Result[], total: number, nearest: {url: string, title: string}[]}} Answer */

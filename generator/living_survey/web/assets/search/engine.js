@@ -1,8 +1,8 @@
 // What a query finds, best first: works, authors, and everything on the site with a name. It needs no page to run in.
 
-import { Corpus } from "../explore/corpus.js";
-import { emptyState, writeAddress } from "../explore/address.js";
-import { select } from "../explore/selection.js";
+import { Corpus } from "../works/corpus.js";
+import { emptyState, writeAddress } from "../works/address.js";
+import { select } from "../works/selection.js";
 import { NOISE } from "../common/constants.js";
 import { words } from "../common/fold.js";
 import { authorAddress } from "./address.js";

@@ -5,7 +5,7 @@ import { compare, joinedWords, stem, words } from "../common/fold.js";
 import { EXACT, formsOf, likeness, titleOf } from "./likeness.js";
 import { FIELD, parse, STEMMED, Synonyms } from "./query.js";
 
-/** @typedef {import("../explore/corpus.js").Corpus} Corpus */
+/** @typedef {import("../works/corpus.js").Corpus} Corpus */
 /** @typedef {import("./query.js").Clause} Clause */
 /** @typedef {import("./query.js").Term} Term */
 /** @typedef {import("./likeness.js").Title} Title */
@@ -144,7 +144,7 @@ export class SearchIndex {
 
   /** @param {number} work */
   #nodesAbove(work) {
-    const { starts, items } = /** @type {import("../explore/corpus.js").Facet} */ (this.corpus.facet.get("node"));
+    const { starts, items } = /** @type {import("../works/corpus.js").Facet} */ (this.corpus.facet.get("node"));
     return [...items.subarray(starts[work], starts[work + 1])].map((node) => this.corpus.nodes[node]);
   }
 

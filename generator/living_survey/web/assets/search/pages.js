@@ -6,7 +6,8 @@ import { authorAddress, link } from "./address.js";
 import { meaningful } from "./engine.js";
 import { bestFirst, formsOf, likeness, titleOf } from "./likeness.js";
 
-/** @typedef {import("./answers.js").Result} Result */
+/** A line of the results.
+ * @typedef {{url: string, kind: string, title: string, facts?: string, excerpt?: Node}} Result */
 /** @typedef {{url: string, content: string, meta: Record<string, string>, excerpt: string,
  *   sub_results: {title: string, url: string, excerpt: string}[]}} Hit */
 /** @typedef {{id: string, score: number, data: () => Promise<Hit>}} Found */

@@ -4,7 +4,7 @@ import { NOT_STATED, QUESTION_WORDS } from "../common/constants.js";
 import { stem, words } from "../common/fold.js";
 import { EXACT, SIDE_BY_SIDE } from "./likeness.js";
 
-/** @typedef {import("../explore/corpus.js").Corpus} Corpus */
+/** @typedef {import("../works/corpus.js").Corpus} Corpus */
 /** @typedef {import("./index.js").SearchIndex} SearchIndex */
 
 /** A value of a facet, and the words of the query that name it.

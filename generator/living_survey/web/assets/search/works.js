@@ -1,8 +1,8 @@
 // The engine over the Explorer's data: once that is loaded, nothing that it finds needs a request.
 
 import { load } from "../common/files.js";
-import { Corpus } from "../explore/corpus.js";
-import { loadOthers } from "../explore/parts.js";
+import { Corpus } from "../works/corpus.js";
+import { loadOthers } from "../works/parts.js";
 import { Engine } from "./engine.js";
 import { highlighted, isHit } from "./highlight.js";
 import { SearchIndex } from "./index.js";
@@ -18,7 +18,7 @@ const AUTHORS_NAMED = 3;
  * @returns {Promise<Engine>} */
 export async function engineOf(site, entries) {
   const addressOf = (/** @type {string} */ file) => new URL(`${file}.json`, new URL(DATA, site));
-  const start = /** @type {import("../explore/corpus.js").Payload} */ (await load(addressOf("works")));
+  const start = /** @type {import("../works/corpus.js").Payload} */ (await load(addressOf("works")));
   const corpus = new Corpus(await loadOthers(start, addressOf));
   const index = new SearchIndex(corpus, null);
   await index.whileIdle();
