@@ -30,6 +30,7 @@ EXTRAS = {
     "services": "ask arXiv, DOI registries and OpenAlex",
     "links": "check links with lychee (a large program, about 300 MB)",
     "bot": "answer issues and propose changes in workflows",
+    "mcp": "answer language models over the Model Context Protocol",
     "all": "all of these",
 }
 ENVIRONMENT = {
@@ -39,8 +40,13 @@ ENVIRONMENT = {
     "SURVEY_ARXIV_URL": "Another address of the arXiv API, such as a mirror: the whole query address.",
     "SURVEY_DOI_URL": "Another address of the DOI resolver.",
     "SURVEY_OPENALEX_URL": "Another address of the OpenAlex API.",
+    "OPENALEX_API_KEY": "A key of OpenAlex: free, and with a larger daily budget; never printed or kept.",
     "SURVEY_ARXIV_OAI_URL": "Another address of the arXiv OAI-PMH service.",
+    "SEMANTIC_SCHOLAR_API_KEY": "A key of Semantic Scholar: optional; never printed or kept.",
     "SURVEY_SEMANTIC_SCHOLAR_URL": "Another address of the Semantic Scholar API.",
+    "SURVEY_DBLP_URL": "Another address of the search API of DBLP.",
+    "SURVEY_CROSSREF_URL": "Another address of the Crossref API.",
+    "SURVEY_PAGES_URL": "Asked for the pages of papers instead of their hosts, for tests.",
     "SURVEY_DEBUG": "If set, an unexpected error is printed with its traceback.",
     "SURVEY_SITE_URL": "The address of the site, read by `mkdocs.yml`.",
     "SURVEY_REPO_URL": "The address of the repository, read by `mkdocs.yml`.",

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
+NEEDED_FOR_HELP = {"accept", "bot", "discover", "mcp", "reject", "serve"}
+"""Commands whose options are known only with their packages."""
 # What comes with a package of an extra, and is easily imported instead of it.
 BEHIND = {"certifi", "click", "pymdownx", "urllib3", "watchdog"}
 
@@ -38,7 +40,7 @@ def distribution_name(requirement: str) -> str:
     return re.split(r"[\[<>=; ]", requirement)[0].lower().replace("_", "-")
 
 
-ABSENT = BEHIND.union(*(modules_of(extra) for extra in ("site", "services", "links", "bot")))
+ABSENT = BEHIND.union(*(modules_of(extra) for extra in ("site", "services", "links", "bot", "mcp")))
 
 
 @pytest.fixture(scope="module")
@@ -110,10 +112,9 @@ def test_a_command_without_its_extra_says_how_to_get_it(
     run = survey(*arguments, cwd=bakery, **bare)
     assert run.returncode == 2
     assert run.stdout == ""
-    assert re.fullmatch(
-        rf"survey {arguments[0]} needs the package \w+: pip install 'living-survey\[services\]'\n",
-        run.stderr,
-    )
+    extra = COMMANDS[arguments[0]].extra or "services"
+    cure = rf"needs the package \w+: pip install 'living-survey\[{extra}\]'"
+    assert re.fullmatch(rf"survey {arguments[0]} {cure}\n", run.stderr)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -121,7 +122,7 @@ def test_help_needs_no_extra(command: str, bakery: Path, bare: dict[str, str]) -
     run = survey(command, "--help", cwd=bakery, **bare)
     assert (run.returncode, run.stderr) == (0, "")
     assert COMMANDS[command].help in run.stdout
-    assert ("pip install" in run.stdout) == (command in {"bot", "serve", "discover", "accept", "reject"})
+    assert ("pip install" in run.stdout) == (command in NEEDED_FOR_HELP)
 
 
 def test_links_without_lychee_say_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,4 +142,4 @@ def test_modules_and_commands_name_extras_that_exist_and_bring_them() -> None:
 def test_all_is_every_extra_that_a_user_may_want() -> None:
     [everything] = EXTRAS["all"]
     named = everything.removeprefix("living-survey[").removesuffix("]").split(",")
-    assert set(named) == set(EXTRAS) - {"all", "test"}
+    assert set(named) == set(EXTRAS) - {"all", "release", "test"}

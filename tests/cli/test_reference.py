@@ -18,7 +18,7 @@ from tests.cli.running import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PREFIXES = "GITHUB|HTTPS?|NO|REQUESTS|SOURCE|SSL|SURVEY"
+PREFIXES = "GITHUB|HTTPS?|NO|OPENALEX|REQUESTS|SEMANTIC|SOURCE|SSL|SURVEY"
 # Set for programs that are started, not read.
 SET_ONLY = {"HTTP_PROXY", "HTTPS_PROXY"}
 

@@ -158,3 +158,11 @@ def test_the_index_finds_what_a_comparison_of_all_finds(titles: list[str]) -> No
     for one in identities:
         expected = {str(at) for at, other in enumerate(identities) if one.likeness(other)}
         assert {match.id for match in works.find(one)} == expected
+
+
+titles = st.text("abcde :0", min_size=1, max_size=30).map(Title).filter(lambda title: title.whole)
+
+
+@given(titles, titles, st.sampled_from([0.5, 0.8, 0.9, 0.95]))
+def test_lengths_that_differ_much_rule_out_only_small_overlaps(one: Title, two: Title, least: float) -> None:
+    assert one.overlaps(two, least) == (one.overlap(two) >= least)

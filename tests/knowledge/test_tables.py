@@ -60,6 +60,10 @@ def test_any_text_has_a_sort_key(text: str) -> None:
     assert found is None or found >= 0
 
 
+def test_a_number_without_end_is_no_sort_key() -> None:
+    assert amount("9" * 299 + "T") is None
+
+
 @given(st.integers(0, 10**12))
 def test_a_whole_number_is_itself_with_or_without_commas(number: int) -> None:
     assert amount(str(number)) == amount(f"{number:,}") == float(number)

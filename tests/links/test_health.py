@@ -71,10 +71,10 @@ def test_links_in_trouble_are_shown_by_work(tmp_path: Path) -> None:
     assert 'href="javascript' not in html
 
 
-def test_before_the_first_check_the_page_says_so(tmp_path: Path) -> None:
+def test_before_the_first_check_the_page_has_no_section_on_links(tmp_path: Path) -> None:
     health = load_health(tmp_path, knowledge())
     assert health == HealthReport()
-    assert "No link check is on record yet" in page(health)
+    assert 'id="links"' not in page(health)
 
 
 def test_a_damaged_history_does_not_stop_the_site(tmp_path: Path) -> None:

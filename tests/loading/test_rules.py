@@ -108,6 +108,10 @@ def unreadable(root: Path) -> None:
 
 def symlink(root: Path) -> None:
     (root / "entries/x2020y.yaml").symlink_to("/dev/zero")
+    (root / "site_src/pages").mkdir(parents=True, exist_ok=True)
+    targets = {"all": "/", "pages/passwd.md": "/etc/passwd", "up": "../..", "here": "../entries"}
+    for name, target in targets.items():
+        (root / "site_src" / name).symlink_to(target)
 
 
 def not_a_file(root: Path) -> None:
@@ -149,7 +153,12 @@ PREPARED: dict[str, tuple[Callable[[Path], None], list[str]]] = {
             (
                 "entries/x2020y.yaml:1:1: symbolic link to a place outside the repository"
                 " (replace the link with the file itself) [symlink]"
-            )
+            ),
+            *(
+                f"site_src/{name}:1:1: symbolic link to a place outside the repository"
+                " (replace the link with what it leads to) [symlink]"
+                for name in ("all", "pages/passwd.md", "up")
+            ),
         ],
     ),
     "not-a-file": (not_a_file, [f"entries/fifo2020x.yaml:{NOT_A_FILE}", f"entries/x2020y.yaml:{NOT_A_FILE}"]),
@@ -204,8 +213,11 @@ def test_rule_cannot_format(tmp_path: Path) -> None:
 # --- all rules ---------------------------------------------------------------------------------------------
 
 
+TESTED_ELSEWHERE = {"too-many-problems", "cannot-format", "id-gone"}
+
+
 def test_every_rule_has_a_case() -> None:
-    tested = {case.code for case in read_cases()} | set(PREPARED) | {"too-many-problems", "cannot-format"}
+    tested = {case.code for case in read_cases()} | set(PREPARED) | TESTED_ELSEWHERE
     assert tested == set(ALL_RULES)
 
 

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 
 const { assets, payload, names, queries } = JSON.parse(readFileSync(0, "utf8"));
-const { Corpus } = await import(`${assets}/explore/corpus.js`);
+const { Corpus } = await import(`${assets}/works/corpus.js`);
 const { Engine } = await import(`${assets}/search/engine.js`);
 const { SearchIndex } = await import(`${assets}/search/index.js`);
 

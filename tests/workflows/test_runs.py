@@ -20,6 +20,9 @@ from tests.hosting.conftest import services as services  # noqa: PLC0414 - a fix
 from tests.hosting.conftest import standin as standin  # noqa: PLC0414 - a fixture
 from tests.hosting.conftest import world as world  # noqa: PLC0414 - a fixture
 from tests.hosting.standin import REPOSITORY, TOKEN
+from tests.hosting.test_candidates import BRANCH, BREAD, CAKE, CATS, MIA, Survey
+from tests.hosting.test_candidates import listings as listings  # noqa: PLC0414 - a fixture
+from tests.hosting.test_candidates import survey as survey  # noqa: PLC0414 - a fixture
 from tests.workflows.workflow import ROOT, Step, commands, run, scripts, steps, workflow
 
 if TYPE_CHECKING:
@@ -261,6 +264,27 @@ def test_the_weekly_refresh_proposes_what_services_say(world: World, runner: Run
     assert world.git("diff", "--name-only", "main", "bot/metadata").split() == [ENTRY]
     assert "+title: Oven Doors" in world.git("diff", "main", "bot/metadata", "--", ENTRY)
     assert "Oven Doors" in world.host.pulls[1]["body"]
+
+
+def test_a_candidate_of_the_week_becomes_a_draft_when_its_box_is_ticked(survey: Survey) -> None:
+    runner = Runner(survey)
+    survey.services.knows("2106.00001", "2003.01234")
+    fetch, candidates = commands("weekly.yml", "candidates")
+    assert fetch.data["continue-on-error"] is True
+    assert runner.run(fetch).endswith("[exit 0]")
+    assert "discovery.yaml: pushed to main; issue #1 opened" in runner.run(candidates)
+    survey.tick(BREAD, "accepted")
+    survey.tick(CATS, "off-topic")
+    [decide] = commands("issue.yml", "decide")
+    event = survey.event(survey.number, "edited", MIA)
+    assert runner.run(decide, event).endswith("#1: 2 answered, 0 not\n[exit 0]")
+    assert (survey.decision(BREAD), survey.decision(CATS)) == (None, "off-topic")
+    [pull] = survey.host.pulls.values()
+    assert (pull["title"], pull["head"]["ref"]) == ("Add: Kneading sourdough with a starter", BRANCH)
+    survey.merge(BRANCH)
+    assert survey.decision(BREAD) == "accepted"
+    assert "issue #1 updated" in runner.run(candidates)
+    assert [f"`{paper}`" in survey.text for paper in (BREAD, CATS, CAKE)] == [False, False, True]
 
 
 def test_the_monthly_update_is_proposed(world: World, runner: Runner) -> None:

@@ -33,6 +33,8 @@ DEBUG_VARIABLE = "SURVEY_DEBUG"
 # What `pip install 'living-survey[...]'` must name for a module to be there.
 EXTRA_OF_MODULE = {
     "defusedxml": "services",
+    "filelock": "services",
+    "mcp": "mcp",
     "mkdocs": "site",
     "pagefind": "site",
     "requests": "services",
@@ -77,6 +79,16 @@ COMMANDS = {
     "serve": LazyCommand(
         "serving:serve", "Show the site in a browser; open pages follow every saved change.", "site"
     ),
+    "list": LazyCommand("curating:list_works", "List works by what they state, or by what they lack."),
+    "status": LazyCommand("status:status", "Show the state of the survey at a glance."),
+    "set": LazyCommand("curating:set_value", "Set a field of one or many works."),
+    "tag": LazyCommand("curating:tag", "Tag works with a node."),
+    "untag": LazyCommand("curating:untag", "Delete a tag of works, with all that it states."),
+    "retag": LazyCommand("curating:retag", "Move tags of works to another node."),
+    "rename": LazyCommand("curating:rename", "Give a work another id; the old one leads to it."),
+    "merge": LazyCommand("curating:merge", "Merge two entries of one work; the old id leads to the other."),
+    "rename-node": LazyCommand("curating:rename_node", "Give a node another id; the old one leads to it."),
+    "split-node": LazyCommand("curating:split_node", "Move a part of a node's works to a new node."),
     "add": LazyCommand("adding:add", "Add works by identifier, or by answering questions.", "services"),
     "discover": LazyCommand(
         "discovery:discover", "Show new papers that may belong in the survey, the best first.", "services"
@@ -98,6 +110,8 @@ COMMANDS = {
     ),
     "cache": LazyCommand("services:cache", "Show or clear the cache of outside services.", "services"),
     "links": LazyCommand("links:links", "Check every link of the survey.", "links"),
+    "release": LazyCommand("release:release", "Prepare a release of the knowledge, or write its files."),
+    "mcp": LazyCommand("mcp:mcp", "Answer language models about the survey (Model Context Protocol).", "mcp"),
     "bot": LazyCommand("bot:bot", "Commands that workflows of the repository's host run.", "bot"),
 }
 
@@ -193,5 +207,7 @@ def missing_extra(error: ModuleNotFoundError) -> str | None:
 def _cure(command: str, error: ModuleNotFoundError) -> str:
     """Which package a command needs, and how to install it."""
     package = (error.name or "").partition(".")[0]
-    install = f"pip install 'living-survey[{missing_extra(error)}]'"
+    known = COMMANDS.get(command)
+    extra = (known.extra if known else "") or missing_extra(error)
+    install = f"pip install 'living-survey[{extra}]'"
     return f"survey {command} needs the package {package}: {install}"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG = 1, 2, 70
 TAXONOMY = "taxonomy.yaml"
+MOST_KEYS = 5
+"""So many identifiers are named in a message about several."""
 
 # Plain text and plain errors: rich would be slow to import, and show hostile text.
 plain_typer = partial(
@@ -115,13 +117,17 @@ def announce(services: Services, names: list[str]) -> None:
 
 
 def report_fetch(result: Fetched) -> None:
-    """Print what a fetch did, its warnings first."""
+    """Print what a fetch did, its warnings first; works with the same fate in one line."""
     for warning in dict.fromkeys(result.warnings):
         print_visible(f"warning: {warning}", err=True)
+    by_reason: dict[str, list[str]] = {}
     for key, reason in result.failed.items():
-        print_visible(f"{key}: {reason}", err=True)
-    for key in result.absent:
-        print_visible(f"{key}: unknown to {result.service}", err=True)
+        by_reason.setdefault(reason, []).append(key)
+    if result.absent:
+        by_reason[f"unknown to {result.service}"] = result.absent
+    for reason, keys in by_reason.items():
+        more = f" and {len(keys) - MOST_KEYS:,} more" if len(keys) > MOST_KEYS else ""
+        print_visible(f"{', '.join(keys[:MOST_KEYS])}{more}: {reason}", err=True)
     print_line(str(result), err=True)
 
 

@@ -1,4 +1,4 @@
-"""Commands that workflows of the repository's host run: bot forms, issue, preview, comment and others."""
+"""Commands that workflows of the repository's host run: bot forms, issue, candidates, decide and others."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from living_survey.cli._shared import (
     survey_root,
     today,
 )
+from living_survey.hosting.candidate_issue import CandidateIssue
 from living_survey.hosting.checkout import GitError
 from living_survey.hosting.events import BadEventError, IssueEvent, RunEvent, read_event
 from living_survey.hosting.forms import create_labels, forms
@@ -36,6 +37,8 @@ from living_survey.loading import InvalidKnowledgeError
 from living_survey.loading.inspection import inspect
 from living_survey.loading.writing import replace_file
 from living_survey.rendering.markdown import Markdown
+from living_survey.sources.discovery.asking import SERVICES
+from living_survey.sources.discovery.listing import summary
 from living_survey.sources.fetching import BusyError
 from living_survey.sources.services import Services
 
@@ -83,6 +86,38 @@ def bot_issue(ctx: typer.Context, event: EventFile) -> None:
         print_visible(handler.answer(read_event(event, IssueEvent)))
 
 
+@bot.command("candidates")
+def bot_candidates(
+    ctx: typer.Context,
+    base: Annotated[str, typer.Option(help="The branch that decisions are recorded on.")] = "main",
+) -> None:
+    """Look for new papers, record what is shown in discovery.yaml, and update the issue "Candidates".
+
+    Fails if no source answered.
+    """
+    root = survey_root(ctx).resolve()
+    services = Services.of(root)
+    announce(services, list(dict.fromkeys(host for hosts in SERVICES.values() for host in hosts)))
+    with host_errors():
+        listing, done = CandidateIssue(open_host(), root, services, today(), base).update()
+    print_visible(f"{summary(listing)}\n{done}")
+    if listing.harvested and all(one.failure for one in listing.harvested):
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+@bot.command("decide")
+def bot_decide(ctx: typer.Context, event: EventFile) -> None:
+    """Do what the boxes ask for that were ticked in the issue "Candidates".
+
+    An accepted paper gets a pull request with a draft; a rejection is recorded in discovery.yaml.
+    """
+    root = survey_root(ctx).resolve()
+    with host_errors():
+        found = read_event(event, IssueEvent)
+        base = found.repository.default_branch
+        print_visible(CandidateIssue(open_host(), root, Services.of(root), today(), base).decide(found))
+
+
 @bot.command("preview")
 def bot_preview(
     ctx: typer.Context,
@@ -104,7 +139,7 @@ def bot_preview(
                 report_fetch(services.ask_arxiv([kb[work_id] for work_id in changed if work_id in kb]))
         except (GitError, BusyError) as error:
             fail(str(error))
-        found = preview(kb, services.cache, changed)
+        found = preview(kb, services.cache, changed, root, since)
     replace_file(output, found.model_dump_json(indent=1) + "\n")
     print_line(f"{len(found.cards)} works shown, {len(found.removed)} removed, {found.more} more")
 

@@ -18,6 +18,7 @@ from living_survey.cli._shared import (
     read_text,
     survey_root,
 )
+from living_survey.hosting.releases import last_release, lost_addresses
 from living_survey.loading import migration, report
 from living_survey.loading.formatting import rewrite_entries
 from living_survey.loading.inspection import inspect, read_vocabulary
@@ -56,7 +57,10 @@ def check(
 ) -> None:
     """Report every problem of the taxonomy and the entries."""
     root = survey_root(ctx)
-    inspection = inspect(root).about(selected(root, paths))
+    inspection = inspect(root)
+    if inspection.knowledge is not None and (release := last_release(root)):
+        inspection = inspection.adding(lost_addresses(inspection.knowledge, release))
+    inspection = inspection.about(selected(root, paths))
     print_text(report.FORMATS[format](inspection.problems))
     if format is Format.TEXT:
         kb = inspection.knowledge

@@ -24,10 +24,11 @@ from living_survey.cli._shared import (
 from living_survey.cli.services import progress_bar
 from living_survey.hosting.candidates import candidates_report
 from living_survey.hosting.checkout import Checkout, GitError
+from living_survey.knowledge.track_record import TrackRecord
 from living_survey.sources.discovery.asking import SERVICES
 from living_survey.sources.discovery.deciding import Decisions
 from living_survey.sources.discovery.discovering import LIMIT, Discovery
-from living_survey.sources.discovery.listing import as_json, as_table, summary
+from living_survey.sources.discovery.listing import as_json, as_table, record_json, record_lines, summary
 from living_survey.sources.discovery.local_file import CannotReadError, read_candidates
 from living_survey.sources.fetching import BusyError
 from living_survey.sources.services import Services
@@ -35,6 +36,7 @@ from living_survey.sources.services import Services
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from living_survey.knowledge import KnowledgeBase
     from living_survey.sources.discovery.deciding import Decided
 
 Identifiers = Annotated[
@@ -94,6 +96,10 @@ def discover(  # noqa: PLR0913 - an option each
         bool, typer.Option("--offline", help="Ask no service; rank what was found before.")
     ] = False,
     later: Annotated[bool, typer.Option("--later", help="Also show papers that were set aside.")] = False,
+    statistics: Annotated[
+        bool,
+        typer.Option("--statistics", help="Show only what became of the papers that were shown, by month."),
+    ] = False,
 ) -> None:
     """Show new papers that may belong in the survey, the best first.
 
@@ -102,6 +108,9 @@ def discover(  # noqa: PLR0913 - an option each
     recorded in discovery.yaml; a paper that was accepted or rejected is not shown again.
     """
     root = survey_root(ctx)
+    if statistics:
+        print_statistics(load_knowledge(root), format)
+        return
     names = [] if offline or files else list(sources or SERVICES)
     for name in names:
         if name not in SERVICES:
@@ -127,6 +136,15 @@ def discover(  # noqa: PLR0913 - an option each
     print_visible(summary(listing), err=True)
     if listing.harvested and all(one.failure for one in listing.harvested):
         raise typer.Exit(EXIT_PROBLEMS)
+
+
+def print_statistics(kb: KnowledgeBase, how: ListFormat) -> None:
+    """Print what became of the papers that were shown."""
+    record = TrackRecord.of(kb)
+    if how is ListFormat.JSON:
+        print_text(record_json(record))
+    else:
+        print_visible("\n".join(record_lines(record)))
 
 
 def accept(ctx: typer.Context, papers: Identifiers, *, by: By = None) -> None:

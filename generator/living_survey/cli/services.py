@@ -59,18 +59,31 @@ def fetch(  # noqa: PLR0913 - an option each
     citations: Annotated[
         bool, typer.Option("--citations", help="Ask OpenAlex about citations instead.")
     ] = False,
+    time_limit: Annotated[
+        int | None,
+        typer.Option(
+            "--time-limit",
+            min=1,
+            metavar="MINUTES",
+            help="Stop after this time; the next run continues with what is left.",
+        ),
+    ] = None,
+    keep_drafts: Annotated[bool, typer.Option("--keep-drafts", help="Leave drafts as they are.")] = False,
 ) -> None:
     """Fetch metadata of works into the cache, and complete drafts.
 
     arXiv is asked about the works, and DOI registries about drafts that are not at arXiv; or OpenAlex about
-    citations. A draft with an identifier gets its authors and year, and is named after them.
+    citations. Only works that are new in the cache, or whose record is old, are asked about. A draft with an
+    identifier gets its authors and year, and is named after them.
     """
     root = survey_root(ctx)
     builder = open_builder(root)
     works = chosen_works(builder.kb, only)
     services = open_services(root, max_age=max_age, refresh=refresh, batch=batch)
+    if time_limit is not None:
+        services.stop_after(timedelta(minutes=time_limit))
     service = "OpenAlex" if citations else "arXiv"
-    drafts = [] if citations else [work for work in works if work.draft]
+    drafts = [] if citations or keep_drafts else [work for work in works if work.draft]
     announce(services, [service, *(["DOI"] if drafts else [])])
     with one_run_at_a_time(), progress_bar(f"Asking {service}") as services.progress:
         result = services.ask_openalex(works) if citations else services.ask_arxiv(works)
@@ -91,8 +104,8 @@ def refresh(  # noqa: PLR0913 - an option each
         typer.Option(
             "--write",
             metavar="KIND",
-            help="Write this kind of change into the entries: title, authors, published, withdrawn or all; "
-            "may be repeated.",
+            help="Write this kind of change into the entries: title, authors, published, doi, withdrawn "
+            "or all; may be repeated.",
         ),
     ] = None,
     kind: Annotated[
@@ -102,11 +115,18 @@ def refresh(  # noqa: PLR0913 - an option each
         str, typer.Option("--format", "-f", help="table, json or markdown.")
     ] = "table",
     max_age: MaxAge = 1,
+    search: Annotated[
+        bool,
+        typer.Option(
+            "--search", help="Also look for publications of preprints at DBLP, Crossref and OpenAlex."
+        ),
+    ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Use the cache only.")] = False,
 ) -> None:
     """Show and apply changes at arXiv and DOI registries.
 
-    Lists where entries differ from what the services say, and writes the chosen kinds of change.
+    Lists where entries differ from what the services say, and writes the chosen kinds of change. A field that
+    an entry names in `pinned` is left alone.
     """
     if format not in CHANGE_FORMATS:
         fail(f'unknown format "{format}"; table, json or markdown')
@@ -122,6 +142,10 @@ def refresh(  # noqa: PLR0913 - an option each
             report_fetch(services.ask_arxiv(works))
         with one_run_at_a_time(), progress_bar("Asking DOI registries") as services.progress:
             report_fetch(services.ask_dois(work.doi for work in works if work.doi))
+    if search and not offline:
+        announce(services, ["DBLP", "Crossref", "OpenAlex"])
+        with one_run_at_a_time(), progress_bar("Looking for publications") as services.progress:
+            report_fetch(services.ask_publications(works))
     found = [change for change in refreshing.changes(kb, services.cache, works) if change.kind in kinds]
     print_text(CHANGE_FORMATS[format](found))
     written = refreshing.write(root, found, to_write)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from living_survey.knowledge.facets import Described, Facet, RelationKind
     from living_survey.knowledge.grouping import Values
     from living_survey.knowledge.queries import Asked
+    from living_survey.knowledge.releases import ReleaseNotes
     from living_survey.knowledge.statements import ApproachStatement, Basis, Statement
     from living_survey.knowledge.survey import TaxonomyFile
     from living_survey.knowledge.syntheses import ReadingPath, Synthesis
@@ -55,13 +56,15 @@ class KnowledgeBase:
     changed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that was loaded
         self,
         taxonomy_file: TaxonomyFile,
         works: Iterable[Work],
         syntheses: Iterable[Synthesis] = (),
         paths: Iterable[ReadingPath] = (),
+        *,
         discovery: DiscoveryState | None = None,
+        releases: Iterable[ReleaseNotes] = (),
     ) -> None:
         """Index what was loaded; `loading.load` is the way to get one."""
         self.file = taxonomy_file
@@ -99,6 +102,18 @@ class KnowledgeBase:
         """Drafts without a tag, which are not part of the survey yet."""
         self.discovery = discovery or DiscoveryState()
         """The papers that were shown to curators, and the decisions."""
+        self.releases = tuple(releases)
+        """The releases, the newest first."""
+
+    @cached_property
+    def former_works(self) -> Mapping[str, Work]:
+        """The works by the ids that they had before."""
+        return {former: work for work in self for former in work.formerly}
+
+    @cached_property
+    def former_nodes(self) -> Mapping[str, Node]:
+        """The nodes by the ids that they had before."""
+        return {former: node for node in self.taxonomy for former in node.entry.formerly}
 
     # --- works ---------------------------------------------------------------------------------------------
 
@@ -396,6 +411,8 @@ class KnowledgeBase:
     ) -> tuple[str, ...]:
         """The ids of the values of a facet that are stated about a work, in the order of the facet."""
         facet = self.facets[facet_id]
+        if relation is None and not approaches:
+            return self._values[work.id].get(facet.id, ())
         groups = self.groups_with_approaches(work) if approaches else self.groups_of(work)
         found = {
             value
@@ -405,6 +422,17 @@ class KnowledgeBase:
             for value in group.values.get(one.id, ())
         }
         return tuple(value.id for value in facet.values if value.id in found)
+
+    @cached_property
+    def _values(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Of each work the values that it states itself, by facet."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {work.id: {} for work in self}
+        for facet in self.facets.values():
+            for value in facet.values:
+                for work_id in self._stating.get((facet.id, value.id, None), ()):
+                    here = found[work_id]
+                    here[facet.id] = (*here.get(facet.id, ()), value.id)
+        return found
 
     def works_stating(
         self, facet_id: str, value: str, relation: str | None = None

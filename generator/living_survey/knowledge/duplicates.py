@@ -128,6 +128,11 @@ class Title:
         return sum(1 << _BIT_OF[trigram] for trigram in found)
 
     @cached_property
+    def size(self) -> int:
+        """The number of its trigrams."""
+        return self.trigrams.bit_count()
+
+    @cached_property
     def numbers(self) -> list[str]:
         """What distinguishes a work from its sequel."""
         return sorted(NUMBER.findall(fold(self.text)))
@@ -140,12 +145,16 @@ class Title:
 
     def overlap(self, other: Title) -> float:
         """How many trigrams are in both: 1 if all are, 0 if none is (the Dice coefficient)."""
-        one, two = self.trigrams, other.trigrams
-        return 2 * (one & two).bit_count() / (one.bit_count() + two.bit_count())
+        return 2 * (self.trigrams & other.trigrams).bit_count() / (self.size + other.size)
+
+    def overlaps(self, other: Title, least: float) -> bool:
+        """Whether the overlap is at least so much; titles of very different lengths need no look at them."""
+        most = 2 * min(self.size, other.size) / (self.size + other.size)
+        return most >= least and self.overlap(other) >= least
 
     def is_near(self, other: Title, least: float) -> bool:
         """Whether enough trigrams are in both, and the numbers are the same."""
-        if self.overlap(other) < least or self.numbers != other.numbers:
+        if not self.overlaps(other, least) or self.numbers != other.numbers:
             return False
         if not (self.after and other.after) or self.has_name_of(other):
             return True
@@ -305,7 +314,7 @@ class KnownWorks:
         for title in identity.titles:
             for part in _parts(title):
                 found.update(self._by_part.get(part, ())[:MOST_COMPARED])
-            found.update(work_id for work_id, other in self._sharing(title) if title.overlap(other) >= NEAR)
+            found.update(work_id for work_id, other in self._sharing(title) if title.overlaps(other, NEAR))
         return found
 
     def _sharing(self, title: Title) -> set[tuple[str, Title]]:

@@ -48,6 +48,11 @@ class FacetValue(Described):
     nodes: tuple[Slug, ...] = Field(
         default=(), description="For a facet derived from the tree: the nodes whose works have the value."
     )
+    called: tuple[Text, ...] = Field(
+        default=(),
+        description="Other words for it that people search with.",
+        examples=[["hallucination", "hallucinations"]],
+    )
     named_in: tuple[Section, ...] = Field(default=(), description="Sections of the survey that name it.")
     remark: Text | None = Field(default=None, description="A note for maintainers.")
     added_by: Literal["survey", "curation"] = Field(

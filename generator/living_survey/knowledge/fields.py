@@ -17,6 +17,7 @@ Url = Annotated[
     # For editors; `survey check` says more precisely what is wrong.
     Field(json_schema_extra={"format": "uri", "pattern": r"^https?://[^\s/?#@]+([/?#]\S*)?$"}),
 ]
+SpdxId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$", max_length=60)]
 Section = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"\S")]
 
 

@@ -58,14 +58,16 @@ class Neighbours:
         """The nearest works with their scores; of equally near ones the newest first, then by id."""
         weights = self._weights_of(work)
         mine = self._values[work.id]
-        rest = sum(weights.values()) + PER_VALUE * len(mine)
+        rest = sum(weight for _, weight in weights) + PER_VALUE * len(mine)
         met: dict[str, float] = {}
         least = 0.0
-        for shared, weight in weights.items():
+        unread = weights
+        while unread:
             if len(met) > limit:  # the work itself is among them
                 least = nlargest(limit + 1, met.values())[-1]
                 if least > rest + ROUNDING:
                     break
+            (shared, weight), *unread = unread
             for other in self._having[shared]:
                 met[other] = met.get(other, 0.0) + weight
             rest -= weight
@@ -73,27 +75,41 @@ class Neighbours:
         if len(met) > limit:
             least = nlargest(limit, met.values())[-1]
         scored = [
-            (self._score(weights, mine, other), other)
+            (self._score(score, unread, mine, other), other)
             for other, score in met.items()
             if score + rest + ROUNDING >= least
         ]
         scored.sort(key=lambda item: (-item[0], self._place[item[1]]))
         return [(self._works[other], round(score, 3)) for score, other in scored[:limit]]
 
-    def _weights_of(self, work: Work) -> dict[Shared, float]:
+    def _weights_of(self, work: Work) -> list[tuple[Shared, float]]:
         """What a work has in common with any other, the heaviest first."""
         counted = set(work.authors[:MOST_AUTHORS])
         weights = [
-            (shared, shared.weight(len(self._having[shared])))
+            (shared, self._weights[shared])
             for shared in self._shared[work.id]
             if shared.kind != "author" or shared.name in counted
         ]
-        return dict(sorted(weights, key=lambda item: (-item[1], item[0])))
+        return sorted(dict(weights).items(), key=lambda item: (-item[1], item[0]))
 
-    def _score(self, weights: Mapping[Shared, float], mine: frozenset[tuple[str, str]], other: str) -> float:
-        theirs = self._sets[other]
-        common = sum(weight for shared, weight in weights.items() if shared in theirs)
-        return common + PER_VALUE * len(mine & self._values[other])
+    def _score(
+        self,
+        score: float,
+        unread: Sequence[tuple[Shared, float]],
+        mine: frozenset[tuple[str, str]],
+        other: str,
+    ) -> float:
+        """The score of a work that was met, with what the lists that were not read add."""
+        if unread:
+            theirs = self._sets[other]
+            for shared, weight in unread:
+                if shared in theirs:
+                    score += weight
+        return score + PER_VALUE * len(mine & self._values[other])
+
+    @cached_property
+    def _weights(self) -> dict[Shared, float]:
+        return {shared: shared.weight(len(having)) for shared, having in self._having.items()}
 
     @cached_property
     def _sets(self) -> dict[str, frozenset[Shared]]:

@@ -24,7 +24,9 @@ KEYWORDS = (
     "approaches", "author", "basis", "node", "relation", "section", "subject", "venue", "work", "year",
 )  # fmt: skip
 """Keywords of `KnowledgeBase.works` and `KnowledgeBase.statements` besides facets."""
-RESERVED = frozenset({*KEYWORDS, "group", "has", "list", "match", "q", "sort", "view"})
+RESERVED = frozenset(
+    {*KEYWORDS, "columns", "group", "has", "list", "literal", "match", "period", "q", "sort", "view"}
+)
 """Words that queries and addresses of the Explorer use; no facet may have one of them as its id."""
 
 

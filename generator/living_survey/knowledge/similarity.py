@@ -24,10 +24,10 @@ Vector = dict[str, float]
 """Weights of words; the others have none."""
 
 NUMBER = "0"
-_ADDRESS_OR_COMMAND = re.compile(r"https?://\S+|\\[A-Za-z]+")
-_NUMBER = re.compile(r"\b\d[\d,.]*(?:[kmb]\b|\b)", re.IGNORECASE)
-_INSIDE_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{2,})")
-_PLURAL = re.compile(r"(?<=\w\w\w)(?<![isu])s$")
+ADDRESS_OR_COMMAND = re.compile(r"https?://\S+|\\[A-Za-z]+")
+NUMBERS = re.compile(r"\b\d[\d,.]*(?:[kmb]\b|\b)", re.IGNORECASE)
+INSIDE_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{2,})")
+PLURAL = re.compile(r"(?<=\w\w\w)(?<![isu])s$")
 
 
 def tokens(text: str) -> list[str]:
@@ -36,9 +36,9 @@ def tokens(text: str) -> list[str]:
     Parts of compound names are words (`OceanPile`: ocean, pile), a plural is its singular, all numbers are
     the same word, and addresses and TeX commands are left out.
     """
-    text = _ADDRESS_OR_COMMAND.sub(" ", text)
-    text = _NUMBER.sub(f" {NUMBER} ", text)
-    return [_PLURAL.sub("", word) for word in words(_INSIDE_WORD.sub(" ", text))]
+    text = ADDRESS_OR_COMMAND.sub(" ", text)
+    text = NUMBERS.sub(f" {NUMBER} ", text)
+    return [PLURAL.sub("", word) for word in words(INSIDE_WORD.sub(" ", text))]
 
 
 def bag_of_words(*texts: str) -> Bag:
@@ -64,12 +64,12 @@ class TextSpace:
         for bag in bags:
             total += 1
             seen.update(bag.keys())
-        self._rarity = {word: math.log(total / n) for word, n in seen.items() if least <= n < total}
+        self.rarity = {word: math.log(total / n) for word, n in seen.items() if least <= n < total}
         self._damped = damped
 
     def vector(self, bag: Bag) -> Vector:
         """A text as a vector of unit length; empty if no word is known."""
-        rarity = self._rarity
+        rarity = self.rarity
         return unit(
             {
                 word: (1 + math.log(n) if self._damped else n) * rarity[word]

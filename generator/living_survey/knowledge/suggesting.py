@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from living_survey.knowledge.base import KnowledgeBase
-    from living_survey.knowledge.taxonomy import Node
+    from living_survey.knowledge.taxonomy import Node, Taxonomy
     from living_survey.knowledge.work import Work
 
 DESCRIPTION_WEIGHT = 3.0
@@ -61,29 +61,37 @@ def text_of(work: Work, abstract: str | None = None) -> Bag:
 class TagSuggester:
     """Suggests nodes and values for a text."""
 
+    taxonomy: Taxonomy
+    space: TextSpace
+    nodes: dict[str, Vector]
+    """The centroid of each node."""
+    places: dict[str, Vector]
+    """The centroid of each topic with all that is below it, and of each node that is in no topic."""
+
     def __init__(self, kb: KnowledgeBase, abstracts: Mapping[str, str] | None = None) -> None:
         """Learn from all works; `abstracts`, by work id, make suggestions better."""
         self._kb = kb
+        self.taxonomy = kb.taxonomy
         bags = {work.id: text_of(work, (abstracts or {}).get(work.id)) for work in kb}
         described = {node.id: _description(node) for node in kb.taxonomy}
-        self._space = TextSpace([*bags.values(), *described.values()])
-        self._works = {work_id: self._space.vector(bag) for work_id, bag in bags.items()}
-        described_as = {node_id: self._space.vector(bag) for node_id, bag in described.items()}
-        self._nodes: dict[str, Vector] = {}
-        self._places: dict[str, Vector] = {}
+        self.space = TextSpace([*bags.values(), *described.values()])
+        self._works = {work_id: self.space.vector(bag) for work_id, bag in bags.items()}
+        described_as = {node_id: self.space.vector(bag) for node_id, bag in described.items()}
+        self.nodes = {}
+        self.places = {}
         for node in kb.taxonomy:
             own = [(described_as[node.id], DESCRIPTION_WEIGHT)]
-            self._nodes[node.id] = centroid([*own, *self._of(self._at(node.id))])
+            self.nodes[node.id] = centroid([*own, *self._of(self._at(node.id))])
             if _place(node) is node and node.level != "direction":  # a tag is never that broad
                 below = [(described_as[one.id], BELOW_WEIGHT) for one in node.walk() if one is not node]
-                self._places[node.id] = centroid([*own, *below, *self._of(self._within(node))])
+                self.places[node.id] = centroid([*own, *below, *self._of(self._within(node))])
         self._values = self._centroids_of_values()
 
     def suggest(self, title: str, abstract: str = "", limit: int = SHOWN) -> Suggested:
         """At most `limit` nodes, and as many values of each facet that is stated about what works do."""
-        vector = self._space.vector(bag_of_words(title, title, abstract))
-        near = _best({place: cosine(vector, self._places[place]) for place in self._places}, limit)
-        nodes = tuple(self._node_in(self._kb.taxonomy[place], score, vector) for place, score in near)
+        vector = self.space.vector(bag_of_words(title, title, abstract))
+        near = _best({place: cosine(vector, self.places[place]) for place in self.places}, limit)
+        nodes = tuple(self._node_in(self.taxonomy[place], score, vector) for place, score in near)
         values: dict[str, tuple[SuggestedValue, ...]] = {}
         for facet_id, centroids in self._values.items():
             scores = {key: cosine(vector, one) for key, one in centroids.items()}
@@ -95,13 +103,12 @@ class TagSuggester:
 
     def nearest(self, title: str, abstract: str = "", limit: int = SHOWN) -> tuple[str, ...]:
         """The works that are most like a text."""
-        vector = self._space.vector(bag_of_words(title, title, abstract))
+        vector = self.space.vector(bag_of_words(title, title, abstract))
         return self._most_like(vector, self._works, limit)
 
     def _node_in(self, place: Node, score: float, vector: Vector) -> SuggestedNode:
         """The best node of a topic: the topic itself, or one of its approaches."""
-        candidates = [node for node in place.walk() if _place(node) is place]
-        best = max(candidates, key=lambda node: (cosine(vector, self._nodes[node.id]), -node.position))
+        best = max(nodes_of(place), key=lambda node: (cosine(vector, self.nodes[node.id]), -node.position))
         works = self._at(best.id) or self._within(place)
         return SuggestedNode(best, round(score, 2), self._most_like(vector, works, SHOWN))
 
@@ -141,8 +148,12 @@ class TagSuggester:
 
     def _within(self, place: Node) -> list[str]:
         """The works whose tags are at a topic or below it."""
-        nodes = [node.id for node in place.walk() if _place(node) is place]
-        return list(dict.fromkeys(work_id for node in nodes for work_id in self._at(node)))
+        return list(dict.fromkeys(work_id for node in nodes_of(place) for work_id in self._at(node.id)))
+
+
+def nodes_of(place: Node) -> list[Node]:
+    """A topic with its approaches; of a node that is in no topic, only itself."""
+    return [node for node in place.walk() if _place(node) is place]
 
 
 def _place(node: Node) -> Node:

@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from living_survey.knowledge._model import Model
 from living_survey.knowledge.discovery import DiscoverySpec
 from living_survey.knowledge.facets import Described, Facet, Key, RelationKind
-from living_survey.knowledge.fields import Section, Slug, Text
+from living_survey.knowledge.fields import Section, Slug, SpdxId, Text
+from living_survey.knowledge.search import SearchSpec
 from living_survey.knowledge.statements import ApproachStatement
 from living_survey.knowledge.tables import Table
 from living_survey.knowledge.taxonomy import NodeEntry
@@ -86,6 +87,9 @@ class TaxonomyFile(Model):
     """All of `taxonomy.yaml`; everything but the tree is optional."""
 
     version: Literal[2] = Field(alias="schema", description="The version of the format; 2.")
+    license: SpdxId | None = Field(
+        default=None, description="The licence of the knowledge, as an SPDX identifier such as CC-BY-4.0."
+    )
     survey: SurveyRecord | None = None
     questions: tuple[ResearchQuestion, ...] = ()
     sections: dict[Section, Text] = Field(
@@ -102,6 +106,11 @@ class TaxonomyFile(Model):
     venues: tuple[Venue, ...] = Field(
         default=(), description="Venues besides the well-known ones, with their full names."
     )
+    removed: dict[Slug, Text] = Field(
+        default_factory=dict,
+        description="Ids of works that were taken out of a published survey, each with the reason.",
+    )
+    search: SearchSpec = Field(default=SearchSpec(), description="How the search reads queries.")
     discover: DiscoverySpec = Field(
         default=DiscoverySpec(), description="Where new papers appear, and the terms that they must have."
     )
@@ -119,6 +128,11 @@ class TaxonomyFile(Model):
     def relations(self) -> Mapping[str, tuple[Facet, RelationKind]]:
         """All kinds of relations by id, each with its facet."""
         return {relation.id: (facet, relation) for facet in self.facets for relation in facet.relations}
+
+    @property
+    def license_url(self) -> str | None:
+        """Where the text of the licence is."""
+        return f"https://spdx.org/licenses/{self.license}.html" if self.license else None
 
     @cached_property
     def known_venues(self) -> Venues:

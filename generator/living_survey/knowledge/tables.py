@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -121,10 +122,11 @@ class Table(Model):
 def amount(quantity: str) -> float | None:
     """The first number of a quantity with its unit, to sort by: 12.8 million for `12.8M-12.8B`.
 
-    A number that is a part of a word (`3D`) does not count; None if there is no other.
+    A number that is a part of a word (`3D`) does not count; None if there is no other, or it is endless.
     """
     match = _AMOUNT.search(quantity)
     if match is None:
         return None
     unit = (match["unit"] or match["range_unit"] or "").strip()[:1].lower()
-    return float(match["number"].replace(",", "")) * _UNITS.get(unit, 1)
+    found = float(match["number"].replace(",", "")) * _UNITS.get(unit, 1)
+    return found if math.isfinite(found) else None

@@ -23,6 +23,9 @@ class NodeEntry(Model):
     """One node as `taxonomy.yaml` has it; the key it stands under (`areas`, `topics`, ...) says its level."""
 
     id: Slug
+    formerly: tuple[Slug, ...] = Field(
+        default=(), description="Ids that it had before; their pages and feeds lead to it."
+    )
     title: Text
     short: Text | None = Field(default=None, description="One to four words, for chips and menus.")
     question: Slug | None = Field(default=None, description="The research question that a direction answers.")

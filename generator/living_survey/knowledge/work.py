@@ -192,6 +192,16 @@ class Work(FacetedModel):
         description="What is odd: renamed titles, author lists that differ, misprints in the survey.",
     )
     added: Day | None = Field(default=None, description="When it entered this knowledge base.")
+    pinned: tuple[Literal["title", "authors", "year", "published", "venue", "doi", "remarks"], ...] = Field(
+        default=(),
+        description="Fields that a curator decided on against a service: `survey refresh` leaves them alone.",
+        examples=[["venue"]],
+    )
+    formerly: tuple[Slug, ...] = Field(
+        default=(),
+        description="Ids that it had before, or those of entries merged into it; their addresses lead to it.",
+        examples=[["doe2022bread"]],
+    )
     id: str
 
     cited_as: ClassVar[Mapping[tuple[str, str], Literal["book", "report", "thesis", "web"]]] = {}

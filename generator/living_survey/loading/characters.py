@@ -23,6 +23,8 @@ def is_control(character: str) -> bool:
 
 def cleaned(text: str) -> str:
     """A text from an outside source on one line, with single spaces and without invisible characters."""
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text  # as most are
     if UNSEEN.search(text):
         text = UNSEEN.sub(lambda match: " " if match[0].isspace() else "", text)
     return " ".join(text.split())

@@ -7,6 +7,7 @@ import re
 import stat
 import unicodedata
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from living_survey.loading.characters import UNSEEN, is_control
@@ -18,7 +19,6 @@ from living_survey.loading.yaml_tree import Mapping, Scalar, YamlError, parse, w
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from living_survey.loading.problems import Problem
     from living_survey.loading.yaml_tree import Tree
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ENTRIES = "entries"
 ENTRY_SUFFIX = ".yaml"
 TAXONOMY = "taxonomy.yaml"
+SITE_SOURCES = "site_src"
 DISCOVERY = "discovery.yaml"
 MAX_ENTRY_BYTES = 64 * 1024
 MAX_TAXONOMY_BYTES = 256 * 1024
@@ -65,6 +66,17 @@ def entry_files(root: Path) -> Iterator[tuple[str, Path]]:
 def _is_by_product(name: str) -> bool:
     hidden = name.startswith(".") and not name.endswith(ENTRY_SUFFIX)
     return hidden or name.startswith(".#") or name.endswith("~")
+
+
+def links_to_outside(root: Path, folder: str) -> list[Problem]:
+    """The symbolic links in a folder that lead out of the repository: a site would publish what is there."""
+    found = []
+    for parent, folders, names in os.walk(root / folder):
+        for path in (Path(parent, name) for name in sorted((*folders, *names))):
+            if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root.resolve()):
+                finding = Finding(1, 1, LINK_TO_OUTSIDE, "replace the link with what it leads to")
+                found.append(reading.SYMLINK.problem(path.relative_to(root).as_posix(), finding))
+    return found
 
 
 def read_document(

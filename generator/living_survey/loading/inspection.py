@@ -16,6 +16,7 @@ from living_survey.loading import discovery, files, shape, syntheses
 from living_survey.loading.checking import check_entry
 from living_survey.loading.documents import Document, EntryDocument
 from living_survey.loading.problems import Problem, Severity, plural
+from living_survey.loading.releases import read_releases
 from living_survey.loading.rules import ALL_RULES, CorpusRule, DeclarationRule, TaxonomyRule, reading
 from living_survey.loading.rules import shape as shape_rules
 from living_survey.loading.rules.registry import Corpus, Finding, Vocabulary
@@ -42,6 +43,10 @@ class Inspection:
     def errors(self) -> tuple[Problem, ...]:
         """The problems that stop a build."""
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    def adding(self, problems: Iterable[Problem]) -> Inspection:
+        """The same with problems that were found outside of the files."""
+        return replace(self, problems=tuple(sorted({*self.problems, *problems})))
 
     def about(self, paths: Container[str]) -> Inspection:
         """The same with only the problems of some files."""
@@ -82,6 +87,7 @@ def _inspect(root: Path) -> Inspection:
             problems += entry_problems
             entries.append(entry)
             works += [work] if work else []
+    problems += files.links_to_outside(root, files.SITE_SOURCES)
     found_syntheses: list[Synthesis] = []
     paths: tuple[ReadingPath, ...] = ()
     if vocabulary.taxonomy is not None:  # without it the nodes are unknown
@@ -93,12 +99,14 @@ def _inspect(root: Path) -> Inspection:
     problems += more
     if state_document and vocabulary.file:
         problems += discovery.check_decisions(state, state_document, entries, works, vocabulary.file)
+    releases, more = read_releases(root)
+    problems += more
     sound = not any(problem.severity is Severity.ERROR for problem in problems)
     problems += _check_across(Corpus(tuple(entries), frozenset(names), vocabulary, taxonomy, sound))
     found = tuple(_capped(sorted(set(problems))))
     complete = not any(problem.severity is Severity.ERROR for problem in found)
     knowledge = (
-        KnowledgeBase(vocabulary.file, works, found_syntheses, paths, state)
+        KnowledgeBase(vocabulary.file, works, found_syntheses, paths, discovery=state, releases=releases)
         if complete and vocabulary.file
         else None
     )

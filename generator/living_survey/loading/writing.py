@@ -5,27 +5,46 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+import time
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 NEW_FILE_MODE = 0o644
+SUFFIX = ".survey-tmp"
+ABANDONED_SECONDS = 60 * 60.0
 
 
 def replace_file(path: Path, content: str | bytes) -> None:
     """Write text or bytes to a temporary file, then move it over a file, whose mode is kept.
 
-    A symbolic link is followed: its target is replaced. Raises `OSError`.
+    A symbolic link is followed: its target is replaced. Temporary files that killed runs left in the folder
+    are deleted. Raises `OSError`.
     """
     path = path.resolve()
+    _delete_abandoned(path.parent)
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else NEW_FILE_MODE
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=SUFFIX, dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
-            os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
+        temporary.chmod(mode)
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:  # a full disk does not say for which file
+            error.filename = str(path)
         raise
+
+
+@cache  # once for a folder in a run
+def _delete_abandoned(folder: Path) -> None:
+    """Delete temporary files so old that no run still writes them."""
+    oldest = time.time() - ABANDONED_SECONDS
+    for temporary in folder.glob(f".*{SUFFIX}"):
+        with suppress(OSError):  # another run may delete it, or it is not ours
+            if temporary.stat().st_mtime < oldest:
+                temporary.unlink()

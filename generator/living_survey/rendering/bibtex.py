@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import Work
     from living_survey.knowledge.people import Name
+    from living_survey.knowledge.releases import ReleaseNotes
     from living_survey.rendering.citation import Publication
+    from living_survey.rendering.site_context import SiteContext
 
 _ENTRY_TYPES: dict[Publication, str] = {
     "article": "article",
@@ -39,6 +42,9 @@ _VENUE_FIELDS: dict[Publication, str] = {
     "web": "howpublished",
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+NAMES_KEPT = 1 << 16
+"""Most authors have several works, and writing a name takes longer than finding it."""
 
 _PUNCTUATION_BEFORE = re.compile(r"^[\W_]+")
 _PUNCTUATION_AFTER = re.compile(r"[\W_]+$")
@@ -81,6 +87,21 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     if work.url:
         yield "url", f"{{{_address(work.url)}}}"
     yield "keywords", f"{{{', '.join(latex(tag.node) for tag in work.tags)}}}"
+
+
+def site_bibtex(site: SiteContext, release: ReleaseNotes | None, changed: str) -> str:
+    """The site as a BibTeX entry: a release of it, else as it was on the day of its last change."""
+    day = release.date.isoformat() if release else changed
+    fields = {
+        "title": f"{{{protected_title(site.name)}}}",
+        "author": f"{{{{The contributors of {latex(site.name)}}}}}",
+        "year": f"{{{day[:4]}}}" if day else "",
+        "version": f"{{{release.version}}}" if release else "",
+        "note": f"{{Living survey, as of {day}}}" if day and not release else "",
+        "url": f"{{{_address(site.site_url)}}}" if site.site_url else "",
+    }
+    lines = "".join(f"  {name} = {value},\n" for name, value in fields.items() if value)
+    return f"@misc{{living-survey{'-' + release.version if release else ''},\n{lines}}}\n"
 
 
 def protected_title(title: str) -> str:
@@ -134,6 +155,7 @@ class _Word:
         return (upper and digit) or any(character.isupper() for character in _PART_START.sub("", self.core))
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def _author(name: Name) -> str:
     """A name as BibTeX takes it apart into the same parts."""
     if name.literal or not name.given:

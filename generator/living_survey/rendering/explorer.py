@@ -1,6 +1,6 @@
-"""What the Explorer's script loads: works as compact columns, in parts, and their abstracts.
+"""What the Explorer's script loads: works as compact columns, in parts, their rows of tables, and abstracts.
 
-The script decodes this in `living_survey/web/assets/explore/corpus.js`; change both together.
+The script decodes this in `living_survey/web/assets/works/corpus.js`; change both together.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypedDict, cast
 
+from living_survey.knowledge.search import SHORTCUTS, SPELLINGS
 from living_survey.rendering.exports import FORMATS
 from living_survey.rendering.markdown import is_linkable
 from living_survey.rendering.sourced import source_of, with_section
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import Facet, Group, KnowledgeBase, Node, Work
     from living_survey.knowledge.enrichment import Enrichment
+    from living_survey.knowledge.tables import Cell, Column
 
 FOLDER = "assets/explore/data"
 OFFERED = ("bibtex", "ris", "csl-json", "csv", "markdown")
@@ -34,8 +36,10 @@ FormatRow = tuple[str, str, str, str, str]
 
 NodeRow = tuple[str, str, str, int, str, str]
 """Id, title, label, place of the parent in the list (-1 at the top), level, and id of the coloured area."""
-ValueRow = tuple[str, str, str, int]
-"""Id, title, the label for menus, and the place of its group in the list of groups (-1 for none)."""
+ValueRow = tuple[str, str, str, int, list[str]]
+"""Id, title, the label for menus, the place of its group in the list of groups (-1 for none), other names."""
+ShortcutRow = tuple[str, str, list[str]]
+"""Address, title, and the words that it is found by."""
 GroupRow = tuple[int, int, *tuple[list[int], ...]]
 """Place of the tag among those of the work (-1: the whole work), place of the source, then for each relation
 its place with the values: `[2, 0, [1, 17], [3, 4, 5]]`."""
@@ -95,11 +99,17 @@ class Payload(TypedDict):
     venues: list[str]
     drafts: list[int]
     """Places of the works of which facts are missing."""
+    since: list[int]
+    """Places of the works published after the survey."""
     formats: list[FormatRow]
     sources: list[str]
     """Where statements come from, in words: `the survey, §3.1.1`."""
     approaches: list[ApproachRow]
     """What the survey states of nodes; it holds for all below them, too."""
+    synonyms: list[list[str]]
+    """Words and phrases that mean the same."""
+    shortcuts: list[ShortcutRow]
+    """Pages and actions that are found by more than their titles."""
     works: Columns
 
 
@@ -110,6 +120,7 @@ def explorer_files(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> 
     yield f"{FOLDER}/works.json", start
     for number, part in enumerate(others, 1):
         yield f"{FOLDER}/works-{number}.json", part
+    yield f"{FOLDER}/rows.json", _json(_table_rows(kb))
     if abstracts:
         yield f"{FOLDER}/abstracts.json", _json(abstracts)
 
@@ -118,6 +129,7 @@ def version(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> str:
     """A mark that changes with the data, for the addresses of the files: browsers keep them for long."""
     abstracts = _abstracts(kb, enrichments)
     digest = sha256(b"".join(_parts(kb, bool(abstracts))))
+    digest.update(_json(_table_rows(kb)))
     digest.update(_json(abstracts))
     return digest.hexdigest()[:12]
 
@@ -184,9 +196,15 @@ def payload(kb: KnowledgeBase, *, has_abstracts: bool = False) -> Payload:
         "facets": [_facet_row(facet) for facet in facets],
         "venues": venues,
         "drafts": [at for at, work in enumerate(works) if work.draft],
+        "since": [at for at, work in enumerate(works) if kb.is_since_survey(work)],
         "formats": [_format_row(name) for name in OFFERED],
         "sources": list(places.source),
         "approaches": approaches,
+        "synonyms": [list(group) for group in (*SPELLINGS, *kb.file.search.synonyms)],
+        "shortcuts": [
+            *((f"{one.id}/", one.label, [one.title, one.id]) for one in kb.file.questions),
+            *((one.address, one.title, list(one.words)) for one in (*kb.file.search.shortcuts, *SHORTCUTS)),
+        ],
         "works": columns,
     }
 
@@ -238,6 +256,26 @@ def _format_row(name: str) -> FormatRow:
     return name, label, exported.suffix.removesuffix(".txt"), exported.media_type, f"works.{exported.suffix}"
 
 
+def _table_rows(kb: KnowledgeBase) -> dict[str, list[str]]:
+    """Of each work its rows of tables in words, such as a dataset with its size, by id."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for table in kb.tables.values():
+        for row, work in kb.rows(table.id) if table.in_entries else ():
+            cells = [(column, _cell_text(kb, column, row.cell(column))) for column in table.shown]
+            if work is not None:
+                found[work.id].append("; ".join(f"{column.title}: {text}" for column, text in cells if text))
+    return found
+
+
+def _cell_text(kb: KnowledgeBase, column: Column, cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if cell is None or isinstance(cell, str | int | float):
+        return "" if cell is None else str(cell)
+    facet = kb.facet_of[column.relation] if column.relation else None
+    return ", ".join(facet.value(one).label if facet else str(one) for one in cell)
+
+
 def _author_lists(works: Sequence[Work]) -> list[list[str | int]]:
     """Of each work its authors: a name where it comes first in the file, from then on its number."""
     numbers: dict[str, int] = {}
@@ -262,7 +300,7 @@ def _facet_row(facet: Facet) -> FacetRow:
         "groups": [group.title for group in facet.groups],
         "relations": [(relation.id, relation.verb, relation.title) for relation in facet.relations],
         "values": [
-            (value.id, value.title, value.label, place[group.id] if group else -1)
+            (value.id, value.title, value.label, place[group.id] if group else -1, list(value.called))
             for value, group in zip(facet.values, groups, strict=True)
         ],
     }

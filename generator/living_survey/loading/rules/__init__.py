@@ -6,6 +6,7 @@
 # Importing a module registers its rules.
 from living_survey.loading.rules import (
     across,
+    addresses,
     bibliography,
     discovery,
     identity,
@@ -34,6 +35,7 @@ __all__ = [
     "Rule",
     "TaxonomyRule",
     "across",
+    "addresses",
     "bibliography",
     "discovery",
     "identity",

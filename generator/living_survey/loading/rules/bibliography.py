@@ -261,6 +261,7 @@ def fault_of_url(url: str) -> tuple[str, str] | None:
 
 # --- names -----------------------------------------------------------------------------------------------
 
+_LATIN, _GREEK_OR_CYRILLIC = r"[A-Za-z\u00c0-\u024f]", r"[\u0370-\u03ff\u0400-\u04ff]"
 _SUFFIX = rf"\s*(?:{'|'.join(sorted(SUFFIXES))}|md|phd|inc|ltd)\.?\s*"
 NAME_FAULTS = (
     Fault(
@@ -285,6 +286,11 @@ NAME_FAULTS = (
         "write accents as they are: é, ü",
     ),
     Fault(re.compile(r"[*†‡§¶#^@\u2217⋆★✉]"), 'footnote mark in the name "{text}"', "write {cleaned}"),
+    Fault(
+        re.compile(rf"{_LATIN}[^\s-]*{_GREEK_OR_CYRILLIC}|{_GREEK_OR_CYRILLIC}[^\s-]*{_LATIN}"),
+        'letters of two alphabets in the name "{text}"',
+        "type it again: some letters only look right, and nobody finds the name",
+    ),
     Fault(re.compile(r"[\d¹²³⁰⁴-⁹]"), 'digit in the name "{text}"', "delete footnote numbers"),
     Fault(
         re.compile(r"(?:^|\s)[^\W\d_]{3,}\s|\s[^\W\d_]{3,}$"),

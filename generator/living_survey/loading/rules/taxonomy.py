@@ -36,9 +36,9 @@ Word = tuple[str, tuple[int, int]]
 
 PAGES = frozenset(
     [
-        "assets", "authors", "checks", "contribute", "cycle", "data", "explore", "feeds", "gaps", "health",
-        "paths", "roadmap", "search", "since", "survey", "tagging-guide", "topics", "trends", "works",
-        "years",
+        "assets", "authors", "candidates", "checks", "cite", "contribute", "cycle", "data", "explore",
+        "feeds", "gaps", "health", "paths", "roadmap", "search", "since", "survey", "tagging-guide", "topics",
+        "trends", "venues", "whats-new", "works", "years",
     ]
 )  # fmt: skip
 """Addresses of pages that any survey may have; no facet or table can have one of them."""
@@ -119,7 +119,7 @@ def _attributes(model: type[BaseModel]) -> frozenset[str]:
 
 def _id_scopes(taxonomy: Document, file: TaxonomyFile) -> Iterator[tuple[str, Iterable[Word]]]:
     """The ids that the file declares, grouped by the ids from which they must differ."""
-    yield "id", _node_ids(taxonomy)
+    yield "id", node_ids(taxonomy)
     for key in ("questions", "facets", "paradigms", "tables"):
         yield "id", _ids(taxonomy, key)
     yield "relation", _relation_ids(taxonomy, file)
@@ -210,7 +210,7 @@ def nodes_are_used(taxonomy: Document, vocabulary: Vocabulary, corpus: Corpus) -
     values = (value for facet in file.facets for value in facet.values)
     nodes = [thing.nodes for things in (file.statements, values, file.paradigms) for thing in things]
     named.update(node for some in nodes for node in some)
-    places = dict(_node_ids(taxonomy))
+    places = dict(node_ids(taxonomy))
     for node in vocabulary.taxonomy:
         if named.isdisjoint(below.id for below in node.walk()) and not node.entry.table:
             message = f'no works at "{node.id}" or below it'
@@ -227,7 +227,7 @@ def sibling_areas_have_colors(
     taxonomy: Document, vocabulary: Vocabulary, _corpus: Corpus
 ) -> Iterator[Finding]:
     """Either all areas directly below a direction are coloured or none is."""
-    places = dict(_node_ids(taxonomy))
+    places = dict(node_ids(taxonomy))
     for root in vocabulary.taxonomy.roots if vocabulary.taxonomy else ():
         areas = [node for node in root.children if node.level == "area"]
         if any(area.entry.color for area in areas):
@@ -249,7 +249,7 @@ def _references(
     of_tree = Names.of(facet.id for facet in file.facets if "tree" in facet.stated)
     questions = Names.of(question.id for question in file.questions)
     yield "work", works, _word(taxonomy, "survey", "work")
-    for node in _tree_mappings(taxonomy.at("tree")):
+    for node in tree_mappings(taxonomy.at("tree")):
         if isinstance(question := node.get("question"), Scalar):
             yield "question", questions, [(question.text, (question.line, question.column))]
     for at in taxonomy.positions("questions"):
@@ -312,19 +312,21 @@ def _ids(taxonomy: Document, *path: PathKey) -> list[Word]:
     return [word for at in taxonomy.positions(*path) for word in _word(taxonomy, *path, at, "id")]
 
 
-def _node_ids(taxonomy: Document) -> Iterator[Word]:
-    for node in _tree_mappings(taxonomy.at("tree")):
+def node_ids(taxonomy: Document) -> Iterator[Word]:
+    """The ids of all nodes of the tree."""
+    for node in tree_mappings(taxonomy.at("tree")):
         scalar = node.get("id")
         if isinstance(scalar, Scalar):
             yield scalar.text, (scalar.line, scalar.column)
 
 
-def _tree_mappings(items: object) -> Iterator[Mapping]:
+def tree_mappings(items: object) -> Iterator[Mapping]:
+    """The nodes of a list and all below them, in their order."""
     for node in items.items if isinstance(items, Sequence) else ():
         if isinstance(node, Mapping):
             yield node
             for key in LEVEL_KEYS:
-                yield from _tree_mappings(node.get(key))
+                yield from tree_mappings(node.get(key))
 
 
 def _word(taxonomy: Document, *keys: PathKey) -> list[Word]:

@@ -60,7 +60,7 @@ def _works_jsonl(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
 def _works_parquet(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
     from living_survey.rendering.exports.parquet import parquet  # noqa: PLC0415 - slow to import
 
-    return parquet(work_model(kb), (work_record(kb, work) for work in works))
+    return parquet(work_model(kb), (work_record(kb, work) for work in works), kb.file.license)
 
 
 def _statements_jsonl(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
@@ -70,7 +70,7 @@ def _statements_jsonl(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
 def _statements_parquet(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
     from living_survey.rendering.exports.parquet import parquet  # noqa: PLC0415 - slow to import
 
-    return parquet(StatementRecord, statement_records(kb, works))
+    return parquet(StatementRecord, statement_records(kb, works), kb.file.license)
 
 
 def _bibtex(_: KnowledgeBase, works: Iterable[Work]) -> bytes:

@@ -19,8 +19,8 @@ from living_survey.rendering.exports.derivation import (
     taxonomy_file,
     topic_file,
 )
-from living_survey.rendering.exports.feeds import topic_feed, whole_feed
-from living_survey.rendering.exports.llms import llms_txt
+from living_survey.rendering.exports.feeds import topic_feed, value_feed, whole_feed
+from living_survey.rendering.exports.llms import llms_full_txt, llms_txt
 from living_survey.rendering.exports.opensearch import opensearch
 from living_survey.rendering.exports.records import (
     VERSION,
@@ -56,6 +56,7 @@ PATTERNS = tuple(
         ("topics/{node}.json", JSON, "schema/topic.json", "A node of the taxonomy with the ids of its works"),
         ("topics/{node}.bib", BIBTEX, None, "The works of a topic as BibTeX"),
         ("../feeds/{node}.xml", ATOM, None, "Atom feed of a topic, area or direction"),
+        ("../feeds/{facet}/{value}.xml", ATOM, None, "Atom feed of the works with a value of a facet"),
     )
 )
 
@@ -89,7 +90,10 @@ def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, byte
         yield f"data/topics/{node.id}.json", json_line(topic_file(kb, node))
     for name, model in schemas(kb).items():
         yield f"data/schema/{name}.json", _schema_file(name, model, site)
+    if kb.file.license:
+        yield "data/LICENSE.txt", _license(kb, site)
     yield "llms.txt", llms_txt(kb, site)
+    yield "llms-full.txt", b"".join(llms_full_txt(kb, site))
     if site.site_url:
         # These need absolute URLs.
         yield from _feeds(kb, site)
@@ -139,6 +143,7 @@ def _index(kb: KnowledgeBase, site: SiteContext, listed: Sequence[FileRecord]) -
         description=site.description,
         site_url=site.address(),
         repository=site.repo_url,
+        license=kb.file.license,
         updated=max((work.added for work in kb if work.added), default=None),
         survey=SurveyInfo(work=kb.survey.work, arxiv=kb.survey.arxiv, version=kb.survey.version)
         if kb.survey
@@ -179,6 +184,21 @@ def _feeds(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
     for node in kb.taxonomy:
         if node.level != "approach":
             yield f"feeds/{node.id}.xml", topic_feed(kb, site, node)
+    for facet in kb.facets.values():
+        for value in facet.values if "filter" in facet.shown else ():
+            yield f"feeds/{facet.id}/{value.id}.xml", value_feed(kb, site, facet, value)
+    for former, node in kb.former_nodes.items():
+        yield f"feeds/{former}.xml", topic_feed(kb, site, node)
+
+
+def _license(kb: KnowledgeBase, site: SiteContext) -> bytes:
+    """The notice about the files beside it; formats such as CSV cannot hold one."""
+    return (
+        f"The files in this folder are licensed under {kb.file.license}.\n"
+        f"Text of the licence: {kb.file.license_url}\n"
+        f"Attribution: {' '.join(filter(None, [site.name, site.site_url]))}\n"
+        "Titles, names of authors and identifiers are facts. Abstracts belong to their authors.\n"
+    ).encode()
 
 
 class _WrittenSchema(GenerateJsonSchema):

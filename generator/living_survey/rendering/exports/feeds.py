@@ -11,7 +11,8 @@ from living_survey.rendering.exports._xml import add, xml_file
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from living_survey.knowledge import KnowledgeBase, Node, Work
+    from living_survey.knowledge import Facet, KnowledgeBase, Node, Work
+    from living_survey.knowledge.facets import FacetValue
     from living_survey.rendering.site_context import SiteContext
 
 MAX_ENTRIES = 50
@@ -42,6 +43,21 @@ def topic_feed(kb: KnowledgeBase, site: SiteContext, node: Node) -> bytes:
     )
 
 
+def value_feed(kb: KnowledgeBase, site: SiteContext, facet: Facet, value: FacetValue) -> bytes:
+    """The latest works with a value of a facet."""
+    ids = {work.id for work in kb.works({facet.id: value.id})}
+    works = [work for work in kb.latest_additions if work.id in ids]
+    return _feed(
+        kb,
+        site,
+        works,
+        title=f"{facet.title}: {value.title} · {site.name}",
+        path=f"feeds/{facet.id}/{value.id}.xml",
+        page=f"explore/?{facet.id}={value.id}",
+        about=value.about or "",
+    )
+
+
 def _feed(  # noqa: PLR0913 - what differs between feeds
     kb: KnowledgeBase,
     site: SiteContext,
@@ -62,6 +78,8 @@ def _feed(  # noqa: PLR0913 - what differs between feeds
     add(feed, "link", rel="alternate", type="text/html", href=site.address(page))
     latest = max((_updated(kb, work) for work in works), default=kb.survey.date if kb.survey else _NO_WORKS)
     add(feed, "updated", _instant(latest))
+    if kb.file.license:
+        add(feed, "rights", f"{kb.file.license}, {kb.file.license_url}")
     for work in works[:MAX_ENTRIES]:
         _add_entry(feed, kb, site, work, node)
     return xml_file(feed)

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 RECORDS_A_BATCH = 1000
 
 
-def parquet(model: type[BaseModel], records: Iterable[BaseModel]) -> bytes:
-    """Records of a model as a Parquet file, with lists, structs and date32."""
-    schema = arrow_schema(model).with_metadata({"data_version": VERSION})
+def parquet(model: type[BaseModel], records: Iterable[BaseModel], licensed_under: str | None = None) -> bytes:
+    """Records of a model as a Parquet file, with lists, structs and date32, and the licence as metadata."""
+    metadata = {"data_version": VERSION} | ({"license": licensed_under} if licensed_under else {})
+    schema = arrow_schema(model).with_metadata(metadata)
     table = pa.Table.from_batches(_batches(schema, records), schema=schema)
     file = io.BytesIO()
     pq.write_table(table, file, compression="zstd", version="2.6")

@@ -125,6 +125,8 @@ class WorkRecord(Model):
     upstream: Upstream | None = Field(description="What the list of the survey's authors says about it.")
     remarks: str | None = Field(description="Remarks on its metadata.")
     added: date | None = Field(description="When it entered the knowledge base.")
+    pinned: tuple[str, ...] = Field(description="Fields that differ from what services say, on purpose.")
+    formerly: tuple[str, ...] = Field(description="Ids that it had before.")
 
 
 # --- the fields that a survey declares ---------------------------------------------------------------------
@@ -424,6 +426,10 @@ class IndexFile(Model):
     description: str
     site_url: str = Field(description="The root of the site; empty if it is not known.")
     repository: str
+    license: str | None = Field(
+        description="SPDX identifier of the licence of all files; null if none is declared.",
+        examples=["CC-BY-4.0"],
+    )
     updated: date | None = Field(description="The latest date that a work was added.")
     survey: SurveyInfo | None
     counts: Counts

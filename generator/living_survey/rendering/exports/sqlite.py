@@ -119,7 +119,9 @@ CREATE TABLE works (
     survey_sections TEXT NOT NULL,
     upstream TEXT,
     remarks TEXT,
-    added TEXT{facets}
+    added TEXT,
+    pinned TEXT NOT NULL,
+    formerly TEXT NOT NULL{facets}
 );
 CREATE TABLE authors (
     id INTEGER PRIMARY KEY NOT NULL,
@@ -217,7 +219,14 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> 
 
 def _tables(kb: KnowledgeBase, works: Sequence[Work]) -> Iterator[tuple[str, Iterable[Row]]]:
     """Every table with its rows, in an order that satisfies the foreign keys."""
-    yield "meta", [("version", VERSION), *([("survey", kb.survey.work)] if kb.survey else [])]
+    yield (
+        "meta",
+        [
+            ("version", VERSION),
+            *([("license", kb.file.license)] if kb.file.license else []),
+            *([("survey", kb.survey.work)] if kb.survey else []),
+        ],
+    )
     yield "nodes", _nodes(kb)
     yield (
         "node_ancestors",
@@ -306,7 +315,10 @@ def _work(kb: KnowledgeBase, record: WorkRecord) -> Row:
         _array(record.survey.refs if record.survey else ()),
         _array(record.survey.sections if record.survey else ()),
         record.upstream.model_dump_json() if record.upstream else None,
-        *cells("remarks", "added", *map(facet_column, kb.facets.values())),
+        *cells("remarks", "added"),
+        _array(record.pinned),
+        _array(record.formerly),
+        *cells(*map(facet_column, kb.facets.values())),
     )
 
 

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from living_survey.knowledge.work import Tag
 
 SEPARATOR = "; "
+# Spreadsheets for Chinese and Japanese take full-width signs for formulas too.
 # A cell that already starts with apostrophes gets one more, so that removing one always restores the text.
-_GUARDED = re.compile(r"^'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def guarded(cell: str) -> str:
@@ -66,6 +67,7 @@ def work_columns(kb: KnowledgeBase) -> tuple[str, ...]:
         "id", "draft", "title", "names", "authors", "year", "published", "venue", "publication", "arxiv",
         "arxiv_category", "doi", "url", "pdf", "code", "project", "dataset", "summary", *facets, "tags",
         "notes", "effects", "topics", "survey_refs", "survey_sections", *tables, "remarks", "added",
+        "pinned", "formerly",
     )  # fmt: skip
 
 
