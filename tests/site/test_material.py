@@ -67,7 +67,7 @@ def used() -> dict[str, set[str]]:
         "icons": set(ICON.findall(markup + "".join(configurations))),
         "options": {key for theme in themes for key in theme if key != "name"},
         "features": {feature for theme in themes for feature in theme.get("features", ())},
-        "extra": set(re.findall(r'config\.extra(?:\[|\.setdefault\()"(\w+)"', sources())),
+        "extra": set(re.findall(r'config\.extra(?:\[|\.setdefault\()"((?!survey_)\w+)"', sources())),
     }
 
 
