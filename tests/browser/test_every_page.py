@@ -41,6 +41,11 @@ OVERHANG = """() => {
 }"""
 
 
+SETTLED = """async () => {
+  for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+}"""
+
+
 @pytest.fixture(scope="session")
 def kinds(built_site: Path, kb: KnowledgeBase) -> dict[str, str]:
     return kinds_of_pages(built_site, kb)
@@ -74,6 +79,7 @@ def test_it_fits_its_screen_and_axe_finds_nothing(
 def _look(page: Page, look: Look) -> None:
     page.set_viewport_size({"width": look.width, "height": look.height})
     page.emulate_media(color_scheme=look.scheme)
+    page.evaluate(SETTLED)  # the theme sets the heights of its sidebars some frames later
 
 
 def _overhang(page: Page) -> list[str]:
