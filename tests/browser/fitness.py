@@ -22,9 +22,10 @@ THIN_OUT = """(kept) => {
   for (const parent of document.querySelectorAll("article, article *")) {
     const seen = new Map();
     for (const child of [...parent.children]) {
-      const like = `${child.tagName} ${child.getAttribute("class")}`;
+      const like = child.matches("tbody") ? "tbody" : `${child.tagName} ${child.getAttribute("class")}`;
       seen.set(like, (seen.get(like) ?? 0) + 1);
-      if (seen.get(like) > kept && !child.matches("td, th, option")) child.remove();
+      const most = child.matches("tbody") ? 2 : kept;
+      if (seen.get(like) > most && !child.matches("td, th, option")) child.remove();
     }
   }
 }"""
