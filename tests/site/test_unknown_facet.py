@@ -161,7 +161,7 @@ def test_sqlite_has_it(kb: KnowledgeBase, tmp_path: Path) -> None:
 def test_the_site_shows_it(site: Path) -> None:
     work = (site / "works" / ENTRY / "index.html").read_text(encoding="utf-8")
     assert "Frozen tundra" in work
-    assert "<th scope=\"col\">Vessel</th>" in work
+    assert '<th scope="col">Vessel</th>' in work
     assert "Proofing basket" in work
     for folder, value in (("climates", "tundra"), ("vessels", "basket")):
         assert f"{value}/" in (site / folder / "index.html").read_text(encoding="utf-8")
