@@ -82,7 +82,8 @@ site() {
 unit() {
     run="$bin/python -m pytest"
     [ -z "${COVERAGE:-}" ] || run="$bin/python -m coverage run -m pytest"
-    step "pytest: unit and golden" env SURVEY_SITE_DIR=site $run -q -m "not browser" -n auto --ignore=tests/data
+    # Twice as many processes as processors: many tests wait for pauses, servers and other processes.
+    step "pytest: unit and golden" env SURVEY_SITE_DIR=site $run -q -m "not browser" -n "$(($(nproc) * 2))" --ignore=tests/data
     [ -z "${COVERAGE:-}" ] || {
         $bin/python -m coverage combine --quiet && $bin/python -m coverage report
     }
