@@ -81,7 +81,8 @@ def as_record(status: Status, health: HealthReport, day: date) -> dict[str, obje
 
 def as_lines(status: Status, health: HealthReport, months: Mapping[str, int], day: date) -> Iterator[str]:
     """The state as a table for a terminal."""
-    yield f"works        {status.works:,}, of them or beside them {plural(status.drafts, 'draft')}"
+    yield f"works        {status.works:,}"
+    yield f"drafts       {status.drafts:,}"
     yield f"waiting      {plural(status.waiting, 'paper')} without a decision"
     for title, by_month in (("added", status.added), ("published", status.published), ("history", months)):
         latest = islice(by_month.items(), SHOWN_MONTHS)
