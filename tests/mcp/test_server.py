@@ -68,9 +68,9 @@ def test_a_client_gets_what_the_knowledge_base_says(built_site: Path, kb: Knowle
     assert facts.structured_content["title"] == work.title
     assert compared.structured_content["facts"]["title"] == [work.title, kb["fang2023data"].title]
     assert unknown.is_error
-    assert "did you mean gadre2023datacomp" in unknown.content[0].text
+    assert 'did you mean "gadre2023datacomp"' in unknown.content[0].text
     assert misspelled.is_error
-    assert "did you mean pretrain" in misspelled.content[0].text
+    assert 'did you mean "pretrain"' in misspelled.content[0].text
     assert single.is_error
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from living_survey.hosting.checkout import Checkout
 from living_survey.hosting.releases import last_release
 from living_survey.knowledge.releases import Move, ReleaseNotes
 from living_survey.loading.files import ENTRIES, entry_path, work_id_of
+from living_survey.loading.yaml_tree import read_mapping
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,13 +39,11 @@ def release_notes(root: Path, kb: KnowledgeBase, version: str, day: date) -> Rel
         former = next((each for each in (work_id, *_formerly(kb, work_id)) if each in before.works), None)
         if former is None or work_id not in kb:
             continue
-        old = _raw(git("show", f"{before.name}:./{entry_path(former)}"))
-        new = _raw((root / entry_path(work_id)).read_text(encoding="utf-8"))
+        old = read_mapping(git("show", f"{before.name}:./{entry_path(former)}"))
+        new = read_mapping((root / entry_path(work_id)).read_text(encoding="utf-8"))
         if move := _move(old, new):
             moved[work_id] = move
         keys = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-        if _nodes(old) == _nodes(new) and old.get("tags") != new.get("tags"):
-            keys.add("tags")
         if changed := sorted(keys - _ABOUT_THE_FILE - (_ABOUT_PLACES if move else frozenset())):
             corrected[work_id] = tuple(key.replace("_", "-") for key in changed)
     known = {work.id for work in kb} | set(kb.former_works)
@@ -64,11 +61,6 @@ def release_notes(root: Path, kb: KnowledgeBase, version: str, day: date) -> Rel
 
 def _formerly(kb: KnowledgeBase, work_id: str) -> tuple[str, ...]:
     return kb[work_id].formerly if work_id in kb else ()
-
-
-def _raw(text: str) -> Raw:
-    found = yaml.safe_load(text)
-    return found if isinstance(found, dict) else {}
 
 
 def _nodes(entry: Raw) -> tuple[str, ...]:

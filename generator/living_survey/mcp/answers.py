@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 from living_survey.knowledge.similarity import Bag, TextSpace, bag_of_words, cosine
 from living_survey.knowledge.text import fold
+from living_survey.loading.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,9 +27,8 @@ class UnknownError(ToolError):
     """An id that does not exist; the message, which clients get, has those like it."""
 
     def __init__(self, what: str, asked: str, known: Sequence[str]) -> None:
-        near = get_close_matches(asked, known, n=3, cutoff=0.5)
-        hint = f"; did you mean {', '.join(near)}?" if near else ""
-        super().__init__(f'unknown {what} "{asked}"{hint}')
+        hint = did_you_mean(asked, known)
+        super().__init__(f'unknown {what} "{asked}"' + (f"; {hint}" if hint else ""))
 
 
 class Answers:
@@ -106,7 +105,7 @@ class Answers:
         Raises `UnknownError`.
         """
         if relation is not None and relation not in self._survey.relations:
-            raise UnknownError("relation", relation, list(self._survey.relations))
+            raise UnknownError("relation", relation, self._survey.relations)
         asked = self._conditions(node, facets)
         works = [self._known_work(work)] if work is not None else list(self._survey.works.values())
         found = [

@@ -45,19 +45,16 @@ class Published:
     facets: dict[str, Record]
 
     @cached_property
-    def relations(self) -> dict[str, Record]:
-        """The relations of all facets by their ids."""
-        return {
-            relation["id"]: {**relation, "facet": facet["id"]}
-            for facet in self.facets.values()
-            for relation in facet["relations"]
-        }
+    def relations(self) -> list[str]:
+        """The ids of the relations of all facets."""
+        return [relation["id"] for facet in self.facets.values() for relation in facet["relations"]]
 
 
 def published(source: str, user_agent: str) -> Published:
     """The records of a survey's folder, of a folder with its data files, or of a site at an address.
 
-    Raises `NotPublishedError`, `LoadError` for a survey with problems, and the errors of `Client.ask`.
+    Raises `NotPublishedError`, `InvalidKnowledgeError` for a survey with problems, and what `Client.ask`
+    raises.
     """
     if urlsplit(source).scheme in {"http", "https"}:
         base = f"{source.rstrip('/')}/"

@@ -85,6 +85,8 @@ def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, byte
             yield from _work_files(kb, content)
         elif record.path == "works.bib":
             yield from _bibliographies(kb, content)
+        elif record.path == "works.md.txt":
+            yield "llms-full.txt", b"".join(llms_full_txt(kb, site, content))
     yield "data/index.json", json_line(_index(kb, site, listed))
     for node in kb.taxonomy:
         yield f"data/topics/{node.id}.json", json_line(topic_file(kb, node))
@@ -93,7 +95,6 @@ def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, byte
     if kb.file.license:
         yield "data/LICENSE.txt", _license(kb, site)
     yield "llms.txt", llms_txt(kb, site)
-    yield "llms-full.txt", b"".join(llms_full_txt(kb, site))
     if site.site_url:
         # These need absolute URLs.
         yield from _feeds(kb, site)

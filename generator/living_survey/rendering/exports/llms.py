@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.exports.reading_list import reading_list
 from living_survey.rendering.markdown import heading, link, text
 
 if TYPE_CHECKING:
@@ -24,13 +23,13 @@ _WHOLE = (
 )
 
 
-def llms_full_txt(kb: KnowledgeBase, site: SiteContext) -> Iterator[bytes]:
-    """Everything to read in one file, in parts: the syntheses, then all works by topic with their notes."""
+def llms_full_txt(kb: KnowledgeBase, site: SiteContext, works: bytes) -> Iterator[bytes]:
+    """Everything to read in one file, in parts: the syntheses, then `works`, the list of all works."""
     yield f"{heading(1, site.name)}\n\n> {text(site.description or site.name)}\n\n".encode()
     for node in kb.taxonomy:
         if synthesis := kb.syntheses.get(node.id):
             yield f"{heading(2, node.title)}\n\n{synthesis.body.strip()}\n\n".encode()
-    yield reading_list(kb, tuple(kb))
+    yield works
 
 
 def llms_txt(kb: KnowledgeBase, site: SiteContext) -> bytes:
