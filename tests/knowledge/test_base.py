@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,9 +15,9 @@ from living_survey import InvalidKnowledgeError, KnowledgeBase, load
 from tests.knowledge.small import FILE, knowledge
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from living_survey import Work
+
+BAKERY = Path(__file__).parents[1] / "bakery"
 
 KB = knowledge(
     {
@@ -222,3 +224,29 @@ def test_warnings_do_not_stop_loading_and_almost_everything_is_optional(tmp_path
     assert ids(kb) == ["doe2020x"]
     assert kb.statements() == ()
     assert kb.sections == {}
+
+
+def test_indexes_find_what_a_look_at_each_work_finds() -> None:
+    kb = load(BAKERY)
+    conditions = [{}] + [{facet.id: value.id} for facet in kb.facets.values() for value in facet.values]
+    asked = 0
+    for node, where, relation, approaches in product(
+        [None, *kb.taxonomy], conditions, [None, *kb.relations], [False, True]
+    ):
+        facet_relations = [one.id for facet_id in where for one in kb.facets[facet_id].relations]
+        if relation and relation not in facet_relations:
+            continue
+        at = node.id if node else None
+        query = kb._queries.query(at, relation, None, where)
+        found = ids(kb.works(where, node=at, relation=relation, approaches=approaches))
+        works = [
+            work
+            for work in kb
+            if node is None or any(node in (place, *place.ancestors) for place in kb.nodes_of(work))
+        ]
+        assert found == [work.id for work in works if query.is_met_by(work, kb, approaches=approaches)]
+        if node and where and not relation and not approaches:
+            ((facet_id, value),) = where.items()
+            assert kb.numbers(facet_id, node)[value] == len(found)
+        asked += bool(found)
+    assert asked > 200

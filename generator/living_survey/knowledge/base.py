@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from living_survey.knowledge.discovery import DiscoveryState
 from living_survey.knowledge.grouping import Grouping
 from living_survey.knowledge.lookup import Index, require_type, unknown
-from living_survey.knowledge.neighbours import Neighbours, Shared
+from living_survey.knowledge.neighbours import Neighbours, Shared, words_of
 from living_survey.knowledge.people import Name
 from living_survey.knowledge.queries import QueryBuilder
 from living_survey.knowledge.statements import Group
@@ -169,15 +169,34 @@ class KnowledgeBase:
             found.append(self._by_section.get(section, ()))
         if node is not None:
             found.append(self._by_node.get(node, ()))
-        return tuple(
-            work for work in self._in_all(found) if query.is_met_by(work, self, approaches=approaches)
-        )
+        found += [self._stating_any(facet, values) for facet, values in query.named(approaches=approaches)]
+        works = self._in_all(found)
+        if query.is_decided_by_lists(approaches=approaches):
+            return tuple(works)
+        return tuple(work for work in works if query.is_met_by(work, self, approaches=approaches))
+
+    def numbers(self, facet_id: str, node: Node) -> Counter[str]:
+        """How many works `works` finds at a node for each value of a facet, by id of the value."""
+        facet, below = self.facets[facet_id], {one.id for one in node.walk()}
+        found: Counter[str] = Counter()
+        for work in self._by_node.get(node.id, ()):
+            if facet.of_statements:
+                groups = (group for group in self.groups_of(work) if not below.isdisjoint(group.nodes))
+                found.update({value for group in groups for value in group.of_facet(facet)})
+            else:
+                found.update(self.values_of(work, facet_id))
+        return found
 
     def _in_all(self, found: list[tuple[Work, ...]]) -> Iterable[Work]:
         """The works that are in every one of several lists; all works if there is no list."""
-        first, *rest = found or [tuple(self)]
+        first, *rest = sorted(found, key=len) or [tuple(self)]
         others = [{work.id for work in works} for works in rest]
         return (work for work in first if all(work.id in ids for ids in others))
+
+    def _stating_any(self, facet: Facet, values: Iterable[str]) -> tuple[Work, ...]:
+        """The works that state one of several values of a facet, in the order of their ids."""
+        ids = {work_id for value in values for work_id in self._stating.get((facet.id, value, None), ())}
+        return tuple(self[work_id] for work_id in sorted(ids))
 
     def _with_record(self, venue: str | None, year: int | None, author: str | None) -> list[tuple[Work, ...]]:
         """For each condition on the bibliographic record the works that meet it."""
@@ -238,7 +257,15 @@ class KnowledgeBase:
         works = self if works is None else works
         # Not the repr of the works, which takes longer than sorting them.
         require_type(Iterable, works, f"expected works to sort, not {type(works).__name__}")
-        return sorted(works, key=lambda work: (_descending(work.first_public), work.id))
+        places = self._places
+        return sorted(works, key=lambda work: places[work.id])
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The place of each work among all: the newest first, those of a day by id."""
+        works = sorted((*self, *self.unplaced), key=lambda work: work.id)
+        works.sort(key=lambda work: work.first_public, reverse=True)
+        return {work.id: place for place, work in enumerate(works)}
 
     @cached_property
     def latest_additions(self) -> list[Work]:
@@ -556,7 +583,8 @@ class KnowledgeBase:
     def related(self, work: Work, limit: int = 6) -> list[tuple[Work, float]]:
         """The nearest works with a score for what they share.
 
-        Nodes (rare ones weigh more), sections of the survey, authors and facets of the whole work count.
+        Nodes and words (rare ones weigh more), sections of the survey, authors and facets of the whole work
+        count.
         """
         return self._neighbours.of(work, limit)
 
@@ -565,12 +593,13 @@ class KnowledgeBase:
         return Neighbours(self, self._places_of, self._uncommon)
 
     def _places_of(self, work: Work) -> Iterator[Shared]:
-        """The nodes from topics down, and the sections of the survey, that a work is at."""
+        """The nodes from topics down and the sections of the survey that a work is at, and its words."""
         for node in self._covered[work.id]:
             if self.taxonomy[node].topic is not None:
                 yield Shared("node", node)
         for section in work.survey.sections if work.survey else ():
             yield Shared("section", section)
+        yield from words_of(work)
 
     @cached_property
     def _uncommon(self) -> dict[str, frozenset[tuple[str, str]]]:
@@ -603,9 +632,3 @@ def _row_order(number: str, item: tuple[Row, Work | None]) -> tuple[bool, int]:
     """Numbered rows in the order of their numbers, then the others as they come."""
     value = getattr(item[0], number)
     return value is None, value or 0
-
-
-@cache
-def _descending(text: str) -> tuple[int, ...]:
-    """A sort key for descending order of texts."""
-    return (*(-ord(character) for character in text), 1)

@@ -104,6 +104,16 @@ class Query:
     unstated: tuple[tuple[Facet, frozenset[str]], ...]
     """Facets of which the work must state nothing, or one of the values."""
 
+    def named(self, *, approaches: bool) -> tuple[tuple[Facet, frozenset[str]], ...]:
+        """The facets of which a work must state one of the values itself."""
+        return self.whole if approaches else (*self.stated, *self.whole)
+
+    def is_decided_by_lists(self, *, approaches: bool) -> bool:
+        """Whether every work that is at one of the nodes and that `named` covers meets the query."""
+        if self.relation or self.basis or self.unstated:
+            return False
+        return not self.stated or (len(self.stated) == 1 and self.nodes is None and not approaches)
+
     def is_met_by(self, work: Work, index: StatementIndex, *, approaches: bool) -> bool:
         """Whether a work at one of the nodes meets all other conditions."""
         if not self.allows(work, index, approaches=approaches):

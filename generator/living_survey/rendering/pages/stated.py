@@ -270,16 +270,15 @@ class StatedView:
         for facet in self.kb.facets.values():
             # The tree has the values of some facets already, and others have too many for a menu.
             if "filter" in facet.shown and "tree" not in facet.stated and len(facet.values) <= MOST_OPTIONS:
-                counted = ((one, self._number_at(node, facet, one)) for one in facet.values)
-                options = [Option(one.id, one.label, number) for one, number in counted if number]
+                numbers = self.kb.numbers(facet.id, node)
+                options = [
+                    Option(one.id, one.label, numbers[one.id]) for one in facet.values if numbers[one.id]
+                ]
                 filters.append(Filter(facet.id, facet.title, tuple(options)))
         years = Counter(work.year for work in works if work.year)
         options = [Option(str(year), str(year), years[year]) for year in sorted(years, reverse=True)]
         filters.append(Filter("year", "Year", tuple(options)))
         return [one for one in filters if len(one.options) > 1]
-
-    def _number_at(self, node: Node, facet: Facet, value: FacetValue) -> int:
-        return len(self.kb.works({facet.id: value.id}, node=node.id))
 
     # --- of a value of a facet -----------------------------------------------------------------------------
 
