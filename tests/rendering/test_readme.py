@@ -111,7 +111,7 @@ def test_texts_of_entries_show_literally(bread: KnowledgeBase) -> None:
     for work in bread:
         assert " ".join(work.title.split()) in shown
         assert not work.summary or work.summary in shown
-        assert not work.tags[0].note or " ".join(work.tags[0].note.split()) in shown
+        assert not work.tags[0].note or " ".join(work.tags[0].note.split())[1:] in shown
     assert all("script" not in document.tags() for document in documents)
     assert "*Bin*|Box" in shown, "a name labels links"
     assert "Dough|100" in [cell.text for document in documents for cell in document.all("td")]
@@ -172,7 +172,7 @@ def test_a_work_line_shows_what_the_entry_states(bread: KnowledgeBase, files: di
         assert (work.summary or "") in line.text
         [*why] = line.all("em")
         assert [one.text.rstrip(".") for one in why] == [
-            note.rstrip(".") for note in [work.tags[0].note] if note
+            f"{note[:1].upper()}{note[1:].rstrip('.')}" for note in [work.tags[0].note] if note
         ]
         assert {url for _, url in work.links.items()} <= set(map(unquote, addresses(line)))
 
@@ -266,9 +266,9 @@ def test_a_work_shows_its_summary_at_its_main_place_and_its_note_elsewhere(bread
     readme = rendered(bread)["README.md"]
     at_mills, _, in_storage = readme.partition("#### Storage")
     assert "Home 2021: Kneads " in at_mills
-    assert "Granary 1999: not shown, since it is not the first tag.\n" in at_mills
+    assert "Granary 1999: Not shown, since it is not the first tag.\n" in at_mills
     assert "Granary 1999: Keeps " in in_storage
-    assert "BreadConf 2023: rolls.\n" in at_mills
+    assert "BreadConf 2023: Rolls.\n" in at_mills
     assert "BreadConf 2023.\n" in in_storage
 
 

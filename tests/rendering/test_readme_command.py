@@ -79,7 +79,7 @@ def test_check_of_stale_files_reports_what_changed_and_the_cure(root: Path) -> N
     at = lines.index("lists/wheat.md is not up to date")
     assert lines[at + 1 : at + 4] == ["lines: +1 -1", "sections: ~Rollers", "works: ~park2023rollers"]
     assert lines[-1] == "run: survey readme"
-    assert "BreadConf 2023 (article) *rolls on.*" in checked.stdout
+    assert "BreadConf 2023 (article) *Rolls on.*" in checked.stdout
     assert generated(root) == before
 
 

@@ -158,8 +158,10 @@ class Page:
         return Markdown(" · ".join(one for one in links if one.endswith(")"))) or None
 
     def sentence(self, value: str) -> Markdown:
-        """A text that ends with punctuation; a full stop is added if there is none."""
-        return text(value if _SENTENCE_END.search(value) else f"{value}.")
+        """A text with a capital letter at its start and punctuation at its end."""
+        # A name such as "mPLUG" keeps its small letter.
+        start = value[:1].upper() if value[1:2].islower() else value[:1]
+        return text(f"{start}{value[1:]}{'' if _SENTENCE_END.search(value) else '.'}")
 
     # --- words ---------------------------------------------------------------------------------------------
 
