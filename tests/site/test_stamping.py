@@ -16,6 +16,8 @@ from tests.site.building import ROOT, build
 if TYPE_CHECKING:
     from pathlib import Path
 
+MANY = 70
+"""More works of a topic than its page has room for."""
 HOSTILE = '<b>&amp; surveymark {{ 7 * 7 }} "quoted" $1 \\1 </script> “Bread”'
 
 
@@ -32,6 +34,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text, changed = re.subn(r"^title: .*", lambda _: f"title: '{quoted}'", entry.read_text(encoding="utf-8"))
     assert changed == 1
     entry.write_text(text, encoding="utf-8")
+    for number in range(MANY):
+        title = f"{number * 7919:x} {number * 104729:x} {number * 1299709:x}"
+        (folder / f"entries/doe2021w{number}.yaml").write_text(
+            f"title: '{title}'\nauthors: [Ann Doe {number}]\nyear: 2021\ngenre: recipe\nlanguages: [en]\n"
+            "tags: [{node: stone, by: [survey], acts_at: bake}]\n",
+            encoding="utf-8",
+        )
     return folder
 
 
@@ -64,6 +73,7 @@ def test_stamped_pages_are_those_of_mkdocs(project: Path, tmp_path: Path) -> Non
         built[name] = files(tmp_path / name)
     assert built["stamped"].keys() == built["plain"].keys()
     assert "works/doe2021knead/index.html" in built["stamped"]
+    assert any(re.fullmatch("topics/.*/2/index.html", name) for name in built["stamped"])
     assert [name for name, text in built["stamped"].items() if text != built["plain"][name]] == []
     assert addresses(tmp_path / "stamped") == addresses(tmp_path / "plain")
 

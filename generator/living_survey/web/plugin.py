@@ -59,6 +59,8 @@ if TYPE_CHECKING:
 
 # What a plugin that works on single pages listens to.
 PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+# The kinds of pages that are stamped, each with whether the index of the search box has their texts.
+STAMPED = {"Authors": True, "List": False, "Work": False}
 # What the theme brings for developers, and for a search that this site does not use.
 _SOURCE_MAP = re.compile(r"assets/.*\.map")
 _THEME_SEARCH = re.compile(r"assets/javascripts/(?:lunr/.*|workers/search\..*)")
@@ -72,7 +74,8 @@ class SurveyPluginConfig(base.Config):
     templates = option.Type(str, default=OVERRIDES)
     branch = option.Type(str, default="main")
     stamped = option.Type(bool, default=True)
-    """Whether pages of works are put into a shell that the theme renders once; else MkDocs renders each."""
+    """Whether pages of which there are many are put into a shell that the theme renders once; else MkDocs
+    renders each."""
 
 
 class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
@@ -95,7 +98,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     _has_dates: bool
     """Whether any page is known to have changed on some day."""
     _stamper: Stamper | None
-    """Writes the pages of works; None if MkDocs does."""
+    """Writes the pages of works and lists; None if MkDocs does."""
     _nav: Navigation
     _assets = Assets({}, {}, {})
     _palette: str
@@ -197,7 +200,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
     def _file(self, config: MkDocsConfig, page: Page) -> File:
         """The file of a page, which need not be in the navigation: works and the like are too many for it."""
-        if page.kind == "Work" and self._may_stamp(config):
+        if page.kind in STAMPED and self._may_stamp(config):
             return StampedFile(config, page.path)
         return File.generated(config, page.path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
 
@@ -261,7 +264,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         for file in [file for file in files if isinstance(file, StampedFile)]:
             if file.src_uri in paths:
                 paths.remove(file.src_uri)
-            else:
+            elif file.src_uri.startswith("works/"):
                 files.remove(file)
         for path in sorted(paths):
             files.append(StampedFile(config, path))
@@ -359,12 +362,14 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         return output_content
 
     def _complete(self, *, config: MkDocsConfig) -> None:
-        """Index the pages that MkDocs built, then write those of works, which have an index of their own."""
+        """Write the stamped pages, and index all but lists, and works, which have an index of their own."""
         site = Path(config.site_dir)
         (site / "sitemap.xml.gz").unlink(missing_ok=True)  # hosts compress what they send
+        if self._stamper is not None:
+            self._stamper.write(site, [kind for kind, searched in STAMPED.items() if searched])
         build_index(site)
         if self._stamper is not None:
-            self._stamper.write(site)
+            self._stamper.write(site, [kind for kind, searched in STAMPED.items() if not searched])
 
     @event_priority(-100)
     def _publish(self, *, config: MkDocsConfig) -> None:

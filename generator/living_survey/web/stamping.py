@@ -1,7 +1,7 @@
-"""Pages of works, of which there are many: the theme renders a few, and the others are stamped from these.
+"""Pages of works and lists: the theme renders a few of them, and the others are stamped from these.
 
 What the theme puts around the content of a page is its shell. It depends on the table of contents only, so a
-few shells serve any number of works. A stamped page is byte for byte the page that MkDocs would write.
+few shells serve any number of pages. A stamped page is byte for byte the page that MkDocs would write.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from living_survey.web.parallel import in_parallel
 from living_survey.web.policy import with_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from jinja2 import Environment
@@ -122,9 +122,13 @@ class Stamper:
         )
         return "".join([before, *urls, end, after])
 
-    def write(self, site: Path) -> None:
-        """Write the pages below the folder of the site. Raises `PluginError` if one cannot be rendered."""
-        in_parallel(self._pages, lambda page: self._write(page, site))
+    def write(self, site: Path, kinds: Collection[str]) -> None:
+        """Write the pages of some kinds below the folder of the site.
+
+        Raises `PluginError` if one cannot be rendered.
+        """
+        pages = [page for page in self._pages if page.kind in kinds]
+        in_parallel(pages, lambda page: self._write(page, site))
 
     def _write(self, page: Page, site: Path) -> None:
         folder = site / page.address
@@ -135,8 +139,10 @@ class Stamper:
         """A whole page. Raises `PluginError` if it cannot be rendered."""
         content, head = rendered(page)
         source = self._edit_url(page)
-        outline, loads = tuple(headings(content)), self._assets.loads(content, is_generated=True)
-        key = (page.kind, page.hide, page.address.count("/"), source is None, outline, loads)
+        outline = () if "toc" in page.hide else tuple(headings(content))
+        loads = self._assets.loads(content, is_generated=True)
+        folder = page.path.rpartition("/")[0]  # the links of the navigation are relative to it
+        key = (page.kind, page.hide, folder, source is None, outline, loads)
         shell = self._shells.get(key)
         if shell is None:
             shell = self._shells[key] = self._shell(page, content, with_source=source is not None)
