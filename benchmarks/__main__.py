@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
 HELPERS = {"__main__", "measuring", "picture", "plain", "search_corpus", "synthetic"}
-USUAL = ("commands", "check", "build")
+USUAL = ("commands", "check", "build", "serving")
 PACKAGES = ("mkdocs", "mkdocs-material", "pagefind")
 PEERS = {"Zensical": ["zensical", "--version"], "Hugo": ["hugo", "version"]}
 FOREWORD = """\

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-import requests  # noqa: TID251 - what is measured beside
+import requests
 
 from benchmarks.measuring import measure, print_table
 from living_survey.links.lychee import RequestPolicy, executable
