@@ -122,11 +122,14 @@ class World:
                 pull["state"] = "closed"
 
     def survey(self, *arguments: str, code: int = 0, **environment: str) -> Result:
-        result = CliRunner().invoke(
-            app, ["--root", str(self.root), *arguments], env=self.environment | environment
-        )
+        result = self.try_survey(*arguments, **environment)
         assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
         return result
+
+    def try_survey(self, *arguments: str, **environment: str) -> Result:
+        """Run a command that may fail."""
+        command = ["--root", str(self.root), *arguments]
+        return CliRunner().invoke(app, command, env=self.environment | environment)
 
     # --- issues ----------------------------------------
 
@@ -154,7 +157,11 @@ class World:
 
     def answer(self, number: int, action: str = "opened", code: int = 0) -> str:
         """Run what the workflow runs; its output."""
-        result = self.survey("bot", "issue", "--event", str(self.event(number, action)), code=code)
+        event = str(self.event(number, action))
+        found = self.folder / "looked-up.json"
+        found.unlink(missing_ok=True)
+        self.try_survey("bot", "look-up", "--event", event, "--output", str(found))
+        result = self.survey("bot", "issue", "--event", event, "--found", str(found), code=code)
         return result.stdout + result.stderr
 
     def edit(self, number: int, body: str, code: int = 0) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from living_survey.hosting.artifacts import MAX_BYTES, FoundPapers, parse_artifact
 from living_survey.hosting.candidate_issue import CandidateIssue
 from living_survey.hosting.events import IssueEvent, read_event
 from living_survey.hosting.host import Host, HostError
@@ -88,7 +89,8 @@ class Survey(World):
 
     def weekly(self) -> str:
         """Do what the weekly workflow does."""
-        return self.handler.update()[1]
+        found = self.handler.find()[1].model_dump_json().encode()
+        return self.handler.update(parse_artifact(found, FoundPapers, MAX_BYTES))
 
     @property
     def number(self) -> int:
@@ -113,7 +115,13 @@ class Survey(World):
     ) -> str:
         """Do what the workflow does when an issue was edited."""
         event = self.event(number or self.number, action, sender)
-        return self.handler.decide(read_event(event, IssueEvent))
+        asked = read_event(event, IssueEvent)
+        found = self.folder / "looked-up.json"
+        found.write_text(self.handler.look_up(asked).model_dump_json(), encoding="utf-8")
+        asked_before = len(self.services.requests)
+        done = self.handler.decide(asked, found)
+        assert len(self.services.requests) == asked_before
+        return done
 
     def papers(self, branch: str = "main") -> dict[str, ShownPaper]:
         return state_of(self.file(branch, "discovery.yaml")).papers
@@ -277,20 +285,24 @@ def test_whatever_is_killed_is_done_once_by_the_next_run(survey: Survey) -> None
     with pytest.raises(HostError):
         survey.weekly()
     survey.host.next = []
-    assert killed_at(survey, ("bot", "candidates"), lambda call: call.method == "POST")
+    papers, looked_up = str(survey.folder / "candidates.json"), str(survey.folder / "looked-up.json")
+    survey.survey("bot", "find", "--output", papers)
+    assert killed_at(survey, ("bot", "candidates", papers), lambda call: call.method == "POST")
     assert survey.weekly().endswith("is up to date")
     survey.tick(BREAD, "accepted")
     survey.tick(CATS, "off-topic")
     event = str(survey.event(survey.number, "edited", MIA))
+    survey.survey("bot", "look-up", "--event", event, "--output", looked_up)
     for end in ("/pulls", "/dispatches", f"/issues/{survey.number}"):
         assert killed_at(
             survey,
-            ("bot", "decide", "--event", event),
+            ("bot", "decide", "--event", event, "--found", looked_up),
             lambda call, end=end: call.method != "GET" and call.path.endswith(end),  # type: ignore[misc]
         ), end
-    assert "2 answered, 0 not" in survey.survey("bot", "decide", "--event", event).stdout
+    decide = ("bot", "decide", "--event", event, "--found", looked_up)
+    assert "2 answered, 0 not" in survey.survey(*decide).stdout
     before = survey.text
-    survey.survey("bot", "decide", "--event", event)
+    survey.survey(*decide)
     assert survey.text == before
     assert [pull["head"]["ref"] for pull in survey.host.pulls.values()] == [BRANCH]
     assert survey.branches == [BRANCH, "main"]

@@ -5,15 +5,10 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from living_survey.hosting.events import IssueEvent, read_event
-from living_survey.hosting.host import Host
-from living_survey.hosting.issues import IssueHandler
-from living_survey.hosting.settings import HostSettings
 from tests.hosting.conftest import add_body, correct_body, dead_body
 from tests.hosting.standin import BOT, TOKEN, Call, Reply
 from tests.rendering.github import Element, page
@@ -425,15 +420,15 @@ def test_a_refused_push_is_answered_and_fails_the_run(world: World) -> None:
     assert world.host.pulls == {}
 
 
-def test_an_unexpected_error_is_answered_and_fails_the_run(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in world.environment.items():
-        monkeypatch.setenv(name, value)
+@pytest.mark.parametrize("left", [None, "{", '{"found": {"2501.00001": {"works": [{"titel": "x"}]}}}'])
+def test_what_the_look_up_left_is_checked_and_an_error_is_answered(world: World, left: str | None) -> None:
     number = world.issue(add_body())
-    broken = IssueHandler(Host(HostSettings.of()), world.root, None, date(2026, 1, 2))  # type: ignore[arg-type]
-    with pytest.raises(AttributeError):
-        broken.answer(read_event(world.event(number), IssueEvent))
+    found = world.folder / "found.json"
+    if left:
+        found.write_text(left)
+    event = str(world.event(number))
+    said = world.survey("bot", "issue", "--event", event, "--found", str(found), code=1).stderr
+    assert ("1 invalid value" if left else "No such file") in said
     assert "it is not your fault" in world.said(number)
 
 
@@ -503,7 +498,7 @@ def test_the_token_is_shown_nowhere(world: World) -> None:
 def test_a_file_without_an_event_is_refused(world: World, content: str) -> None:
     path = world.folder / "bad.json"
     path.write_text(content)
-    result = world.survey("bot", "issue", "--event", str(path), code=1)
+    result = world.survey("bot", "issue", "--event", str(path), "--found", str(path), code=1)
     assert result.stderr.startswith("survey: ")
     assert world.host.calls == []
 

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from living_survey.hosting.artifacts import BadArtifactError
 from living_survey.hosting.preview import Preview
-from living_survey.hosting.preview_comment import MEMBER, BadPreviewError, read_preview
+from living_survey.hosting.preview_comment import MEMBER, read_preview
 from living_survey.hosting.texts import rendered
 from tests.hosting.standin import REPOSITORY
 
@@ -254,7 +255,7 @@ NOT_PREVIEWS = {
 
 @pytest.mark.parametrize("content", NOT_PREVIEWS.values(), ids=NOT_PREVIEWS)
 def test_other_archives_are_refused(content: bytes) -> None:
-    with pytest.raises(BadPreviewError):
+    with pytest.raises(BadArtifactError):
         read_preview(content)
 
 
@@ -263,7 +264,7 @@ def test_a_damaged_archive_is_refused(data: st.DataObject) -> None:
     content = bytearray(archive({"cards": [CARD]}))
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    with contextlib.suppress(BadPreviewError):
+    with contextlib.suppress(BadArtifactError):
         read_preview(bytes(content))
 
 

@@ -70,6 +70,12 @@ class Runner:
         }
         return run(step, self.world.root, environment, values)
 
+    def hand_over(self, name: str) -> None:
+        """Move the file of an artifact to where the next job downloads it."""
+        folder = self.temporary / name
+        folder.mkdir(exist_ok=True)
+        shutil.move(self.world.root / f"{name}.json", folder / f"{name}.json")
+
 
 @pytest.fixture
 def runner(world: World) -> Runner:
@@ -154,11 +160,15 @@ def test_an_error_is_shown_beside_its_line(world: World, runner: Runner) -> None
 
 def test_an_issue_is_answered(world: World, runner: Runner) -> None:
     world.services.knows("2501.00001", title="A Study of Mills", published="2025-01-01T00:00:00Z")
+    [look_up] = commands("issue.yml", "look-up")
     [answer] = commands("issue.yml", "answer")
     number = world.issue(add_body())
+    assert runner.run(look_up, world.event(number)).endswith("1 references looked up\n[exit 0]")
+    runner.hand_over("looked-up")
     assert runner.run(answer, world.event(number)).endswith("is proposed in #2\n[exit 0]")
     bad = world.issue(add_body(Work="$(touch pwned)`touch pwned`"))
-    assert runner.run(answer, world.event(bad)).endswith("[exit 0]")
+    for step in (look_up, answer):
+        assert runner.run(step, world.event(bad)).endswith("[exit 0]")
     assert not list(world.folder.rglob("pwned"))
     assert world.branches == ["add/example2025study", "main"]
 
@@ -269,20 +279,28 @@ def test_the_weekly_refresh_proposes_what_services_say(world: World, runner: Run
 def test_a_candidate_of_the_week_becomes_a_draft_when_its_box_is_ticked(survey: Survey) -> None:
     runner = Runner(survey)
     survey.services.knows("2106.00001", "2003.01234")
-    fetch, candidates = commands("weekly.yml", "candidates")
+    fetch, find = commands("weekly.yml", "find-candidates")
+    [candidates] = commands("weekly.yml", "candidates")
     assert fetch.data["continue-on-error"] is True
-    assert runner.run(fetch).endswith("[exit 0]")
+    for step in (fetch, find):
+        assert runner.run(step).endswith("[exit 0]")
+    runner.hand_over("candidates")
     assert "discovery.yaml: pushed to main; issue #1 opened" in runner.run(candidates)
     survey.tick(BREAD, "accepted")
     survey.tick(CATS, "off-topic")
+    [look_up] = commands("issue.yml", "look-up")
     [decide] = commands("issue.yml", "decide")
     event = survey.event(survey.number, "edited", MIA)
+    assert runner.run(look_up, event).endswith("[exit 0]")
+    runner.hand_over("looked-up")
     assert runner.run(decide, event).endswith("#1: 2 answered, 0 not\n[exit 0]")
     assert (survey.decision(BREAD), survey.decision(CATS)) == (None, "off-topic")
     [pull] = survey.host.pulls.values()
     assert (pull["title"], pull["head"]["ref"]) == ("Add: Kneading sourdough with a starter", BRANCH)
     survey.merge(BRANCH)
     assert survey.decision(BREAD) == "accepted"
+    assert runner.run(find).endswith("[exit 0]")
+    runner.hand_over("candidates")
     assert "issue #1 updated" in runner.run(candidates)
     assert [f"`{paper}`" in survey.text for paper in (BREAD, CATS, CAKE)] == [False, False, True]
 

@@ -1,4 +1,7 @@
-"""Commands that workflows of the repository's host run: bot forms, issue, candidates, decide and others."""
+"""Commands that workflows of the repository's host run: bot forms, issue, candidates, decide and others.
+
+Those that ask services are run by jobs that cannot write, and leave what they found in a file for the others.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,11 @@ from living_survey.cli._shared import (
     survey_root,
     today,
 )
+from living_survey.hosting.artifacts import BadArtifactError, FoundPapers, read_artifact
 from living_survey.hosting.candidate_issue import CandidateIssue
 from living_survey.hosting.checkout import GitError
 from living_survey.hosting.events import BadEventError, IssueEvent, RunEvent, read_event
-from living_survey.hosting.forms import create_labels, forms
+from living_survey.hosting.forms import CANDIDATES, create_labels, forms
 from living_survey.hosting.host import Host, HostError
 from living_survey.hosting.issues import IssueHandler
 from living_survey.hosting.preview import Preview, changed_works, preview
@@ -49,6 +53,10 @@ bot = plain_typer(help="Commands that workflows of the repository's host run.")
 EventFile = Annotated[
     Path, typer.Option("--event", envvar="GITHUB_EVENT_PATH", help="The event, as the host's JSON.")
 ]
+
+FoundFile = Annotated[Path, typer.Option("--found", help="What `survey bot look-up` wrote about the issue.")]
+Output = Annotated[Path, typer.Option("--output", "-o", help="Write to this file, as JSON.")]
+Base = Annotated[str, typer.Option(help="The branch that decisions are recorded on.")]
 
 
 @bot.command("forms")
@@ -74,55 +82,86 @@ def bot_forms(
         raise typer.Exit(EXIT_PROBLEMS)
 
 
+@bot.command("look-up")
+def bot_look_up(ctx: typer.Context, event: EventFile, output: Output) -> None:
+    """Ask services about the works that an issue suggests or accepts, and write what they say.
+
+    Needs a token that can read issues and pull requests, and changes nothing at the host.
+    """
+    root = survey_root(ctx).resolve()
+    services = Services.of(root)
+    with host_errors():
+        found = read_event(event, IssueEvent)
+        if CANDIDATES.name in {label.name for label in found.issue.labels}:
+            base = found.repository.default_branch
+            looked_up = CandidateIssue(open_host(), root, services, today(), base).look_up(found)
+        else:
+            looked_up = IssueHandler(open_host(), root, today()).look_up(found, services)
+    replace_file(output, looked_up.model_dump_json(indent=1) + "\n")
+    print_line(f"{len(looked_up.found)} references looked up")
+
+
 @bot.command("issue")
-def bot_issue(ctx: typer.Context, event: EventFile) -> None:
+def bot_issue(ctx: typer.Context, event: EventFile, found: FoundFile) -> None:
     """Answer an issue from a form.
 
     The answer is a pull request, a list of what must be changed, or a call for a maintainer.
     """
     root = survey_root(ctx).resolve()
     with host_errors():
-        handler = IssueHandler(open_host(), root, Services.of(root), today())
-        print_visible(handler.answer(read_event(event, IssueEvent)))
+        handler = IssueHandler(open_host(), root, today())
+        print_visible(handler.answer(read_event(event, IssueEvent), found))
 
 
-@bot.command("candidates")
-def bot_candidates(
-    ctx: typer.Context,
-    base: Annotated[str, typer.Option(help="The branch that decisions are recorded on.")] = "main",
-) -> None:
-    """Look for new papers, record what is shown in discovery.yaml, and update the issue "Candidates".
+@bot.command("find")
+def bot_find(ctx: typer.Context, output: Output, base: Base = "main") -> None:
+    """Look for new papers, and write those to show in the issue "Candidates".
 
-    Fails if no source answered.
+    Needs a token that can read pull requests, and changes nothing at the host. Fails if no source answered.
     """
     root = survey_root(ctx).resolve()
     services = Services.of(root)
     announce(services, list(dict.fromkeys(host for hosts in SERVICES.values() for host in hosts)))
     with host_errors():
-        listing, done = CandidateIssue(open_host(), root, services, today(), base).update()
-    print_visible(f"{summary(listing)}\n{done}")
+        listing, found = CandidateIssue(open_host(), root, services, today(), base).find()
+    replace_file(output, found.model_dump_json(indent=1) + "\n")
+    print_visible(summary(listing))
     if listing.harvested and all(one.failure for one in listing.harvested):
         raise typer.Exit(EXIT_PROBLEMS)
 
 
+@bot.command("candidates")
+def bot_candidates(
+    ctx: typer.Context,
+    found: Annotated[Path, typer.Argument(help="What `survey bot find` wrote.")],
+    base: Base = "main",
+) -> None:
+    """Record in discovery.yaml which papers are shown, and update the issue "Candidates"."""
+    root = survey_root(ctx).resolve()
+    with host_errors():
+        issue = CandidateIssue(open_host(), root, Services.of(root), today(), base)
+        print_visible(issue.update(read_artifact(found, FoundPapers)))
+
+
 @bot.command("decide")
-def bot_decide(ctx: typer.Context, event: EventFile) -> None:
+def bot_decide(ctx: typer.Context, event: EventFile, found: FoundFile) -> None:
     """Do what the boxes ask for that were ticked in the issue "Candidates".
 
     An accepted paper gets a pull request with a draft; a rejection is recorded in discovery.yaml.
     """
     root = survey_root(ctx).resolve()
     with host_errors():
-        found = read_event(event, IssueEvent)
-        base = found.repository.default_branch
-        print_visible(CandidateIssue(open_host(), root, Services.of(root), today(), base).decide(found))
+        asked = read_event(event, IssueEvent)
+        base = asked.repository.default_branch
+        issue = CandidateIssue(open_host(), root, Services.of(root), today(), base)
+        print_visible(issue.decide(asked, found))
 
 
 @bot.command("preview")
 def bot_preview(
     ctx: typer.Context,
     since: Annotated[str, typer.Option(help="The commit to compare with.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Write to this file.")],
+    output: Output,
     ask: Annotated[bool, typer.Option("--ask", help="Ask arXiv about the changed works first.")] = False,
 ) -> None:
     """Write the works that a pull request changes, with similar works, as JSON."""
@@ -234,5 +273,5 @@ def host_errors() -> Iterator[None]:
         fail(f"{error}, so it is not changed; merge or close it first", EXIT_PROBLEMS)
     except NotAllowedError as error:
         fail(f"workflows may not open pull requests here; open it by hand: {error}", EXIT_PROBLEMS)
-    except (GitError, BadEventError, HostError, BusyError) as error:
+    except (GitError, BadArtifactError, BadEventError, HostError, BusyError) as error:
         fail(str(error), EXIT_PROBLEMS)

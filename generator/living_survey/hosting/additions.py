@@ -13,22 +13,23 @@ from living_survey.loading.problems import Severity, shortened
 from living_survey.loading.suggest import did_you_mean
 from living_survey.loading.yaml_tree import YamlError, read_mapping
 from living_survey.rendering.markdown import is_linkable
-from living_survey.sources.adding import look_up, with_tags
+from living_survey.sources.adding import with_tags
 from living_survey.sources.drafts import Draft
 from living_survey.sources.listed.venues import is_preprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from living_survey.hosting.artifacts import LookUps
     from living_survey.loading.yaml_tree import Plain
     from living_survey.sources.adding import EntryBuilder, Prepared
     from living_survey.sources.drafts import DuplicateError, TagDraft
-    from living_survey.sources.services import Services
 
 _OPTION_ENDS = re.compile(r"(?<=\)), ")
 _OPTION = re.compile(r"[^\n]*\((?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\)")
 _NOTE = re.compile(r"[-*\s]*\(?`?(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)`?\)?\s*:\s*(?P<note>\S.*)")
 _YEAR = re.compile(r"[12][0-9]{3}")
+MOST_IDENTIFIERS = 5
 _SEPARATORS = re.compile(r"[\s,;]+")
 _ONE_WORK = "keep one here and open an issue for each of the others"
 _USE_CORRECTION = 'to change it, close this issue and use the form "Correct a work"'
@@ -43,21 +44,21 @@ _HINTS = {
 def addition(
     answers: Mapping[str, str],
     builder: EntryBuilder,
-    services: Services,
-    proposed: Mapping[str, int] | None = None,
+    looked_up: LookUps,
+    proposed: Mapping[str, int],
 ) -> Prepared:
     """The entry from the answers, ready to be written; raise `RefusedError` with all that must be changed.
 
-    `proposed` are the works that open pull requests add, by id, each with the number of the pull request.
+    `looked_up` is what services say of the references in the answers, and `proposed` are the works that open
+    pull requests add, by id, each with the number of the pull request.
     """
-    proposed = proposed or {}
     tags, reasons = _tags(answers, builder)
     reasons += _field_errors(answers)
     facets, errors = _facets(answers, builder)
     reasons += errors
     draft = Draft()
     try:
-        draft = _draft(answers["work"], builder, services, proposed)
+        draft = _draft(answers["work"], builder, looked_up, proposed)
     except RefusedError as error:
         reasons += error.reasons
     if reasons:
@@ -113,26 +114,36 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
-def _draft(work: str, builder: EntryBuilder, services: Services, proposed: Mapping[str, int]) -> Draft:
-    """What is known of the work that the answer to "Work" names: by identifiers, BibTeX or title."""
-    references = [work] if work.startswith("@") else _identifiers(work)
-    if not references:
-        return _titled(work)
-    for reference in references:
+def references(work: str, builder: EntryBuilder, proposed: Mapping[str, int]) -> list[str]:
+    """The identifiers or the BibTeX that the answer to "Work" has; none if it is a title.
+
+    Raises `RefusedError` if there are too many, or if there is an entry of one already.
+    """
+    found = [work] if work.startswith("@") else _identifiers(work)
+    if len(found) > MOST_IDENTIFIERS:
+        raise RefusedError(f'"Work" has {len(found)} identifiers; {_ONE_WORK}')
+    for reference in found:
         if known := builder.duplicate_of(Draft(arxiv=arxiv_in(reference), doi=doi_in(reference))):
             raise RefusedError(_known(reference, known, proposed))
-    found = look_up(references, services)
+    return found
+
+
+def _draft(work: str, builder: EntryBuilder, looked_up: LookUps, proposed: Mapping[str, int]) -> Draft:
+    """What is known of the work that the answer to "Work" names: by identifiers, BibTeX or title."""
+    named = references(work, builder, proposed)
+    if not named:
+        return _titled(work)
+    found = [looked_up[reference] for reference in named]
     if unknown := [f"{shortened(one.reference, 100)}: {one.reason}" for one in found if not one.drafts]:
         raise RefusedError(*unknown)
     first, *others = (draft for one in found for draft in one.drafts)
-    if len(references) == 1 and others:
+    if len(named) == 1 and others:
         raise RefusedError(f'"Work" has {len(others) + 1} BibTeX entries; {_ONE_WORK}')
     if not all(_are_one_work(first, other) for other in others):
         titles = "; ".join(
-            f"{name}: {shortened(one.drafts[0].title or '')}"
-            for name, one in zip(references, found, strict=True)
+            f"{name}: {shortened(one.drafts[0].title or '')}" for name, one in zip(named, found, strict=True)
         )
-        raise RefusedError(f'"Work" has {len(references)} works ({shortened(titles, 400)}); {_ONE_WORK}')
+        raise RefusedError(f'"Work" has {len(named)} works ({shortened(titles, 400)}); {_ONE_WORK}')
     for other in others:
         first = replace(first, arxiv=first.arxiv or other.arxiv, doi=first.doi or other.doi)
         if is_preprint(first.venue or "") and other.venue and not is_preprint(other.venue):

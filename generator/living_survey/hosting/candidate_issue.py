@@ -3,6 +3,8 @@
 Whatever is interrupted is done again by the next run: what was shown and decided is in `discovery.yaml`
 before it is in the issue, an accepted paper has one pull request, found by its marker, and boxes stay ticked
 until they are answered.
+
+`find` and `look_up` ask services and write nothing there; `update` and `decide` write and ask no service.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from living_survey.hosting.artifacts import MOST_REFERENCES, FoundPapers, LookUps, read_artifact
 from living_survey.hosting.candidate_boxes import answered, boxes, digest, ticked_in, unticked
 from living_survey.hosting.checkout import Checkout
 from living_survey.hosting.forms import CANDIDATES
@@ -31,7 +34,7 @@ from living_survey.loading import load
 from living_survey.loading.discovery import read_state, state_of, write_state
 from living_survey.loading.files import DISCOVERY, ENTRIES, entry_path
 from living_survey.rendering.markdown import Markdown, text
-from living_survey.sources.adding import EntryBuilder
+from living_survey.sources.adding import EntryBuilder, LookedUp
 from living_survey.sources.discovery.asking import SERVICES
 from living_survey.sources.discovery.deciding import Decisions
 from living_survey.sources.discovery.discovering import Discovery
@@ -41,10 +44,13 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from living_survey.hosting.artifacts import FoundPaper
     from living_survey.hosting.events import IssueEvent
     from living_survey.hosting.host import Host, Issue, PullRequest
+    from living_survey.knowledge import KnowledgeBase
     from living_survey.knowledge.discovery import Decision, DiscoveryState, Rejection, ShownPaper
-    from living_survey.sources.discovery.listing import Item, Listing
+    from living_survey.sources.discovery.listing import Listing
+    from living_survey.sources.drafts import Draft
     from living_survey.sources.services import Services
 
 TITLE = "Candidates"
@@ -75,36 +81,42 @@ class CandidateIssue:
 
     # --- every week ----------------------------------------------------------------------------------------
 
-    def update(self, sources: Sequence[str] = tuple(SERVICES)) -> tuple[Listing, str]:
-        """Look for new papers, record what is shown, and show it; the list, and what was done in a line.
+    def find(self, sources: Sequence[str] = tuple(SERVICES)) -> tuple[Listing, FoundPapers]:
+        """Look for new papers; the list, and what `update` needs of it.
 
-        Raises `BusyError`, `GitError`, `HostError`, `InvalidKnowledgeError`, `NotAllowedError` or
-        `UnderReviewError`.
+        Raises `BusyError`, `GitError`, `HostError` or `InvalidKnowledgeError`.
         """
         with self._checkout() as checkout:
             discovery = Discovery(checkout.folder, load(checkout.folder), self.services, self.today)
-            reviewed = self._reviewed(read_state(checkout.folder)[0])
-            listing = discovery.run(discovery.sources(sources), without=reviewed)
-            recorded = self._record(checkout)
-            state = read_state(checkout.folder)[0]
-        done = self._show(discovery, listing, state, reviewed)
-        return listing, f"{DISCOVERY}: {recorded}; issue {done}"
+            before = read_state(checkout.folder)[0]
+            listing = discovery.run(discovery.sources(sources), without=self._reviewed(before))
+            return listing, FoundPapers.of(listing, before, read_state(checkout.folder)[0])
 
-    def _show(
-        self,
-        discovery: Discovery,
-        listing: Listing,
-        state: DiscoveryState,
-        reviewed: Mapping[str, PullRequest],
-    ) -> str:
+    def update(self, found: FoundPapers) -> str:
+        """Record that papers are shown, and show them; what was done, in a line.
+
+        Raises `GitError`, `HostError`, `InvalidKnowledgeError`, `NotAllowedError` or `UnderReviewError`.
+        """
+        with self._checkout() as checkout:
+            kb = load(checkout.folder)
+            before = read_state(checkout.folder)[0]
+            state = found.added_to(before, self.today)
+            if state != before:
+                write_state(checkout.folder, state)
+            recorded = self._record(checkout)
+        return f"{DISCOVERY}: {recorded}; issue {self._show(found, kb, state)}"
+
+    def _show(self, found: FoundPapers, kb: KnowledgeBase, state: DiscoveryState) -> str:
         issue = self.host.find_issue(MARKER, CANDIDATES.name)
         ticked = ticked_in(issue.body or "") if issue else {}
-        kb = discovery.kb
+        reviewed = self._reviewed(state)
+        papers = [one for one in found.papers if state.papers[one.key].waits and one.key not in reviewed]
+        waiting = sum(paper.waits for paper in state.papers.values())
         shown = rendered(
             "candidates",
-            papers=[_paper(item, discovery, ticked.get(digest(item.key), set())) for item in listing.items],
+            papers=[_paper(one, kb, ticked.get(digest(one.key), set())) for one in papers],
             reviewed=[(state.papers[key].title, pull.number) for key, pull in reviewed.items()],
-            more=listing.waiting - len(listing.items) - len(reviewed),
+            more=waiting - len(papers) - len(reviewed),
             record=TrackRecord(state, tuple(kb), kb.file.discover.categories),
         )
         if issue is None:
@@ -119,28 +131,56 @@ class CandidateIssue:
 
     # --- when somebody ticks a box -------------------------------------------------------------------------
 
-    def decide(self, event: IssueEvent) -> str:
-        """Do what the ticked boxes ask for; what was done, in a line.
+    def look_up(self, event: IssueEvent) -> LookUps:
+        """What services say of the papers that are to be accepted.
+
+        Raises `BusyError`, `GitError`, `HostError` or `InvalidKnowledgeError`.
+        """
+        ticked = self._asked(event)
+        if not ticked:
+            return LookUps()
+        with self._checkout() as checkout:
+            decisions = self._decisions(checkout, "")
+            keys = [
+                key
+                for key in read_state(checkout.folder)[0].papers
+                if "accepted" in ticked.get(digest(key), ())
+            ]
+            return LookUps.of(
+                {key: _looked_up(key, decisions.draft_of(key)) for key in keys[:MOST_REFERENCES]}
+            )
+
+    def _asked(self, event: IssueEvent) -> dict[str, set[Decision]]:
+        """What an edit of the issue by a person asks for; nothing if it is another event."""
+        is_asked = (
+            event.action == "edited"
+            and event.issue.state == "open"
+            and self.host.is_ours(event.issue, MARKER)
+            and self.host.is_person(event.sender)
+        )
+        return ticked_in(event.issue.body or "") if is_asked else {}
+
+    def decide(self, event: IssueEvent, found: Path) -> str:
+        """Do what the ticked boxes ask for, with what `look_up` left in a file; what was done, in a line.
 
         An exception is raised again after an apology in a comment.
         """
         issue, sender = event.issue, event.sender
-        ticked = ticked_in(issue.body or "")
-        is_asked = event.action == "edited" and issue.state == "open" and self.host.is_ours(issue, MARKER)
-        if not (is_asked and ticked and sender and self.host.is_person(sender)):
+        ticked = self._asked(event)
+        if not (ticked and sender):
             return f"#{issue.number}: nothing to do"
         try:
             if not self.host.may_write(sender.login):
                 self._edit(issue.number, unticked)
                 reason = f"{sender.login} may not decide, since that takes the right to write here"
                 return self._report(issue, [reason], "not allowed")
-            return self._decide(issue, ticked, sender.login)
+            return self._decide(issue, ticked, sender.login, read_artifact(found, LookUps))
         except Exception:
             with suppress(HostError):  # the first error is the one to report
                 self.host.comment(issue.number, COMMENT, rendered("failed"))
             raise
 
-    def _decide(self, issue: Issue, ticked: Mapping[str, set[Decision]], login: str) -> str:
+    def _decide(self, issue: Issue, ticked: Mapping[str, set[Decision]], login: str, found: LookUps) -> str:
         answers = _Answers()
         with self._checkout() as checkout:
             papers = {digest(key): (key, one) for key, one in read_state(checkout.folder)[0].papers.items()}
@@ -153,7 +193,8 @@ class CandidateIssue:
             self._reject(checkout, papers, chosen, login, answers)
         for paper, decision in chosen.items():
             if decision == "accepted":
-                self._accept(issue, *papers[paper], login, answers)
+                key, shown = papers[paper]
+                self._accept(issue, key, shown, login, found, answers)
         if answers.lines:
             # Boxes that were ticked meanwhile stay ticked.
             self._edit(issue.number, lambda body: answered(body, answers.lines))
@@ -184,7 +225,9 @@ class CandidateIssue:
         if decisions is not None:
             self._record(checkout)
 
-    def _accept(self, issue: Issue, key: str, shown: ShownPaper, login: str, answers: _Answers) -> None:
+    def _accept(  # noqa: PLR0913, PLR0917 - the parts of a proposal
+        self, issue: Issue, key: str, shown: ShownPaper, login: str, found: LookUps, answers: _Answers
+    ) -> None:
         """Open a pull request with the draft of a paper and its line in `discovery.yaml`."""
         paper = digest(key)
         pull = open_proposal(self.host, _marker(paper))
@@ -193,7 +236,7 @@ class CandidateIssue:
                 start_checks(self.host, pull.head.ref)
             else:
                 with Checkout.fresh(self.root, self.base, self.host.settings) as checkout:
-                    pull = self._propose(checkout, issue, key, shown, login, answers)
+                    pull = self._propose(checkout, issue, key, shown, login, found, answers)
         except UnderReviewError as error:
             answers.failures.append(f"{shown.title}: {error}")
         except NotAllowedError as error:
@@ -208,12 +251,14 @@ class CandidateIssue:
         key: str,
         shown: ShownPaper,
         login: str,
+        found: LookUps,
         answers: _Answers,
     ) -> PullRequest | None:
         state = read_state(checkout.folder)[0]
         if key not in state.papers:  # where the record itself is still a pull request
             write_state(checkout.folder, state.with_paper(key, shown))
         decisions = self._decisions(checkout, login)
+        decisions.found = {key: _draft(found[key])}
         (result,) = decisions.accept([key])
         entry = read_state(checkout.folder)[0].papers[key].entry
         paths = tuple(checkout.changed([ENTRIES, DISCOVERY]))
@@ -293,20 +338,27 @@ def _rejection(decision: Decision) -> Rejection:
     return decision
 
 
-def _paper(item: Item, discovery: Discovery, ticked: set[Decision]) -> dict[str, object]:
+def _looked_up(key: str, found: Draft | str) -> LookedUp:
+    return LookedUp(key, reason=found) if isinstance(found, str) else LookedUp(key, (found,))
+
+
+def _draft(found: LookedUp) -> Draft | str:
+    return found.drafts[0] if found.drafts else found.reason
+
+
+def _paper(paper: FoundPaper, kb: KnowledgeBase, ticked: set[Decision]) -> dict[str, object]:
     """A paper as the text of the issue shows it."""
-    published = item.candidate.published
-    node = item.nodes[0] if item.nodes else None
+    node = kb.taxonomy[paper.node] if paper.node and paper.node in kb.taxonomy else None
     return {
-        "title": item.shown.title,
-        "url": item.candidate.url,
-        "facts": [item.authors, published.isoformat() if published else ""],
-        "id": item.id,
-        "reason": item.reason,
-        "words": item.words,
-        "near": [(discovery.kb[work_id].title, work_id) for work_id in item.near],
+        "title": paper.title,
+        "url": paper.url,
+        "facts": [paper.authors, paper.published.isoformat() if paper.published else ""],
+        "id": paper.key.removeprefix("arxiv:"),
+        "reason": paper.reason,
+        "words": paper.words,
+        "near": [(kb[work_id].title, work_id) for work_id in paper.near if work_id in kb],
         "place": " > ".join(step.short for step in (*node.ancestors, node)) if node else "",
         "node": node.id if node else "",
-        "similar": item.similar,
-        "boxes": boxes(item.key, ticked),
+        "similar": paper.similar,
+        "boxes": boxes(paper.key, ticked),
     }

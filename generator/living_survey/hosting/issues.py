@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from living_survey.hosting.additions import addition, warnings_of
+from living_survey.hosting.additions import addition, references, warnings_of
 from living_survey.hosting.answers import RefusedError, read_answers
+from living_survey.hosting.artifacts import LookUps, read_artifact
 from living_survey.hosting.checkout import Checkout
 from living_survey.hosting.corrections import NeedsMaintainerError, apply, correction, moved_link
 from living_survey.hosting.forms import ADD, CORRECT, NEEDS_MAINTAINER, forms
@@ -27,7 +28,7 @@ from living_survey.loading import load
 from living_survey.loading.files import ENTRIES, entry_path, work_id_of
 from living_survey.loading.yaml_tree import YamlError, read_mapping
 from living_survey.rendering.markdown import Markdown
-from living_survey.sources.adding import EntryBuilder
+from living_survey.sources.adding import EntryBuilder, look_up
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,23 +48,44 @@ _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?")
 
 @dataclass
 class IssueHandler:
-    """Answers issues of a repository; `root` is a checkout of it on this machine."""
+    """Answers issues of a repository; `root` is a checkout of it on this machine.
+
+    `look_up` asks services and writes nothing; `answer` writes at the host and asks no service.
+    """
 
     host: Host
     root: Path
-    services: Services
     today: date
 
-    def answer(self, event: IssueEvent) -> str:
-        """Do what an issue asks for and answer in a comment; what was done, in a line.
+    def look_up(self, event: IssueEvent, services: Services) -> LookUps:
+        """What services say of the work that an issue suggests; nothing if it is refused without them."""
+        if not _is_asked(event) or ADD.name not in {label.name for label in event.issue.labels}:
+            return LookUps()
+        base = event.repository.default_branch
+        with Checkout.fresh(self.root, base, self.host.settings) as checkout:
+            kb = load(checkout.folder)
+            builder = EntryBuilder(checkout.folder, kb, self.today)
+            try:
+                check_open_proposals(self.host, event)
+                answers = read_answers(forms(kb)[ADD.name], event.issue.body or "")
+                proposed = add_proposed_works(self.host, builder, checkout, base, without=_marker(event))
+                named = references(answers["work"], builder, proposed)
+            except RefusedError:
+                return LookUps()
+        return LookUps.of(dict(zip(named, look_up(named, services), strict=True)))
+
+    def answer(self, event: IssueEvent, found: Path) -> str:
+        """Do what an issue asks for, with what `look_up` left in a file, and answer in a comment.
+
+        Returns what was done, in a line.
 
         Every exception but those that are answered is raised again after an apology in a comment.
         """
         number = event.issue.number
-        if event.action not in ACTIONS or event.issue.state != "open" or event.issue.pull_request is not None:
+        if not _is_asked(event):
             return f"#{number}: nothing to do"
         try:
-            return self._answer(event)
+            return self._answer(event, found)
         except RefusedError as error:
             pull = open_proposal(self.host, _marker(event))
             self._reply(event, "refused", reasons=error.reasons, pull=pull and pull.number)
@@ -88,7 +110,7 @@ class IssueHandler:
     def _reply(self, event: IssueEvent, template: str, **values: object) -> None:
         self.host.comment(event.issue.number, COMMENT, rendered(template, **values))
 
-    def _answer(self, event: IssueEvent) -> str:
+    def _answer(self, event: IssueEvent, found: Path) -> str:
         labels = {label.name for label in event.issue.labels}
         base = event.repository.default_branch
         with Checkout.fresh(self.root, base, self.host.settings) as checkout:
@@ -100,17 +122,22 @@ class IssueHandler:
             answers = read_answers(form, event.issue.body or "")
             if form.label == ADD:
                 builder = EntryBuilder(checkout.folder, kb, self.today)
-                return self._add(event, answers, builder, checkout)
+                return self._add(event, answers, builder, checkout, read_artifact(found, LookUps))
             change = (correction if form.label == CORRECT else moved_link)(answers, kb)
             apply(change, checkout.folder)
             return self._correct(event, change, kb[change.work].title, answers.get("source", ""), checkout)
 
     def _add(
-        self, event: IssueEvent, answers: dict[str, str], builder: EntryBuilder, checkout: Checkout
+        self,
+        event: IssueEvent,
+        answers: dict[str, str],
+        builder: EntryBuilder,
+        checkout: Checkout,
+        looked_up: LookUps,
     ) -> str:
         base = event.repository.default_branch
         proposed = add_proposed_works(self.host, builder, checkout, base, without=_marker(event))
-        prepared = addition(answers, builder, self.services, proposed)
+        prepared = addition(answers, builder, looked_up, proposed)
         builder.write(prepared)
         title, warnings = prepared.draft.title or "", warnings_of(prepared)
         text = rendered(
@@ -208,6 +235,12 @@ def _add_proposed_work(builder: EntryBuilder, path: str, content: str) -> None:
         work_id_of(path),
         Identity(str(title or ""), addresses=tuple(one for one in addresses if isinstance(one, str))),
     )
+
+
+def _is_asked(event: IssueEvent) -> bool:
+    """Whether an event asks for an answer."""
+    issue = event.issue
+    return event.action in ACTIONS and issue.state == "open" and issue.pull_request is None
 
 
 def _marker(event: IssueEvent) -> str:

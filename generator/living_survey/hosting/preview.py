@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from living_survey.hosting.artifacts import Part
 from living_survey.hosting.checkout import Checkout
 from living_survey.knowledge.duplicates import Identity, KnownWorks
 from living_survey.loading.files import entry_path, work_id_of
@@ -34,36 +35,30 @@ ID = r"[a-z0-9][a-z0-9-]{0,139}"
 Id = Annotated[str, Field(pattern=f"^{ID}$")]
 
 
-class _Part(BaseModel):
-    """A strict model, since the data is untrusted."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Fact(_Part):
+class Fact(Part):
     """Values of a facet of the whole work."""
 
     facet: Line
     values: Annotated[list[Line], Field(max_length=30)]
 
 
-class Place(_Part):
+class Place(Part):
     """A tag with the path of its node, and what is stated there."""
 
     node: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,80}$")]
     path: Annotated[list[Line], Field(max_length=8)]
     note: Line = ""
-    stated: Statements = []
+    stated: Statements = Field(default_factory=list)
 
 
-class Similar(_Part):
+class Similar(Part):
     """A work that may be the same."""
 
     id: Id
     title: Line
 
 
-class Difference(_Part):
+class Difference(Part):
     """A value that differs between the entry and a service."""
 
     kind: Line
@@ -72,7 +67,7 @@ class Difference(_Part):
     source: Line
 
 
-class FieldChange(_Part):
+class FieldChange(Part):
     """A field of an entry before and after; one of them is empty if it is new or gone."""
 
     field: Line
@@ -80,7 +75,7 @@ class FieldChange(_Part):
     after: Line = ""
 
 
-class Card(_Part):
+class Card(Part):
     """A work as it is in the pull request."""
 
     id: Id
@@ -91,21 +86,21 @@ class Card(_Part):
     year: Annotated[int, Field(ge=1000, le=9999)] | None
     venue: Line = ""
     summary: Line = ""
-    facets: Annotated[list[Fact], Field(max_length=20)] = []
-    stated: Statements = []
+    facets: Annotated[list[Fact], Field(max_length=20)] = Field(default_factory=list)
+    stated: Statements = Field(default_factory=list)
     """What is stated about the work as a whole."""
     url: Annotated[str, Field(max_length=2000)] = ""
     places: Annotated[list[Place], Field(max_length=20)]
-    changes: Annotated[list[FieldChange], Field(max_length=MOST_CHANGES)] = []
-    similar: Annotated[list[Similar], Field(max_length=MOST_SIMILAR)] = []
-    differences: Annotated[list[Difference], Field(max_length=20)] = []
+    changes: Annotated[list[FieldChange], Field(max_length=MOST_CHANGES)] = Field(default_factory=list)
+    similar: Annotated[list[Similar], Field(max_length=MOST_SIMILAR)] = Field(default_factory=list)
+    differences: Annotated[list[Difference], Field(max_length=20)] = Field(default_factory=list)
 
 
-class Preview(_Part):
+class Preview(Part):
     """All works that a pull request changes."""
 
-    cards: Annotated[list[Card], Field(max_length=MOST_WORKS)] = []
-    removed: Annotated[list[Id], Field(max_length=MOST_WORKS)] = []
+    cards: Annotated[list[Card], Field(max_length=MOST_WORKS)] = Field(default_factory=list)
+    removed: Annotated[list[Id], Field(max_length=MOST_WORKS)] = Field(default_factory=list)
     more: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     errors: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 

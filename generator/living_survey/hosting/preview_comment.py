@@ -11,8 +11,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
+from living_survey.hosting.artifacts import BadArtifactError, parse_artifact
 from living_survey.hosting.host import HostError
 from living_survey.hosting.preview import Preview
 from living_survey.hosting.texts import rendered
@@ -32,23 +31,14 @@ MAX_SHOWN_FILES = 20
 _ENTRY = re.compile(r"entries/[a-z0-9-]+\.yaml")
 
 
-class BadPreviewError(Exception):
-    """An archive does not hold a preview."""
-
-
 def read_preview(archive: bytes) -> Preview:
-    """The preview in an archive, read in memory; raise `BadPreviewError` if there is none."""
+    """The preview in an archive, read in memory; raise `BadArtifactError` if there is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened, opened.open(MEMBER) as file:
             content = file.read(MAX_PREVIEW + 1)
     except Exception as error:  # a damaged archive makes the zipfile module raise many kinds
-        raise BadPreviewError("not an archive with a preview") from error
-    if len(content) > MAX_PREVIEW:
-        raise BadPreviewError(f"more than {MAX_PREVIEW:,} bytes")
-    try:
-        return Preview.model_validate_json(content)
-    except ValidationError as error:
-        raise BadPreviewError(f"{error.error_count()} invalid values") from error
+        raise BadArtifactError("not an archive with a preview") from error
+    return parse_artifact(content, Preview, MAX_PREVIEW)
 
 
 def comment_on_run(host: Host, event: RunEvent) -> str:
@@ -71,7 +61,7 @@ def comment_on_run(host: Host, event: RunEvent) -> str:
     try:
         preview = read_preview(_download(host, artifacts.get(ARTIFACT)))
         done = f"{len(preview.cards)} works shown"
-    except (BadPreviewError, HostError) as error:
+    except (BadArtifactError, HostError) as error:
         done = f"no preview ({error})"
     outcome = _OUTCOMES.get(run.conclusion or "", "ended")
     for pull in pulls:
@@ -98,5 +88,5 @@ def _unverified(host: Host, pull: int) -> list[str] | None:
 
 def _download(host: Host, artifact: Artifact | None) -> bytes:
     if artifact is None:
-        raise BadPreviewError("the run uploaded none")
+        raise BadArtifactError("the run uploaded none")
     return host.download(artifact, MAX_ARCHIVE)
