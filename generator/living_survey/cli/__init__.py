@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from typer import _click as click
 
 DEBUG_VARIABLE = "SURVEY_DEBUG"
+COMPLETION_VARIABLE = "_SURVEY_COMPLETE"
 # What `pip install 'living-survey[...]'` must name for a module to be there.
 EXTRA_OF_MODULE = {
     "defusedxml": "services",
@@ -129,6 +130,8 @@ class LazyGroup(TyperGroup):
         try:
             return name, COMMANDS[name].load(name), rest
         except ModuleNotFoundError as error:
+            if ctx.resilient_parsing and missing_extra(error):  # a shell asks for completions
+                return name, command, rest
             if not (missing_extra(error) and "--help" in rest):
                 raise
             print_line(f"survey {name}: {COMMANDS[name].help}\n\nTo see its options: {_cure(name, error)}")
@@ -155,6 +158,16 @@ def show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def show_completion_script(shell: str | None) -> None:
+    """Print the script that completes commands in a shell, and leave."""
+    if shell:
+        from typer._completion_shared import get_completion_script  # noqa: PLC0415 - slow to import
+
+        script = get_completion_script(prog_name="survey", complete_var=COMPLETION_VARIABLE, shell=shell)
+        print_line(script)
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     ctx: typer.Context,
@@ -168,6 +181,15 @@ def options(
         bool,
         typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=show_version),
     ] = False,
+    show_completion: Annotated[  # noqa: ARG001 - answered by its callback
+        Literal["bash", "zsh", "fish", "pwsh"] | None,
+        typer.Option(
+            "--show-completion",
+            help="Print a script that completes commands, options and ids in this shell, and exit.",
+            is_eager=True,
+            callback=show_completion_script,
+        ),
+    ] = None,
 ) -> None:
     """Check, format and render a living survey."""
     if root is not None and not root.is_dir():
@@ -181,6 +203,10 @@ def main() -> None:
         # A character that a terminal or pipe cannot encode is written as an escape.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
+        if COMPLETION_VARIABLE in os.environ:
+            from typer._completion_classes import completion_init  # noqa: PLC0415 - slow to import
+
+            completion_init()
         app(prog_name="survey")
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""

@@ -46,14 +46,18 @@ def survey_root(ctx: typer.Context) -> Path:
         if not (named / TAXONOMY).is_file():
             fail(f"{named}: not a survey, since it has no {TAXONOMY} (to make one: survey new DIR)")
         return named
-    here = Path.cwd()
-    root = next((folder for folder in (here, *here.parents) if (folder / TAXONOMY).is_file()), None)
+    root = find_root(Path.cwd())
     if root is None:
         fail(
             f"not in a survey: no {TAXONOMY} here or in a folder above "
             "(change to the folder of a survey, name it with --root, or make one: survey new DIR)"
         )
     return root
+
+
+def find_root(folder: Path) -> Path | None:
+    """The nearest folder upwards with a taxonomy."""
+    return next((one for one in (folder, *folder.parents) if (one / TAXONOMY).is_file()), None)
 
 
 def load_knowledge(root: Path) -> KnowledgeBase:

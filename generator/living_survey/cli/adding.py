@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from living_survey.cli._completing import node_ids
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
     announce,
@@ -38,7 +39,9 @@ def add(  # noqa: PLR0913 - an option each
     *,
     tags: Annotated[
         list[str] | None,
-        typer.Option("--tag", "-t", metavar="NODE", help="A taxonomy node; may be repeated."),
+        typer.Option(
+            "--tag", "-t", metavar="NODE", autocompletion=node_ids, help="A taxonomy node; may be repeated."
+        ),
     ] = None,
     notes: Annotated[
         list[str] | None,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from living_survey.cli._formats import Json, ProblemFormat, chosen_format
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
     CheckOnly,
@@ -27,15 +27,6 @@ from living_survey.loading.schema import SCHEMA_FILE, schema_text
 from living_survey.loading.selection import Selection, SelectionError, select
 from living_survey.loading.writing import replace_file
 
-
-class Format(StrEnum):
-    """How `survey check` prints problems."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-
-
 Paths = Annotated[
     list[Path] | None, typer.Argument(metavar="PATH", help="Files or folders; all if none is given.")
 ]
@@ -52,17 +43,19 @@ def selected(root: Path, paths: list[Path] | None) -> Selection:
 def check(
     ctx: typer.Context,
     paths: Paths = None,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to print problems.")] = Format.TEXT,  # noqa: A002 - the name of the option
+    style: ProblemFormat = "text",
+    is_json: Json = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
 ) -> None:
     """Report every problem of the taxonomy and the entries."""
+    style = chosen_format(style, is_json=is_json)
     root = survey_root(ctx)
     inspection = inspect(root)
     if inspection.knowledge is not None and (release := last_release(root)):
         inspection = inspection.adding(lost_addresses(inspection.knowledge, release))
     inspection = inspection.about(selected(root, paths))
-    print_text(report.FORMATS[format](inspection.problems))
-    if format is Format.TEXT:
+    print_text(report.FORMATS[style](inspection.problems))
+    if style == "text":
         kb = inspection.knowledge
         drafts = sum(work.draft for work in (*kb, *kb.unplaced)) if kb else 0
         print_line(report.summary(inspection.problems, inspection.asked_for, len(inspection.paths), drafts))

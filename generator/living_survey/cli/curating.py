@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from living_survey.cli._completing import node_ids, work_ids
+from living_survey.cli._formats import Json, TextOrJson, chosen_format
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
     complain,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import KnowledgeBase, Work
 
-Ids = Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids of works.")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="ID", autocompletion=work_ids, help="Ids of works.")]
 Where = Annotated[
     list[str] | None,
     typer.Option(
@@ -60,14 +61,6 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing; print w
 Diff = Annotated[bool, typer.Option("--diff", help="Print the changes.")]
 
 
-class ListFormat(StrEnum):
-    """How works are printed."""
-
-    TABLE = "table"
-    IDS = "ids"
-    JSON = "json"
-
-
 def list_works(  # noqa: PLR0913 - an option each
     ctx: typer.Context,
     works: Ids = None,
@@ -75,9 +68,9 @@ def list_works(  # noqa: PLR0913 - an option each
     where: Where = None,
     missing: Missing = None,
     text: Words = None,
-    format: Annotated[  # noqa: A002 - the name of the option
-        ListFormat, typer.Option("--format", "-f", help="How to print works.")
-    ] = ListFormat.TABLE,
+    only_ids: Annotated[bool, typer.Option("--ids", help="Print ids only, for other commands.")] = False,
+    style: TextOrJson = "text",
+    is_json: Json = False,
 ) -> None:
     """List works by what they state, or by what they lack.
 
@@ -87,14 +80,16 @@ def list_works(  # noqa: PLR0913 - an option each
         found = choose(load_knowledge(survey_root(ctx)), works or (), where or (), missing or (), text)
     except CannotChooseError as error:
         fail(str(error))
-    if format is ListFormat.JSON:
+    if chosen_format(style, is_json=is_json) == "json":
+        if only_ids:
+            fail("--ids prints lines of text, not JSON")
         records = [work.model_dump(mode="json", exclude_defaults=True) for work in found]
         print_text(json.dumps(records, ensure_ascii=False, indent=2) + "\n")
         return
     for work in found:
         node = work.tags[0].node if work.tags else "no place"
         line = f"{work.id:<28} {work.first_public:<10}  {node:<28} {work.title}"
-        print_visible(work.id if format is ListFormat.IDS else line)
+        print_visible(work.id if only_ids else line)
     print_line(plural(len(found), "work"), err=True)
 
 
@@ -125,7 +120,9 @@ def set_value(  # noqa: PLR0913 - an option each
 
 def tag(  # noqa: PLR0913 - an option each
     ctx: typer.Context,
-    node: Annotated[str, typer.Argument(metavar="NODE", help="The node to tag with.")],
+    node: Annotated[
+        str, typer.Argument(metavar="NODE", autocompletion=node_ids, help="The node to tag with.")
+    ],
     works: Ids = None,
     *,
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="What the works do there.")] = None,
@@ -142,7 +139,9 @@ def tag(  # noqa: PLR0913 - an option each
 
 def untag(  # noqa: PLR0913 - an option each
     ctx: typer.Context,
-    node: Annotated[str, typer.Argument(metavar="NODE", help="The node of the tag.")],
+    node: Annotated[
+        str, typer.Argument(metavar="NODE", autocompletion=node_ids, help="The node of the tag.")
+    ],
     works: Ids = None,
     *,
     where: Where = None,
@@ -158,8 +157,10 @@ def untag(  # noqa: PLR0913 - an option each
 
 def retag(  # noqa: PLR0913 - an option each
     ctx: typer.Context,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The node of the tags.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The node to move them to.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", autocompletion=node_ids, help="The node of the tags.")],
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", autocompletion=node_ids, help="The node to move them to.")
+    ],
     works: Ids = None,
     *,
     where: Where = None,
@@ -179,7 +180,7 @@ def retag(  # noqa: PLR0913 - an option each
 
 def rename(
     ctx: typer.Context,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The id of the work.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", autocompletion=work_ids, help="The id of the work.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")],
     *,
     dry_run: DryRun = False,
@@ -195,8 +196,12 @@ def rename(
 
 def merge(
     ctx: typer.Context,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The id of the entry to delete.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The id of the entry to keep.")],
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", autocompletion=work_ids, help="The id of the entry to delete.")
+    ],
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", autocompletion=work_ids, help="The id of the entry to keep.")
+    ],
     *,
     dry_run: DryRun = False,
     diff: Diff = False,
@@ -213,7 +218,7 @@ def merge(
 
 def rename_node(
     ctx: typer.Context,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The id of the node.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", autocompletion=node_ids, help="The id of the node.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="Its new id.")],
     *,
     dry_run: DryRun = False,
@@ -229,7 +234,7 @@ def rename_node(
 
 def split_node(  # noqa: PLR0913 - an option each
     ctx: typer.Context,
-    node: Annotated[str, typer.Argument(metavar="NODE", help="The node to split.")],
+    node: Annotated[str, typer.Argument(metavar="NODE", autocompletion=node_ids, help="The node to split.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The id of the new node.")],
     works: Ids = None,
     *,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from living_survey.cli._formats import Json, ListFormat, chosen_format
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
     announce,
@@ -28,7 +29,7 @@ from living_survey.knowledge.track_record import TrackRecord
 from living_survey.sources.discovery.asking import SERVICES
 from living_survey.sources.discovery.deciding import Decisions
 from living_survey.sources.discovery.discovering import LIMIT, Discovery
-from living_survey.sources.discovery.listing import as_json, as_table, record_json, record_lines, summary
+from living_survey.sources.discovery.listing import as_json, as_text, record_json, record_lines, summary
 from living_survey.sources.discovery.local_file import CannotReadError, read_candidates
 from living_survey.sources.fetching import BusyError
 from living_survey.sources.services import Services
@@ -44,14 +45,6 @@ Identifiers = Annotated[
     typer.Argument(metavar="ID...", help="Identifiers, as `survey discover` shows them, or addresses."),
 ]
 By = Annotated[str | None, typer.Option(metavar="NAME", help="Who decides; else git's user.name.")]
-
-
-class ListFormat(StrEnum):
-    """How the list is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    MARKDOWN = "markdown"
 
 
 class Reason(StrEnum):
@@ -75,9 +68,8 @@ def discover(  # noqa: PLR0913 - an option each
         ),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="Show at most so many papers.")] = LIMIT,
-    format: Annotated[  # noqa: A002 - the name of the option
-        ListFormat, typer.Option("--format", "-f", help="How to print the list.")
-    ] = ListFormat.TABLE,
+    style: ListFormat = "text",
+    is_json: Json = False,
     files: Annotated[
         list[Path] | None,
         typer.Option(
@@ -107,9 +99,12 @@ def discover(  # noqa: PLR0913 - an option each
     taxonomy.yaml says, and ranked by how much they are like the works of the survey. Those that are shown are
     recorded in discovery.yaml; a paper that was accepted or rejected is not shown again.
     """
+    style = chosen_format(style, is_json=is_json)
     root = survey_root(ctx)
     if statistics:
-        print_statistics(load_knowledge(root), format)
+        if style == "markdown":
+            fail("--statistics has no format markdown; text or json")
+        print_statistics(load_knowledge(root), is_json=style == "json")
         return
     names = [] if offline or files else list(sources or SERVICES)
     for name in names:
@@ -129,19 +124,19 @@ def discover(  # noqa: PLR0913 - an option each
             listing = discovery.run(asked, since=day, limit=limit, given=given, with_later=later)
     except BusyError as error:
         fail(str(error))
-    if format is ListFormat.TABLE:
-        print_visible(as_table(listing), end="")
+    if style == "text":
+        print_visible(as_text(listing), end="")
     else:
-        print_text(as_json(listing) if format is ListFormat.JSON else candidates_report(listing))
+        print_text(as_json(listing) if style == "json" else candidates_report(listing))
     print_visible(summary(listing), err=True)
     if listing.harvested and all(one.failure for one in listing.harvested):
         raise typer.Exit(EXIT_PROBLEMS)
 
 
-def print_statistics(kb: KnowledgeBase, how: ListFormat) -> None:
+def print_statistics(kb: KnowledgeBase, *, is_json: bool) -> None:
     """Print what became of the papers that were shown."""
     record = TrackRecord.of(kb)
-    if how is ListFormat.JSON:
+    if is_json:
         print_text(record_json(record))
     else:
         print_visible("\n".join(record_lines(record)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from living_survey.cli._completing import node_ids
+from living_survey.cli._formats import Json, TextOrJson, chosen_format
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
     announce,
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
     from living_survey.sources.adding import EntryBuilder
     from living_survey.sources.found import FoundWorks
     from living_survey.sources.importing import Imported
-
-
-class ReportFormat(StrEnum):
-    """How the report is printed."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def import_files(  # noqa: PLR0913 - an option each
@@ -61,16 +55,19 @@ def import_files(  # noqa: PLR0913 - an option each
     tags: Annotated[
         list[str] | None,
         typer.Option(
-            "--tag", "-t", metavar="NODE", help="A taxonomy node for all new works; may be repeated."
+            "--tag",
+            "-t",
+            metavar="NODE",
+            autocompletion=node_ids,
+            help="A taxonomy node for all new works; may be repeated.",
         ),
     ] = None,
     report: Annotated[bool, typer.Option("--report", help="Write nothing; print a full report.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write nothing; print the works to write.")
     ] = False,
-    format: Annotated[  # noqa: A002 - the name of the option
-        ReportFormat, typer.Option("--format", "-f", help="How to print; JSON always has the full report.")
-    ] = ReportFormat.TEXT,
+    style: TextOrJson = "text",
+    is_json: Json = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Use the files only; do not contact arXiv or DOI registries.")
     ] = False,
@@ -87,8 +84,10 @@ def import_files(  # noqa: PLR0913 - an option each
     Authors and years that a file does not show are asked from arXiv and DOI registries. If they stay unknown,
     the entry is a draft, with the line "draft: true"; `survey fetch` and `survey add` complete it later.
 
-    With --report or --dry-run no service is asked. Exits with 1 if a work was not written.
+    With --report or --dry-run no service is asked. JSON always is the full report. Exits with 1 if a work
+    was not written.
     """
+    style = chosen_format(style, is_json=is_json)
     root = survey_root(ctx)
     builder = open_builder(root)
     try:
@@ -105,7 +104,7 @@ def import_files(  # noqa: PLR0913 - an option each
     is_online = is_written and not offline
     result = _import_online(root, importer, found) if is_online else importer.run(found)
     parts = SECTIONS if report else BEFORE_WRITING if dry_run else WHILE_WRITING
-    if format is ReportFormat.JSON:
+    if style == "json":
         print_text(as_json(result))
     else:
         print_text(as_text(result, parts, is_written=is_written))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from living_survey.cli._formats import AnyFormat, Json, chosen_format
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
     fail,
@@ -32,9 +33,8 @@ FORMATS = {**report.FORMATS, "markdown": links_report}
 def links(  # noqa: PLR0913 - an option each
     ctx: typer.Context,
     *,
-    format: Annotated[  # noqa: A002 - the name of the option
-        str, typer.Option("--format", "-f", help="text, json, github or markdown.")
-    ] = "text",
+    style: AnyFormat = "text",
+    is_json: Json = False,
     only: Annotated[
         list[Path] | None, typer.Option("--only", help="Only this file or folder; may be repeated.")
     ] = None,
@@ -75,15 +75,14 @@ def links(  # noqa: PLR0913 - an option each
 
     Exits with 1 if a link is dead or must not be followed.
     """
+    style = chosen_format(style, is_json=is_json)
     try:
         executable()
     except LycheeError as error:
         fail(str(error))
     try:
-        if not site and format not in FORMATS:
-            fail(f'unknown format "{format}"; {", ".join(FORMATS)}')
         if site:
-            result = command.run_site(site, format)
+            result = command.run_site(site, style)
         else:
             root = survey_root(ctx)
             where = settings(root)
@@ -92,7 +91,7 @@ def links(  # noqa: PLR0913 - an option each
                 cache=where.cache,
                 user_agent=where.user_agent,
                 today=_day(today) if today is not None else current_day(),
-                render=FORMATS[format],
+                render=FORMATS[style],
                 only=tuple(only or ()),
                 changed_since=changed_since,
                 derived=derived,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from living_survey.cli._completing import node_ids, work_ids
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
     CheckOnly,
@@ -65,10 +66,11 @@ def export(  # noqa: PLR0913 - an option each
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The file to write; by default standard output."),
     ] = None,
-    format: Annotated[  # noqa: A002 - the name of the option
+    kind: Annotated[
         str | None,
         typer.Option(
-            "--format",
+            "--as",
+            metavar="FORMAT",
             help=f"The format of statements: {', '.join(STATEMENT_FORMATS)}. "
             "Without it the file's extension decides, "
             "then csv.",
@@ -76,10 +78,16 @@ def export(  # noqa: PLR0913 - an option each
     ] = None,
     nodes: Annotated[
         list[str] | None,
-        typer.Option("--node", metavar="ID", help="Works at or below this node; may be repeated."),
+        typer.Option(
+            "--node",
+            metavar="ID",
+            autocompletion=node_ids,
+            help="Works at or below this node; may be repeated.",
+        ),
     ] = None,
     ids: Annotated[
-        list[str] | None, typer.Option("--id", metavar="ID", help="This work; may be repeated.")
+        list[str] | None,
+        typer.Option("--id", metavar="ID", autocompletion=work_ids, help="This work; may be repeated."),
     ] = None,
 ) -> None:
     """Write works, or statements about them, for other programs.
@@ -89,9 +97,9 @@ def export(  # noqa: PLR0913 - an option each
     formats, name, words = FORMATS, what, (*FORMATS, "statements")
     if what == "statements":
         ending = output.suffix.removeprefix(".") if output else ""
-        formats, name, words = STATEMENT_FORMATS, format or ending or "csv", tuple(STATEMENT_FORMATS)
-    elif format is not None:
-        fail(f"--format is for statements: survey export statements --format {visible(format)}")
+        formats, name, words = STATEMENT_FORMATS, kind or ending or "csv", tuple(STATEMENT_FORMATS)
+    elif kind is not None:
+        fail(f"--as is for statements: survey export statements --as {visible(kind)}")
     if name not in formats:
         hint = did_you_mean(name, words) or f"one of {', '.join(words)}"
         fail(with_hint(f'unknown format "{name}"', hint))

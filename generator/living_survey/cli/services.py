@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from living_survey.cli._completing import work_ids
+from living_survey.cli._formats import Json, ListFormat, TextOrJson, chosen_format
 from living_survey.cli._shared import (
     EXIT_PROBLEMS,
     announce,
@@ -37,11 +41,12 @@ MaxAge = Annotated[
     int, typer.Option("--max-age", min=0, metavar="DAYS", help="Ask again if the answer is older than this.")
 ]
 Only = Annotated[
-    list[str] | None, typer.Option("--only", metavar="ID", help="Only this work; may be repeated.")
+    list[str] | None,
+    typer.Option("--only", metavar="ID", autocompletion=work_ids, help="Only this work; may be repeated."),
 ]
 
 CHANGE_FORMATS = {
-    "table": refreshing.as_table,
+    "text": refreshing.as_text,
     "json": refreshing.as_json,
     "markdown": metadata_report,
 }
@@ -69,6 +74,8 @@ def fetch(  # noqa: PLR0913 - an option each
         ),
     ] = None,
     keep_drafts: Annotated[bool, typer.Option("--keep-drafts", help="Leave drafts as they are.")] = False,
+    style: TextOrJson = "text",
+    is_json: Json = False,
 ) -> None:
     """Fetch metadata of works into the cache, and complete drafts.
 
@@ -88,8 +95,12 @@ def fetch(  # noqa: PLR0913 - an option each
     with one_run_at_a_time(), progress_bar(f"Asking {service}") as services.progress:
         result = services.ask_openalex(works) if citations else services.ask_arxiv(works)
         completed = builder.completer.complete(drafts, services)
-    for outcome in completed:
-        print_visible(str(outcome))
+    if chosen_format(style, is_json=is_json) == "json":
+        record = {**asdict(result), "completed": [asdict(outcome) for outcome in completed]}
+        print_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+    else:
+        for outcome in completed:
+            print_visible(str(outcome))
     report_fetch(result)
     if not result.complete:
         raise typer.Exit(EXIT_PROBLEMS)
@@ -111,9 +122,8 @@ def refresh(  # noqa: PLR0913 - an option each
     kind: Annotated[
         list[str] | None, typer.Option("--kind", metavar="KIND", help="Show only this kind; may be repeated.")
     ] = None,
-    format: Annotated[  # noqa: A002 - the name of the option
-        str, typer.Option("--format", "-f", help="table, json or markdown.")
-    ] = "table",
+    style: ListFormat = "text",
+    is_json: Json = False,
     max_age: MaxAge = 1,
     search: Annotated[
         bool,
@@ -128,8 +138,7 @@ def refresh(  # noqa: PLR0913 - an option each
     Lists where entries differ from what the services say, and writes the chosen kinds of change. A field that
     an entry names in `pinned` is left alone.
     """
-    if format not in CHANGE_FORMATS:
-        fail(f'unknown format "{format}"; table, json or markdown')
+    style = chosen_format(style, is_json=is_json)
     kinds = kinds_named(kind or ["all"])
     to_write = kinds_named(write or [])
     root = survey_root(ctx)
@@ -147,7 +156,7 @@ def refresh(  # noqa: PLR0913 - an option each
         with one_run_at_a_time(), progress_bar("Looking for publications") as services.progress:
             report_fetch(services.ask_publications(works))
     found = [change for change in refreshing.changes(kb, services.cache, works) if change.kind in kinds]
-    print_text(CHANGE_FORMATS[format](found))
+    print_text(CHANGE_FORMATS[style](found))
     written = refreshing.write(root, found, to_write)
     for work in written.works:
         print_visible(f"wrote entries/{work}.yaml", err=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from living_survey.cli._formats import Json, TextOrJson, chosen_format
 from living_survey.cli._shared import load_knowledge, print_text, print_visible, survey_root, today
 from living_survey.hosting.releases import works_by_month
 from living_survey.knowledge.health import LinkState
@@ -26,19 +26,11 @@ SHOWN_MONTHS = 6
 SHOWN_TOPICS = 10
 
 
-class StatusFormat(StrEnum):
-    """How the state is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
 def status(
     ctx: typer.Context,
     *,
-    format: Annotated[  # noqa: A002 - the name of the option
-        StatusFormat, typer.Option("--format", "-f", help="How to print the state.")
-    ] = StatusFormat.TABLE,
+    style: TextOrJson = "text",
+    is_json: Json = False,
     history: Annotated[
         bool, typer.Option("--history", help="Also count the entries at the end of each month, from git.")
     ] = False,
@@ -52,7 +44,7 @@ def status(
     kb = load_knowledge(root)
     found, health = Status(kb), load_health(root, kb)
     months = works_by_month(root) if history else {}
-    if format is StatusFormat.JSON:
+    if chosen_format(style, is_json=is_json) == "json":
         record = as_record(found, health, today())
         print_text(json.dumps(record | ({"history": months} if history else {}), indent=2) + "\n")
     else:
