@@ -68,7 +68,7 @@ class Survey:
         return [one["id"] for one in self.listing(*arguments)["papers"]]
 
     def listing(self, *arguments: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self("discover", "--format", "json", *(arguments or WEEK)).stdout)
+        found: dict[str, Any] = json.loads(self("discover", "--json", *(arguments or WEEK)).stdout)
         return found
 
     def decision(self, key: str) -> tuple[str | None, str | None]:

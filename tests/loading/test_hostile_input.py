@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from living_survey.loading import files, load
@@ -316,12 +316,14 @@ def test_the_unchanged_taxonomies_have_no_problem(name: str, scratch: Path) -> N
 
 
 @pytest.mark.parametrize("name", TAXONOMIES)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_changed_taxonomies_are_reported(name: str, scratch: Path, data: st.DataObject) -> None:
     check_taxonomy(scratch / name, data.draw(changed(TAXONOMIES[name])))
 
 
 @pytest.mark.parametrize("name", TAXONOMIES)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_edited_taxonomies_are_reported(name: str, scratch: Path, data: st.DataObject) -> None:
     check_taxonomy(scratch / name, data.draw(edited(TAXONOMIES[name])))

@@ -8,6 +8,7 @@ import re
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,11 @@ COMMANDS = {
     "export": ["export", "sqlite", "--output", "works.sqlite"],
 }
 KILLS = 10
+CHECKING = """
+import sys
+from living_survey.links.lychee import RequestPolicy, ask
+ask(["http://bread.org/"], sys.argv[1], RequestPolicy(timeout=60))
+"""
 
 
 @pytest.fixture
@@ -123,6 +129,25 @@ def test_folders_of_killed_link_checks_are_deleted_later(
     os.utime(old, (0, 0))
     assert ask([], "http://127.0.0.1:9", RequestPolicy()) == {}
     assert [path.name for path in tmp_path.iterdir()] == [new.name]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_killed_link_check_leaves_no_lychee() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:  # accepts, and never answers
+        check = subprocess.Popen(
+            [sys.executable, "-c", CHECKING, f"http://127.0.0.1:{proxy.getsockname()[1]}"],
+            env=os.environ | {"PYTHONPATH": str(ROOT / "generator")},
+        )
+        proxy.settimeout(20)
+        connection, _ = proxy.accept()
+        [child] = Path(f"/proc/{check.pid}/task/{check.pid}/children").read_text().split()
+        assert "lychee" in Path(f"/proc/{child}/comm").read_text()
+        check.kill()
+        check.wait()
+        connection.settimeout(20)
+        while connection.recv(4096):
+            pass  # until the connection ends, as lychee does
+        connection.close()
 
 
 @pytest.mark.parametrize("arguments", [["readme"], ["set", "summary", "x" * 5000, "costa2020drone"]])

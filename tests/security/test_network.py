@@ -189,6 +189,24 @@ def test_a_head_or_handshake_byte_by_byte_ends_at_the_deadline(*, secure: bool) 
         assert time.monotonic() - began < 5
 
 
+def test_a_resolver_that_hangs_ends_at_the_deadline() -> None:
+    ended = threading.Event()
+
+    def hang(_host: str, _port: int) -> list[str]:
+        ended.wait(60)
+        return ["93.184.216.34"]
+
+    began = time.monotonic()
+    asking = Client("tests", pace=Pace(0, SystemClock()), attempts=1, deadline=0.3, resolve=hang)
+    with pytest.raises(UnavailableError, match=r"in time|within 0\.3 s"):
+        asking.ask("http://slow.survey.org/", status)
+    with pytest.raises(NotPermittedError) as caught:
+        AccessPolicy(resolve=hang).find("slow.survey.org", 443, 0.1)
+    assert caught.value.refusal is Refusal.SLOW_NAME
+    assert time.monotonic() - began < 5
+    ended.set()
+
+
 @contextmanager
 def dripping(content: bytes) -> Iterator[int]:
     """A server that says something a byte at a time; its port."""

@@ -96,13 +96,14 @@ def test_drafts_are_left_alone_on_request(survey: Survey, services: Services) ->
     services.knows("2401.00001")
     assert "draft2024study" not in survey("fetch", "--keep-drafts", "--only", "draft2024study").stdout
     assert "draft: true" in draft.read_text()
-    assert "draft2024study" in survey("fetch", "--only", "draft2024study").stdout
+    done = json.loads(survey("fetch", "--json", "--only", "draft2024study").stdout)
+    assert (done["service"], [one["work"] for one in done["completed"]]) == ("arXiv", ["draft2024study"])
 
 
 def test_an_unknown_work_or_kind_is_refused_with_a_hint(survey: Survey) -> None:
     assert "gadre2023datacomp" in survey("fetch", "--only", "gadre2023datacom", code=2).stderr
     assert "unknown kind" in survey("refresh", "--write", "everything", code=2).stderr
-    assert "unknown format" in survey("refresh", "--format", "xml", code=2).stderr
+    assert "cannot be given together" in survey("refresh", "--json", "-f", "markdown", code=2).stderr
 
 
 def test_refresh_shows_and_writes_what_changed(survey: Survey, services: Services) -> None:
@@ -110,7 +111,7 @@ def test_refresh_shows_and_writes_what_changed(survey: Survey, services: Service
     services.knows(work.arxiv or "", title="DataComp, renamed", authors=work.authors)
     arguments = ("refresh", "--only", work.id)
     assert "DataComp, renamed" in survey(*arguments).stdout
-    found = json.loads(survey(*arguments, "--offline", "--format", "json").stdout)
+    found = json.loads(survey(*arguments, "--offline", "--json").stdout)
     assert [change["kind"] for change in found] == ["title"]
     assert "| `gadre2023datacomp` | title |" in survey(*arguments, "--format", "markdown").stdout
     assert load(survey.root)[work.id].title == work.title

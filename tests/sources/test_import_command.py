@@ -67,7 +67,7 @@ def test_a_dry_run_shows_the_titles_and_changes_nothing(survey: Survey, services
 
 
 def test_a_report_is_for_programs_too(survey: Survey) -> None:
-    data = json.loads(survey("import", "list.md", "--report", "--format", "json", code=1).stdout)
+    data = json.loads(survey("import", "list.md", "--report", "--json", code=1).stdout)
     assert (data["counts"]["works"], data["counts"]["drafts"], data["counts"]["not_written"]) == (3, 2, 1)
     assert data["labels"] == [
         {"file": "list.md", "line": 6, "path": ["Sour Doughs"], "works": 1, "nearest": "sourdough"}

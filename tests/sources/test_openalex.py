@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from living_survey.sources.cache import load_enrichments
@@ -141,6 +141,7 @@ def test_a_spent_budget_ends_all_that_asks_openalex(all_of: Fixtures, headers: d
     st.dictionaries(st.sampled_from(["limit", "remaining", "reset", "credits-required"]), st.text()),
     st.text(),
 )
+@example({}, "0\x1f")
 def test_no_header_breaks_the_reading_of_a_budget(budget: dict[str, str], wait: str) -> None:
     headers = {f"x-ratelimit-{name}": value for name, value in budget.items()} | {"retry-after": wait}
     answer = Answer(429, "https://openalex.test/works", b"", headers)

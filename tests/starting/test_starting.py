@@ -150,8 +150,8 @@ def test_a_file_that_cannot_be_read_stops_it_before_anything_is_written(
 
 def test_nothing_is_left_behind_by_an_error(begin: Start, tmp_path: Path) -> None:
     headings = "".join(
-        f"## Topic {number} {'x' * 60}\n- [Loaf {number}](https://a.org/{number}.pdf)\n"
-        for number in range(2500)
+        f"## Topic {number} {'x' * 400}\n- [Loaf {number}](https://a.org/{number}.pdf)\n"
+        for number in range(700)
     )
     source = tmp_path / "long.md"
     source.write_text(headings, encoding="utf-8")

@@ -32,6 +32,14 @@ SECONDS = 30 * 60.0
 FOLDER = "survey-links-"
 MAX_REDIRECTS = 8
 # Of the environment lychee gets the settings for certificates only, in particular no tokens.
+# On Linux lychee is started by way of this, so that it ends when this process is killed.
+_BOUND_TO_PARENT = """
+import ctypes, os, sys
+PR_SET_PDEATHSIG, SIGKILL = 1, 9
+ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, SIGKILL)
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[2], sys.argv[2:])
+"""
 PASSED_ON = ("SSL_CERT_FILE", "SSL_CERT_DIR", "PATH", "SYSTEMROOT")
 
 
@@ -226,7 +234,7 @@ def _run(arguments: Iterable[str], folder: Path, extra: Mapping[str, str], secon
     passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments; addresses are in a file
-            [executable(), *arguments],
+            [*_bound_to_parent(), executable(), *arguments],
             cwd=folder,
             env=passed | dict(extra),
             capture_output=True,
@@ -244,6 +252,13 @@ def _run(arguments: Iterable[str], folder: Path, extra: Mapping[str, str], secon
         return _Report.model_validate_json(done.stdout)
     except ValidationError as error:
         raise LycheeError(f"unexpected report of lychee: {error.error_count()} errors") from error
+
+
+def _bound_to_parent() -> list[str]:
+    """What a command line starts with for a process that does not outlive this one."""
+    if sys.platform != "linux":
+        return []
+    return [sys.executable, "-I", "-S", "-c", _BOUND_TO_PARENT, str(os.getpid())]
 
 
 def executable() -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
+from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -22,6 +24,7 @@ Resolve: TypeAlias = "Callable[[str, int], Iterable[str]]"
 WEB_PORTS = frozenset({80, 443, 8080, 8443})
 FIRST_FREE_PORT = 1024
 MAX_ADDRESSES = 4
+LOOK_UP_SECONDS = 15.0
 
 # `ipaddress.is_global` differs between versions of Python, so the networks are listed here.
 # Sources: https://www.iana.org/assignments/iana-ipv4-special-registry/ and iana-ipv6-special-registry/.
@@ -49,6 +52,7 @@ class Refusal(StrEnum):
     PRIVATE = "not a public address"
     PORT = "not a port of the web"
     NO_NAME = "the name does not resolve"
+    SLOW_NAME = "the name does not resolve in time"
     NO_CONNECTION = "no connection"
 
 
@@ -92,26 +96,46 @@ class AccessPolicy:
     trusted: frozenset[tuple[str, int]] = frozenset()
     resolve: Resolve = look_up
 
-    def find(self, host: str, port: int) -> list[str]:
-        """The addresses of a host to connect to, some at most; raises `NotPermittedError`."""
+    def find(self, host: str, port: int, seconds: float = LOOK_UP_SECONDS) -> list[str]:
+        """The addresses of a host to connect to, some at most, found in time; raises `NotPermittedError`."""
         is_trusted = (host.lower(), port) in self.trusted
         if not (port in WEB_PORTS or is_trusted or (self.allowed and port >= FIRST_FREE_PORT)):
             raise NotPermittedError(Refusal.PORT)
-        found = self._addresses(host, port)
+        found = self._addresses(host, port, seconds)
         if not is_trusted:
             found = [address for address in found if self._permits(address, port)]
         if not found:
             raise NotPermittedError(Refusal.PRIVATE)
         return found[:MAX_ADDRESSES]
 
-    def _addresses(self, host: str, port: int) -> list[str]:
+    def _addresses(self, host: str, port: int, seconds: float) -> list[str]:
         try:
             return [str(ipaddress.ip_address(host))]
         except ValueError:
+            return self._resolved(host, port, seconds)
+
+    def _resolved(self, host: str, port: int, seconds: float) -> list[str]:
+        """The addresses of a name.
+
+        No resolver can be interrupted: one that takes too long is left behind in a thread that does not keep
+        the program from ending.
+        """
+        answer: Future[list[str]] = Future()
+
+        def resolve() -> None:
             try:
-                return list(self.resolve(host, port))
-            except (OSError, UnicodeError):
-                raise NotPermittedError(Refusal.NO_NAME) from None
+                answer.set_result(list(self.resolve(host, port)))
+            except Exception as error:  # noqa: BLE001 - raised where the result is taken
+                answer.set_exception(error)
+
+        threading.Thread(target=resolve, name="resolver", daemon=True).start()
+        try:
+            error = answer.exception(max(seconds, 0))
+        except TimeoutError:
+            raise NotPermittedError(Refusal.SLOW_NAME) from None
+        if isinstance(error, (OSError, UnicodeError)):
+            raise NotPermittedError(Refusal.NO_NAME) from None
+        return answer.result()
 
     def _permits(self, address: str, port: int) -> bool:
         if is_public(address):

@@ -251,8 +251,8 @@ class EntryBuilder:
 
     def duplicate_of(self, draft: Draft) -> DuplicateError | None:
         """The entry that a draft would repeat for certain."""
-        found = self.known.find(draft.identity)
-        return DuplicateError(found[0]) if found and found[0].likeness.is_certain else None
+        found = self.known.find_same(draft.identity)
+        return DuplicateError(found) if found else None
 
     def suggest(self, draft: Draft, limit: int = SUGGESTED) -> tuple[SuggestedNode, ...]:
         """Places in the taxonomy for a draft, by the works that its words are like."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -76,14 +77,14 @@ class Draft:
     """The type of the BibTeX entry or DOI record that it comes from."""
     full_venue: str = field(default="", metadata={"written": False})
     """The full name of a conference that no table has, if its acronym is given, too."""
-    suggestions: tuple[str, ...] = field(default=(), metadata={"written": False, "cleaned": False})
+    suggestions: tuple[str, ...] = field(default=(), metadata={"written": False})
     """Lines of our own below the entry, as comments, that help a person to complete it."""
 
     def __post_init__(self) -> None:
         """Clean all texts, which come from outside sources, and write the venue as entries have it."""
-        for info in fields(self):
-            if info.metadata.get("cleaned", True):
-                setattr(self, info.name, cleaned_value(getattr(self, info.name)))
+        for name, value in vars(self).items():
+            if value and name != "suggestions":
+                setattr(self, name, cleaned_value(value))
         self.venue = WELL_KNOWN.canonical(self.venue) if self.venue else None
         if self.venue and not WELL_KNOWN.get(self.venue):
             self.venue, full = short_and_full(self.venue)
@@ -93,7 +94,7 @@ class Draft:
     def identity(self) -> Identity:
         """What identifies the work."""
         addresses = tuple(filter(None, (self.arxiv, self.doi, self.links.get("project"))))
-        return Identity(self.title or "", self.authors, addresses)
+        return _identity(self.title or "", self.authors, addresses)
 
     @property
     def missing(self) -> list[str]:
@@ -130,6 +131,11 @@ class Draft:
     def text(self) -> str:
         """The canonical text of the entry, with the suggestions."""
         return entry_text(self.data()) + "".join(f"# {line}\n" for line in self.suggestions)
+
+
+@lru_cache(maxsize=256)  # a work is compared several times in a row, and its titles are costly to compare
+def _identity(title: str, authors: tuple[str, ...], addresses: tuple[str, ...]) -> Identity:
+    return Identity(title, authors, addresses)
 
 
 def _tag(tag: TagDraft) -> Plain:

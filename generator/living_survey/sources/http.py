@@ -14,7 +14,7 @@ import socket
 import threading
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -31,7 +31,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
 from living_survey.loading.writing import replace_file
-from living_survey.network.access import AccessPolicy, NotPermittedError, Refusal
+from living_survey.network.access import AccessPolicy, NotPermittedError, Refusal, look_up
 from living_survey.sources.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic import JsonValue
+
+    from living_survey.network.access import Resolve
 
     Fields = dict[str, JsonValue]
 
@@ -190,6 +192,7 @@ class Client:
         watch: Callable[[Answer], None] | None = None,
         until: datetime | None = None,
         trusted: Iterable[str] = (),
+        resolve: Resolve = look_up,
     ) -> None:
         """Ask as `user_agent`.
 
@@ -212,6 +215,7 @@ class Client:
         self._spent: SpentError | None = None
         self._trusted = frozenset(map(_origin, trusted))
         self._adapter = _Adapter()
+        self._adapter.access = AccessPolicy(resolve=resolve)
         self._session = requests.Session()
         self._session.trust_env = False  # no password from ~/.netrc
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -266,7 +270,9 @@ class Client:
     ) -> Answer:
         """One request and the redirects that it leads to."""
         proxies = get_environ_proxies(url).values()
-        self._adapter.access = AccessPolicy(trusted=self._trusted.union(map(_origin, proxies)))
+        self._adapter.access = replace(
+            self._adapter.access, trusted=self._trusted.union(map(_origin, proxies))
+        )
         self._pace.wait()
         self.requests += 1
         try:
@@ -320,9 +326,9 @@ class Client:
         """Refuse an address that a proxy must not be asked for; a name may resolve for the proxy only."""
         host, port = _origin(url)
         try:
-            self._adapter.access.find(host, port)
+            self._adapter.access.find(host, port, self._adapter.left)
         except NotPermittedError as error:
-            if error.refusal is not Refusal.NO_NAME:
+            if error.refusal not in {Refusal.NO_NAME, Refusal.SLOW_NAME}:
                 raise RefusedError(f"{host}, port {port}: {error}") from error
 
     @staticmethod
@@ -400,7 +406,8 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     """Seconds that a `Retry-After` header asks for, which is a number or a date (RFC 9110, 10.2.3)."""
     if not value:
         return None
-    if value.strip().isdecimal():
+    value = value.strip()
+    if value.isdecimal():
         return float(value)
     try:
         when = parsedate_to_datetime(value)
@@ -503,6 +510,11 @@ class _Adapter(HTTPAdapter):
         self.aborted = False
         self._ends = time.monotonic() + seconds
 
+    @property
+    def left(self) -> float:
+        """The seconds until the deadline."""
+        return self._ends - time.monotonic()
+
     def abort(self) -> None:
         self.aborted = True
         self.open.cut()
@@ -519,12 +531,14 @@ class _Adapter(HTTPAdapter):
     def connect(self, connection: HTTPConnection, seconds: float) -> socket.socket:
         """A connected socket; raises the errors that urllib3 expects."""
         try:
-            addresses = self.access.find(connection.host, connection.port)
+            addresses = self.access.find(connection.host, connection.port, min(seconds, self.left))
         except NotPermittedError as error:
+            if error.refusal is Refusal.SLOW_NAME:
+                raise ConnectTimeoutError(connection, error.refusal.value) from error
             raise _NotConnectedError(connection, error.refusal) from error
         failed: Exception = OSError("no address")
         for address in addresses:
-            left = min(seconds, self._ends - time.monotonic())
+            left = min(seconds, self.left)
             if self.aborted or left <= 0:
                 break
             try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from living_survey.knowledge.duplicates import Likeness
 from living_survey.knowledge.text import fold, normalized_title
 from living_survey.knowledge.venues import PREPRINT
+from living_survey.loading.writing import flushed_together
 from living_survey.loading.yaml_tree import Mapping as Tree
 from living_survey.loading.yaml_tree import YamlError, parse
 from living_survey.sources.adding import with_tags
@@ -155,8 +157,9 @@ class Importer:
                 stated = stated_by_headings(work.labels, self.builder.kb.facets.values())
                 fresh.append(replace(work, draft=replace(draft, facets=stated | draft.facets)))
         completed = complete([work.draft for work in fresh], self.services)
-        for work, one in zip(fresh, completed, strict=True):
-            self._take(replace(work, draft=one.draft), one.reason, result)
+        with flushed_together() if self.write else nullcontext():
+            for work, one in zip(fresh, completed, strict=True):
+                self._take(replace(work, draft=one.draft), one.reason, result)
         result.unknown_labels = self.labels.proposals()
         known = self.builder.vocabulary.entry_model.known_venues
         result.venues = undeclared_venues((new.found.draft for new in result.new), known)

@@ -304,7 +304,7 @@ def write(root: Path, found: Iterable[Change], kinds: frozenset[Kind]) -> Writte
 # --- showing ----------------------------------------
 
 
-def as_table(found: Iterable[Change]) -> str:
+def as_text(found: Iterable[Change]) -> str:
     """The changes for people, a paragraph a work."""
     lines: list[str] = []
     work = None

@@ -47,7 +47,7 @@ def each_once(found: Iterable[FoundWork]) -> list[ListedWork]:
     works: list[ListedWork] = []
     known = KnownWorks()
     for place in found:
-        same = next((match for match in known.find(place.draft.identity) if match.likeness.is_certain), None)
+        same = known.find_same(place.draft.identity)
         if same:
             work = works[int(same.id)]
             work.draft = _completed(work.draft, place.draft)

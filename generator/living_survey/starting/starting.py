@@ -13,6 +13,7 @@ from living_survey.knowledge.venues import WELL_KNOWN
 from living_survey.loading.files import ENTRIES, TAXONOMY
 from living_survey.loading.loader import InvalidKnowledgeError, load
 from living_survey.loading.problems import plural
+from living_survey.loading.writing import flushed_together
 from living_survey.loading.yaml_tree import Mapping as Tree
 from living_survey.loading.yaml_tree import parse
 from living_survey.sources.adding import EntryBuilder
@@ -142,7 +143,8 @@ def start(  # noqa: PLR0913 - what a survey starts from
         if not works:
             (root / ENTRIES / ".gitkeep").touch()
         (root / TAXONOMY).write_text(taxonomy_text(title, outline, venues), encoding="utf-8")
-        _write_entries(root, works, paths, outline, started, today)
+        with flushed_together():
+            _write_entries(root, works, paths, outline, started, today)
         kb = _loaded(root)
         started.works, started.topics = len(kb), len(kb.taxonomy.topics())
         drafts = [work for work in kb if work.draft]
@@ -256,6 +258,8 @@ def _appearing(folder: Path) -> Iterator[Path]:
         if folder.exists():
             folder.rmdir()
         temporary.rename(folder)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(temporary, ignore_errors=True)
+        if isinstance(error, OSError) and error.filename is None:  # a full disk does not say for which file
+            error.filename = str(folder)
         raise

@@ -101,22 +101,7 @@ class Pool:
 
     def _is_known(self, candidate: Candidate) -> bool:
         """Whether the survey has the work for certain."""
-        if candidate.identity.identifiers.isdisjoint(self._known_identifiers) and (
-            normalized_title(candidate.title) not in self._known_titles
-        ):
-            return False
-        found = self.known.find(candidate.identity)
-        return bool(found) and found[0].likeness.is_certain
-
-    @cached_property
-    def _known_identifiers(self) -> frozenset[str]:
-        return frozenset(
-            identifier for identity in self.known.identities() for identifier in identity.identifiers
-        )
-
-    @cached_property
-    def _known_titles(self) -> frozenset[str]:
-        return frozenset(title.whole for identity in self.known.identities() for title in identity.titles)
+        return self.known.find_same(candidate.identity) is not None
 
 
 def choose(pool: Pool, ranked: Sequence[Ranked], wanted: Collection[str], limit: int) -> list[Chosen]:

@@ -46,6 +46,8 @@ class Decisions:
     discovery: Discovery
     builder: EntryBuilder
     by: str
+    found: Mapping[str, Draft | str] | None = None
+    """The drafts of papers by key, or why there is none, where no service may be asked."""
 
     def accept(self, references: Sequence[str]) -> list[Decided]:
         """Write an entry for each paper and record the decision. Raises `BusyError`."""
@@ -93,7 +95,7 @@ class Decisions:
         draft = self._identified(key)
         duplicate = self.builder.duplicate_of(draft)
         if duplicate is None:
-            found = self._draft(key)
+            found = self.draft_of(key) if self.found is None else self.found.get(key, "was not looked up")
             if isinstance(found, str):
                 return Decided(done=False, message=f"{reference}: {found}")
             draft, duplicate = found, self.builder.duplicate_of(found)
@@ -103,7 +105,7 @@ class Decisions:
         if duplicate is not None:
             entry, message = duplicate.work, f"{reference}: {duplicate}"
         else:
-            prepared = self.builder.prepare(self._with_suggestions(draft))
+            prepared = self.builder.prepare(draft)
             if not prepared.ready or prepared.id is None:
                 return Decided(done=False, message=f"{reference}: {'; '.join(prepared.reasons())}")
             self.builder.write(prepared)
@@ -122,8 +124,13 @@ class Decisions:
         kind, _, name = key.partition(":")
         return Draft(arxiv=name if kind == "arxiv" else None, doi=name if kind == "doi" else None)
 
-    def _draft(self, key: str) -> Draft | str:
-        """The entry of a paper as far as a source tells it, or the reason why it is not known."""
+    def draft_of(self, key: str) -> Draft | str:
+        """The draft of a paper's entry with suggestions, or the reason why nothing is known of it."""
+        found = self._told(key)
+        return found if isinstance(found, str) else self._with_suggestions(found)
+
+    def _told(self, key: str) -> Draft | str:
+        """What the sources tell of a paper, or the reason why it is not known."""
         candidate = self._harvested.get(key)
         if candidate and candidate.authors and candidate.published and candidate.arxiv:
             return candidate.draft()

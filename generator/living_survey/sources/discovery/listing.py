@@ -1,4 +1,4 @@
-"""The list of papers that curators are shown, as a table and as JSON."""
+"""The list of papers that curators are shown, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Listing:
     """Shown papers without a decision, of which the list may have a part."""
 
 
-def as_table(listing: Listing) -> str:
+def as_text(listing: Listing) -> str:
     """A few lines a paper."""
     return "".join(f"{line}\n" for item in listing.items for line in (*_lines(item), ""))
 
