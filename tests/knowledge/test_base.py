@@ -228,7 +228,9 @@ def test_warnings_do_not_stop_loading_and_almost_everything_is_optional(tmp_path
 
 def test_indexes_find_what_a_look_at_each_work_finds() -> None:
     kb = load(BAKERY)
-    conditions = [{}] + [{facet.id: value.id} for facet in kb.facets.values() for value in facet.values]
+    conditions: list[dict[str, str]] = [{}] + [
+        {facet.id: value.id} for facet in kb.facets.values() for value in facet.values
+    ]
     asked = 0
     for node, where, relation, approaches in product(
         [None, *kb.taxonomy], conditions, [None, *kb.relations], [False, True]

@@ -157,7 +157,9 @@ def test_the_index_finds_what_a_comparison_of_all_finds(titles: list[str]) -> No
         works.add(str(number), one)
     for one in identities:
         expected = {str(at) for at, other in enumerate(identities) if one.likeness(other)}
-        assert {match.id for match in works.find(one)} == expected
+        found = works.find(one)
+        assert {match.id for match in found} == expected
+        assert works.find_same(one) == next((match for match in found if match.likeness.is_certain), None)
 
 
 titles = st.text("abcde :0", min_size=1, max_size=30).map(Title).filter(lambda title: title.whole)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from living_survey.knowledge.neighbours import MOST_AUTHORS, PER_VALUE, Neighbours, Shared
 
 NAMES = "abcdefgh"
+SHORT = 4
 
 
 @dataclass(frozen=True)
@@ -18,25 +19,35 @@ class Work:
     authors: tuple[str, ...]
     first_public: str
     nodes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     values: frozenset[tuple[str, str]] = frozenset()
+
+
+def places_of(work: Work) -> list[Shared]:
+    return [
+        *(Shared("node", node) for node in work.nodes),
+        *(Shared("word", word) for word in work.words),
+    ]
 
 
 def neighbours(works: list[Work]) -> Neighbours:
     return Neighbours(
         works,  # type: ignore[arg-type] # as much of a work as is asked for
-        lambda work: (Shared("node", node) for node in work.nodes),  # type: ignore[attr-defined]
+        places_of,  # type: ignore[arg-type]
         {work.id: work.values for work in works},
+        short_list=SHORT,
     )
 
 
 def by_a_look_at_all(works: list[Work], work: Work, limit: int) -> list[tuple[str, float]]:
-    def having(kind: str, name: str) -> int:
-        return sum(name in (one.nodes if kind == "node" else one.authors) for one in works)
+    def having(shared: Shared) -> int:
+        return sum(shared in places_of(one) for one in works)
 
     def score(other: Work) -> float:
-        common = [("node", node) for node in set(work.nodes) & set(other.nodes)]
-        common += [("author", name) for name in set(work.authors[:MOST_AUTHORS]) & set(other.authors)]
-        own = sum(Shared(kind, name).weight(having(kind, name)) for kind, name in common)
+        common = set(places_of(work)) & set(places_of(other))
+        common -= {shared for shared in common if shared.kind == "word" and having(shared) > SHORT}
+        common |= {Shared("author", name) for name in set(work.authors[:MOST_AUTHORS]) & set(other.authors)}
+        own = sum(shared.weight(having(shared)) for shared in common)
         return own + PER_VALUE * len(work.values & other.values) if common else 0
 
     scored = [(score(other), other) for other in works if other is not work]
@@ -54,14 +65,15 @@ made = st.builds(
     authors=names,
     first_public=st.sampled_from(["2020-01-01", "2021-01-01", "2022-01-01"]),
     nodes=names,
+    words=names,
     values=st.frozensets(st.tuples(st.just("facet"), st.sampled_from(NAMES[:3]))),
 )
 
 
-@given(st.lists(made, min_size=1, max_size=25), st.integers(1, 4))
+@given(st.lists(made, min_size=1, max_size=15), st.integers(1, 4))
 def test_pruning_changes_no_list(drawn: list[Work], limit: int) -> None:
     works = [
-        Work(f"work{number:02}", one.authors, one.first_public, one.nodes, one.values)
+        Work(f"work{number:02}", one.authors, one.first_public, one.nodes, one.words, one.values)
         for number, one in enumerate(drawn)
     ]
     index = neighbours(works)
@@ -82,7 +94,7 @@ def test_of_equally_near_works_the_newest_comes_first() -> None:
         Work("other", ("John Doe",), "2023-01-01"),
     ]
     found = neighbours(works).of(works[0], 6)  # type: ignore[arg-type]
-    assert [(work.id, score) for work, score in found] == [("new", 0.3), ("old", 0.3)]
+    assert [(work.id, score) for work, score in found] == [("new", 0.15), ("old", 0.15)]
 
 
 def test_a_name_listed_twice_counts_once_and_the_hundredth_author_does_not_count() -> None:
@@ -93,5 +105,5 @@ def test_a_name_listed_twice_counts_once_and_the_hundredth_author_does_not_count
         Work("last", (crowd[-1],), "2020-01-01"),
     ]
     index = neighbours(works)
-    assert [(work.id, score) for work, score in index.of(works[0], 6)] == [("first", 0.3)]  # type: ignore[arg-type]
-    assert [(work.id, score) for work, score in index.of(works[2], 6)] == [("large", 0.3)]  # type: ignore[arg-type]
+    assert [(work.id, score) for work, score in index.of(works[0], 6)] == [("first", 0.15)]  # type: ignore[arg-type]
+    assert [(work.id, score) for work, score in index.of(works[2], 6)] == [("large", 0.15)]  # type: ignore[arg-type]

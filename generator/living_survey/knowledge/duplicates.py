@@ -38,7 +38,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import count, pairwise, product
+from itertools import chain, count, pairwise, product
 from typing import TYPE_CHECKING
 
 from living_survey.knowledge.identifiers import identifier_in
@@ -270,15 +270,13 @@ class KnownWorks:
         self._by_identifier: defaultdict[str, list[str]] = defaultdict(list)
         self._by_part: defaultdict[str, list[str]] = defaultdict(list)
         self._by_feature: defaultdict[str, list[tuple[str, Title]]] = defaultdict(list)
+        self._without_features: list[tuple[str, Title]] = []
+        """What is not indexed by features yet, since nobody has looked for similar titles."""
         for work in works:
             self.add(work.id, Identity.of(work))
 
     def __contains__(self, work_id: object) -> bool:
         return work_id in self._identities
-
-    def identities(self) -> Iterable[Identity]:
-        """What identifies each known work."""
-        return self._identities.values()
 
     def add(self, work_id: str, identity: Identity) -> None:
         """Know one more work."""
@@ -288,8 +286,17 @@ class KnownWorks:
         for title in identity.titles:
             for part in _parts(title):
                 self._by_part[part].append(work_id)
-            for feature in title.features:
-                self._by_feature[feature].append((work_id, title))
+            self._without_features.append((work_id, title))
+
+    def find_same(self, identity: Identity) -> Match | None:
+        """The known work that is the same for certain, as `find` has it first, without similar ones."""
+        shared = chain(
+            *(self._by_identifier.get(one, ())[:MOST_COMPARED] for one in identity.identifiers),
+            *(self._by_part.get(title.whole, ())[:MOST_COMPARED] for title in identity.titles),
+        )
+        likeness = {work_id: identity.likeness(self._identities[work_id]) for work_id in set(shared)}
+        same = [Match(work_id, one) for work_id, one in likeness.items() if one and one.is_certain]
+        return min(same, key=lambda match: match.id, default=None)
 
     def find(self, identity: Identity, *, without: str | None = None) -> list[Match]:
         """The known works that are probably the same, certain ones first, then those with the nearest title.
@@ -319,6 +326,10 @@ class KnownWorks:
 
     def _sharing(self, title: Title) -> set[tuple[str, Title]]:
         """The titles with one of its rarest features: at most `MOST_COMPARED`, or those of one feature."""
+        for work_id, other in self._without_features:
+            for feature in other.features:
+                self._by_feature[feature].append((work_id, other))
+        self._without_features.clear()
         found: set[tuple[str, Title]] = set()
         known = [feature for feature in title.features if feature in self._by_feature]
         for feature in sorted(known, key=lambda one: (len(self._by_feature[one]), one)):

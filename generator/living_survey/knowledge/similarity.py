@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import mul
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,12 @@ def tokens(text: str) -> list[str]:
     """
     text = ADDRESS_OR_COMMAND.sub(" ", text)
     text = NUMBERS.sub(f" {NUMBER} ", text)
-    return [PLURAL.sub("", word) for word in words(INSIDE_WORD.sub(" ", text))]
+    return [_singular(word) for word in words(INSIDE_WORD.sub(" ", text))]
+
+
+@lru_cache(maxsize=1 << 16)
+def _singular(word: str) -> str:
+    return PLURAL.sub("", word)
 
 
 def bag_of_words(*texts: str) -> Bag:
