@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)> & \u202e\x07 ' + "W" * 3000
 SVG = "{http://www.w3.org/2000/svg}"
-MANY_COLUMNS = 8
 
 
 def knowledge(taxonomy: dict[str, Any], works: dict[str, dict[str, Any]]) -> KnowledgeBase:
@@ -132,7 +131,17 @@ def asked(kb: KnowledgeBase, href: str) -> int:
     query = {name: values[0] for name, values in parse_qs(urlsplit(href).query).items()}
     facets = {name: value for name, value in query.items() if name in kb.facets}
     relation, venue, author = query.get("relation"), query.get("venue"), query.get("author")
-    assert query.keys() <= {*kb.facets, "node", "match", "relation", "year", "venue", "author", "work"}
+    assert query.keys() <= {
+        *kb.facets,
+        "node",
+        "match",
+        "relation",
+        "year",
+        "venue",
+        "author",
+        "work",
+        "period",
+    }
     nodes: list[str | None] = [*query["node"].split(",")] if "node" in query else [None]
     at_nodes = [
         {work.id for work in kb.works(facets, node=node, relation=relation, venue=venue, author=author)}
@@ -141,6 +150,8 @@ def asked(kb: KnowledgeBase, href: str) -> int:
     found = set.intersection(*at_nodes) if query.get("match") == "all" else set.union(*at_nodes)
     first, _, last = query.get("year", "0-9999").partition("-")
     found = {name for name in found if int(first) <= (kb[name].year or 0) <= int(last or first)}
+    if "period" in query:
+        found = {name for name in found if kb.is_since_survey(kb[name]) == (query["period"] == "since")}
     return len(found & set(query["work"].split(",")) if "work" in query else found)
 
 
@@ -392,7 +403,9 @@ def test_hostile_texts_stay_texts() -> None:
             "two": {"title": "\U0001f35e" * 400, "authors": ["\u200f\u0645\u062e\u0628\u0632"], "tags": tags},
         },
     )
-    pictures = [view.svg for chart in every_chart(kb) for view in chart.views]
+    pictures = [
+        svg for chart in every_chart(kb) for view in chart.views for svg in (view.svg, view.narrow) if svg
+    ]
     one, two = kb
     near = charts.neighbours(kb, "", one, kb.related(one), Enrichment(cites=(two.id,)))
     assert near is not None
@@ -410,8 +423,8 @@ def test_hostile_texts_stay_texts() -> None:
 def test_images_have_a_title_a_description_and_unique_ids(busy: KnowledgeBase) -> None:
     ids: list[str] = []
     for chart in on_the_trends_page(busy):
-        for view in chart.views:
-            tree = ET.fromstring(view.svg)
+        for svg in (svg for view in chart.views for svg in (view.svg, view.narrow) if svg):
+            tree = ET.fromstring(svg)
             assert tree[0].tag == f"{SVG}title"
             assert tree[1].tag == f"{SVG}desc"
             assert tree.get("aria-labelledby") == tree[0].get("id")
@@ -419,14 +432,19 @@ def test_images_have_a_title_a_description_and_unique_ids(busy: KnowledgeBase) -
     assert len(ids) == len(set(ids))
 
 
-def test_a_chart_fits_a_phone_unless_it_has_many_columns(busy: KnowledgeBase) -> None:
-    fitting = 0
-    for chart in on_the_trends_page(busy):
+def test_a_phone_has_all_marks_of_a_chart_that_is_drawn_for_it(busy: KnowledgeBase) -> None:
+    narrow = 0
+    for chart in every_chart(busy):
         for view in chart.views:
-            if len(chart.table.headings) <= MANY_COLUMNS:
-                fitting += 1
-                assert float(ET.fromstring(view.svg).attrib["width"]) <= PHONE, chart.id
-    assert fitting >= 3
+            drawn = view.narrow or view.svg
+            assert float(ET.fromstring(drawn).attrib["width"]) <= PHONE, chart.id
+            assert chart.wide or links_in(drawn) == links_in(view.svg), chart.id
+            narrow += view.narrow is not None
+    assert narrow >= 3
+
+
+def links_in(svg: str) -> set[str | None]:
+    return {link.get("href") for link in ET.fromstring(svg).iter(f"{SVG}a")}
 
 
 def test_every_chart_says_what_it_shows(busy: KnowledgeBase) -> None:
@@ -556,7 +574,7 @@ def test_elements_escape_their_contents() -> None:
 def test_the_overview_of_the_cycle_has_links_that_select_its_works(kb: KnowledgeBase) -> None:
     cycle = charts.Cycle.of(kb)
     assert cycle
-    svg = str(cycle.overview("../"))
+    svg = str(cycle.overview("../").svg)
     steps = re.findall(r'href="\.\./explore/\?([^"]+)"[^>]*><title>[^<]*: (\d+) works?<', svg)
     looked_at = 0
     for query, number in steps:

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from living_survey.hosting.readme_files import configured_site
 from living_survey.rendering.readme import MARKER
 from tests.bakery import BAKERY
+from tests.cli import running
+
+if TYPE_CHECKING:
+    import subprocess
 
 GOLDEN = Path(__file__).parent / "readme"
 TEMPLATES = "site_src/templates"
@@ -31,10 +33,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def survey(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "living_survey", "--root", str(root), *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", check=False, env=os.environ | environment
-    )
+    return running.survey("--root", root, *arguments, cwd=running.ROOT, **environment)
 
 
 def generated(root: Path) -> dict[str, bytes]:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from living_survey.knowledge import KnowledgeBase
     from living_survey.rendering.site_context import SiteContext
 
+# Such a page loads nothing at all.
+POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'"
+
 
 def redirect_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, str]]:
     """The page of each former id, and of each work that was removed, with its path from the root."""
@@ -38,5 +41,6 @@ def _removed(site: SiteContext, reason: str) -> str:
 def _document(title: str, head: str, text: str) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         f'<title>{escape(title)}</title>\n<meta name="robots" content="noindex">\n{head}<p>{text}</p>\n'
     )

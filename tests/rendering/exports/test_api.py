@@ -100,7 +100,8 @@ def test_every_work_and_node_has_its_files(kb: KnowledgeBase, files: dict[str, b
         assert topic["works"] == [known.id for known in works]
         assert topic["node"]["count"] == len(works)
         entries = files.get(f"data/topics/{node.id}.bib")
-        assert entries == ("\n".join(map(bibtex, works)).encode() if node.level == "topic" else None)
+        has_entries = node.level in {"topic", "approach"}
+        assert entries == ("\n".join(map(bibtex, works)).encode() if has_entries else None)
 
 
 def test_the_file_of_a_work_is_its_line(kb: KnowledgeBase, files: dict[str, bytes]) -> None:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +7,11 @@ import pytest
 
 from living_survey import load
 from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS, select
+from tests.cli.running import survey_bytes
 
 if TYPE_CHECKING:
+    import subprocess
+
     from living_survey import KnowledgeBase
 
 ROOT = Path(__file__).parents[3]
@@ -23,8 +24,7 @@ def kb() -> KnowledgeBase:
 
 
 def survey(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "living_survey", "--root", FIXTURE, *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    return survey_bytes("--root", FIXTURE, *arguments)
 
 
 def test_a_format_is_printed(kb: KnowledgeBase) -> None:
@@ -48,8 +48,8 @@ def test_a_file_is_written_as_a_whole(kb: KnowledgeBase, tmp_path: Path) -> None
         ([], "statements.csv", "csv"),
         ([], "statements.jsonl", "jsonl"),
         ([], "statements.parquet", "parquet"),
-        (["--format", "parquet"], "statements.data", "parquet"),
-        (["--format", "jsonl"], "statements.csv", "jsonl"),
+        (["--as", "parquet"], "statements.data", "parquet"),
+        (["--as", "jsonl"], "statements.csv", "jsonl"),
     ],
 )
 def test_statements_are_written_in_the_format_of_the_option_or_the_ending(
@@ -79,9 +79,9 @@ def test_statements_about_chosen_works_are_printed_as_csv(kb: KnowledgeBase) -> 
         ),
         (["ris", "-o", "no/such/file"], "no/such: no such folder"),
         (["ris", "-o", "entries"], "entries: not a regular file"),
-        (["ris", "--format", "csv"], "--format is for statements: survey export statements --format csv"),
+        (["ris", "--as", "csv"], "--as is for statements: survey export statements --as csv"),
         (["statements", "-o", "out.txt"], 'unknown format "txt" (one of csv, jsonl, parquet)'),
-        (["statements", "--format", "json"], 'unknown format "json" (did you mean "jsonl"?)'),
+        (["statements", "--as", "json"], 'unknown format "json" (did you mean "jsonl"?)'),
     ],
 )
 def test_mistakes_are_named(arguments: list[str], message: str) -> None:

@@ -57,3 +57,14 @@ def test_the_matrix_is_in_front_of_the_rows_and_says_its_ticks() -> None:
     assert ticked == [2, 1, 1]
     assert page.index('id="aspects"') < page.index('id="rows"') < page.index('id="works"')
     assert 'title="How to knead"' in section(page, "rows")
+
+
+def test_works_of_the_same_authors_and_year_are_told_apart_by_their_titles() -> None:
+    taxonomy = TaxonomyFile.model_validate(TAXONOMY | {"tables": [TABLE]})
+    same = {"authors": ["Jane Roe"], "year": 2024, "names": []}
+    kb = KnowledgeBase(taxonomy, list(small_kb(doe2020knead=same, low2024scale=same)))
+    comparison = TableView(kb).comparison(kb.tables["others"])
+    assert comparison is not None
+    assert comparison.called["doe2020knead"] == "Roe 2024, How to knead …"
+    assert comparison.called["low2024scale"] == "Roe 2024, Scales …"
+    assert comparison.called["poe2021both"] == TableView(kb).called(kb["poe2021both"])

@@ -272,8 +272,8 @@ def test_a_survey_without_newer_works_has_a_short_page_without_a_chart() -> None
 
 
 def test_a_topic_with_news_links_its_synthesis() -> None:
-    news = section(rendered("since.md"), "dough")
-    assert 'href="../topics/dough/#synthesis"' in news
+    news = section(rendered("since/topics.md"), "dough")
+    assert 'href="../../topics/dough/#synthesis"' in news
     assert "explore/?node=dough" in news
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from living_survey.rendering.charts.bars import Bar, Part, bar_chart
-from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, plural
+from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, explorer, plural
 from living_survey.rendering.charts.counts import stated_at, topics
 from living_survey.rendering.charts.findings import most_works, sentences
 
@@ -64,7 +64,9 @@ def topics_that_grew(kb: KnowledgeBase, root: str) -> Chart | None:
     bars, rows = [], []
     for node, old, new in counted:
         page = f"{root}topics/{node.id}/"
-        before, after = page, f"{root}since/#{node.id}"
+        before, after = (
+            explorer(root, {"node": node.id, "period": period}) for period in ("before", "since")
+        )
         parts = [
             Part(len(old), before, f"{node.short}: {plural(len(old))} up to the survey"),
             Part(len(new), after, f"{node.short}: {plural(len(new))} since", hatched=True),

@@ -55,10 +55,14 @@ class Table:
 
 @dataclass(frozen=True)
 class View:
-    """One of several images of the same data; `name` labels it in the switch between them."""
+    """One of several images of the same data; `name` labels it in the switch between them.
+
+    `narrow` is shown on phones if `svg` does not fit them.
+    """
 
     name: str
     svg: Markup
+    narrow: Markup | None = None
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,6 @@ from living_survey.rendering.sourced import section_label
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from markupsafe import Markup
-
     from living_survey.knowledge import Facet, FacetValue, Group, KnowledgeBase, Node, Work
     from living_survey.knowledge.survey import CycleSpec
 
@@ -205,7 +203,7 @@ class Cycle:
     # --- charts --------------------------------------------------------------------------------------------
 
     def chart(self, root: str) -> Chart:
-        """The whole cycle, with the table of all its links."""
+        """The whole cycle, with the table of all its links; phones show the overview."""
         strongest = sorted(self.closing, key=lambda one: -len(one.works))[:CLOSING_FLOWS]
         kept = {id(one) for one in strongest}
         closing = [one for one in self.closing if id(one) in kept]
@@ -239,15 +237,17 @@ class Cycle:
             f"{self.roles.plural.lower()} that {back.plural} these; and the topics that works in these "
             f"{self.roles.plural.lower()} also belong to. Ribbons count the works that state the link "
             "themselves, in the last step the works with a tag on both sides. A thin dashed line is stated "
-            f"by the survey only. Dashed boxes are {facets.lower()} with links on one side only."
+            f"by the survey only. Dashed boxes are {facets.lower()} with links on one side only. A narrow "
+            "screen shows areas and groups."
         )
         flows = [_flow(one, root) for one in shown]
-        svg = flow_chart("cycle", title, about, columns, flows, widths=WIDTHS)
+        whole = flow_chart("Cycle", "cycle", title, about, columns, flows, widths=WIDTHS)
+        pictures = replace(whole, narrow=self.overview(root).narrow)
         table = cycle_table(self.links, root)
         finding = _finding((*self.forward, *self.back))
-        return Chart("cycle", title, about, (View("Cycle", svg),), table, wide=True, finding=finding)
+        return Chart("cycle", title, about, (pictures,), table, wide=True, finding=finding)
 
-    def overview(self, root: str) -> Markup:
+    def overview(self, root: str) -> View:
         """The cycle by areas and by groups of values, for a first look; it has no data of its own."""
         areas = {end.id: self._area(end) for one in self.forward for end in (one.source,)}
         areas |= {end.id: self._area(end) for one in self.closing for end in (one.target,)}
@@ -274,7 +274,7 @@ class Cycle:
         flows = [replace(flow, value=flow.value * WIDEST / widest) for flow in flows]
         title = self.spec.title
         about = "Ribbons count the works that state a step themselves; each leads to its works."
-        return flow_chart("cycle-overview", title, about, columns, flows, widths=WIDTHS)
+        return flow_chart("Cycle", "cycle-overview", title, about, columns, flows, widths=WIDTHS)
 
     def _joined(self, links: Iterable[Link], ends: Mapping[str, End], relation: str | None) -> list[Link]:
         """Links between ends that stand for several, with the works of all."""
@@ -353,7 +353,8 @@ class Cycle:
             "Ribbons count the works that state the link themselves. A thin dashed line is stated by the "
             "survey only."
         )
-        svg = flow_chart(
+        pictures = flow_chart(
+            "Cycle",
             "through-it",
             title,
             about,
@@ -362,7 +363,7 @@ class Cycle:
             widths=[width for _, width in columns],
         )
         table = cycle_table(links, root)
-        return Chart("through-it", title, about, (View("Cycle", svg),), table, finding=_finding(links))
+        return Chart("through-it", title, about, (pictures,), table, finding=_finding(links))
 
     def _middles(self, sources: Sequence[End], roles: Sequence[End]) -> dict[str, float]:
         """The mean position, from 0 to 1, of what each value is linked with."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.charts.svg import curve, element, figure, link, rect, shortened, text
+from living_survey.rendering.charts.chart import View
+from living_survey.rendering.charts.svg import PHONE, curve, element, figure, link, rect, text, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,12 @@ GAP = 6.0
 HEADING = 26.0
 CHANNEL = 120.0
 EDGE = 1.0  # for the outer half of the lines around boxes
+NARROW = (124.0, 124.0)
+NARROW_CHANNEL = PHONE - sum(NARROW) - 2 * EDGE
+"""On a phone there are two columns, with this between them."""
+NARROW_STEP = 600.0
+"""On a phone, all ribbons of a step together are about this thick at most."""
+LINE, LABEL_LINES, HEADING_LINES, SMALL = 13.0, 2, 2, 11
 THINNEST = 1.2
 UNIT = 1.2
 """The thickness of one work."""
@@ -68,7 +76,8 @@ class _Placed:
     used: dict[str, float] = field(default_factory=lambda: {"in": 0.0, "out": 0.0})
 
 
-def flow_chart(  # noqa: PLR0913 - the parts of a chart
+def flow_chart(  # noqa: PLR0913, PLR0917 - the parts of a chart
+    label: str,
     name: str,
     title: str,
     about: str,
@@ -76,20 +85,59 @@ def flow_chart(  # noqa: PLR0913 - the parts of a chart
     flows: Sequence[Flow],
     *,
     widths: Sequence[float],
-) -> Markup:
-    """Boxes as high as their flows in or out."""
-    placed = _place(columns, flows, widths)
-    height = max((box.y + box.height for box in placed.values()), default=0.0) + 6
+) -> View:
+    """Boxes as high as their flows in or out; on phones, each step is below the one before."""
+    parts, height = _flows(columns, flows, widths, CHANNEL)
+    svg = figure(name, _width(widths, CHANNEL), height, title, about, *parts)
+    parts, height = [], 0.0
+    ids = [{box.id for stack in column for box in stack.boxes} for column in columns]
+    steps = [
+        [flow for flow in flows if flow.source in left and flow.target in right]
+        for left, right in pairwise(ids)
+    ]
+    thickest = max((sum(map(_thickness, step)) for step in steps), default=0.0)
+    scale = min(1.0, NARROW_STEP / thickest) if thickest else 1.0
+    for (left, right), step in zip(pairwise(columns), steps, strict=True):
+        linked = {end for flow in step for end in (flow.source, flow.target)}
+        both = [
+            [replace(stack, boxes=[box for box in stack.boxes if box.id in linked]) for stack in column]
+            for column in (left, right)
+        ]
+        scaled = [replace(flow, value=flow.value * scale) for flow in step]
+        more, height = _flows(both, scaled, NARROW, NARROW_CHANNEL, height)
+        parts += more
+        height += HEADING / 2
+    width = _width(NARROW, NARROW_CHANNEL)
+    return View(label, svg, figure(f"{name}-narrow", width, height, title, about, *parts))
+
+
+def _width(widths: Sequence[float], channel: float) -> float:
+    return sum(widths) + channel * (len(widths) - 1) + 2 * EDGE
+
+
+def _flows(
+    columns: Sequence[Sequence[Stack]],
+    flows: Sequence[Flow],
+    widths: Sequence[float],
+    channel: float,
+    above: float = 0.0,
+) -> tuple[list[Markup], float]:
+    """Columns with their top at `above`, and their bottom."""
+    placed = _place(columns, flows, widths, channel, above)
+    height = max((box.y + box.height for box in placed.values()), default=above) + 6
     ribbons = _ribbons(flows, placed)
     boxes: list[Markup] = []
     for column in columns:
         for stack in column:
             first = placed[stack.boxes[0].id] if stack.boxes else None
             if first and stack.heading:
-                boxes.append(text(first.x, first.y - 9, stack.heading, "chart__small chart__heading"))
+                lines = _heading(stack, first.width)
+                boxes += [
+                    text(first.x, first.y - 9 - LINE * at, line, "chart__small chart__heading")
+                    for at, line in enumerate(reversed(lines))
+                ]
             boxes += [_box(box, placed[box.id]) for box in stack.boxes]
-    width = sum(widths) + CHANNEL * (len(widths) - 1) + 2 * EDGE
-    return figure(name, width, height, title, about, *ribbons, *boxes)
+    return [*ribbons, *boxes], height
 
 
 def _weights(flows: Sequence[Flow]) -> dict[str, float]:
@@ -105,8 +153,20 @@ def _thickness(flow: Flow) -> float:
     return max(THINNEST, flow.value * UNIT)
 
 
+def _heading(stack: Stack, width: float) -> list[str]:
+    return wrapped(stack.heading, width, SMALL, HEADING_LINES)
+
+
+def _label(box: Box, width: float) -> list[str]:
+    return wrapped(box.label, width - 12, FONT, LABEL_LINES)
+
+
 def _place(
-    columns: Sequence[Sequence[Stack]], flows: Sequence[Flow], widths: Sequence[float]
+    columns: Sequence[Sequence[Stack]],
+    flows: Sequence[Flow],
+    widths: Sequence[float],
+    channel: float,
+    above: float,
 ) -> dict[str, _Placed]:
     """The positions of the boxes; shorter columns are spread to the height of the tallest."""
     weights = _weights(flows)
@@ -118,19 +178,20 @@ def _place(
         y = 0.0
         count = 0
         for stack in column:
-            y += HEADING if stack.boxes else 0
+            y += HEADING + LINE * (len(_heading(stack, width)) - 1) if stack.boxes else 0
             for box in stack.boxes:
-                spot = _Placed(x, width, y, max(SMALLEST, weights.get(box.id, 0.0) + 4))
+                smallest = SMALLEST + LINE * (len(_label(box, width)) - 1)
+                spot = _Placed(x, width, y, max(smallest, weights.get(box.id, 0.0) + 4))
                 placed[box.id] = spot
                 y += spot.height + GAP
                 count += 1
         heights.append(y)
         gaps.append(max(1, count - 1))
-        x += width + CHANNEL
+        x += width + channel
     tallest = max(heights, default=0.0)
     for column, height, gap in zip(columns, heights, gaps, strict=True):
         spread = min((tallest - height) / gap, 46.0)
-        offset = (tallest - height - spread * gap) / 2
+        offset = above + (tallest - height - spread * gap) / 2
         number_of = 0
         for stack in column:
             for box in stack.boxes:
@@ -181,6 +242,7 @@ def _next(
 def _box(box: Box, spot: _Placed) -> Markup:
     css = "chart__box chart__box--quiet" if box.dashed else "chart__box"
     frame = rect(spot.x, spot.y, spot.width, spot.height, css, rx=4)
-    label = shortened(box.label, spot.width - 12, FONT)
-    label = text(spot.x + 8, spot.y + spot.height / 2 + 4, label, "chart__label")
-    return link(box.href, box.title, frame, label, class_=f"chart__link {box.css}")
+    lines = _label(box, spot.width)
+    first = spot.y + spot.height / 2 + 4 - LINE * (len(lines) - 1) / 2
+    label = [text(spot.x + 8, first + LINE * at, line, "chart__label") for at, line in enumerate(lines)]
+    return link(box.href, box.title, frame, *label, class_=f"chart__link {box.css}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from living_survey.rendering.charts.chart import View
 from living_survey.rendering.charts.svg import PHONE, element, figure, link, rect, text, text_width, wrapped
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ ROW = 24
 LINE = 13
 LABEL_LINES = 2
 LEFT = 124.0
+BETWEEN = 14.0
 MIN_CELL, MAX_CELL = 23.0, 44.0
 """The narrowest cell has room for three digits."""
 TILT = 0.72
@@ -46,26 +48,73 @@ class Spot:
 
 
 def heat_map(  # noqa: PLR0913, PLR0917 - the parts of a chart
+    label: str,
     name: str,
     title: str,
     about: str,
     rows: Sequence[Head],
     columns: Sequence[Head],
     spots: Mapping[tuple[str, str], Spot],
-) -> Markup:
+    *,
+    only_last: bool = False,
+) -> View:
     """Cells are shaded by the square root of their number, so that small numbers stay visible.
 
-    The map fits a phone unless it has more columns than there is room for.
+    If the columns do not fit a phone, it has several maps below each other, or that of the last columns.
     """
-    left = min(LEFT, max((text_width(row.label, FONT) for row in rows), default=0) + 12)
+    most = max((spot.value for spot in spots.values() if not spot.aside), default=0) or 1
+    parts, width, height = _map(rows, columns, spots, most, 0)
+    svg = figure(name, width, height, title, about, *parts)
+    if width <= PHONE:
+        return View(label, svg)
+    room = _room(rows, columns)
+    number = -(-len(columns) // room)
+    each = room if only_last else -(-len(columns) // number)
+    chunks = (
+        [columns[-each:]] if only_last else [columns[at : at + each] for at in range(0, len(columns), each)]
+    )
+    parts, width, height = [], 0.0, 0.0
+    for chunk in chunks:
+        filled = [
+            row
+            for row in rows
+            if any((row.id, column.id) in spots and spots[row.id, column.id].value for column in chunk)
+        ]
+        more, broad, height = _map(filled, chunk, spots, most, height)
+        parts += more
+        width = max(width, broad)
+        height += BETWEEN
+    name = f"{name}-narrow"
+    return View(label, svg, figure(name, max(PHONE, width), height - BETWEEN, title, about, *parts))
+
+
+def _left(rows: Sequence[Head]) -> float:
+    """The room for the headers of rows."""
+    return min(LEFT, max((text_width(row.label, FONT) for row in rows), default=0) + 12)
+
+
+def _room(rows: Sequence[Head], columns: Sequence[Head]) -> int:
+    """The number of the narrowest columns that fit a phone, with tilted headers."""
+    longest = max(text_width(column.label, FONT) for column in columns)
+    return max(1, int((PHONE - 4 - _left(rows) - longest * TILT) / MIN_CELL + 0.5))
+
+
+def _map(
+    rows: Sequence[Head],
+    columns: Sequence[Head],
+    spots: Mapping[tuple[str, str], Spot],
+    most: int,
+    above: float,
+) -> tuple[list[Markup], float, float]:
+    """A map with its top at `above`: its parts, its width, and its bottom."""
+    left = _left(rows)
     longest = max((text_width(column.label, FONT) for column in columns), default=0)
     fitting = (PHONE - 4 - left) / max(1, len(columns))
     tilted = longest > min(MAX_CELL, fitting)
     if tilted:  # the last label reaches beyond its column
         fitting = (PHONE - 4 - left - text_width(columns[-1].label, FONT) * TILT) / (len(columns) - 0.5)
     cell = max(MIN_CELL, min(MAX_CELL, fitting))
-    top = longest * TILT + 14 if tilted else 24.0
-    most = max((spot.value for spot in spots.values() if not spot.aside), default=0) or 1
+    top = above + (longest * TILT + 14 if tilted else 24.0)
     parts: list[Markup] = []
     for place, column in enumerate(columns):
         x = left + (place + 0.5) * cell
@@ -106,4 +155,4 @@ def heat_map(  # noqa: PLR0913, PLR0917 - the parts of a chart
             (place + 0.5) * cell + text_width(one.label, FONT) * TILT for place, one in enumerate(columns)
         )
         width = max(width, left + max(spans) + 4)
-    return figure(name, width, y + 4, title, about, *parts)
+    return parts, width, y + 4

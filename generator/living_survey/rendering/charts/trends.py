@@ -344,10 +344,10 @@ def _map(  # noqa: PLR0913, PLR0917 - the parts of a heat map
                 percents[row.id, column.id] = Spot(max(1, round(percent)), href, words, aside)
     row_heads = [row.head(root) for row in (rows if shown is None else shown)]
     heads = [column.head(root) for column in columns]
-    views = [View("Works", heat_map(name, title, about, row_heads, heads, spots))]
+    views = [heat_map("Works", name, title, about, row_heads, heads, spots)]
     if shares:
-        svg = heat_map(f"{name}-share", f"{title}, in percent", about, row_heads, heads, percents)
-        views.append(View("Percent", svg))
+        in_percent = f"{title}, in percent"
+        views.append(heat_map("Percent", f"{name}-share", in_percent, about, row_heads, heads, percents))
     table = tuple(
         (
             TableCell(row.label, row.head(root).href),

@@ -54,7 +54,7 @@ PATTERNS = tuple(
     for path, media_type, schema_path, description in (
         ("works/{id}.json", JSON, "schema/work.json", "A work, all facts"),
         ("topics/{node}.json", JSON, "schema/topic.json", "A node of the taxonomy with the ids of its works"),
-        ("topics/{node}.bib", BIBTEX, None, "The works of a topic as BibTeX"),
+        ("topics/{node}.bib", BIBTEX, None, "The works of a topic or an approach as BibTeX"),
         ("../feeds/{node}.xml", ATOM, None, "Atom feed of a topic, area or direction"),
         ("../feeds/{facet}/{value}.xml", ATOM, None, "Atom feed of the works with a value of a facet"),
     )
@@ -173,9 +173,11 @@ def _work_files(kb: KnowledgeBase, lines: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _bibliographies(kb: KnowledgeBase, whole: bytes) -> Iterator[tuple[str, bytes]]:
-    """The entries of works.bib by topic; files of other nodes would repeat them."""
+    """The entries of works.bib by topic and by approach."""
     entries = dict(zip((work.id for work in kb), bibliography_entries(whole), strict=True))
-    for node in kb.taxonomy.topics():
+    for node in kb.taxonomy:
+        if node.level not in {"topic", "approach"}:
+            continue
         works = kb.works(node=node.id)
         yield f"data/topics/{node.id}.bib", bibliography(entries[work.id] for work in works)
 

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 AuthorPage: TypeAlias = "dict[str, tuple[Work, ...]]"
 
-LINES = 1400
-"""The most authors and works on a page of the index, so that it stays below 60 KB compressed."""
-FIRST_LINES = 650
-"""The most on the first of several pages, which also names the authors of the others."""
-PROFILE_LINES = 1
-"""A profile takes as much room as this many lines."""
+LINES = 480
+"""The most lines of text on a page of the index on a phone, which stays below 15,000 pixels."""
+LINE_LENGTH = 42
+"""The number of characters in a line on a phone."""
+NAME_LINES = 2
+PROFILE_LINES = 4
+"""A name and a profile take as much room as this many lines."""
 MIN_WORKS = 3
 """Authors with fewer works have no profile."""
 MIN_SHARED = 2
@@ -162,14 +163,12 @@ def letter(author: str) -> str:
 
 def _pages(authors: AuthorPage) -> list[AuthorPage]:
     """The authors of a letter page by page; only an author with more works makes a page longer."""
-    lines = sum(map(_lines, authors.values()))
-    room = FIRST_LINES if lines > LINES else LINES
     pages: list[AuthorPage] = [{}]
     used = 0
     for author, works in authors.items():
-        if pages[-1] and used + _lines(works) > room:
+        if pages[-1] and used + _lines(works) > LINES:
             pages.append({})
-            used, room = 0, LINES
+            used = 0
         pages[-1][author] = works
         used += _lines(works)
     return pages
@@ -177,4 +176,5 @@ def _pages(authors: AuthorPage) -> list[AuthorPage]:
 
 def _lines(works: Sequence[Work]) -> int:
     """The room that an author takes on a page."""
-    return len(works) + 1 + (PROFILE_LINES if len(works) >= MIN_WORKS else 0)
+    lines = sum(1 + len(f"{work.title} {work.appeared}") // LINE_LENGTH for work in works)
+    return lines + NAME_LINES + (PROFILE_LINES if len(works) >= MIN_WORKS else 0)

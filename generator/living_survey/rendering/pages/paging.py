@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -11,6 +13,11 @@ if TYPE_CHECKING:
     from living_survey.knowledge import Group, Node, RelationKind, Tag, Work
     from living_survey.rendering.matrices import Address
 
+Head = TypeVar("Head")
+Line = TypeVar("Line")
+
+HEADING = 1
+"""A heading takes about as much room as a work or less."""
 PAGE_SIZE = 60
 """The number of works on a further page, which stays below 15,000 pixels on a phone of 390."""
 
@@ -45,13 +52,13 @@ class Section:
 
 
 def paged(sections: Iterable[Section], room: int, page_size: int = PAGE_SIZE) -> list[list[Section]]:
-    """The sections page by page; the first page has all of them, with `room` works or one each."""
+    """The sections page by page; the first page has all of them, with `room` works together."""
     sections = list(sections)
-    share = _share([len(section.items) for section in sections], room)
+    shares = _shares([len(section.items) for section in sections], room)
     first: list[Section] = []
     further: list[list[Section]] = []
     free = 0
-    for section in sections:
+    for section, share in zip(sections, shares, strict=True):
         total = len(section.items)
         rest = section.items[share:]
         page = len(further) + (1 if free else 2)
@@ -61,13 +68,28 @@ def paged(sections: Iterable[Section], room: int, page_size: int = PAGE_SIZE) ->
                 further.append([])
                 free = page_size
             further[-1].append(replace(section, items=rest[:free], total=total))
-            rest, free = rest[free:], max(0, free - len(rest))
+            rest, free = rest[free:], max(0, free - len(rest) - HEADING)
     return [first, *further]
 
 
-def _share(sizes: Sequence[int], room: int) -> int:
-    """The largest number to which sections can be cut to have room together; at least one."""
+def in_pages(groups: Iterable[tuple[Head, Sequence[Line]]], size: int) -> list[list[tuple[Head, list[Line]]]]:
+    """Groups of lines on pages of so many lines; a group that does not fit goes on on the next page."""
+    lines = [(head, line) for head, several in groups for line in several]
+    return [
+        [
+            (head, [line for _, line in several])
+            for head, several in groupby(lines[start : start + size], key=itemgetter(0))
+        ]
+        for start in range(0, len(lines), size)
+    ]
+
+
+def _shares(sizes: Sequence[int], room: int) -> list[int]:
+    """The number of works of each section, equal if each can have one, else one for the largest."""
+    if sum(size > 0 for size in sizes) > room:
+        largest = sorted(range(len(sizes)), key=lambda place: -sizes[place])[:room]
+        return [int(place in largest) for place in range(len(sizes))]
     share, most = 1, max(sizes, default=1)
     while share < most and sum(min(size, share + 1) for size in sizes) <= room:
         share += 1
-    return share
+    return [share] * len(sizes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, plural
+from living_survey.rendering.charts.chart import Chart, Table, TableCell, area_class, plural
 from living_survey.rendering.charts.findings import most_works, sentences
 from living_survey.rendering.charts.grid import Head, Spot, heat_map
 from living_survey.rendering.pages.environment import long_date
@@ -164,6 +164,11 @@ class SinceView:
             if any(self.kb.is_since_survey(work) for work in self.kb.works(node=node.id))
         ]
 
+    @cached_property
+    def news_of(self) -> dict[str, News]:
+        """What is new, by id of the topic."""
+        return {one.growth.node.id: one for one in self.news}
+
     def _news(self, topic: Node) -> News:
         works = self.kb.newest(filter(self.kb.is_since_survey, self.kb.works(node=topic.id)))
         grown = [self._growth(node) for node in topic.walk() if node is not topic]
@@ -221,14 +226,16 @@ class SinceView:
             for node in sorted(rows.values(), key=lambda node: node.position)
         ]
         heads.append(Head("", "Different works", f"{root}since/"))
-        svg = heat_map("since", title, about, heads, columns, spots)
+        view = heat_map("Works", "since", title, about, heads, columns, spots, only_last=True)
+        if view.narrow:
+            about += " A narrow screen shows the last months; the table has all."
         table = tuple((TableCell(head.label, head.href), *_numbers(head, columns, spots)) for head in heads)
         headings = ("Topic", *(column.label for column in columns))
         finding = sentences(
             most_works(((month.title, len(month.works)) for month in self.months), len(self.works)),
             most_works((one.growth.node.short, one.growth.since) for one in self.news),
         )
-        return Chart("since", title, about, (View("Works", svg),), Table(headings, table), finding=finding)
+        return Chart("since", title, about, (view,), Table(headings, table), finding=finding)
 
 
 def _numbers(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from living_survey.knowledge.health import HealthReport, LinkState
 from living_survey.knowledge.status import Status
 from living_survey.knowledge.syntheses import PATHS
+from living_survey.knowledge.text import slug
 from living_survey.knowledge.track_record import TrackRecord
 from living_survey.rendering import charts, contribute, explorer
 from living_survey.rendering.bibtex import site_bibtex
@@ -21,11 +22,12 @@ from living_survey.rendering.matrices import question_matrices
 from living_survey.rendering.pages.authors import AuthorIndex
 from living_survey.rendering.pages.completeness import Completeness
 from living_survey.rendering.pages.page import Page, page_address, root_of
-from living_survey.rendering.pages.paging import Item, Section, paged
+from living_survey.rendering.pages.paging import Item, Section, in_pages, paged
 from living_survey.rendering.pages.paradigms import ParadigmView
 from living_survey.rendering.pages.since import SinceView
 from living_survey.rendering.pages.stated import StatedView
 from living_survey.rendering.pages.tabled import TableView
+from living_survey.rendering.pages.teams import teams
 from living_survey.rendering.pages.venues import VenueIndex
 from living_survey.rendering.pages.work_metadata import json_ld
 from living_survey.rendering.social_pictures import social_tags
@@ -48,10 +50,17 @@ if TYPE_CHECKING:
 
 DESCRIPTION_LENGTH = 300
 TOPIC_ROOM = 40
-VALUE_ROOM = 150
+VALUE_ROOM = 16
 VENUE_ROOM = 60
-LINE_ROOM = 300
-"""The most works on the first page of a list, which stays below 60 KB compressed."""
+SECTION_ROOM = 24
+LINE_ROOM = 45
+"""The most works on the first page of a list, which stays below 15,000 pixels on a phone."""
+ROWS = 80
+"""The rows of an answer on a page."""
+NEWS = 24
+"""The topics on a page of what is new in each."""
+GUIDE_NODES = 19
+"""The nodes on a page of the tagging guide."""
 WIDE = ("navigation", "toc")
 """What pages hide that need the width of the screen."""
 FIXED_PAGES = {
@@ -182,7 +191,7 @@ class SiteMap:
             about = f"{title}, in charts."
             yield self._page(f"trends/{facet.id}.md", title, about, "facet_trends", hide=WIDE, facet=facet)
         if kb.survey:
-            yield self._fixed("survey.md")
+            yield from self._survey()
             yield from self._since()
         yield from map(self._table, kb.tables.values())
         if kb.paradigms:
@@ -194,8 +203,7 @@ class SiteMap:
 
     def _about(self) -> Iterator[Page]:
         yield self._fixed("contribute.md", hide=WIDE, form_files=contribute.FOLDER)
-        guide = contribute.examples
-        yield self._fixed("tagging-guide.md", source="taxonomy.yaml", examples=guide)
+        yield from self._tagging_guide()
         yield self._fixed("checks.md", rules=self.rules)
         yield self._fixed("cite.md")
         if self.kb.releases:
@@ -267,6 +275,7 @@ class SiteMap:
             area=node.colored,
             node=node,
             sections=pages[0],
+            teams=partial(teams, self.kb),
         )
         yield from self._further_pages(f"topics/{node.id}", node.title, pages)
 
@@ -293,8 +302,13 @@ class SiteMap:
         address = {} if node.children else {"node": node.id}
         return Section(anchor, title, items, level, node, count=count, address=address)
 
-    def _further_pages(self, folder: str, title: str, pages: Sequence[Sequence[Section]]) -> Iterator[Page]:
-        """The pages of a list after the first one, which `paged` has put in front."""
+    def _further_pages(
+        self, folder: str, title: str, pages: Sequence[Sequence[Section]], *, with_refs: bool = False
+    ) -> Iterator[Page]:
+        """The pages of a list after the first one, which `paged` has put in front.
+
+        `with_refs` adds the numbers of works in the survey's bibliography.
+        """
         for number, sections in enumerate(pages[1:], 2):
             yield self._page(
                 f"{folder}/{number}.md",
@@ -307,6 +321,7 @@ class SiteMap:
                 sections=sections,
                 number=number,
                 last=len(pages),
+                with_refs=with_refs,
             )
 
     def _years(self) -> Iterator[Page]:
@@ -381,16 +396,61 @@ class SiteMap:
                 question=question,
             )
             for part in answer.parts:
-                yield self._page(
-                    f"{question.id}/{part.id}.md",
-                    f"{question.title}: {part.short}",
-                    f"What works on {part.short} state together. {question.question}",
-                    "question_part",
-                    source="taxonomy.yaml",
-                    hide=("navigation",),
-                    question=question,
-                    part=part,
-                )
+                title = f"{question.title}: {part.short}"
+                pages = in_pages(answer.rows_in(part), ROWS)
+                for number, topics in enumerate(pages, 1):
+                    yield self._page(
+                        _numbered(f"{question.id}/{part.id}", number),
+                        f"{title}, page {number}" if number > 1 else title,
+                        f"What works on {part.short} state together. {question.question}",
+                        "question_part",
+                        source="taxonomy.yaml",
+                        hide=("navigation",),
+                        question=question,
+                        part=part,
+                        topics=topics,
+                        number=number,
+                        last=len(pages),
+                    )
+
+    def _survey(self) -> Iterator[Page]:
+        sections = []
+        for section, title in self.kb.sections.items():
+            items = [Item(work, self._note_in(work, section)) for work in self.kb.works_citing_order(section)]
+            level = min(2 + section.count("."), 3)
+            sections.append(Section(slug(section), f"{section}  {title}" if title else section, items, level))
+        pages = paged(sections, SECTION_ROOM)
+        yield self._fixed("survey.md", sections=pages[0])
+        yield from self._further_pages("survey", FIXED_PAGES["survey.md"][0], pages, with_refs=True)
+
+    def _note_in(self, work: Work, section: str) -> str | None:
+        """The notes on a work at the nodes that a section of the survey is about."""
+        nodes = (node for node in self.kb.nodes_of(work) if node.section == section)
+        return " ".join(note for node in nodes if (note := work.note_on(node.id))) or None
+
+    def _tagging_guide(self) -> Iterator[Page]:
+        pages: list[list[Node]] = [[]]
+        for node in self.kb.taxonomy:
+            # A page starts with a topic or above, whose approaches follow it.
+            is_start = node.level != "approach" and pages[-1]
+            if is_start and len(pages[-1]) + len(node.children) >= GUIDE_NODES:
+                pages.append([])
+            pages[-1].append(node)
+        page_of = {node.id: number for number, nodes in enumerate(pages, 1) for node in nodes}
+        title, about = FIXED_PAGES["tagging-guide.md"]
+        for number, nodes in enumerate(pages, 1):
+            yield self._page(
+                _numbered("tagging-guide", number),
+                f"{title}, page {number}" if number > 1 else title,
+                about,
+                "tagging_guide",
+                source="taxonomy.yaml",
+                examples=contribute.examples,
+                nodes=nodes,
+                page_of=page_of,
+                number=number,
+                last=len(pages),
+            )
 
     def _reading_paths(self) -> Iterator[Page]:
         paths = list(self.kb.paths.values())
@@ -417,6 +477,7 @@ class SiteMap:
         new = len(self.kb.since_survey)
         about = f"{new} works published after the survey, by month and by topic."
         yield self._page("since.md", "Since the survey", about, "since")
+        yield from self._news()
         for month in self.since.months:
             earlier, later = self.since.neighbours(month)
             folder = f"since/{month.id}"
@@ -433,6 +494,20 @@ class SiteMap:
                 sections=pages[0],
             )
             yield from self._further_pages(folder, f"New in {month.title}", pages)
+
+    def _news(self) -> Iterator[Page]:
+        news, title = self.since.news, "New in each topic"
+        last = -(-len(news) // NEWS)
+        for number in range(1, last + 1):
+            yield self._page(
+                _numbered("since/topics", number),
+                f"{title}, page {number}" if number > 1 else title,
+                "What the works published after the survey add to each topic.",
+                "since_topics",
+                news=news[(number - 1) * NEWS : number * NEWS],
+                number=number,
+                last=last,
+            )
 
     def _table(self, table: Table) -> Page:
         return self._page(
@@ -451,7 +526,7 @@ class SiteMap:
             title = f"Authors: {name.upper() if len(name) == 1 else 'other letters'}"
             for number, authors in enumerate(pages, 1):
                 yield self._page(
-                    f"authors/{name}/{number}.md" if number > 1 else f"authors/{name}.md",
+                    _numbered(f"authors/{name}", number),
                     f"{title}, page {number}" if number > 1 else title,
                     "Authors with their works.",
                     "authors_letter",
@@ -461,6 +536,7 @@ class SiteMap:
                     authors=authors,
                     number=number,
                     last=len(pages),
+                    firsts=[next(iter(authors)) for authors in pages],
                 )
 
     def _venues(self) -> Iterator[Page]:
@@ -538,11 +614,6 @@ class SiteMap:
     def cycle(self) -> charts.Cycle | None:
         """The cycle that the taxonomy declares, if any."""
         return charts.Cycle.of(self.kb)
-
-    @cached_property
-    def related(self) -> Callable[[Work], Sequence[tuple[Work, float]]]:
-        """The works that are most closely related to a work, each computed once."""
-        return cache(self.kb.related)
 
     @cached_property
     def author_index(self) -> AuthorIndex:
@@ -676,6 +747,11 @@ def topic_path(node: Node) -> str:
     """The source path of a node's page: an index if the navigation has a branch below it."""
     has_branch = any(child.level != "approach" for child in node.children)
     return f"topics/{node.id}/index.md" if has_branch else f"topics/{node.id}.md"
+
+
+def _numbered(folder: str, number: int) -> str:
+    """The source path of a page of several."""
+    return f"{folder}/{number}.md" if number > 1 else f"{folder}.md"
 
 
 def _shortened(text: str) -> str:

@@ -15,10 +15,12 @@ from living_survey.knowledge.tables import amount
 from living_survey.rendering.markdown import is_linkable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from living_survey.knowledge import Column, KnowledgeBase, Row, Table, Work
 
+TOLD_APART = 4
+"""The number of words of the title that tell works by the same authors apart."""
 SHORT_LABEL = 3
 """A second-level label of at most this length is treated as part of the ending, as in `ac.uk`."""
 
@@ -47,9 +49,10 @@ class Aspect:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The works that a table compares, and the aspects of each."""
+    """The works that a table compares, each with what it is called here, and the aspects of each."""
 
     works: tuple[Work, ...]
+    called: Mapping[str, str]
     aspects: tuple[Aspect, ...]
 
     @property
@@ -171,8 +174,17 @@ class TableView:
                     having[one.title if one.type == "truth" else str(cell)] += works
             if one.type == "truth" or len(having) < len(rows):
                 aspects += [Aspect(one, value, frozenset(works)) for value, works in having.items()]
-        compared = dict.fromkeys(work for works in named for work in works)
-        return Comparison(tuple(self.kb[work] for work in compared), tuple(aspects)) if aspects else None
+        compared = [self.kb[work] for work in dict.fromkeys(work for works in named for work in works)]
+        return Comparison(tuple(compared), self._told_apart(compared), tuple(aspects)) if aspects else None
+
+    def _told_apart(self, works: Sequence[Work]) -> dict[str, str]:
+        """What works are called, by id; those called the same also have the start of their titles."""
+        called = {work.id: self.called(work) for work in works}
+        often = Counter(called.values())
+        return {
+            work.id: f"{name}, {' '.join(work.title.split()[:TOLD_APART])} …" if often[name] > 1 else name
+            for work, name in zip(works, called.values(), strict=True)
+        }
 
     def is_own(self, table: Table, row: Row) -> bool:
         """Whether a row is about the survey itself."""
