@@ -94,6 +94,9 @@ class Oracle:
     def _has(self, work: Work, value: str) -> bool:
         if value == "effect":
             return any(group.effect for group in self.kb.groups_of(work))
+        if value == "nothing-stated":
+            stated = [facet.id for facet in self.declared.values() if facet.of_statements]
+            return bool(stated) and all(work.id in self.having(facet, NOT_STATED) for facet in stated)
         of_work = {"pdf": work.pdf_url, "doi": work.doi}
         return bool(of_work[value] if value in of_work else getattr(work.links, value))
 
@@ -106,7 +109,7 @@ class Oracle:
             "venue": kb.venues,
             "year": kb.years,
             "period": ["since", "before"],
-            "has": ["code", "dataset", "project", "pdf", "doi", "effect"],
+            "has": ["code", "dataset", "project", "pdf", "doi", "effect", "nothing-stated"],
             "author": kb.authors,
         }
         return [str(value) for value in named[facet]]

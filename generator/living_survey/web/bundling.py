@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 import rcssmin
 from mkdocs.exceptions import PluginError
 
-from living_survey.web.constants import write_constants
+from living_survey.web.constants import CATALOGUE_MODULE, catalogue_module, write_constants
+from living_survey.web.texts import translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -141,6 +142,8 @@ def bundled(config: MkDocsConfig, palette: str) -> Assets:
         folder = Path(temporary)
         shutil.copytree(PACKAGED / "assets", folder / "assets")
         write_constants(folder)
+        translated = translation(Path(config.config_file_path or "mkdocs.yml").parent)
+        (folder / CATALOGUE_MODULE).write_text(catalogue_module(translated), encoding="utf-8")
         (folder / PALETTE).write_text(palette, encoding="utf-8")
         for source in (folder / "assets").rglob("*.*"):
             if (override := Path(config.docs_dir) / source.relative_to(folder)).is_file():

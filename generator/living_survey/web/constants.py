@@ -25,15 +25,22 @@ from living_survey.sources import bibtex, drafts
 from living_survey.web.javascript import Whole, module
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+CATALOGUE_MODULE = "assets/common/catalogue.js"
 _TIE = "\u0361"
 
 
 def constant_modules() -> Iterator[tuple[str, str]]:
     """Each module with its path from the root of the site."""
     yield "assets/common/constants.js", module(common_constants())
+    yield CATALOGUE_MODULE, catalogue_module({})
     yield "assets/contribute/constants.js", module(form_constants())
+
+
+def catalogue_module(translated: Mapping[str, object]) -> str:
+    """The translations of the texts of scripts."""
+    return module({"TEXTS": translated})
 
 
 def common_constants() -> dict[str, object]:

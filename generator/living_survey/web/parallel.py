@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mkdocs.exceptions import PluginError
 
+from living_survey.web.publishing import why_not_written
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from multiprocessing.queues import SimpleQueue
@@ -60,8 +62,8 @@ def _in_processes(items: Sequence[ItemT], work: Callable[[ItemT], None], process
                 work(items[place])
         except PluginError as error:
             failures.put(str(error))
-        except Exception:  # noqa: BLE001 - reported by the first process
-            failures.put(traceback.format_exc())
+        except Exception as error:  # noqa: BLE001 - reported by the first process
+            failures.put(why_not_written(error) or traceback.format_exc())
 
     others = [fork.Process(target=run) for _ in range(processes - 1)]
     for other in others:

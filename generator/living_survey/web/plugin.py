@@ -38,7 +38,7 @@ from living_survey.web.bundling import EXTRA, PACKAGED, Assets, bundled, is_sour
 from living_survey.web.navigation import SurveyNavigation, place_in_settings
 from living_survey.web.parallel import in_parallel
 from living_survey.web.policy import with_policy
-from living_survey.web.publishing import NewSite, write_files, written_files
+from living_survey.web.publishing import NewSite, why_not_written, write_files, written_files
 from living_survey.web.search import build_index
 from living_survey.web.stamping import StampedFile, Stamper, WrittenFile, contents, rendered
 
@@ -387,11 +387,13 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     on_post_build = CombinedEvent(_complete, _publish)
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Leave the old site as it is."""
+        """Leave the old site as it is. Raises `PluginError` with the reason if the disk is full."""
         if self._new_site is not None:
             gc.unfreeze()
             self._new_site.discard()
             self._new_site = None
+        if message := why_not_written(error):
+            raise PluginError(message) from error
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:  # noqa: ANN401 - MkDocs' own
         """Rebuild when an entry, the taxonomy or a template is saved."""

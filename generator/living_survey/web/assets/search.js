@@ -2,11 +2,12 @@
 // opens first.
 
 import { addReadingList } from "./kept.js";
+import { counted, tr } from "./common/texts.js";
 
 const SITE = new URL("..", import.meta.url);
 /** Milliseconds without typing after which the text of pages is searched, too. */
 const PAUSE = 250;
-const FAILED = "The search index could not be loaded. Keep typing to try again.";
+const FAILED = tr("The search index could not be loaded. Keep typing to try again.");
 
 /** @typedef {import("./search/answers.js").Answers} Answers */
 /** @typedef {import("./search/answers.js").Answer} Answer */
@@ -50,24 +51,24 @@ function item({ url, kind, title, facts, excerpt }) {
 function makeDialog() {
   const dialog = document.createElement("dialog");
   dialog.className = "search md-typeset";
-  dialog.setAttribute("aria-label", "Search the site");
+  dialog.setAttribute("aria-label", tr("Search the site"));
   const form = document.createElement("form");
   form.className = "search__form";
   form.setAttribute("role", "search");
   const input = /** @type {HTMLInputElement} */ (element("input", "search__input"));
   input.type = "search";
-  input.placeholder = "Works, topics, authors, pages …";
-  input.setAttribute("aria-label", "Search the site");
+  input.placeholder = tr("Works, topics, authors, pages …");
+  input.setAttribute("aria-label", tr("Search the site"));
   input.autocomplete = "off";
-  const close = /** @type {HTMLButtonElement} */ (element("button", "search__close", "Close"));
-  close.setAttribute("aria-label", "Close the search");
+  const close = /** @type {HTMLButtonElement} */ (element("button", "search__close", tr("Close")));
+  close.setAttribute("aria-label", tr("Close the search"));
   close.type = "button";
   const status = element("p", "search__status", "");
   status.setAttribute("role", "status");
   const nearest = element("p", "search__nearest");
   nearest.hidden = true;
   const list = element("ol", "search__results");
-  const more = /** @type {HTMLAnchorElement} */ (element("a", "search__more", "All works found, in the Explorer"));
+  const more = /** @type {HTMLAnchorElement} */ (element("a", "search__more", tr("All works found, in the Explorer")));
   more.hidden = true;
   form.append(input, close);
   dialog.append(form, status, nearest, list, more);
@@ -202,10 +203,10 @@ class SearchDialog {
     this.nearest.hidden = !query || (total > 0 && !nearest.length);
     if (this.nearest.hidden) return;
     const links = nearest.map(({ url, title }) => link(url, title));
-    this.nearest.replaceChildren(`No work is called “${query}”. `);
-    links.forEach((one, place) => this.nearest.append(place ? ", " : "Nearest by spelling: ", one));
+    this.nearest.replaceChildren(tr("No work is called “{0}”. ", query));
+    links.forEach((one, place) => this.nearest.append(place ? ", " : tr("Nearest by spelling: "), one));
     if (links.length) this.nearest.append(". ");
-    this.nearest.append(link(new URL("contribute/", SITE).href, "Suggest a work"));
+    this.nearest.append(link(new URL("contribute/", SITE).href, tr("Suggest a work")));
   }
 
   /** Go to the first result of what is in the input now. */
@@ -250,8 +251,8 @@ class SearchDialog {
 function statusOf(query, total, shown) {
   const count = total.toLocaleString("en");
   if (!query) return "";
-  if (!total) return `Nothing found for “${query}”`;
-  return total > shown ? `${count} results, the best ${shown}` : `${count} ${total === 1 ? "result" : "results"}`;
+  if (!total) return tr("Nothing found for “{0}”", query);
+  return total > shown ? tr("{0} results, the best {1}", count, shown) : counted(total, "{0} result", "{0} results");
 }
 
 /** @type {SearchDialog | undefined} */

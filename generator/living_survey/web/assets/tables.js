@@ -1,5 +1,7 @@
 // Tables with sortable columns and filters, and the order of lists of works.
 
+import { tr } from "./common/texts.js";
+
 /** @typedef {{row: HTMLTableRowElement, text: string, parts: Map<string, string[]>}} Line */
 
 /** @param {HTMLTableElement} table
@@ -142,7 +144,7 @@ class TableFilters {
       shown += Number(!line.row.hidden);
     }
     for (const choice of this.choices) this.#count(choice);
-    if (this.status) this.status.textContent = `${shown.toLocaleString("en")} of ${this.lines.length.toLocaleString("en")} rows`;
+    if (this.status) this.status.textContent = tr("{0} of {1} rows", shown.toLocaleString("en"), this.lines.length.toLocaleString("en"));
     this.clear.hidden = !this.#parameters().size;
   }
 

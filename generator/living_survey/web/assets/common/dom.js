@@ -49,21 +49,8 @@ export function byId(id) {
   return /** @type {T} */ (element);
 }
 
-/** A whole number with a comma between thousands: `1,616`. Formats of the browser take milliseconds for hundreds of them.
- * @param {number} number */
-export function formatted(number) {
-  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
-}
-
 /** Let the browser draw and answer before more is computed.
  * @returns {Promise<void>} */
 export function pause() {
   return new Promise((resolve) => setTimeout(resolve));
-}
-
-/** A number with its noun: `1 work`, `1,616 works`.
- * @param {number} count
- * @param {string} noun */
-export function counted(count, noun) {
-  return `${formatted(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

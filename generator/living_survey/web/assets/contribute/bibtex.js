@@ -6,6 +6,7 @@ import { ARXIV_CATEGORY, CODE_HOST, MONTHS, NAME_SUFFIXES, VENUE_FIELDS } from "
 import { texToText } from "./latex.js";
 import { isDay } from "./schema.js";
 import { tidy } from "./text.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {Record<string, string>} Fields */
@@ -18,7 +19,7 @@ export function readBibtex(text, venues) {
   /** @type {string[]} */
   const remarks = [];
   const { blocks, broken } = new BibtexReader(text).read();
-  if (broken) remarks.push("a part of it cannot be read: check for a missing brace or quote");
+  if (broken) remarks.push(tr("a part of it cannot be read: check for a missing brace or quote"));
   const read = blocks.map(({ type, fields }) => ({ type, entry: entryOf(fields, venues, remarks) })).filter(({ entry }) => entry.title);
   return { entries: read.map(({ entry }) => entry), types: read.map(({ type }) => type), remarks };
 }
@@ -135,7 +136,7 @@ function entryOf(fields, venues, remarks) {
   const subtitle = texToText(fields.subtitle ?? "");
   const title = plainTitle && subtitle ? `${plainTitle}: ${subtitle}` : plainTitle;
   const { names, cut } = authorsOf(fields.author || fields.editor || "");
-  if (cut) remarks.push('the authors end in "and others": look up the rest');
+  if (cut) remarks.push(tr("the authors end in \"and others\": look up the rest"));
   const arxiv = arxivOfFields(fields);
   const foundDoi = doiIn(texToText(fields.doi ?? ""));
   const doi = foundDoi && !arxivIn(foundDoi) ? foundDoi : null;

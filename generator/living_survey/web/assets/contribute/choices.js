@@ -1,6 +1,7 @@
 // The values of a facet to choose from, by group: check boxes, or radio buttons where there can be only one.
 
 import { make } from "../common/dom.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("./facets.js").Facets} Facets */
 /** @typedef {import("./facets.js").Field} Field */
@@ -29,7 +30,7 @@ export function choices(facets, field, name, chosen, change) {
   const none = () => {
     const input = make("input", { type: "radio", name, value: "", onchange: () => flip("", false) });
     input.checked = chosen.length === 0;
-    return make("label", { class: "choice" }, input, make("span", {}, "not stated"));
+    return make("label", { class: "choice" }, input, make("span", {}, tr("not stated")));
   };
   return facets.groups(field).map(([title, values], at) => {
     return make("div", { class: "choices", role: "group", "aria-label": title || field.title },

@@ -1,6 +1,7 @@
 // An entry as the form holds it: the fields of its file, dates as text. The form keeps what it does not show.
 
 import { parseKey } from "./ids.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("./yaml.js").Json} Json */
 /** What can name values of facets: an entry, a tag, an item of `statements`.
@@ -92,7 +93,7 @@ export function statementsOf({ statements }) {
 /** The first three authors, and how many more there are.
  * @param {string[]} authors */
 export function byline(authors) {
-  const more = authors.length > 3 ? ` and ${authors.length - 3} more` : "";
+  const more = authors.length > 3 ? tr(" and {0} more", authors.length - 3) : "";
   return authors.slice(0, 3).join(", ") + more;
 }
 

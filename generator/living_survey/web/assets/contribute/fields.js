@@ -1,6 +1,6 @@
 // The plain fields of the form, and those of facets of the whole work.
 
-import { byId, counted, make } from "../common/dom.js";
+import { byId, make } from "../common/dom.js";
 import { arxivIn, doiIn } from "../common/identifiers.js";
 import { choices } from "./choices.js";
 import { textOf, textsOf } from "./entry.js";
@@ -9,6 +9,7 @@ import { splitNames } from "./people.js";
 import { LONGEST_SUMMARY } from "./rules.js";
 import { pieces, tidy } from "./text.js";
 import { Venues } from "./venues.js";
+import { counted, tr } from "../common/texts.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
@@ -74,7 +75,7 @@ export class Fields {
 
   #countWords() {
     const count = pieces(this.#control("summary").value).length;
-    byId("contribute-words").textContent = count ? `${counted(count, "word")} of at most ${LONGEST_SUMMARY}.` : "";
+    byId("contribute-words").textContent = count ? tr("{0} of at most {1}.", counted(count, "{0} word", "{0} words"), LONGEST_SUMMARY) : "";
   }
 
   /** A menu for a facet with one value, boxes for one with several.
@@ -94,7 +95,7 @@ export class Fields {
       return title ? [make("optgroup", { label: title }, ...options)] : options;
     });
     const select = make("select", { id: `f-${field.key}`, name: field.key, required, "aria-describedby": described },
-      required ? null : make("option", { value: "" }, "not stated"), ...groups);
+      required ? null : make("option", { value: "" }, tr("not stated")), ...groups);
     return make("div", { ...attributes, class: "field" }, make("label", { for: `f-${field.key}` }, field.label), select, hint, problem);
   }
 

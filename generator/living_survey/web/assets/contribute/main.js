@@ -1,6 +1,6 @@
 // The form of the page Contribute: what is typed becomes an entry, which is checked, shown and sent.
 
-import { byId, counted, make } from "../common/dom.js";
+import { byId, make } from "../common/dom.js";
 import { load, once } from "../common/files.js";
 import { arxivIn, arxivOf, doiIn } from "../common/identifiers.js";
 import { readBibtex } from "./bibtex.js";
@@ -23,6 +23,7 @@ import { shortened, tidy } from "./text.js";
 import { Taxonomy } from "./taxonomy.js";
 import { Venues } from "./venues.js";
 import { entryText } from "./yaml.js";
+import { counted, tr } from "../common/texts.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {import("./rules.js").Problem} Problem */
@@ -41,7 +42,7 @@ import { entryText } from "./yaml.js";
 const PAUSE = 250;
 const SUGGESTIONS = 5;
 /** @type {Record<string, string>} */
-const NAMES = { arxiv: "arXiv number", arxiv_category: "arXiv category", doi: "DOI", published: "first public day" };
+const NAMES = { arxiv: tr("arXiv number"), arxiv_category: tr("arXiv category"), doi: "DOI", published: tr("first public day") };
 
 class Contribution {
   /** @param {HTMLElement} page
@@ -113,12 +114,12 @@ class Contribution {
       this.ownId = draft.id;
       this.pasted = draft.pasted;
       this.#showReference(draft.reference);
-      this.#tellOfDraft("This draft was not finished; it is stored on this device only.");
+      this.#tellOfDraft(tr("This draft was not finished; it is stored on this device only."));
     }
     this.#offerUnreadable();
     if (this.edited) {
-      byId("contribute-title").textContent = "Correct a work";
-      byId("contribute-lead").textContent = `Change what is wrong in “${this.edited.entry.title}”, and give a source in the pull request.`;
+      byId("contribute-title").textContent = tr("Correct a work");
+      byId("contribute-lead").textContent = tr("Change what is wrong in “{0}”, and give a source in the pull request.", this.edited.entry.title);
       byId("step-work").hidden = true;
     }
     this.#show();
@@ -129,12 +130,12 @@ class Contribution {
     const text = this.drafts.unreadable;
     if (text === null) return;
     const box = make("details", { class: "contribute__draft contribute__draft--old" },
-      make("summary", {}, "A draft from another version of this form could not be read. Its text:"),
+      make("summary", {}, tr("A draft from another version of this form could not be read. Its text:")),
       make("pre", { tabindex: 0 }, text),
       make("button", { type: "button", class: "contribute__quiet", onclick: () => {
         this.drafts.deleteUnreadable();
         box.remove();
-      } }, "Delete it"));
+      } }, tr("Delete it")));
     byId("contribute-draft").after(box);
   }
 
@@ -191,7 +192,7 @@ class Contribution {
 
   #keep() {
     this.drafts.save({ entry: this.entry, id: this.ownId, reference: this.reference, pasted: this.pasted });
-    this.#tellOfDraft("Stored on this device while you write.");
+    this.#tellOfDraft(tr("Stored on this device while you write."));
   }
 
   /** @param {string} text */
@@ -278,7 +279,7 @@ class Contribution {
       this.#showReference(text.trim());
     };
     const there = shortened(before.reference);
-    return [` This was added to “${there}”. `, make("button", { type: "button", class: "contribute__quiet", onclick: replace }, "Replace that work instead")];
+    return [tr(" This was added to “{0}”. ", there), make("button", { type: "button", class: "contribute__quiet", onclick: replace }, tr("Replace that work instead"))];
   }
 
   /** A message with a button that restores what a reference replaced.
@@ -291,7 +292,7 @@ class Contribution {
       this.#keep();
       this.#show();
     };
-    return [" What was there before was replaced. ", make("button", { type: "button", class: "contribute__quiet", onclick: back }, "Undo")];
+    return [tr(" What was there before was replaced. "), make("button", { type: "button", class: "contribute__quiet", onclick: back }, tr("Undo"))];
   }
 
   /** @param {Filled} before */
@@ -308,7 +309,7 @@ class Contribution {
   #isHere(id) {
     const correct = new URL(`contribute/?edit=${encodeURIComponent(id)}`, this.root).href;
     const shown = make("a", { href: this.#workAddress(id) }, this.#workTitle(id));
-    return ["This work already has an entry: ", shown, ". If something is wrong there, ", make("a", { href: correct }, "correct it"), "."];
+    return [tr("This work already has an entry: "), shown, ". If something is wrong there, ", make("a", { href: correct }, tr("correct it")), "."];
   }
 
   /** @param {string} text
@@ -323,8 +324,8 @@ class Contribution {
         entry: { arxiv },
         otherwise: { year, venue: "arXiv" },
         message: [
-          `arXiv ${arxiv}. For title and authors, copy `, outward(address, "its BibTeX"),
-          " and paste it here, or type them below. Or choose a place and open an issue: a workflow looks up the rest.",
+          tr("arXiv {0}. For title and authors, copy ", arxiv), outward(address, tr("its BibTeX")),
+          tr(" and paste it here, or type them below. Or choose a place and open an issue: a workflow looks up the rest."),
         ],
       };
     }
@@ -333,18 +334,18 @@ class Contribution {
       return {
         entry: { doi },
         message: [
-          `DOI ${doi}. For title and authors, copy the citation as BibTeX from `, outward(`https://doi.org/${encodeURI(doi)}`, "its page"),
-          " and paste it here, or type them below. Or choose a place and open an issue: a workflow looks up the rest.",
+          tr("DOI {0}. For title and authors, copy the citation as BibTeX from ", doi), outward(`https://doi.org/${encodeURI(doi)}`, tr("its page")),
+          tr(" and paste it here, or type them below. Or choose a place and open an issue: a workflow looks up the rest."),
         ],
       };
     }
-    if (!text.includes("@")) return { message: text.length > 8 ? ["This is not an arXiv number, DOI or BibTeX. If it is a title, type it below."] : [] };
+    if (!text.includes("@")) return { message: text.length > 8 ? [tr("This is not an arXiv number, DOI or BibTeX. If it is a title, type it below.")] : [] };
     const { entries, types, remarks } = readBibtex(text, this.venues);
     const [entry] = entries;
-    if (!entry) return { message: ["This BibTeX cannot be read: it must be complete, from @ to the last brace."] };
-    const more = entries.length > 1 ? ` The other ${entries.length - 1} are ignored: one work at a time.` : "";
-    const read = Object.keys(entry).map((name) => (name === "authors" ? counted(entry.authors?.length ?? 0, "author") : NAMES[name] ?? name));
-    const message = [`Read: ${read.join(", ")}.${more}`];
+    if (!entry) return { message: [tr("This BibTeX cannot be read: it must be complete, from @ to the last brace.")] };
+    const more = entries.length > 1 ? tr(" The other {0} are ignored: one work at a time.", entries.length - 1) : "";
+    const read = Object.keys(entry).map((name) => (name === "authors" ? counted(entry.authors?.length ?? 0, "{0} author", "{0} authors") : NAMES[name] ?? name));
+    const message = [tr("Read: {0}.{1}", read.join(", "), more)];
     return { entry, type: types[0], message: [...message, ...remarks.map((remark) => ` ${remark[0].toUpperCase()}${remark.slice(1)}.`)] };
   }
 
@@ -400,12 +401,12 @@ class Contribution {
     const changed = this.edited ? changedFields(this.edited.entry, this.entry) : null;
     const isEmpty = !this.edited && !this.list.showsAll && !this.reference && !changedFields(this.facets.defaults, this.entry).length;
     const state = byId("contribute-state");
-    const outcome = isEmpty ? "Nothing is filled in yet."
-      : changed && !changed.length ? "Nothing is changed yet."
-      : errors ? `${counted(errors, "problem")} to fix.`
-      : this.problems.length ? `Ready, with ${counted(this.problems.length, "remark")}.${this.#draftState()}`
-      : changed ? `Ready. Changed: ${changed.join(", ")}.${this.#draftState()}` : "Ready to send.";
-    const text = this.isCompared ? outcome : `${outcome} The list of known works could not be loaded: this work may be among them.`;
+    const outcome = isEmpty ? tr("Nothing is filled in yet.")
+      : changed && !changed.length ? tr("Nothing is changed yet.")
+      : errors ? tr("{0} to fix.", counted(errors, "{0} problem", "{0} problems"))
+      : this.problems.length ? tr("Ready, with {0}.{1}", counted(this.problems.length, "{0} remark", "{0} remarks"), this.#draftState())
+      : changed ? tr("Ready. Changed: {0}.{1}", changed.join(", "), this.#draftState()) : tr("Ready to send.");
+    const text = this.isCompared ? outcome : tr("{0} The list of known works could not be loaded: this work may be among them.", outcome);
     if (state.textContent !== text) state.textContent = text;
     state.classList.toggle("is-empty", isEmpty);
     state.classList.toggle("is-ready", !isEmpty && !errors && (!changed || changed.length > 0));
@@ -414,8 +415,8 @@ class Contribution {
   /** What became of the mark of a draft. */
   #draftState() {
     if (!this.edited?.entry.draft || !this.entry.authors?.length || !this.entry.year) return "";
-    if (!this.ready.draft) return " The facts are complete: the file is no longer marked as a draft.";
-    return parseKey(this.id) ? "" : " The file stays a draft until a maintainer renames it after its first author and year.";
+    if (!this.ready.draft) return tr(" The facts are complete: the file is no longer marked as a draft.");
+    return parseKey(this.id) ? "" : tr(" The file stays a draft until a maintainer renames it after its first author and year.");
   }
 
   // --- sending -------------------------------------------------------------------------------------------------
@@ -493,10 +494,10 @@ async function start() {
     const edited = isKnown ? { id, entry: await files.entry(id) } : null;
     byId("contribute-app").hidden = false;
     new Contribution(page, data, files, edited);
-    if (id && !isKnown) byId("contribute-read").textContent = `There is no work “${id}” to correct; this form adds a new one.`;
+    if (id && !isKnown) byId("contribute-read").textContent = tr("There is no work “{0}” to correct; this form adds a new one.", id);
   } catch (error) {
     page.dataset.failed = "true";
-    byId("contribute-plain").firstChild?.replaceWith("The form could not be loaded. ");
+    byId("contribute-plain").firstChild?.replaceWith(tr("The form could not be loaded. "));
     throw error;
   }
 }

@@ -1,11 +1,12 @@
 // The places of the work in the taxonomy: the chosen ones, each with a note and statements, suggestions, and the tree.
 
-import { byId, counted, make } from "../common/dom.js";
+import { byId, make } from "../common/dom.js";
 import { writtenTags } from "./entry.js";
 import { saysSomething } from "./rules.js";
 import { withSets } from "./statements.js";
 import { Statements } from "./stating.js";
 import { tidy } from "./text.js";
+import { counted, tr } from "../common/texts.js";
 
 /** @typedef {import("./entry.js").Tag} Tag */
 /** @typedef {import("./rules.js").Problem} Problem */
@@ -53,7 +54,7 @@ export class Places {
       const found = tidy(title).length < SHORTEST_TITLE ? [] : await this.hooks.suggest(title, summary);
       shown = found.map(({ node }) => this.#suggestion(/** @type {Place} */ (this.taxonomy.byId.get(node))));
     } catch {
-      shown = [make("li", {}, "The suggestions could not be loaded. Search the taxonomy below.")];
+      shown = [make("li", {}, tr("The suggestions could not be loaded. Search the taxonomy below."))];
     }
     if (this.asked !== asked) return;
     byId("contribute-suggested").hidden = shown.length === 0;
@@ -63,7 +64,7 @@ export class Places {
 
   /** @param {Place} place */
   #suggestion(place) {
-    const works = place.examples.flatMap(([id, title], at) => [at ? ", " : " Such as ", make("a", { href: this.hooks.workAddress(id), title }, id)]);
+    const works = place.examples.flatMap(([id, title], at) => [at ? ", " : tr(" Such as "), make("a", { href: this.hooks.workAddress(id), title }, id)]);
     return make("li", { class: `suggestion area-${place.area}` }, this.#toggle(place), make("span", { class: "suggestion__why" }, place.belongs, ...works));
   }
 
@@ -108,17 +109,17 @@ export class Places {
     const path = this.taxonomy.path(tag.node);
     const note = make("input", {
       id: `note-${at}`, value: tag.note ?? "", maxlength: 5000, autocomplete: "off", "aria-describedby": `note-hint-${at}`,
-      placeholder: "compares three methods on the same data", oninput: () => this.#note(at, note.value),
+      placeholder: tr("compares three methods on the same data"), oninput: () => this.#note(at, note.value),
     });
     const first = at === 0
-      ? make("span", { class: "place__first" }, "main place: listed in full here")
-      : make("button", { type: "button", class: "contribute__quiet", onclick: () => this.#move(at), "aria-label": `Put ${place?.short ?? tag.node} first` }, "Put first");
+      ? make("span", { class: "place__first" }, tr("main place: listed in full here"))
+      : make("button", { type: "button", class: "contribute__quiet", onclick: () => this.#move(at), "aria-label": tr("Put {0} first", place?.short ?? tag.node) }, tr("Put first"));
     const remove = make("button", {
-      type: "button", class: "contribute__quiet", "aria-label": `Remove ${place?.short ?? tag.node}`, onclick: () => this.#remove(at),
-    }, "Remove");
+      type: "button", class: "contribute__quiet", "aria-label": tr("Remove {0}", place?.short ?? tag.node), onclick: () => this.#remove(at),
+    }, tr("Remove"));
     return make("li", { class: `place area-${place?.area ?? "none"}` },
       make("p", { class: "place__path" }, ...path.slice(0, -1).flatMap((step) => [step, " › "]), make("strong", {}, path.at(-1)), first, remove),
-      make("label", { for: `note-${at}` }, "What it does there"), note,
+      make("label", { for: `note-${at}` }, tr("What it does there")), note,
       make("p", { class: "field__hint", id: `note-hint-${at}` }, hintOn(tag.note ?? "", place)),
       this.#statements(tag, at),
       make("p", { class: "field__problem", hidden: true }));
@@ -165,7 +166,7 @@ export class Places {
   #showTree() {
     const query = tidy(this.search.value);
     const found = query ? this.taxonomy.search(query) : [];
-    byId("contribute-found").textContent = query ? (found.length ? `${counted(found.length, "place")}.` : "No matches. Try other words, or open the tree.") : "";
+    byId("contribute-found").textContent = query ? (found.length ? `${counted(found.length, "{0} place", "{0} places")}.` : tr("No matches. Try other words, or open the tree.")) : "";
     const tree = byId("contribute-tree");
     if (found.length) tree.replaceChildren(make("ul", { class: "picker__list" }, ...found.map((node) => this.#row(node, true))));
     else tree.replaceChildren(...this.#branches());
@@ -199,15 +200,15 @@ export class Places {
     const examples = node.examples.map(([id, title]) => make("li", {}, make("a", { href: this.hooks.workAddress(id) }, title)));
     const more = [
       node.about && make("p", {}, node.about),
-      node.not_here && make("p", {}, make("strong", {}, "Not here: "), node.not_here),
-      examples.length > 0 && make("p", {}, make("strong", {}, "Examples:")),
+      node.not_here && make("p", {}, make("strong", {}, tr("Not here: ")), node.not_here),
+      examples.length > 0 && make("p", {}, make("strong", {}, tr("Examples:"))),
       examples.length > 0 && make("ul", { class: "plain" }, ...examples),
     ];
     const path = this.taxonomy.path(node.id).slice(0, -1).join(" › ");
     return make("li", { class: `picker__row picker__row--${Math.min(depth, 3)} area-${node.area}` },
       make("div", { class: "picker__head" }, this.#toggle(node), withPath && path ? make("span", { class: "picker__path" }, path) : null),
       node.belongs ? make("p", { class: "picker__belongs" }, node.belongs) : null,
-      make("details", { class: "picker__more" }, make("summary", { "aria-label": `More about ${node.short}` }, "More"), ...more));
+      make("details", { class: "picker__more" }, make("summary", { "aria-label": tr("More about {0}", node.short) }, tr("More")), ...more));
   }
 
   /** A button that adds a place, or takes it away again.
@@ -228,6 +229,6 @@ export class Places {
 /** @param {string} note
  * @param {Place | undefined} place */
 function hintOn(note, place) {
-  const plain = "One phrase in your own words that starts with a verb, without praise.";
-  return note && place && !saysSomething(note, place.title) ? "This only repeats the name of the place: say what this work does there." : plain;
+  const plain = tr("One phrase in your own words that starts with a verb, without praise.");
+  return note && place && !saysSomething(note, place.title) ? tr("This only repeats the name of the place: say what this work does there.") : plain;
 }

@@ -4,6 +4,7 @@ import { make } from "../common/dom.js";
 import { byline, tagsOf } from "./entry.js";
 import { named } from "./facets.js";
 import { setsOf } from "./statements.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 
@@ -17,8 +18,8 @@ export function showCard(place, entry, taxonomy, facets) {
   const [first] = tagsOf(entry);
   const area = (first && taxonomy.byId.get(first.node)?.area) ?? "none";
   place.replaceChildren(
-    make("p", { class: `card-title area-${area}` }, entry.title ?? "Its title"),
-    make("p", { class: "card-by" }, byline(entry.authors ?? []) || "Its authors", " · ", make("strong", {}, [entry.venue, entry.year].filter(Boolean).join(" "))),
+    make("p", { class: `card-title area-${area}` }, entry.title ?? tr("Its title")),
+    make("p", { class: "card-by" }, byline(entry.authors ?? []) || tr("Its authors"), " · ", make("strong", {}, [entry.venue, entry.year].filter(Boolean).join(" "))),
     make("p", { class: "card-by" }, ...values.flatMap((value) => [make("span", { class: "badge" }, value), " "]), links.join(" · ")),
     entry.summary ? make("p", { class: "card-summary" }, entry.summary) : "",
     make("ul", { class: "tags" }, ...tagsOf(entry).map((tag) => {

@@ -11,6 +11,7 @@ import { keyWord, parseName } from "./people.js";
 import { isDay } from "./schema.js";
 import { namesSomething, unpaired } from "./statements.js";
 import { pieces, shortened, tidy } from "./text.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {import("./entry.js").Stating} Stating */
@@ -47,10 +48,10 @@ function sentence({ message, cure }) {
 
 /** @type {Record<string, string>} */
 const MISSING = {
-  title: "The title is missing: the full title, as printed.",
-  authors: "The authors are missing: all of them, in print order, one per line.",
-  year: "The year is missing; for a preprint, it is the year of the preprint.",
-  tags: "Choose at least one place in the taxonomy.",
+  title: tr("The title is missing: the full title, as printed."),
+  authors: tr("The authors are missing: all of them, in print order, one per line."),
+  year: tr("The year is missing; for a preprint, it is the year of the preprint."),
+  tags: tr("Choose at least one place in the taxonomy."),
 };
 
 /** The codes of `survey check` for what a keyword of JSON Schema finds.
@@ -71,7 +72,7 @@ export function explained(faults, facets) {
     const name = String(path[0]);
     const isMissing = keyword === "required" || keyword === "minItems" || keyword === "minLength";
     if (isMissing && MISSING[name]) return problem(name, "missing-field", MISSING[name]);
-    if (isMissing && labels.has(name)) return problem(name, "missing-field", `Choose a value for “${labels.get(name)}”.`);
+    if (isMissing && labels.has(name)) return problem(name, "missing-field", tr("Choose a value for “{0}”.", labels.get(name)));
     return problem(field, CODES[keyword] ?? "empty-field", inWords(name, keyword, expected));
   });
 }
@@ -80,15 +81,15 @@ export function explained(faults, facets) {
  * @param {string} keyword
  * @param {unknown} expected */
 function inWords(name, keyword, expected) {
-  if (name === "year") return "A year has four digits, such as 2024.";
-  if (name === "published" || name === "added") return "Write the day as 2024-03-31, or leave it out if you do not know it.";
-  if (name === "arxiv") return 'An arXiv number looks like 2401.01234: the part after "abs/" in the address.';
-  if (name === "doi") return "A DOI looks like 10.1000/182: copy the part that starts with \"10.\".";
-  if (name === "links") return "A link is an address that starts with https:// or http://.";
-  if (keyword === "maxLength") return `That is too long: at most ${expected} characters.`;
-  if (keyword === "pattern" || keyword === "minLength") return "It is empty, or has only spaces.";
-  if (keyword === "enum" || keyword === "anyOf") return "This value is not one of the choices.";
-  return "This value does not fit the format of entries.";
+  if (name === "year") return tr("A year has four digits, such as 2024.");
+  if (name === "published" || name === "added") return tr("Write the day as 2024-03-31, or leave it out if you do not know it.");
+  if (name === "arxiv") return tr("An arXiv number looks like 2401.01234: the part after \"abs/\" in the address.");
+  if (name === "doi") return tr("A DOI looks like 10.1000/182: copy the part that starts with \"10.\".");
+  if (name === "links") return tr("A link is an address that starts with https:// or http://.");
+  if (keyword === "maxLength") return tr("That is too long: at most {0} characters.", expected);
+  if (keyword === "pattern" || keyword === "minLength") return tr("It is empty, or has only spaces.");
+  if (keyword === "enum" || keyword === "anyOf") return tr("This value is not one of the choices.");
+  return tr("This value does not fit the format of entries.");
 }
 
 // --- identifiers, dates, addresses -----------------------------------------------------------------------------
@@ -112,11 +113,11 @@ function ofIdentifiers(entry) {
   const problems = [];
   if (entry.arxiv !== undefined) {
     const parsed = parseArxiv(entry.arxiv);
-    if (typeof parsed === "string") problems.push(problem("arxiv", "arxiv-id", `That is not an arXiv number: ${parsed}.`));
-    else if (parsed.version) problems.push(problem("arxiv", "arxiv-version", `Leave out the version: ${parsed.base} is enough.`));
+    if (typeof parsed === "string") problems.push(problem("arxiv", "arxiv-id", tr("That is not an arXiv number: {0}.", parsed)));
+    else if (parsed.version) problems.push(problem("arxiv", "arxiv-version", tr("Leave out the version: {0} is enough.", parsed.base)));
   }
   if (entry.doi !== undefined && !isDoi(entry.doi)) {
-    problems.push(problem("doi", "doi", "That is not a DOI: copy the part that starts with \"10.\", such as 10.1000/182."));
+    problems.push(problem("doi", "doi", tr("That is not a DOI: copy the part that starts with \"10.\", such as 10.1000/182.")));
   }
   return problems;
 }
@@ -132,22 +133,22 @@ function ofDates(entry) {
   const problems = [];
   if (arxiv && year !== null) {
     if (year < arxiv.year - 1) {
-      problems.push(problem("year", "year-before-preprint", `arXiv ${arxiv.base} dates from ${arxiv.year}, so it cannot have appeared in ${year}: correct one of the two.`));
+      problems.push(problem("year", "year-before-preprint", tr("arXiv {0} dates from {1}, so it cannot have appeared in {2}: correct one of the two.", arxiv.base, arxiv.year, year)));
     } else if (isPreprint && year !== arxiv.year && year !== publicYear) {
-      problems.push(problem("year", "year-before-preprint", `arXiv ${arxiv.base} dates from ${arxiv.year}. If the work appeared elsewhere in ${year}, give that venue; if not, the year is ${arxiv.year}.`));
+      problems.push(problem("year", "year-before-preprint", tr("arXiv {0} dates from {1}. If the work appeared elsewhere in {2}, give that venue; if not, the year is {3}.", arxiv.base, arxiv.year, year, arxiv.year)));
     }
   }
   if (arxiv && published) {
     const months = (arxiv.year - Number(published.slice(0, 4))) * 12 + arxiv.month - Number(published.slice(5, 7));
     if (months < 0) {
-      problems.push(problem("published", "published-after-preprint", `arXiv ${arxiv.base} is older than that. This is the day of the first version, not of the venue; leave it out if you do not know it.`));
+      problems.push(problem("published", "published-after-preprint", tr("arXiv {0} is older than that. This is the day of the first version, not of the venue; leave it out if you do not know it.", arxiv.base)));
     }
     if (months > 1 && isPreprint) {
-      problems.push(problem("published", "published-before-preprint", `That is ${months} months before arXiv ${arxiv.base}. If it was public elsewhere before, give that venue.`));
+      problems.push(problem("published", "published-before-preprint", tr("That is {0} months before arXiv {1}. If it was public elsewhere before, give that venue.", months, arxiv.base)));
     }
   }
   if (year !== null && publicYear !== null && year < publicYear - 1) {
-    problems.push(problem("year", "year-before-published", `It was first public on ${published}, so ${year} cannot be right.`));
+    problems.push(problem("year", "year-before-published", tr("It was first public on {0}, so {1} cannot be right.", published, year)));
   }
   return problems;
 }
@@ -183,7 +184,7 @@ function ofNames(entry) {
     if (fault) problems.push(problem("authors", "author-name", fault));
     const folded = name.toLowerCase();
     if (seen.has(folded) && !remarks.includes(folded)) {
-      problems.push(problem("authors", "author-twice", `"${shortened(name)}" is listed twice. If they are two people, mention it in the remarks.`));
+      problems.push(problem("authors", "author-twice", tr("\"{0}\" is listed twice. If they are two people, mention it in the remarks.", shortened(name))));
     }
     seen.add(folded);
   }
@@ -194,7 +195,7 @@ function ofNames(entry) {
     const last = names[place - 1] ?? "";
     if (place - 1 !== second && ONE_WORD.test(last) && ONE_WORD.test(first)) {
       second = place;
-      problems.push(problem("authors", "author-name", `"${shortened(last)}" and "${shortened(first)}" look like one name, split at its comma: ${shortened(first)} ${shortened(last)}.`));
+      problems.push(problem("authors", "author-name", tr("\"{0}\" and \"{1}\" look like one name, split at its comma: {2} {3}.", shortened(last), shortened(first), shortened(first), shortened(last))));
     }
   }
   return problems;
@@ -217,11 +218,11 @@ function ofTags(entry, tree) {
   const nodes = tagsOf(entry).map((tag) => tag.node);
   const problems = [];
   for (const [place, node] of nodes.entries()) {
-    if (nodes.indexOf(node) < place) problems.push(problem(`tags.${place}`, "tag-twice", "This place is in the list twice: remove one."));
+    if (nodes.indexOf(node) < place) problems.push(problem(`tags.${place}`, "tag-twice", tr("This place is in the list twice: remove one.")));
     const below = nodes.find((other) => tree.ancestors(other).includes(node));
-    if (below) problems.push(problem(`tags.${place}`, "tag-implied", `"${tree.title(below)}" is below this place and implies it: remove one of the two.`));
+    if (below) problems.push(problem(`tags.${place}`, "tag-implied", tr("\"{0}\" is below this place and implies it: remove one of the two.", tree.title(below))));
     if (entry.upstream?.rejected?.some((rejected) => rejected.node === node)) {
-      problems.push(problem(`tags.${place}`, "tag-rejected", "This place was rejected for this work before; its file has the reason."));
+      problems.push(problem(`tags.${place}`, "tag-rejected", tr("This place was rejected for this work before; its file has the reason.")));
     }
   }
   return problems;
@@ -243,7 +244,7 @@ function ofFacets(entry, facets) {
     ...unknownValues(entry, atEntry, facets, (key) => (atEntry.some((field) => field.key === key && field.asked) ? key : "statements")),
     ...[...tags, ...items].flatMap(({ place, field }) => unknownValues(place, atTags, facets, () => field)),
     ...items.filter(({ place }) => !namesSomething(place, atTags)).map(({ field }) => {
-      return problem(field, "empty-statement", "A set of values is empty: choose a value, or remove the set.");
+      return problem(field, "empty-statement", tr("A set of values is empty: choose a value, or remove the set."));
     }),
     ...notPaired(entry, facets.stated.entry, facets, "statements"),
     ...tags.flatMap(({ place, field }) => notPaired(place, facets.stated.tag, facets, field)),
@@ -259,7 +260,7 @@ function unknownValues(place, fields, facets, fieldOf) {
   return fields.flatMap((field) => named(place, field.key).flatMap((id) => {
     const isKnown = facets.of(field).values.some((value) => value.id === id);
     const noun = facets.of(field).title.toLowerCase();
-    return isKnown ? [] : [problem(fieldOf(field.key), "unknown-value", `Unknown ${noun} "${shortened(id)}": choose another.`)];
+    return isKnown ? [] : [problem(fieldOf(field.key), "unknown-value", tr("Unknown {0} \"{1}\": choose another.", noun, shortened(id)))];
   }));
 }
 
@@ -270,8 +271,8 @@ function unknownValues(place, fields, facets, fieldOf) {
  * @returns {Problem[]} */
 function notPaired(place, fields, facets, at) {
   const several = unpaired(place, fields).map(([facet, count]) => `${count} ${facets.facets[facet].plural.toLowerCase()}`);
-  const cure = "state those that belong together as one set, the others as further sets.";
-  return several.length ? [problem(at, "unpaired-values", `It is not clear which of ${several.join(" and ")} belong together: ${cure}`)] : [];
+  const cure = tr("state those that belong together as one set, the others as further sets.");
+  return several.length ? [problem(at, "unpaired-values", tr("It is not clear which of {0} belong together: {1}", several.join(" and "), cure))] : [];
 }
 
 // --- texts, id -----------------------------------------------------------------------------------------------------
@@ -292,9 +293,9 @@ function* valuesOf(value, path = []) {
  * @returns {Problem[]} */
 function ofTexts(entry) {
   const untidy = [...valuesOf(entry)].filter(({ value }) => typeof value === "string" && tidy(value) && tidy(value) !== value);
-  const problems = untidy.map(({ field }) => problem(field, "untidy-text", "It has extra spaces."));
+  const problems = untidy.map(({ field }) => problem(field, "untidy-text", tr("It has extra spaces.")));
   const count = typeof entry.summary === "string" ? pieces(entry.summary).length : 0;
-  const long = `The summary has ${count} words: at most ${LONGEST_SUMMARY}, in one sentence.`;
+  const long = tr("The summary has {0} words: at most {1}, in one sentence.", count, LONGEST_SUMMARY);
   return count > LONGEST_SUMMARY ? [...problems, problem("summary", "long-summary", long)] : problems;
 }
 
@@ -305,7 +306,7 @@ function ofLists(entry) {
     if (!Array.isArray(value) || key === "authors") return [];
     const texts = value.filter((item) => typeof item !== "object").map(String);
     const repeated = texts.find((text, at) => texts.indexOf(text) < at);
-    return repeated === undefined ? [] : [problem(field, "repeated-item", `"${shortened(repeated)}" is in the list twice: delete one.`)];
+    return repeated === undefined ? [] : [problem(field, "repeated-item", tr("\"{0}\" is in the list twice: delete one.", shortened(repeated)))];
   });
 }
 
@@ -315,16 +316,16 @@ function ofLists(entry) {
 function ofId(entry, id) {
   const key = parseKey(id);
   if (!key && entry.draft === true && TITLE_ID.test(id)) return [];
-  if (!key) return [problem("id", "id-form", "The file is named after the first author, the first public year and a word of the title, in small letters: doe2023bread.")];
+  if (!key) return [problem("id", "id-form", tr("The file is named after the first author, the first public year and a word of the title, in small letters: doe2023bread."))];
   /** @type {Problem[]} */
   const problems = [];
   const author = entry.authors?.[0];
   if (author && !faultOfName(author)) {
     const names = possibleNames(author);
-    if (names.size && !names.has(key.name)) problems.push(problem("id", "id-author", `The name of the file has "${key.name}", the first author is ${author}.`));
+    if (names.size && !names.has(key.name)) problems.push(problem("id", "id-author", tr("The name of the file has \"{0}\", the first author is {1}.", key.name, author)));
   }
   const years = new Set([firstYear({ published: entry.published }), arxivOf(entry.arxiv)?.year, entry.year].filter(Boolean));
-  if (years.size && !years.has(key.year)) problems.push(problem("id", "id-year", `The name of the file has ${key.year}, the entry ${[...years].sort().join(" or ")}.`));
+  if (years.size && !years.has(key.year)) problems.push(problem("id", "id-year", tr("The name of the file has {0}, the entry {1}.", key.year, [...years].sort().join(" or "))));
   return problems;
 }
 
@@ -341,12 +342,12 @@ function possibleNames(author) {
 /** Where and how a form tells what an entry has in common with another.
  * @type {Record<import("./duplicates.js").Likeness, [field: string, code: string, message: string]>} */
 const IN_COMMON = {
-  arxiv: ["arxiv", "same-arxiv", "This arXiv number is already in: "],
-  doi: ["doi", "same-doi", "This DOI is already in: "],
-  acl: ["title", "same-page", "The paper's page is already in: "],
-  openreview: ["title", "same-page", "The paper's page is already in: "],
-  title: ["title", "same-title", "This title is already in: "],
-  similar: ["title", "similar-title", "Is this the same work? Its title is similar to that of "],
+  arxiv: ["arxiv", "same-arxiv", tr("This arXiv number is already in: ")],
+  doi: ["doi", "same-doi", tr("This DOI is already in: ")],
+  acl: ["title", "same-page", tr("The paper's page is already in: ")],
+  openreview: ["title", "same-page", tr("The paper's page is already in: ")],
+  title: ["title", "same-title", tr("This title is already in: ")],
+  similar: ["title", "similar-title", tr("Is this the same work? Its title is similar to that of ")],
 };
 
 /** Works that are probably the same, and one that has the same id.
@@ -360,7 +361,7 @@ export function duplicatesOf(id, matches, taken) {
     return { ...problem(field, code, message), work: work.id };
   });
   if (found[0]?.severity === "error") return found.slice(0, 1);
-  const message = "This name is taken: add a letter, or use another word. It belongs to ";
+  const message = tr("This name is taken: add a letter, or use another word. It belongs to ");
   return taken.has(id) ? [...found, { ...problem("id", "id-taken", message), work: id }] : found;
 }
 

@@ -7,6 +7,7 @@ import { tagsOf } from "./entry.js";
 import { named } from "./facets.js";
 import { setsOf } from "./statements.js";
 import { inBraces } from "./yaml.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("./entry.js").Entry} Entry */
 /** @typedef {{id: string, text: string, entry: Entry}} Outcome */
@@ -101,8 +102,8 @@ export class Sending {
     this.pull.hidden = this.issue.hidden = !this.repository;
     byId("contribute-next").hidden = !this.repository;
     if (corrects) {
-      this.pull.textContent = "Copy it and open its file";
-      byId("contribute-next").textContent = "You need an account on the site that hosts the repository. The file opens for editing: select all of it, paste what was copied, and press “Commit changes”.";
+      this.pull.textContent = tr("Copy it and open its file");
+      byId("contribute-next").textContent = tr("You need an account on the site that hosts the repository. The file opens for editing: select all of it, paste what was copied, and press “Commit changes”.");
     }
   }
 
@@ -123,14 +124,14 @@ export class Sending {
   async go(action, { id, text }) {
     if (action === "download") {
       save(`${id}.yaml`, "application/yaml", text);
-      this.#say(`Saved as ${id}.yaml, a file for the folder entries/.`);
+      this.#say(tr("Saved as {0}.yaml, a file for the folder entries/.", id));
     } else if (action === "copy") {
-      this.#say((await copy(text)) ? "Copied." : "The browser did not allow it: select the text above and copy it.");
+      this.#say((await copy(text)) ? tr("Copied.") : tr("The browser did not allow it: select the text above and copy it."));
     } else if (action === "pull" && !this.isWhole) {
       const copied = copy(text); // before the other page takes the focus
-      const cure = this.corrects ? "Select all of the file that opened, and paste." : "It is too long for an address: paste it into the page that opened.";
-      this.#say((await copied) ? `Copied. ${cure}` : "The browser did not allow copying: select the text above, copy it, and paste it into the page that opened.");
-    } else this.#say("It opened in another tab. Your draft stays here until you start over.");
+      const cure = this.corrects ? tr("Select all of the file that opened, and paste.") : tr("It is too long for an address: paste it into the page that opened.");
+      this.#say((await copied) ? tr("Copied. {0}", cure) : tr("The browser did not allow copying: select the text above, copy it, and paste it into the page that opened."));
+    } else this.#say(tr("It opened in another tab. Your draft stays here until you start over."));
   }
 
   /** @param {string} text */

@@ -6,6 +6,7 @@ import { textOf } from "./entry.js";
 import { named } from "./facets.js";
 import { setsOf, unpaired, withValues } from "./statements.js";
 import { tidy } from "./text.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("./facets.js").Facets} Facets */
 /** @typedef {import("./facets.js").Field} Field */
@@ -26,10 +27,10 @@ export class Statements {
     /** @type {import("./statements.js").ValueSet[]} */ this.sets = [];
     this.count = make("span", { class: "count" });
     this.list = make("div", { class: "stated__sets" });
-    this.adding = make("button", { type: "button", class: "contribute__quiet", onclick: () => this.#add() }, "Add another set of values");
+    this.adding = make("button", { type: "button", class: "contribute__quiet", onclick: () => this.#add() }, tr("Add another set of values"));
     const plurals = [...new Set(fields.map((field) => facets.of(field).plural.toLowerCase()))];
     this.element = make("details", { class: "stated" },
-      make("summary", {}, `Statements: ${plurals.join(", ")} `, this.count), this.list, this.adding);
+      make("summary", {}, tr("Statements: {0} ", plurals.join(", ")), this.count), this.list, this.adding);
     this.element.addEventListener("toggle", () => {
       if (this.element.open !== this.list.childElementCount > 0) this.#fill();
     });
@@ -58,15 +59,15 @@ export class Statements {
   /** @param {import("./statements.js").ValueSet} set
    * @param {number} at */
   #set(set, at) {
-    const effect = this.#text(set, at, "effect", "Result, with its number", "mean score rises from 52% to 54%");
-    const note = set.isItem ? this.#text(set, at, "note", "What exactly is meant", "") : null;
+    const effect = this.#text(set, at, "effect", tr("Result, with its number"), tr("mean score rises from 52% to 54%"));
+    const note = set.isItem ? this.#text(set, at, "note", tr("What exactly is meant"), "") : null;
     const section = textOf(set.stated.section);
     return make("fieldset", { class: "stated__set" },
-      make("legend", {}, section ? `Stated by the survey, ${/^\d/.test(section) ? "§" : ""}${section}` : `Stated together (${at + 1})`),
+      make("legend", {}, section ? tr("Stated by the survey, {0}{1}", /^\d/.test(section) ? "§" : "", section) : tr("Stated together ({0})", at + 1)),
       ...this.fields.map((field) => this.#field(set, at, field)),
       note, set.isItem || this.hasEffect ? effect : null,
       this.#pairing(set, at),
-      make("button", { type: "button", class: "contribute__quiet", onclick: () => this.#remove(at) }, "Remove this set"));
+      make("button", { type: "button", class: "contribute__quiet", onclick: () => this.#remove(at) }, tr("Remove this set")));
   }
 
   /** @param {import("./statements.js").ValueSet} set
@@ -75,7 +76,7 @@ export class Statements {
   #field(set, at, field) {
     const shown = make("span", { class: "chooser__chosen" });
     const label = () => {
-      shown.textContent = named(set.stated, field.key).map((id) => this.facets.name(field, id)).join(", ") || "not stated";
+      shown.textContent = named(set.stated, field.key).map((id) => this.facets.name(field, id)).join(", ") || tr("not stated");
     };
     const details = make("details", { class: "chooser" }, make("summary", {}, make("strong", {}, field.title), " ", shown));
     details.addEventListener("toggle", () => {
@@ -132,8 +133,8 @@ export class Statements {
     const isOpen = !set.isItem && unpaired(set.stated, this.fields).length > 0;
     box.hidden = !isOpen;
     box.replaceChildren(...(isOpen ? [
-      "These values are stored as separate statements. ",
-      make("button", { type: "button", class: "contribute__quiet", onclick: () => this.#pair(at) }, "All of them belong together"),
+      tr("These values are stored as separate statements. "),
+      make("button", { type: "button", class: "contribute__quiet", onclick: () => this.#pair(at) }, tr("All of them belong together")),
     ] : []));
   }
 

@@ -1,21 +1,22 @@
 // The columns of the table, of which a reader chooses.
 
 import { byId, make } from "../common/dom.js";
+import { tr } from "../common/texts.js";
 
 /** A column: its name in the address, its title, by what it sorts, and whether it is shown at first.
  * @typedef {{key: string, title: string, sort?: string, first?: boolean}} Column */
 
 /** @type {Column[]} */
 export const COLUMNS = [
-  { key: "author", title: "Authors", sort: "author", first: true },
-  { key: "venue", title: "Venue", sort: "venue", first: true },
-  { key: "year", title: "Year", sort: "year", first: true },
-  { key: "topics", title: "Topics", sort: "topics", first: true },
-  { key: "stated", title: "Stated" },
-  { key: "note", title: "Note", first: true },
-  { key: "effect", title: "Effect", first: true },
-  { key: "summary", title: "Summary" },
-  { key: "links", title: "Links" },
+  { key: "author", title: tr("Authors"), sort: "author", first: true },
+  { key: "venue", title: tr("Venue"), sort: "venue", first: true },
+  { key: "year", title: tr("Year"), sort: "year", first: true },
+  { key: "topics", title: tr("Topics"), sort: "topics", first: true },
+  { key: "stated", title: tr("Stated") },
+  { key: "note", title: tr("Note"), first: true },
+  { key: "effect", title: tr("Effect"), first: true },
+  { key: "summary", title: tr("Summary") },
+  { key: "links", title: tr("Links") },
 ];
 
 /** The columns to show: those chosen, or else the first ones, with what is stated where that is filtered by.

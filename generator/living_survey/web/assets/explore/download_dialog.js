@@ -1,13 +1,14 @@
 // The dialog in which works are saved or copied in the formats of the site.
 
-import { byId, counted, make } from "../common/dom.js";
+import { byId, make } from "../common/dom.js";
 import { copy, save } from "../common/files.js";
+import { counted, tr } from "../common/texts.js";
 
 /** @typedef {import("./exports.js").Exports} Exports */
 /** @typedef {import("./exports.js").Format} Format */
 
 /** @type {[string, string][]} */
-const SCOPES = [["shown", "shown now"], ["selected", "selected"], ["list", "on the reading list"]];
+const SCOPES = [["shown", tr("shown now")], ["selected", tr("selected")], ["list", tr("on the reading list")]];
 
 export class DownloadDialog {
   /** @param {Exports} exports
@@ -29,7 +30,7 @@ export class DownloadDialog {
     );
     byId("explore-save").addEventListener("click", () => this.#export(save));
     byId("explore-copy").addEventListener("click", () => this.#export(async (_, __, text) => {
-      if (!(await copy(text))) throw new Error("The browser did not allow it; save the file instead.");
+      if (!(await copy(text))) throw new Error(tr("The browser did not allow it; save the file instead."));
     }));
   }
 
@@ -40,7 +41,7 @@ export class DownloadDialog {
       ...SCOPES.map(([scope, label]) => {
         const count = this.idsOf(scope).length;
         const radio = make("input", { type: "radio", name: "scope", value: scope, checked: scope === preferred, disabled: count === 0 });
-        return make("label", {}, radio, make("span", {}, `${counted(count, "work")} ${label}`));
+        return make("label", {}, radio, make("span", {}, `${counted(count, "{0} work", "{0} works")} ${label}`));
       }),
     );
     this.dialog.showModal();
@@ -53,9 +54,9 @@ export class DownloadDialog {
     const format = this.formats.find(({ name }) => name === chosen.get("format")) ?? this.formats[0];
     try {
       await how(`works.${format.suffix}`, format.type, await this.exports.text(format, ids));
-      this.outcome.textContent = `${counted(ids.length, "work")} as ${format.label}: done.`;
+      this.outcome.textContent = tr("{0} as {1}: done.", counted(ids.length, "{0} work", "{0} works"), format.label);
     } catch (error) {
-      this.outcome.textContent = `That failed: ${error instanceof Error ? error.message : error}`;
+      this.outcome.textContent = tr("That failed: {0}", error instanceof Error ? error.message : error);
     }
   }
 }

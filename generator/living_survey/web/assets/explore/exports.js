@@ -1,6 +1,7 @@
 // Works in the formats of the site's exports: their parts of the files that the site publishes for all works.
 
 import { loadText } from "../common/files.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("../works/corpus.js").Corpus} Corpus */
 
@@ -81,12 +82,12 @@ export class Exports {
   async text({ name, file }, ids) {
     const text = await this.#load(file);
     const corpus = this.corpus();
-    if (!corpus.isWhole) throw new Error("Not all works are loaded yet; try again in a moment.");
+    if (!corpus.isWhole) throw new Error(tr("Not all works are loaded yet; try again in a moment."));
     const chosen = new Set(ids);
     if (name === "markdown") return readingList(text, placesOf(corpus.inSections(), (work) => chosen.has(corpus.ids[work])));
     const { split, join } = FORMATS[name];
     const records = split(text);
-    if (records.length !== corpus.size) throw new Error("The site has changed; reload the page.");
+    if (records.length !== corpus.size) throw new Error(tr("The site has changed; reload the page."));
     // Exports have works in the order of their ids.
     return join([...placesOf(corpus.ids.toSorted(), (id) => chosen.has(id))].map((place) => records[place]), text);
   }

@@ -1,8 +1,9 @@
 // The facets by which works can be filtered, with the number of works of each choice.
 
-import { formatted, make, setText } from "../common/dom.js";
+import { make, setText } from "../common/dom.js";
 import { fold, words } from "../common/fold.js";
 import { placesOf } from "../works/selection.js";
+import { formatted, tr } from "../common/texts.js";
 
 /** @typedef {import("../works/corpus.js").Corpus} Corpus */
 /** @typedef {import("../works/corpus.js").Facet} Facet */
@@ -69,7 +70,7 @@ class Choice {
     if (this.row.dataset.chosen === chosen && this.row.dataset.empty === String(count === 0)) return;
     this.row.dataset.chosen = chosen;
     this.row.dataset.empty = String(count === 0);
-    setText(this.state, chosen === "out" ? "not " : "");
+    setText(this.state, chosen === "out" ? tr("not ") : "");
     this.#show();
   }
 
@@ -77,7 +78,7 @@ class Choice {
     this.box.checked = this.row.dataset.chosen === "in";
     this.box.indeterminate = this.row.dataset.chosen === "out";
     this.box.removeAttribute("aria-description");
-    if (this.box.indeterminate) this.box.setAttribute("aria-description", "excluded");
+    if (this.box.indeterminate) this.box.setAttribute("aria-description", tr("excluded"));
   }
 }
 
@@ -144,7 +145,7 @@ class Group {
     if (notStated !== undefined && totals[notStated]) {
       this.body.append(make("ul", { class: "facet__list facet__not-stated" }, this.choice(notStated).row));
     }
-    if (isLong) this.body.append(this.#more(`Show all ${formatted(order.length)}`, foldable));
+    if (isLong) this.body.append(this.#more(tr("Show all {0}", formatted(order.length)), foldable));
   }
 
   /** Put the values into the list, under the titles of their groups where there are several.
@@ -177,7 +178,7 @@ class Group {
     const more = make("button", { type: "button", class: "facet__more" });
     const hide = (/** @type {boolean} */ hidden) => {
       for (const element of foldable) element.classList.toggle("facet__row--more", hidden);
-      more.textContent = hidden ? label : "Show fewer";
+      more.textContent = hidden ? label : tr("Show fewer");
       more.setAttribute("aria-expanded", String(!hidden));
     };
     more.addEventListener("click", () => hide(more.getAttribute("aria-expanded") === "true"));
@@ -187,11 +188,11 @@ class Group {
 
   /** A menu of the relations by which values count: a work can enhance something, or test it. */
   #relationMenu() {
-    const menu = make("select", { class: "facet__menu" }, make("option", { value: "" }, "Any relation"));
+    const menu = make("select", { class: "facet__menu" }, make("option", { value: "" }, tr("Any relation")));
     for (const { key, title } of this.facet.relations) menu.append(make("option", { value: key }, title));
     menu.addEventListener("change", () => this.actions.relation(menu.value));
     this.menu = menu;
-    return make("label", { class: "facet__relation" }, make("span", { class: "hidden" }, `Relation of ${this.facet.name.toLowerCase()}`), menu);
+    return make("label", { class: "facet__relation" }, make("span", { class: "hidden" }, tr("Relation of {0}", this.facet.name.toLowerCase())), menu);
   }
 
   /** @param {number} place
@@ -238,7 +239,7 @@ class TreeGroup extends Group {
     this.all = make("input", { type: "checkbox", role: "switch", class: "facet__switch" });
     this.all.addEventListener("change", () => this.actions.matchAll(this.all?.checked ?? false));
     this.body.append(
-      make("label", { class: "facet__match" }, this.all, make("span", {}, "Match all chosen nodes")),
+      make("label", { class: "facet__match" }, this.all, make("span", {}, tr("Match all chosen nodes"))),
       this.list,
     );
   }
@@ -255,7 +256,7 @@ class TreeGroup extends Group {
       const toggle = make("button", {
         type: "button",
         class: "facet__branch",
-        "aria-label": `Below ${node.label}`,
+        "aria-label": tr("Below {0}", node.label),
         "aria-expanded": String(open),
         "aria-controls": list.id,
         onclick: () => this.toggleBranch(node.at),
@@ -305,8 +306,8 @@ class LongGroup extends Group {
     this.finder = make("input", {
       type: "text",
       class: "facet__find",
-      placeholder: `Find ${noun === "author" ? "an" : "a"} ${noun} (${formatted(this.facet.values.length)})`,
-      "aria-label": `Find ${noun}`,
+      placeholder: tr("Find {0} {1} ({2})", noun === "author" ? "an" : "a", noun, formatted(this.facet.values.length)),
+      "aria-label": tr("Find {0}", noun),
       autocomplete: "off",
       spellcheck: "false",
     });
@@ -337,7 +338,7 @@ class LongGroup extends Group {
       if (focused instanceof HTMLElement && focused !== document.activeElement && this.list.contains(focused)) focused.focus();
     }
     const more = found ? found.length - shown.length : 0;
-    setText(this.note, found?.length === 0 ? "No matches" : more > 0 ? `${formatted(more)} more; keep typing.` : "");
+    setText(this.note, found?.length === 0 ? tr("No matches") : more > 0 ? tr("{0} more; keep typing.", formatted(more)) : "");
   }
 
   /** Places of the values whose words start as asked.
@@ -355,8 +356,8 @@ class YearGroup extends Group {
     const years = this.facet.values.map((value) => Number(value.key));
     this.first = Math.min(...years);
     this.last = Math.max(...years);
-    this.from = this.limit("From year", "from");
-    this.to = this.limit("To year", "to");
+    this.from = this.limit(tr("From year"), "from");
+    this.to = this.limit(tr("To year"), "to");
     this.body.append(make("div", { class: "facet__range" }, this.from, make("span", { "aria-hidden": "true" }, "–"), this.to));
     super.build();
   }
@@ -422,7 +423,7 @@ export class FacetPanel {
     });
     this.approaches = make("input", { type: "checkbox", role: "switch", class: "facet__switch" });
     this.approaches.addEventListener("change", () => actions.approaches(this.approaches.checked));
-    const approaches = make("label", { class: "facet__approaches" }, this.approaches, make("span", {}, "Also count what the survey says about the approach"));
+    const approaches = make("label", { class: "facet__approaches" }, this.approaches, make("span", {}, tr("Also count what the survey says about the approach")));
     element.replaceChildren(...this.groups.map((group) => group.element));
     // It follows the facets that it affects.
     const affected = this.groups.findLast((group) => group.facet.stated);

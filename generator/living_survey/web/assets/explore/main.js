@@ -1,16 +1,17 @@
 // The Explorer: loads the works, and keeps the page, the address and the history in step.
 
 import { NOT_STATED } from "../common/constants.js";
-import { byId, counted, fill, formatted, make, pause, setText } from "../common/dom.js";
+import { byId, fill, make, pause, setText } from "../common/dom.js";
 import { copy, load, loadText } from "../common/files.js";
 import { listKey, ReadingList } from "../common/reading_list.js";
 import { fewerWords } from "../search/fewer_words.js";
 import { SearchIndex } from "../search/index.js";
-import { nearestNames } from "../search/nearest.js";
+import { formsOf } from "../search/likeness.js";
+import { otherNames } from "../search/nearest.js";
 import { FacetNames } from "../search/reading.js";
 import { copyOf, emptyState, isFiltered, readAddress, writeAddress } from "../works/address.js";
 import { addColumnMenu, shownColumns } from "./columns.js";
-import { asLatex, asMarkdown, comparisonTable, comparisonTools, FEWEST, MOST } from "./compare.js";
+import { comparisonTable, comparisonTools, FEWEST, MOST } from "./compare.js";
 import { Corpus } from "../works/corpus.js";
 import { DownloadDialog } from "./download_dialog.js";
 import { Exports } from "./exports.js";
@@ -21,6 +22,7 @@ import { loadOthers } from "../works/parts.js";
 import { Results } from "./results.js";
 import { SavedSearches } from "./saved.js";
 import { grouped, ordered, select } from "../works/selection.js";
+import { counted, formatted, tr } from "../common/texts.js";
 
 /** @typedef {import("../works/address.js").State} State */
 /** @typedef {import("../search/index.js").Hits} Hits */
@@ -243,8 +245,8 @@ class Explorer {
     const selection = select(corpus, state, hits?.scores ?? null, this.#only());
     const sort = state.sort || (hits ? "relevance" : "date");
     this.shown = ordered(corpus, selection.works, sort, hits?.scores ?? null);
-    const loaded = corpus.isWhole ? "" : `the ${formatted(corpus.size)} newest of `;
-    setText(this.status, `${formatted(this.shown.length)} of ${loaded}${counted(corpus.total, "work")}`);
+    const loaded = corpus.isWhole ? "" : tr("the {0} newest of ", formatted(corpus.size));
+    setText(this.status, tr("{0} of {1}{2}", formatted(this.shown.length), loaded, counted(corpus.total, "{0} work", "{0} works")));
     this.panel.update(state, selection.counts);
     const matching = new Matching(corpus, state);
     const isCompared = state.view === "compare" && this.#showComparison();
@@ -284,7 +286,7 @@ class Explorer {
     this.rows ??= load(this.dataAddress("rows")).then((rows) => /** @type {import("./compare.js").Rows} */ (rows));
     this.rows.then((rows) => works === this.shown && this.#fillComparison(works, rows), (error) => {
       this.rows = undefined;
-      this.#say("The comparison could not be loaded; try again.");
+      this.#say(tr("The comparison could not be loaded; try again."));
       console.error(error);
     });
     return true;
@@ -294,12 +296,8 @@ class Explorer {
    * @param {import("./compare.js").Rows} rows */
   #fillComparison(works, rows) {
     const { corpus } = this;
-    const take = async (/** @type {string} */ text, /** @type {string} */ done) => {
-      this.#say((await copy(text)) ? done : "The browser did not allow it.");
-    };
-    const tools = comparisonTools({
-      markdown: () => void take(asMarkdown(corpus, works, rows), "Copied as Markdown."),
-      latex: () => void take(asLatex(corpus, works, rows), "Copied as LaTeX."),
+    const tools = comparisonTools(corpus, works, rows, {
+      copy: async (text, done) => this.#say((await copy(text)) ? done : tr("The browser did not allow it.")),
       share: () => void this.#copyLink(),
       close: () => this.change((state) => void (state.view = "")),
     });
@@ -322,13 +320,13 @@ class Explorer {
     if (this.saved.find(address)) this.saved.remove(address);
     else this.saved.keep({ address, title: this.#titleOfSearch(), seen: this.shown.map((work) => this.corpus.ids[work]) });
     this.news.delete(address);
-    if (!this.saved.isStored) this.#say("This browser cannot store the search.");
+    if (!this.saved.isStored) this.#say(tr("This browser cannot store the search."));
     this.#showSaved();
   }
 
   #titleOfSearch() {
     const chips = [...byId("explore-chips").querySelectorAll("bdi")].map((chip) => chip.textContent);
-    return chips.join(" · ") || "All works";
+    return chips.join(" · ") || tr("All works");
   }
 
   /** Note the works that saved searches did not have at the last visit; now they are seen. */
@@ -351,15 +349,15 @@ class Explorer {
     const isSaved = Boolean(this.saved.find(address));
     const button = byId("explore-save-search");
     button.setAttribute("aria-pressed", String(isSaved));
-    setText(button, isSaved ? "Saved" : "Save search");
+    setText(button, isSaved ? tr("Saved") : tr("Save search"));
     byId("explore-saved").hidden = !this.saved.all.length;
-    byId("explore-saved").replaceChildren("Saved: ", ...this.saved.all.flatMap((search, place) => {
+    byId("explore-saved").replaceChildren(tr("Saved: "), ...this.saved.all.flatMap((search, place) => {
       const count = this.news.get(search.address)?.size ?? 0;
       const open = (/** @type {Event} */ event) => {
         event.preventDefault();
         this.#take(readAddress(search.address, this.corpus.facets).state);
       };
-      const link = make("a", { href: search.address, onclick: open }, search.title, count ? ` (${count} new)` : null);
+      const link = make("a", { href: search.address, onclick: open }, search.title, count ? tr(" ({0} new)", count) : null);
       return place ? [" · ", link] : [link];
     }));
   }
@@ -372,10 +370,10 @@ class Explorer {
     while (node?.level === "approach" && node.parent >= 0) node = this.corpus.nodes[node.parent];
     const facet = this.corpus.facets.find(({ key, declared }) => declared && choices[key].include.some((value) => value !== NOT_STATED));
     const value = facet?.values[facet.place.get(choices[facet.key].include[0]) ?? -1];
-    const [path, about] = node ? [`feeds/${node.key}.xml`, ` on ${node.title}`]
+    const [path, about] = node ? [`feeds/${node.key}.xml`, tr(" on {0}", node.title)]
       : facet && value ? [`feeds/${facet.key}/${value.key}.xml`, `: ${facet.name.toLowerCase()} ${value.label}`] : ["feed.xml", ""];
     feed.href = new URL(path, this.root).href;
-    setText(feed, `Feed of new works${about}`);
+    setText(feed, tr("Feed of new works{0}", about));
   }
 
   /** @param {string} query
@@ -406,7 +404,7 @@ class Explorer {
     }
     if (![...menu.options].some((option) => option.value === sort)) {
       const name = [...menu.options].find((option) => option.value === sort.slice(1))?.textContent ?? sort;
-      menu.append(make("option", { value: sort, "data-reversed": true }, `${name}, reversed`));
+      menu.append(make("option", { value: sort, "data-reversed": true }, tr("{0}, reversed", name)));
     }
     menu.value = sort;
     /** @type {HTMLSelectElement} */ (byId("explore-group")).value = this.state.group;
@@ -419,7 +417,7 @@ class Explorer {
   #showSelection() {
     const { size } = this.selected;
     byId("explore-selection").hidden = size === 0 && !this.state.list;
-    setText(byId("explore-selected"), size ? `${counted(size, "work")} selected` : "");
+    setText(byId("explore-selected"), size ? tr("{0} selected", counted(size, "{0} work", "{0} works")) : "");
     byId("explore-compare").hidden = size < FEWEST || size > MOST;
     byId("explore-unselect").hidden = byId("explore-keep-selected").hidden = size === 0;
     byId("explore-list").setAttribute("aria-pressed", String(this.state.list));
@@ -434,7 +432,7 @@ class Explorer {
       chips.push(this.#chip(filter.name, filter.label, () => this.#takeBack([filter]), { readFrom: filter.words }));
     }
     const q = this.reading ? this.reading.rest : state.q.trim();
-    if (q) chips.push(this.#chip("Search", q, () => this.#setQuery("")));
+    if (q) chips.push(this.#chip(tr("Search"), q, () => this.#setQuery("")));
     for (const facet of this.corpus.facets) {
       const { include, exclude } = state.choices[facet.key];
       const relation = facet.relations.find(({ key }) => key === state.relation);
@@ -450,19 +448,19 @@ class Explorer {
     if (state.relation) {
       const relation = this.corpus.relationOf(state.relation);
       const remove = () => this.change((next) => void (next.relation = ""));
-      chips.push(this.#chip("Relation", relation?.title ?? state.relation, remove, { isUnknown: !relation }));
+      chips.push(this.#chip(tr("Relation"), relation?.title ?? state.relation, remove, { isUnknown: !relation }));
     }
     if (state.approaches && this.corpus.hasApproaches) {
       const remove = () => this.change((next) => void (next.approaches = false));
-      chips.push(this.#chip("Also counted", "statements about the approach", remove));
+      chips.push(this.#chip(tr("Also counted"), tr("statements about the approach"), remove));
     }
     if (state.works.length) {
-      chips.push(this.#chip("List", counted(state.works.length, "work"), () => this.change((next) => void (next.works = []))));
+      chips.push(this.#chip(tr("List"), counted(state.works.length, "{0} work", "{0} works"), () => this.change((next) => void (next.works = []))));
     }
-    if (state.list) chips.push(this.#chip("List", "My reading list", () => this.change((next) => void (next.list = false))));
+    if (state.list) chips.push(this.#chip(tr("List"), tr("My reading list"), () => this.change((next) => void (next.list = false))));
     byId("explore-chips").replaceChildren(...chips);
     byId("explore-clear").hidden = !chips.length;
-    const chosen = Object.values(state.choices).reduce((sum, { include, exclude }) => sum + include.length + exclude.length, 0);
+    const chosen = Object.values(asRead(state, this.reading).choices).reduce((sum, { include, exclude }) => sum + include.length + exclude.length, 0);
     setText(byId("explore-open-count"), chosen ? String(chosen) : "");
   }
 
@@ -474,14 +472,14 @@ class Explorer {
     const button = make(
       "button",
       {
-        type: "button", onclick: remove, title: readFrom && `Search for the word “${readFrom}” instead`,
+        type: "button", onclick: remove, title: readFrom && tr("Search for the word “{0}” instead", readFrom),
         class: `filter${isOut ? " filter--out" : ""}${isUnknown ? " filter--unknown" : ""}${readFrom ? " filter--read" : ""}`,
       },
-      make("span", { class: "hidden" }, readFrom ? "Take back filter " : "Remove filter "),
+      make("span", { class: "hidden" }, readFrom ? tr("Take back filter ") : tr("Remove filter ")),
       make("span", { class: "filter__facet" }, `${facet}: `),
-      isOut ? make("span", { class: "filter__not" }, "not ") : null,
+      isOut ? make("span", { class: "filter__not" }, tr("not ")) : null,
       make("bdi", {}, label),
-      isUnknown ? " (not in this survey)" : null,
+      isUnknown ? tr(" (not in this survey)") : null,
       make("span", { class: "filter__remove", "aria-hidden": "true" }, "×"),
     );
     return make("li", {}, button);
@@ -490,14 +488,14 @@ class Explorer {
   /** @param {Hits | null} hits */
   #showMessages(hits) {
     const lines = [];
-    if (this.ignored.length) lines.push(make("p", {}, `Ignored in the address: ${this.ignored.join(", ")}.`));
+    if (this.ignored.length) lines.push(make("p", {}, tr("Ignored in the address: {0}.", this.ignored.join(", "))));
     if (this.reading) {
       const { filters } = this.reading;
-      lines.push(make("p", {}, "Words that name a filter are used as one. ",
-        make("button", { type: "button", class: "explore__quiet", onclick: () => this.#takeBack(filters) }, "Search for the words instead")));
+      lines.push(make("p", {}, tr("Words that name a filter are used as one. "),
+        make("button", { type: "button", class: "explore__quiet", onclick: () => this.#takeBack(filters) }, tr("Search for the words instead"))));
     }
     if (this.corpus.isWhole) lines.push(...this.#missing(hits));
-    else lines.push(make("p", {}, "The older works are loading; they will be added in a moment."));
+    else lines.push(make("p", {}, tr("The older works are loading; they will be added in a moment.")));
     byId("explore-messages").replaceChildren(...lines);
   }
 
@@ -509,33 +507,36 @@ class Explorer {
       const spelled = new Map();
       for (const [asked, word] of hits.corrected) spelled.set(asked, [...(spelled.get(asked) ?? []), word]);
       for (const [asked, found] of spelled) {
-        lines.push(make("p", {}, `No matches for “${asked}”; showing instead: ${found.slice(0, 5).join(", ")}${found.length > 5 ? ", …" : ""}.`));
+        lines.push(make("p", {}, tr("No matches for “{0}”; showing instead: {1}{2}.", asked, found.slice(0, 5).join(", "), found.length > 5 ? ", …" : "")));
       }
     }
     const missing = this.state.works.filter((id) => !this.corpus.place.has(id));
-    if (missing.length) lines.push(make("p", {}, `No longer in this survey: ${missing.join(", ")}.`));
+    if (missing.length) lines.push(make("p", {}, tr("No longer in this survey: {0}.", missing.join(", "))));
     if (this.state.list) lines.push(...this.#listMessages());
     if (!this.shown.length && !this.state.list) {
       const isOnlyText = !isFiltered({ ...this.state, q: "" });
       lines.push(make("p", { class: "explore__none" }, isOnlyText
-        ? "No work has all of these words."
-        : "No work matches all filters. Remove one; the number beside each choice is how many works it would give."));
-      lines.push(...this.#instead(), ...this.#nearest());
+        ? tr("No work has all of these words.")
+        : tr("No work matches all filters. Remove one; the number beside each choice is how many works it would give.")));
+      lines.push(...this.#instead());
     }
+    lines.push(...this.#nearest(hits));
     return lines;
   }
 
-  /** Works with a name like the query, and the way to add one.
+  /** Other works with a name like the query, where little or nothing is found, and the way to add one.
+   * @param {Hits | null} hits
    * @returns {HTMLElement[]} */
-  #nearest() {
+  #nearest(hits) {
     const q = this.state.q.trim();
-    if (!q || !this.index) return [];
-    const nearest = nearestNames(q, this.index.named);
-    const line = make("p", {}, nearest.length ? "Nearest by spelling: " : null);
+    if (!q || !this.index || (!hits && this.shown.length)) return [];
+    const nearest = otherNames(q, hits?.forms ?? formsOf(q), this.shown, this.shown.length, this.index);
+    if (this.shown.length && !nearest.length) return [];
+    const line = make("p", {}, nearest.length ? tr("Nearest by spelling: ") : null);
     nearest.forEach(({ work, name }, place) => {
       fill(line, place ? ", " : null, make("a", { href: new URL(`works/${this.corpus.ids[work]}/`, this.root).href }, name));
     });
-    fill(line, nearest.length ? ". " : null, make("a", { href: new URL("contribute/", this.root).href }, "Suggest a work"));
+    fill(line, nearest.length ? ". " : null, make("a", { href: new URL("contribute/", this.root).href }, tr("Suggest a work")));
     return [line];
   }
 
@@ -549,17 +550,17 @@ class Explorer {
       this.#setQuery(found.query);
       this.search.focus();
     };
-    return [make("p", {}, make("button", { type: "button", class: "explore__button", onclick: apply }, `Search for “${found.query}” (${counted(found.count, "work")})`))];
+    return [make("p", {}, make("button", { type: "button", class: "explore__button", onclick: apply }, tr("Search for “{0}” ({1})", found.query, counted(found.count, "{0} work", "{0} works"))))];
   }
 
   #listMessages() {
     const lines = [];
-    if (!this.list.size) lines.push(make("p", {}, "The reading list is empty. Add works with the bookmark beside them; the list is kept in this browser."));
-    if (!this.list.isStored) lines.push(make("p", {}, "This browser cannot store the list: download it before you leave."));
+    if (!this.list.size) lines.push(make("p", {}, tr("The reading list is empty. Add works with the bookmark beside them; the list is kept in this browser.")));
+    if (!this.list.isStored) lines.push(make("p", {}, tr("This browser cannot store the list: download it before you leave.")));
     for (const { id, title } of this.list.lost((known) => this.corpus.place.has(known))) {
       lines.push(make("p", { class: "explore__lost" },
-        "On your list, but no longer in this survey: ", make("bdi", {}, title), ` (${id}). `,
-        make("button", { type: "button", class: "explore__quiet", onclick: () => this.list.remove([id]) }, "Remove it from the list"),
+        tr("On your list, but no longer in this survey: "), make("bdi", {}, title), ` (${id}). `,
+        make("button", { type: "button", class: "explore__quiet", onclick: () => this.list.remove([id]) }, tr("Remove it from the list")),
       ));
     }
     return lines;
@@ -603,14 +604,14 @@ class Explorer {
 
   async #copyLink() {
     this.#keepTyped();
-    this.#say((await copy(location.href)) ? "Link copied." : `The browser did not allow it. The link: ${location.href}`);
+    this.#say((await copy(location.href)) ? tr("Link copied.") : tr("The browser did not allow it. The link: {0}", location.href));
   }
 
   async #shareList() {
     const state = emptyState(this.corpus.facets);
     state.works = this.#idsOf("list");
     const link = new URL(location.pathname + writeAddress(state), location.href).href;
-    this.#say((await copy(link)) ? "Link to these works copied." : `The browser did not allow it. The link: ${link}`);
+    this.#say((await copy(link)) ? tr("Link to these works copied.") : tr("The browser did not allow it. The link: {0}", link));
   }
 
   /** @param {string} text */
@@ -665,7 +666,7 @@ function addSkipLink(skip) {
     event.preventDefault();
     skip();
   };
-  document.body.prepend(make("a", { class: "explore__skip", href: "#explore-results", onclick: follow }, "Skip to the works"));
+  document.body.prepend(make("a", { class: "explore__skip", href: "#explore-results", onclick: follow }, tr("Skip to the works")));
 }
 
 /** The filters are beside the results, or on a small screen in a drawer.
@@ -687,6 +688,14 @@ function addDrawer(label) {
   matchMedia("(min-width: 60em)").addEventListener("change", () => drawer.open && drawer.close());
 }
 
+/** On a small screen, the tools are folded. */
+function addTools() {
+  const button = byId("explore-tools-open");
+  button.addEventListener("click", () => {
+    button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
+  });
+}
+
 async function start() {
   const page = byId("explore");
   const version = page.dataset.version ?? "";
@@ -706,7 +715,8 @@ async function start() {
     const explorer = new Explorer(page, newest, dataAddress, exportAddress);
     byId("explore-plain").remove();
     byId("explore-app").hidden = false;
-    addDrawer(() => `Show ${counted(explorer.shown.length, "work")}`);
+    addDrawer(() => tr("Show {0}", counted(explorer.shown.length, "{0} work", "{0} works")));
+    addTools();
     addSkipLink(() => (explorer.results.links()[0] ?? byId("explore-results")).focus());
     explorer.repaint();
     page.dataset.ready = "true";

@@ -1,10 +1,11 @@
 // The works found, as cards or as a table, some at a time.
 
-import { counted, fill, formatted, make, setText } from "../common/dom.js";
+import { fill, make, setText } from "../common/dom.js";
 import { words } from "../common/fold.js";
 import { addressOf } from "../works/address.js";
 import { shownColumns } from "./columns.js";
 import { highlighted, isHit } from "../search/highlight.js";
+import { counted, formatted, tr } from "../common/texts.js";
 
 /** @typedef {import("../works/corpus.js").Corpus} Corpus */
 /** @typedef {import("../works/address.js").State} State */
@@ -86,7 +87,7 @@ export class Results {
     }
     const left = this.works.length - this.rendered;
     this.more.hidden = left === 0;
-    setText(this.more, `Show ${Math.min(STEP, left)} more of ${counted(left, "work")}`);
+    setText(this.more, tr("Show {0} more of {1}", Math.min(STEP, left), counted(left, "{0} work", "{0} works")));
   }
 
   #showMoreAndFocus() {
@@ -116,7 +117,7 @@ export class Results {
       return list;
     }
     const body = make("tbody");
-    const name = group.title ? `Works: ${group.title}` : "Works";
+    const name = group.title ? tr("Works: {0}", group.title) : tr("Works");
     this.element.append(
       make("div", { class: "results__scroll", tabindex: 0, role: "region", "aria-label": name },
         make("table", { class: "results__table" }, make("caption", {}, name), make("thead", {}, this.#head(shown)), body),
@@ -127,10 +128,10 @@ export class Results {
 
   /** @param {Shown} shown */
   #head(shown) {
-    const row = make("tr", {}, make("th", { scope: "col" }, make("span", { class: "hidden" }, "Select and keep")));
+    const row = make("tr", {}, make("th", { scope: "col" }, make("span", { class: "hidden" }, tr("Select and keep"))));
     const isReversed = shown.sort.startsWith("-");
     const current = isReversed ? shown.sort.slice(1) : shown.sort;
-    for (const { sort, title } of [{ sort: "title", title: "Title" }, ...this.#columns(shown)]) {
+    for (const { sort, title } of [{ sort: "title", title: tr("Title") }, ...this.#columns(shown)]) {
       if (!sort) {
         row.append(make("th", { scope: "col" }, title));
         continue;
@@ -203,7 +204,7 @@ export class Results {
   #lines(match) {
     return match.lines.map(({ parts, effect, source, ofApproach }) => {
       const line = make("p", { class: `result__stated${ofApproach ? " result__stated--approach" : ""}` });
-      if (match.tag < 0) fill(line, "Whole work: ");
+      if (match.tag < 0) fill(line, tr("Whole work: "));
       parts.forEach(({ verb, values }, part) => {
         fill(line, part ? " · " : null, verb, " ");
         values.forEach(({ facet, place, chosen }, at) => {
@@ -214,7 +215,7 @@ export class Results {
           fill(line, at ? ", " : null, link);
         });
       });
-      if (effect) fill(line, parts.length ? " · result: " : "result: ", make("span", { class: "result__effect" }, effect));
+      if (effect) fill(line, parts.length ? tr(" · result: ") : tr("result: "), make("span", { class: "result__effect" }, effect));
       fill(line, " ", make("span", { class: "result__source" }, source));
       return line;
     });
@@ -272,10 +273,10 @@ export class Results {
   /** Marks of a draft, and of a work that a saved search did not have at the last visit.
    * @param {number} work */
   #marks(work) {
-    const title = "Authors or year are not known yet, or not all authors";
+    const title = tr("Authors or year are not known yet, or not all authors");
     const marks = [];
-    if (this.actions.isNew(work)) marks.push(" ", make("span", { class: "badge badge--new" }, "new"));
-    if (this.corpus.drafts.has(work)) marks.push(" ", make("span", { class: "badge badge--draft", title }, "facts incomplete"));
+    if (this.actions.isNew(work)) marks.push(" ", make("span", { class: "badge badge--new" }, tr("new")));
+    if (this.corpus.drafts.has(work)) marks.push(" ", make("span", { class: "badge badge--draft", title }, tr("facts incomplete")));
     return marks;
   }
 
@@ -303,7 +304,7 @@ export class Results {
       fill(line, place ? ", " : null, this.#filter("author", authors[author], highlighted(authors[author], shown.starts)));
     });
     const others = row.length - shownAuthors.length;
-    if (others > 0) fill(line, ` and ${others} more`);
+    if (others > 0) fill(line, tr(" and {0} more", others));
     return line;
   }
 
@@ -398,7 +399,7 @@ export class Results {
 
   /** @param {number} work */
   #select(work) {
-    const box = make("input", { type: "checkbox", class: "result__select", "aria-label": `Select ${this.corpus.titles[work]}` });
+    const box = make("input", { type: "checkbox", class: "result__select", "aria-label": tr("Select {0}", this.corpus.titles[work]) });
     box.checked = this.actions.isSelected(work);
     box.addEventListener("change", () => this.actions.select(work, box.checked));
     return make("label", { class: "result__pick" }, box);
@@ -406,11 +407,11 @@ export class Results {
 
   /** @param {number} work */
   #keep(work) {
-    const button = make("button", { type: "button", class: "result__keep", "aria-label": `Add to the reading list: ${this.corpus.titles[work]}` });
+    const button = make("button", { type: "button", class: "result__keep", "aria-label": tr("Add to the reading list: {0}", this.corpus.titles[work]) });
     const show = () => {
       const kept = this.actions.isKept(work);
       button.setAttribute("aria-pressed", String(kept));
-      button.title = kept ? "Remove from the reading list" : "Add to the reading list";
+      button.title = kept ? tr("Remove from the reading list") : tr("Add to the reading list");
     };
     button.addEventListener("click", () => {
       this.actions.keep(work, !this.actions.isKept(work));

@@ -1,11 +1,12 @@
 // The page of a question: picks read the joined answer, and stand in the address.
 
-import { counted, fill, formatted, make, setText } from "../common/dom.js";
+import { fill, make, setText } from "../common/dom.js";
 import { load } from "../common/files.js";
 import { Answer, worksOf } from "./answer.js";
 import { Matrix } from "./matrix.js";
 import { gapsList, rowsTable } from "./table.js";
 import { worksList } from "./works.js";
+import { counted, formatted, tr } from "../common/texts.js";
 
 /** @typedef {import("./answer.js").Data} Data */
 /** @typedef {import("./answer.js").Group} Group */
@@ -76,18 +77,18 @@ class Question {
       this.result.replaceChildren(...this.start);
       return;
     }
-    setText(this.status, "Loading …");
+    setText(this.status, tr("Loading …"));
     let answer;
     try {
       answer = await this.load();
     } catch {
-      setText(this.status, "The answer could not be loaded. Check your connection and try again.");
+      setText(this.status, tr("The answer could not be loaded. Check your connection and try again."));
       return;
     }
     if (JSON.stringify(picks) !== JSON.stringify(this.#picks())) return;
     const groups = answer.matching(picks);
     const rows = answer.rows(groups, picks);
-    setText(this.status, groups.length ? `${counted(worksOf(groups).size, "work")} in ${counted(rows.length, "row")}` : "No work here states all of this together.");
+    setText(this.status, groups.length ? tr("{0} in {1}", counted(worksOf(groups).size, "{0} work", "{0} works"), counted(rows.length, "{0} row", "{0} rows")) : tr("No work here states all of this together."));
     this.result.replaceChildren();
     if (rows.length) {
       const table = rowsTable(answer, rows, picks, this.places, this.#named(picks));
@@ -114,7 +115,7 @@ class Question {
         button.addEventListener("click", () => this.#pick({ [name]: value, ...(relation && { relation }) }));
         return button;
       });
-      const more = buttons.length > CHOICES && make("button", { type: "button", class: "joined__choice joined__choice--more" }, `${buttons.length - CHOICES} more`);
+      const more = buttons.length > CHOICES && make("button", { type: "button", class: "joined__choice joined__choice--more" }, tr("{0} more", buttons.length - CHOICES));
       if (more) {
         more.addEventListener("click", () => {
           for (const button of buttons) button.hidden = false;
@@ -122,7 +123,7 @@ class Question {
           more.remove();
         });
       }
-      return make("p", {}, make("span", { class: "joined__axis" }, title), ...buttons, more, unstated > 0 && make("span", { class: "joined__none" }, ` not stated ${formatted(unstated)}`));
+      return make("p", {}, make("span", { class: "joined__axis" }, title), ...buttons, more, unstated > 0 && make("span", { class: "joined__none" }, tr(" not stated {0}", formatted(unstated))));
     }));
   }
 
@@ -133,7 +134,7 @@ class Question {
   #all(answer, groups, rows) {
     const box = make("div", { class: "joined__opened" });
     if (rows < 2) return box;
-    const button = make("button", { type: "button", class: "joined__more joined__all", "aria-expanded": "false" }, `The works of all rows, ${formatted(worksOf(groups).size)} in one list`);
+    const button = make("button", { type: "button", class: "joined__more joined__all", "aria-expanded": "false" }, tr("The works of all rows, {0} in one list", formatted(worksOf(groups).size)));
     button.addEventListener("click", async () => {
       const isOpen = button.getAttribute("aria-expanded") === "true";
       button.setAttribute("aria-expanded", String(!isOpen));
@@ -152,7 +153,7 @@ class Question {
     for (const menu of this.menus.filter(({ name }) => name in picks)) {
       const { [menu.name]: _, ...others } = picks;
       const works = worksOf(answer.matching(others)).size;
-      const button = make("button", { type: "button", class: "joined__choice" }, `without ${menu.selectedOptions[0].text.trim()} `, make("b", {}, formatted(works)));
+      const button = make("button", { type: "button", class: "joined__choice" }, tr("without {0} ", menu.selectedOptions[0].text.trim()), make("b", {}, formatted(works)));
       button.addEventListener("click", () => this.#pick({ [menu.name]: "" }));
       list.append(make("li", {}, button));
     }

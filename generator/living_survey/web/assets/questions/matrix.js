@@ -4,6 +4,7 @@ import { make } from "../common/dom.js";
 import { worksOf } from "./answer.js";
 import { rowsTable, sectionLinks } from "./table.js";
 import { worksList } from "./works.js";
+import { counted, tr } from "../common/texts.js";
 
 /** @typedef {import("./answer.js").Answer} Answer */
 /** @typedef {import("./answer.js").Pair} Pair */
@@ -79,10 +80,10 @@ export class Matrix {
     const state = works ? (said ? "both" : "works") : gap ? "gap" : "said";
     const size = works ? ` matrix__cell--n${works < 3 ? 1 : works < 8 ? 2 : works < 20 ? 3 : 4}` : "";
     const address = new URL(`explore/?node=${node}&${answer.axes[axis].id}=${value}&relation=${this.relation}`, this.page.places.root).href;
-    const aside = `: ${verb} ${label}${said ? ", stated by the survey" : ""}${works ? "" : ", no work"}`;
+    const aside = `: ${verb} ${label}${said ? tr(", stated by the survey") : ""}${works ? "" : tr(", no work")}`;
     return make("td", { class: `matrix__cell matrix__cell--${state}${size}` },
       make("span", { class: "matrix__label", "aria-hidden": "true" }, label),
-      make("a", { class: "matrix__open", href: address }, make("b", {}, works || (gap ? "gap" : "§")), make("span", { class: "matrix__aside" }, aside)));
+      make("a", { class: "matrix__open", href: address }, make("b", {}, works || (gap ? tr("gap") : "§")), make("span", { class: "matrix__aside" }, aside)));
   }
 
   /** @param {Answer} answer
@@ -127,7 +128,7 @@ export class Matrix {
     if (next?.matches(".joined__under")) next.remove();
     if (wasOpen) return;
     opener.setAttribute("aria-expanded", "true");
-    const under = make("tr", { class: "joined__under" }, make("td", { colspan: this.columns.length + 1 }, make("p", {}, "Loading …")));
+    const under = make("tr", { class: "joined__under" }, make("td", { colspan: this.columns.length + 1 }, make("p", {}, tr("Loading …"))));
     row.after(under);
     const cell = /** @type {HTMLTableCellElement} */ (opener.closest("td"));
     const head = this.columns[cell.cellIndex - 1];
@@ -149,17 +150,17 @@ export class Matrix {
     const number = worksOf(groups).size;
     const verb = answer.data.relations[pair[0]][1];
     const box = make("div", { class: "matrix__detail" });
-    box.append(make("p", {}, make("strong", {}, `${name} ${verb} ${head.innerText}`), number ? `: ${number === 1 ? "1 work" : `${number} works`}` : ": no work here states it", ". ", number > 0 && make("a", { href: explorer }, "Open in the Explorer")));
+    box.append(make("p", {}, make("strong", {}, `${name} ${verb} ${head.innerText}`), number ? `: ${counted(number, "{0} work", "{0} works")}` : tr(": no work here states it"), ". ", number > 0 && make("a", { href: explorer }, tr("Open in the Explorer"))));
     const said = this.#said(answer, nodes, pair);
     if (answer.said.size) {
       const links = said.map((one) => make("span", {}, ` ${answer.nodes[one[0]].label}`, ...sectionLinks(answer, one[3], places)));
-      const about = said.length ? ["The survey states it about", ...links.flatMap((link, at) => (at ? [",", link] : [link])), "."] : ["The survey does not state it about this approach."];
+      const about = said.length ? [tr("The survey states it about"), ...links.flatMap((link, at) => (at ? [",", link] : [link])), "."] : [tr("The survey does not state it about this approach.")];
       box.append(make("p", { class: "small" }, ...about));
     }
     if (!number) return box;
     const picks = { [answer.axes[axis].id]: head.dataset.value ?? "", relation: this.relation };
     const rows = answer.rows(groups, picks);
-    box.append(rows.length > 1 ? rowsTable(answer, rows, picks, places, "What is stated with it") : await worksList(answer, groups, places.folder));
+    box.append(rows.length > 1 ? rowsTable(answer, rows, picks, places, tr("What is stated with it")) : await worksList(answer, groups, places.folder));
     return box;
   }
 }

@@ -1,7 +1,8 @@
 // Rows of the answer as a table; each opens its works in place.
 
-import { counted, fill, formatted, make } from "../common/dom.js";
+import { fill, make } from "../common/dom.js";
 import { worksList } from "./works.js";
+import { counted, formatted, tr } from "../common/texts.js";
 
 /** @typedef {import("./answer.js").Answer} Answer */
 /** @typedef {import("./answer.js").Group} Group */
@@ -24,7 +25,7 @@ const STEP = 40;
 export function rowsTable(answer, rows, picks, places, caption) {
   const columns = columnsOf(answer, rows, picks);
   const body = make("tbody");
-  const heads = [...columns.map(({ title }) => title), "Works", "With a result", ...(answer.said.size ? ["The survey, of the approach"] : [])];
+  const heads = [...columns.map(({ title }) => title), tr("Works"), tr("With a result"), ...(answer.said.size ? [tr("The survey, of the approach")] : [])];
   const table = make("table", { class: "joined__table" },
     make("caption", { class: "joined__caption" }, caption),
     make("thead", {}, make("tr", {}, ...heads.map((title) => make("th", { scope: "col" }, title)))),
@@ -38,7 +39,7 @@ export function rowsTable(answer, rows, picks, places, caption) {
     shown = Math.min(shown + STEP, rows.length);
     const left = rows.length - shown;
     more.hidden = left === 0;
-    more.textContent = `Show ${Math.min(STEP, left)} more of ${counted(left, "row")}`;
+    more.textContent = tr("Show {0} more of {1}", Math.min(STEP, left), counted(left, "{0} row", "{0} rows"));
   };
   more.addEventListener("click", () => {
     const next = body.children.length;
@@ -60,14 +61,14 @@ export function rowsTable(answer, rows, picks, places, caption) {
  * @returns {Column[]} */
 function columnsOf(answer, rows, picks) {
   /** @type {Column} */
-  const approach = { title: "Approach", cell: ({ node }) => make("span", {}, answer.nodes[node].label) };
+  const approach = { title: tr("Approach"), cell: ({ node }) => make("span", {}, answer.nodes[node].label) };
   const columns = new Set(rows.map(({ node }) => node)).size > 1 ? [approach] : [];
   answer.axes.forEach((axis, at) => {
     if (picks[axis.id] && (picks.relation || axis.relations.length === 1)) return;
     columns.push({ title: axis.title, cell: ({ pairs }) => pairText(answer, at, pairs[at]) });
   });
   if (answer.data.served.length && !picks.serves) {
-    const label = (/** @type {number} */ topic) => (topic < 0 ? none("not stated") : make("span", {}, answer.data.served[topic][1]));
+    const label = (/** @type {number} */ topic) => (topic < 0 ? none(tr("not stated")) : make("span", {}, answer.data.served[topic][1]));
     columns.push({ title: answer.data.served_title, cell: ({ served }) => label(served) });
   }
   return columns.length ? columns : [approach];
@@ -82,7 +83,7 @@ function none(text) {
  * @param {number} at
  * @param {Pair | null} pair */
 function pairText(answer, at, pair) {
-  if (!pair) return none("not stated");
+  if (!pair) return none(tr("not stated"));
   const { relations, values } = answer.axes[at];
   const verb = relations.length > 1 && make("span", { class: "joined__verb" }, answer.data.relations[pair[0]][1], " ");
   return make("span", {}, verb, values[pair[1]][1]);
@@ -99,9 +100,9 @@ function rowOf(answer, row, columns, places, width) {
   const line = make("tr", {},
     make("th", { scope: "row", "data-label": first.title }, opener),
     ...others.map(({ title, cell }) => make("td", { "data-label": title }, cell(row))),
-    make("td", { "data-label": "Works" }, formatted(row.works)),
-    make("td", { "data-label": "With a result" }, row.results || ""),
-    answer.said.size > 0 && make("td", { "data-label": "The survey" }, ...saidOf(answer, row, places)),
+    make("td", { "data-label": tr("Works") }, formatted(row.works)),
+    make("td", { "data-label": tr("With a result") }, row.results || ""),
+    answer.said.size > 0 && make("td", { "data-label": tr("The survey") }, ...saidOf(answer, row, places)),
   );
   addOpener(opener, line, width, () => worksList(answer, row.groups, places.folder));
   return line;
@@ -119,9 +120,9 @@ export function addOpener(opener, line, width, content) {
     const isOpen = opener.getAttribute("aria-expanded") === "true";
     opener.setAttribute("aria-expanded", String(!isOpen));
     if (!opened) {
-      opened = make("tr", { class: "joined__under" }, make("td", { colspan: width }, make("p", {}, "Loading …")));
+      opened = make("tr", { class: "joined__under" }, make("td", { colspan: width }, make("p", {}, tr("Loading …"))));
       line.after(opened);
-      const shown = await content().catch(() => make("p", {}, "The works could not be loaded. Check your connection and try again."));
+      const shown = await content().catch(() => make("p", {}, tr("The works could not be loaded. Check your connection and try again.")));
       opened.cells[0].replaceChildren(shown);
     }
     opened.hidden = isOpen;
@@ -166,10 +167,10 @@ export function gapsList(answer, picks, places) {
     const { id, label } = answer.nodes[node];
     const sections = answer.saidAt(node, [relation, value]) ?? [];
     const address = new URL(`explore/?node=${id}&${axis.id}=not-stated`, places.root).href;
-    const reason = works ? `none of the ${counted(works, "work")} there states it` : "no work has this tag";
+    const reason = works ? tr("none of the {0} there states it", counted(works, "{0} work", "{0} works")) : tr("no work has this tag");
     fill(list, make("li", {}, make("a", { href: new URL(`topics/${id}/`, places.root).href }, label),
-      ` ${answer.data.relations[relation][1]} ${axis.values[value][1]}: stated by the survey`, ...sectionLinks(answer, sections, places), `; ${reason}`,
-      unstated > 0 && "; ", unstated > 0 && make("a", { href: address }, `for ${formatted(unstated)} of them no ${axis.title.toLowerCase()} is stated`), "."));
+      tr(" {0} {1}: stated by the survey", answer.data.relations[relation][1], axis.values[value][1]), ...sectionLinks(answer, sections, places), `; ${reason}`,
+      unstated > 0 && "; ", unstated > 0 && make("a", { href: address }, tr("for {0} of them no {1} is stated", formatted(unstated), axis.title.toLowerCase())), "."));
   }
-  return make("div", { class: "joined__gaps" }, make("p", {}, make("strong", {}, counted(gaps.length, "gap")), ": stated by the survey about an approach, but by no work here"), list);
+  return make("div", { class: "joined__gaps" }, make("p", {}, make("strong", {}, counted(gaps.length, "{0} gap", "{0} gaps")), tr(": stated by the survey about an approach, but by no work here")), list);
 }

@@ -1,7 +1,8 @@
 // The works of rows and cells, with what they state there. living_survey/rendering/templates/pages/statements.html.j2
 
-import { counted, fill, make } from "../common/dom.js";
+import { fill, make } from "../common/dom.js";
 import { loadText } from "../common/files.js";
+import { counted, tr } from "../common/texts.js";
 
 /** @typedef {import("./answer.js").Answer} Answer */
 /** @typedef {import("./answer.js").Group} Group */
@@ -51,7 +52,7 @@ export async function worksList(answer, groups, folder) {
   fill(list, ...items.slice(0, FIRST).map(({ item }) => item));
   const rest = items.slice(FIRST);
   if (rest.length) {
-    const more = make("button", { type: "button", class: "joined__more" }, `Show ${counted(rest.length, "more work")}`);
+    const more = make("button", { type: "button", class: "joined__more" }, tr("Show {0}", counted(rest.length, "{0} more work", "{0} more works")));
     more.addEventListener("click", () => {
       fill(list, ...rest.map(({ item }) => item));
       more.remove();

@@ -2,7 +2,6 @@
 // the dialog opens; the text of pages is searched with Pagefind, a moment later. Until the works are loaded, Pagefind
 // finds them, too.
 
-import { counted } from "../common/dom.js";
 import { load } from "../common/files.js";
 import { words } from "../common/fold.js";
 import { link } from "./address.js";
@@ -10,6 +9,7 @@ import { namedLike, withTitle } from "./engine.js";
 import { formsOf } from "./likeness.js";
 import { Pages } from "./pages.js";
 import { aboutWork, engineOf } from "./works.js";
+import { counted, tr } from "../common/texts.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
 /** @typedef {import("./engine.js").Entry} Entry */
@@ -83,7 +83,7 @@ export class Answers {
     return {
       results: results.map(({ address, kind, title, facts, work, count }) => {
         const line = { url: link(this.site, address), kind, title, facts };
-        if (count !== undefined) return { ...line, facts: `${counted(count, "work")} in the Explorer` };
+        if (count !== undefined) return { ...line, facts: tr("{0} in the Explorer", counted(count, "{0} work", "{0} works")) };
         return work === undefined ? line : { ...line, ...aboutWork(engine.corpus, work, starts) };
       }),
       total,
@@ -100,7 +100,7 @@ export class Answers {
     this.#loadEngine();
     const now = this.now(query);
     // The filters of a question find more of what is asked for than texts with its words.
-    if (now && (OPERATORS.test(query) || now.results[0]?.kind === "Filters")) return now;
+    if (now && (OPERATORS.test(query) || now.results[0]?.kind === tr("Filters"))) return now;
     // A single letter starts a word of every page; Pagefind would rank them all.
     const searched = query.replace(/(^|\s)[a-z]$/i, "");
     const found = words(searched).length ? await this.pages.find(searched, !now) : [];

@@ -8,8 +8,9 @@ import { words } from "../common/fold.js";
 import { authorAddress } from "./address.js";
 import { SearchIndex } from "./index.js";
 import { bestFirst, EXACT, formsOf, hasLastWord, likeness, SIDE_BY_SIDE, titleOf } from "./likeness.js";
-import { nearestNames } from "./nearest.js";
+import { otherNames } from "./nearest.js";
 import { FacetNames } from "./reading.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("./reading.js").Named} Named */
 /** @typedef {import("./index.js").Hits} Hits */
@@ -28,8 +29,6 @@ const AUTHORS_SHOWN = 3;
 /** The works found, best first, whose authors are searched. */
 const WORKS_OF_AUTHORS = 400;
 const MOST_WORKS = 1e6;
-/** Where at most so many works are found and none is called so, names like the query are told. */
-const FEW = 3;
 /** @type {Found} */
 const NOTHING = { results: [], total: 0, hits: null, nearest: [] };
 
@@ -44,7 +43,7 @@ export class Engine {
     this.entries = entries.map(withTitle);
     this.shortcuts = corpus.shortcuts
       .filter(([address]) => /\.\w+$/.test(address) || pages.has(address.replace(/[?#].*/, "")))
-      .map(([address, title, asked]) => ({ entry: { address, kind: "Go to", title, facts: "" }, names: [title, ...asked].map(titleOf) }));
+      .map(([address, title, asked]) => ({ entry: { address, kind: tr("Go to"), title, facts: "" }, names: [title, ...asked].map(titleOf) }));
     this.facetNames = new FacetNames(corpus);
   }
 
@@ -77,21 +76,8 @@ export class Engine {
       // The work that a row of a table is about says more than the row.
       ...named.filter(isRow).map(({ entry }) => entry),
     ]);
-    return { results, total: results.length, hits, nearest: this.#nearest(query, results, forms) };
-  }
-
-  /** Other works with a name like the query, where nothing is called so and little is found. While the last word may be
-   * half typed, what is found is what is meant.
-   * @param {string} query
-   * @param {Result[]} results
-   * @param {string[][]} forms
-   * @returns {import("./nearest.js").Nearest[]} */
-  #nearest(query, results, forms) {
-    const works = results.flatMap(({ work }) => work ?? []);
-    const isMeant = (/** @type {number} */ like) => like === EXACT || (like > 0 && !hasLastWord(like));
-    if (works.some((work) => isMeant(this.index.likeness(work, forms)))) return [];
-    if (results.length > FEW || (results.length && words(query).length > 1)) return [];
-    return nearestNames(query, this.index.named).filter(({ work }) => !works.includes(work));
+    const found = results.flatMap(({ work }) => work ?? []);
+    return { results, total: results.length, hits, nearest: otherNames(query, forms, found, results.length, this.index) };
   }
 
   /** @param {Hits} hits
@@ -127,7 +113,7 @@ export class Engine {
     }
     const measure = (/** @type {number} */ author) => (near.get(author) ?? 0) * MOST_WORKS + (totals?.[author] ?? 0);
     return bestFirst([...near.keys()], measure).slice(0, AUTHORS_SHOWN).map((author) => {
-      return { address: authorAddress(authors[author]), kind: "Author", title: authors[author], facts: "" };
+      return { address: authorAddress(authors[author]), kind: tr("Author"), title: authors[author], facts: "" };
     });
   }
 
@@ -146,7 +132,7 @@ export class Engine {
       if (!works.length) continue;
       const title = reading.filters.map(({ label }) => label).join(" · ") + (q ? ` · “${q}”` : "");
       const address = `explore/${writeAddress(state)}`;
-      const all = { address, kind: "Filters", title, facts: "", filters: reading.filters, count: works.length };
+      const all = { address, kind: tr("Filters"), title, facts: "", filters: reading.filters, count: works.length };
       return [all, ...works.slice(0, NAMES_FIRST).map((work) => this.#work(work))];
     }
     return [];
@@ -155,7 +141,7 @@ export class Engine {
   /** @param {number} work
    * @returns {Result} */
   #work(work) {
-    return { address: `works/${this.corpus.ids[work]}/`, kind: "Work", title: this.corpus.titles[work], facts: "", work };
+    return { address: `works/${this.corpus.ids[work]}/`, kind: tr("Work"), title: this.corpus.titles[work], facts: "", work };
   }
 }
 

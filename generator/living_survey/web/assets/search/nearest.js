@@ -1,20 +1,39 @@
 // The names that are nearest to a query by spelling, for when nothing is called so.
 
-import { formsOf } from "./likeness.js";
+import { words } from "../common/fold.js";
+import { EXACT, formsOf, hasLastWord } from "./likeness.js";
 
 const SHOWN = 3;
 const SHORTEST = 3;
 /** The share of letters that may differ. */
 const DIFFERENT = 0.34;
 
+/** Where at most so many works are found and none is called so, names like the query are told. */
+const FEW = 3;
+
 /** A work with a name like the query.
  * @typedef {{work: number, name: string}} Nearest */
+
+/** Other works with a name like the query, where nothing is called so and little is found. While the last word may be
+ * half typed, what is found is what is meant.
+ * @param {string} query
+ * @param {string[][]} forms of the query
+ * @param {number[]} works found
+ * @param {number} total number of results, others than works included
+ * @param {import("./index.js").SearchIndex} index
+ * @returns {Nearest[]} */
+export function otherNames(query, forms, works, total, index) {
+  const isMeant = (/** @type {number} */ like) => like === EXACT || (like > 0 && !hasLastWord(like));
+  if (works.some((work) => isMeant(index.likeness(work, forms)))) return [];
+  if (total > FEW || (total && words(query).length > 1)) return [];
+  return nearestNames(query, index.named).filter(({ work }) => !works.includes(work));
+}
 
 /** The works with the names nearest to a query or one of its words, the nearest first.
  * @param {string} query
  * @param {ReadonlyMap<string, {work: number, name: string}[]>} named works by the words of their names
  * @returns {Nearest[]} */
-export function nearestNames(query, named) {
+function nearestNames(query, named) {
   const forms = formsOf(query);
   const asked = new Set([...forms.map((form) => form.join("")), ...forms.flat()].filter((text) => text.length >= SHORTEST));
   /** @type {Map<number, Nearest & {different: number}>} */

@@ -5,6 +5,7 @@ import { stem, words } from "../common/fold.js";
 import { authorAddress, link } from "./address.js";
 import { meaningful } from "./engine.js";
 import { bestFirst, formsOf, likeness, titleOf } from "./likeness.js";
+import { tr } from "../common/texts.js";
 
 /** A line of the results.
  * @typedef {{url: string, kind: string, title: string, facts?: string, excerpt?: Node}} Result */
@@ -98,11 +99,11 @@ export class Pages {
     if (meta.kind === "Authors") {
       const measure = (/** @type {{title: string}} */ { title }) => likeness(titleOf(title), forms);
       const best = bestFirst(parts.filter(measure), measure).slice(0, AUTHORS_SHOWN);
-      return best.map(({ title }) => ({ url: link(this.site, authorAddress(title)), title, kind: "Author" }));
+      return best.map(({ title }) => ({ url: link(this.site, authorAddress(title)), title, kind: tr("Author") }));
     }
     // The classification of a work, or its abstract, says more than the top of the page, which is the title again.
     const below = parts.find((part) => /#(why|abstract)$/.test(part.url) && part.excerpt.includes("<mark>"));
-    return [{ url, kind: meta.kind ?? "Page", title: meta.title ?? url, facts: meta.facts, excerpt: marked(below?.excerpt ?? excerpt) }];
+    return [{ url, kind: meta.kind ?? tr("Page"), title: meta.title ?? url, facts: meta.facts, excerpt: marked(below?.excerpt ?? excerpt) }];
   }
 }
 

@@ -27,6 +27,8 @@ export class FacetNames {
   constructor(corpus) {
     /** @type {Map<string, Omit<Named, "words">>} */
     this.byKey = new Map();
+    /** The words in the title of what is above a node, by key of the node. @type {Map<string, Set<string>>} */
+    this.above = new Map();
     const declared = corpus.facets.filter((facet) => facet.declared);
     for (const facet of declared) {
       for (const { key, title, label, called } of facet.values) {
@@ -39,6 +41,9 @@ export class FacetNames {
       // Titles of a single word, such as "Annotation", are too often meant as words.
       if (facet.key === "node") {
         for (const { key, title, label } of facet.values) if (words(title).length > 1) this.#add(title, facet, key, label);
+        for (const { key, parent } of corpus.nodes) {
+          if (parent >= 0) this.above.set(key, new Set(words(corpus.nodes[parent].title).map(stem)));
+        }
       }
     }
   }
@@ -83,7 +88,21 @@ export class FacetNames {
       at += count;
     }
     const facets = new Set(filters.map(({ facet }) => facet));
-    return facets.size < FEWEST_FACETS ? null : { filters, rest: rest.join(" ") };
+    return facets.size < FEWEST_FACETS ? null : { filters: this.#withoutPlaces(filters), rest: rest.join(" ") };
+  }
+
+  /** The filters without those that only say again where a named node is: "spatial understanding benchmarks" is the node
+   * Spatial Understanding below Benchmarks, not works of the kind benchmark there.
+   * @param {Named[]} filters
+   * @returns {Named[]} */
+  #withoutPlaces(filters) {
+    const node = filters.find(({ facet }) => facet === "node");
+    const above = this.above.get(node?.value ?? "");
+    if (!node || !above) return filters;
+    const isPlace = (/** @type {Named} */ { facet, words: named }) => facet !== "node" && words(named).every((word) => above.has(stem(word)));
+    const places = filters.filter(isPlace);
+    const all = [node, ...places].map((filter) => filter.words).join(" ");
+    return filters.filter((filter) => !places.includes(filter)).map((filter) => (filter === node ? { ...node, words: all } : filter));
   }
 
   /** The longest name from a place, and of how many words it is.

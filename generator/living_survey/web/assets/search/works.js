@@ -6,6 +6,7 @@ import { loadOthers } from "../works/parts.js";
 import { Engine } from "./engine.js";
 import { highlighted, isHit } from "./highlight.js";
 import { SearchIndex } from "./index.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("./engine.js").Entry} Entry */
 
@@ -46,7 +47,7 @@ export function aboutWork(corpus, work, starts) {
   const text = texts.find((one) => isHit(one, starts)) ?? texts.find((one) => one) ?? "";
   const names = corpus.authorsOf[work].map((author) => corpus.authors[author]);
   const others = names.length - AUTHORS_NAMED;
-  const people = others > 1 ? `${names.slice(0, AUTHORS_NAMED).join(", ")} and ${others} more` : names.join(", ");
+  const people = others > 1 ? tr("{0} and {1} more", names.slice(0, AUTHORS_NAMED).join(", "), others) : names.join(", ");
   const published = [corpus.venue(work), corpus.years[work]].filter(Boolean).join(" ");
   return { facts: [people, published].filter(Boolean).join(" · "), excerpt: text ? highlighted(text, starts) : undefined };
 }

@@ -2,7 +2,8 @@
 
 import { NOT_STATED } from "../common/constants.js";
 import { compare, fold } from "../common/fold.js";
-import { approachStatementsOf, listsOf, Statements } from "./statements.js";
+import { approachStatementsOf, listAt, listsOf, Statements } from "./statements.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("./statements.js").Lists} Lists */
 /** @typedef {import("./statements.js").Row} Row */
@@ -40,18 +41,19 @@ import { approachStatementsOf, listsOf, Statements } from "./statements.js";
 
 /** @type {Value[]} */
 const RESOURCES = [
-  { key: "code", title: "Code", label: "Code" },
-  { key: "dataset", title: "Dataset", label: "Dataset" },
-  { key: "project", title: "Project page", label: "Project page" },
-  { key: "pdf", title: "Open full text", label: "Open full text" },
+  { key: "code", title: tr("Code"), label: tr("Code") },
+  { key: "dataset", title: tr("Dataset"), label: tr("Dataset") },
+  { key: "project", title: tr("Project page"), label: tr("Project page") },
+  { key: "pdf", title: tr("Open full text"), label: tr("Open full text") },
   { key: "doi", title: "DOI", label: "DOI" },
-  { key: "effect", title: "Stated effect", label: "Stated effect" },
+  { key: "effect", title: tr("Stated effect"), label: tr("Stated effect") },
+  { key: "nothing-stated", title: tr("Nothing stated"), label: tr("Nothing stated") },
 ];
 
 /** @type {Value[]} */
 const PERIODS = [
-  { key: "since", title: "Since the survey", label: "Since the survey" },
-  { key: "before", title: "Until the survey", label: "Until the survey" },
+  { key: "since", title: tr("Since the survey"), label: tr("Since the survey") },
+  { key: "before", title: tr("Until the survey"), label: tr("Until the survey") },
 ];
 
 /** All works; a work is a number, the newest is 0. */
@@ -143,16 +145,16 @@ export class Corpus {
     const years = [...new Set(this.years.filter(Boolean))].sort((a, b) => b - a);
     const yearPlace = new Map(years.map((year, place) => [year, place]));
     const declared = this.#declared(payload, statements);
-    const period = facetOf("period", "Period", PERIODS, this.ids.map((_, work) => [this.since.has(work) ? 0 : 1]));
+    const period = facetOf("period", tr("Period"), PERIODS, this.ids.map((_, work) => [this.since.has(work) ? 0 : 1]));
     return [
-      facetOf("node", "Taxonomy", this.nodes, this.tagNodes.map((tags) => this.#covered(tags))),
+      facetOf("node", tr("Taxonomy"), this.nodes, this.tagNodes.map((tags) => this.#covered(tags))),
       ...declared.filter(({ stated }) => stated),
       ...declared.filter(({ stated }) => !stated),
-      facetOf("venue", "Venue", named(this.venues), this.venueOf.map((venue) => (venue < 0 ? [] : [venue]))),
-      facetOf("year", "Year", named(years.map(String)), this.years.map((year) => (year ? [yearPlace.get(year) ?? 0] : []))),
+      facetOf("venue", tr("Venue"), named(this.venues), this.venueOf.map((venue) => (venue < 0 ? [] : [venue]))),
+      facetOf("year", tr("Year"), named(years.map(String)), this.years.map((year) => (year ? [yearPlace.get(year) ?? 0] : []))),
       ...(payload.since.length ? [period] : []),
-      facetOf("has", "Resources", RESOURCES, this.ids.map((_, work) => this.#resources(work))),
-      facetOf("author", "Author", named(this.authors), this.authorsOf.map((row) => [...new Set(row)])),
+      facetOf("has", tr("Resources"), RESOURCES, this.ids.map((_, work) => this.#resources(work, declared))),
+      facetOf("author", tr("Author"), named(this.authors), this.authorsOf.map((row) => [...new Set(row)])),
     ];
   }
 
@@ -165,7 +167,7 @@ export class Corpus {
     return payload.facets.map((row) => {
       const values = row.values.map(([key, title, label, group, called]) => ({ key, title, label, group, called }));
       const relations = row.relations.map(() => this.relations[relation++]);
-      /** @type {Value[]} */ const all = [...values, { key: NOT_STATED, title: "Not stated", label: "Not stated" }];
+      /** @type {Value[]} */ const all = [...values, { key: NOT_STATED, title: tr("Not stated"), label: tr("Not stated") }];
       const none = [values.length];
       const lists = (payload.works.facets[row.id] ?? []).map((list) => (list.length ? list : none));
       const facet = {
@@ -201,10 +203,13 @@ export class Corpus {
     return [...covered];
   }
 
-  /** @param {number} work */
-  #resources(work) {
+  /** @param {number} work
+   * @param {Facet[]} declared */
+  #resources(work, declared) {
     const effect = this.effects[work].find(Boolean);
-    const has = [this.code[work], this.dataset[work], this.project[work], this.arxiv[work], this.dois[work], effect];
+    const stated = declared.filter((facet) => facet.stated);
+    const nothing = stated.length > 0 && stated.every((facet) => listAt(facet, work)[0] === facet.values.length - 1);
+    const has = [this.code[work], this.dataset[work], this.project[work], this.arxiv[work], this.dois[work], effect, nothing];
     return has.flatMap((value, place) => (value ? [place] : []));
   }
 

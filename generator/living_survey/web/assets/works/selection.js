@@ -3,6 +3,7 @@
 import { NOT_STATED } from "../common/constants.js";
 import { yearRange } from "./address.js";
 import { Criteria, ELSEWHERE, hasAny, relationsOf } from "./matching.js";
+import { tr } from "../common/texts.js";
 
 /** @typedef {import("./corpus.js").Corpus} Corpus */
 /** @typedef {import("./corpus.js").Facet} Facet */
@@ -287,7 +288,7 @@ export function grouped(corpus, works, group, nodeOf) {
     .sort(([a], [b]) => a - b)
     .map(([key, list]) => {
       if (group === "topic") return { title: corpus.nodes[key].title, facet: "node", key: corpus.nodes[key].key, works: list };
-      if (group === "year") return { title: key ? String(-key) : "No date", facet: "year", key: key ? String(-key) : "", works: list };
-      return { title: corpus.venues[key] ?? "No venue", facet: "venue", key: corpus.venues[key] ?? "", works: list };
+      if (group === "year") return { title: key ? String(-key) : tr("No date"), facet: "year", key: key ? String(-key) : "", works: list };
+      return { title: corpus.venues[key] ?? tr("No venue"), facet: "venue", key: corpus.venues[key] ?? "", works: list };
     });
 }
