@@ -5,6 +5,8 @@ set -u
 unset CDPATH
 # A make that a test starts is not a part of the make that started this script.
 unset MAKEFLAGS MAKELEVEL MFLAGS
+# Tests start the program hundreds of times; without bytecode it would be compiled each time.
+unset PYTHONDONTWRITEBYTECODE
 # The theme announces its own end of life at every start.
 export NO_MKDOCS_2_WARNING=1
 cd -- "$(dirname -- "$0")/.." || exit 1
@@ -83,7 +85,8 @@ unit() {
     run="$bin/python -m pytest"
     [ -z "${COVERAGE:-}" ] || run="$bin/python -m coverage run -m pytest"
     # Twice as many processes as processors: many tests wait for pauses, servers and other processes.
-    step "pytest: unit and golden" env SURVEY_SITE_DIR=site $run -q -m "not browser" -n "$(($(nproc) * 2))" --ignore=tests/data
+    step "pytest: unit and golden" env SURVEY_SITE_DIR=site $run -q -m "not browser" -n "$(($(nproc) * 2))" --dist worksteal \
+        --ignore=tests/data
     [ -z "${COVERAGE:-}" ] || {
         $bin/python -m coverage combine --quiet && $bin/python -m coverage report
     }
@@ -91,7 +94,7 @@ unit() {
 
 browser() {
     step "a browser" sh .ci/browser.sh
-    step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser -n auto
+    step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser -n auto --dist worksteal
 }
 
 before=$(tree)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.sync_playwright import Axe
 
@@ -30,6 +30,11 @@ THIN_OUT = """(kept) => {
   }
 }"""
 KEPT = 6
+AXE = Axe().axe_script
+RUN_AXE = """([within, options]) =>
+  axe.run(within ?? document, options).then(({ violations }) => violations)"""
+LONGEST_ON_A_PHONE = 15_000
+"""The most pixels of a page on a phone; longer lists lead on to further pages."""
 # The policy of the site allows no style sheet that is written into a page.
 ADD_STYLE = """(text) => {
   const sheet = new CSSStyleSheet();
@@ -43,19 +48,31 @@ def add_style(page: Page, text: str) -> None:
     page.evaluate(ADD_STYLE, text)
 
 
-def thin_out(page: Page) -> None:
+def thin_out(page: Page, kept: int = KEPT) -> None:
     """Leave a few of the rows and items of a page that are alike."""
     # What is not drawn before it is scrolled to has no places yet that could be measured.
     add_style(page, "* { content-visibility: visible !important }")
-    page.evaluate(THIN_OUT, KEPT)
+    page.evaluate(THIN_OUT, kept)
 
 
 def violations(page: Page, within: str | None = None) -> list[str]:
     """What axe finds, in a part of the page or all of it; each rule with the first element that breaks it."""
-    found = Axe().run(page, context=within, options=OPTIONS).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:300]}" for one in found]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:300]}" for one in run_axe(page, OPTIONS, within)]
+
+
+def run_axe(page: Page, options: dict[str, Any], within: str | None = None) -> list[dict[str, Any]]:
+    """The violations that axe finds; it is read once by each page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(RUN_AXE, [within, options])
+    return found
 
 
 def overhang(page: Page) -> int:
     """By how many pixels the page is wider than its screen."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def height(page: Page) -> int:
+    """The height of the whole page in pixels."""
+    return int(page.evaluate("document.documentElement.scrollHeight"))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.fitness import thin_out
+from tests.browser.fitness import LONGEST_ON_A_PHONE, height, run_axe, thin_out
 from tests.browser.kinds import kinds_of_pages
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
 
@@ -29,6 +28,8 @@ DISABLED_RULES = [
 ]
 # What shows that a page's own scripts are done, on the pages that they make.
 MADE = {"explore": "#explore[data-indexed]", "contribute": "#contribute-app:not([hidden])"}
+# The Explorer shows more works as one scrolls; a reference is searched as one page.
+ENDLESS = {"explore", "commands", "python-api"}
 PARTS = 4  # so that several processes can share the kinds of pages
 # The widest thing on a page that reaches out of it, if any does.
 OVERHANG = """() => {
@@ -65,9 +66,12 @@ def test_it_fits_its_screen_and_axe_finds_nothing(
         problems = _overhang(page)
         _look(page, PHONE)
         problems += _overhang(page)
+        if kind not in ENDLESS and height(page) > LONGEST_ON_A_PHONE:
+            problems.append(f"{height(page)} pixels long on a phone")
         thin_out(page)
         problems += _violations(page, "others")
         _look(page, DESKTOP)
+        thin_out(page, 2)  # what is alike has the same colours
         problems += _violations(page, "all")
         _look(page, DESKTOP_DARK)
         problems += _violations(page, "colours")
@@ -89,7 +93,7 @@ def _overhang(page: Page) -> list[str]:
 
 # Colours are the same on every screen, and all else is the same in every colour.
 def _violations(page: Page, rules: Literal["all", "colours", "others"]) -> list[str]:
-    return [_summary(one) for one in Axe().run(page, options=_axe_options(rules)).response["violations"]]
+    return [_summary(one) for one in run_axe(page, _axe_options(rules))]
 
 
 def _axe_options(rules: str) -> dict[str, object]:

@@ -359,6 +359,10 @@ def test_keys_lead_from_search_to_a_work_and_back(page: Page) -> None:
 def test_filters_are_in_a_drawer_on_a_phone_and_fit_fingers(page: Page, kb: KnowledgeBase) -> None:
     opened(page)
     expect(page.get_by_role("group", name="Taxonomy")).to_be_hidden()
+    expect(page.locator(".result__title").first).to_be_in_viewport(ratio=1)
+    expect(page.get_by_label("Sort by")).to_be_hidden()
+    page.get_by_role("button", name="Options").click()
+    expect(page.get_by_label("Sort by")).to_be_visible()
     page.get_by_role("button", name="Filters").click()
     choice(page, "Kind", "Survey").click()
     page.get_by_role("button", name=re.compile("^Show [\\d,]+ works")).click()
@@ -414,5 +418,8 @@ def test_axe_finds_nothing(page: Page, query: str) -> None:
     add_style(page, ".result { content-visibility: visible !important; }")
     found = axe.run(page, context="#explore", options={"resultTypes": ["violations"]})
     assert found.response["violations"] == [], found.generate_report()
+    options = page.get_by_role("button", name="Options")
+    if options.is_visible():
+        options.click()
     page.locator("#explore-download").click()
     assert axe.run(page, context="#explore").response["violations"] == []

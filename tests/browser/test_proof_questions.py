@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -15,12 +17,7 @@ if TYPE_CHECKING:
     from living_survey import KnowledgeBase
 
 MOST_CLICKS = 4
-# Works that filter image-text pairs for pretraining, named by hand from the papers.
-FILTERING = {
-    "fang2023data", "gadre2023datacomp", "huang2024multimodal", "lin2023parrot", "mahmoud2023sieve",
-    "maini2023tmars", "nguyen2023improving", "radenovic2023filtering", "schuhmann2022laion5b",
-    "wang2024finetuned", "xu2023demystifying", "yu2023devil",
-}  # fmt: skip
+ANSWERS = yaml.safe_load((Path(__file__).parents[1] / "search" / "questions.yaml").read_text("utf-8"))
 
 
 @dataclass
@@ -36,7 +33,21 @@ class Reader:
 
     def pick(self, label: str, value: str) -> None:
         self.clicks += 1
-        self.page.get_by_label(label, exact=True).select_option(value)
+        self.page.get_by_role("combobox", name=label, exact=True).select_option(value)
+
+    def save(self, target: Locator) -> set[str]:
+        """The ids of the works in the BibTeX file that a click saves."""
+        with self.page.expect_download() as download:
+            self.click(target)
+        assert download.value.suggested_filename.endswith(".bib")
+        entries = download.value.path().read_text(encoding="utf-8")
+        return set(re.findall(r"^@\w+\{(.+),$", entries, re.MULTILINE))
+
+    def save_from_the_explorer(self) -> set[str]:
+        """The ids of the works that the Explorer shows, from the file that it saves of them."""
+        expect(self.page.locator("[data-indexed=true]")).to_be_attached()
+        self.click(self.page.get_by_role("button", name="Download", exact=True))
+        return self.save(self.page.get_by_role("button", name="Save file"))
 
     def works(self) -> list[str]:
         """The ids of the works that are open."""
@@ -67,7 +78,7 @@ def test_which_works_filter_image_text_pairs_for_pretraining_with_effects(reader
     reader.click(page.locator(".joined__more", has_text="more work"))
     found = reader.works()
     assert len(found) == number
-    assert set(found) >= FILTERING
+    assert set(found) >= set(ANSWERS["filters_of_image_text_pairs"])
     assert reader.clicks <= MOST_CLICKS
 
 
@@ -97,18 +108,90 @@ def test_what_the_gaps_of_the_first_question_are(reader: Reader) -> None:
     assert reader.clicks <= MOST_CLICKS
 
 
+def test_which_datasets_tune_models_on_video_instructions(reader: Reader) -> None:
+    page = reader.page
+    reader.click(page.locator(".doors").get_by_role("link", name=re.compile("^Public datasets")))
+    reader.pick("Modality", "Video")
+    reader.pick("Stages", "Fine-tuning")
+    rows = page.locator(".data-table tbody tr:visible")
+    addresses = (
+        rows.get_by_role("rowheader")
+        .get_by_role("link")
+        .evaluate_all("links => links.map((link) => link.pathname)")
+    )
+    found = {address.strip("/").rpartition("/")[2] for address in addresses}
+    assert found >= set(ANSWERS["video_instruction_datasets"])
+    heads = page.locator(".data-table thead th").all_inner_texts()
+    row = rows.filter(has_text="LLaVA-Video-178K").locator("th, td")
+    cells = dict(zip(heads, row.all(), strict=True))
+    expect(cells["Size"]).to_have_text("178K videos")
+    expect(cells["License"]).to_be_empty()
+    expect(cells["Link"].get_by_role("link")).to_have_attribute("href", re.compile("^https://llava-vl"))
+    assert reader.clicks <= MOST_CLICKS
+
+
+def test_what_is_new_in_2026_on_synthesis(reader: Reader) -> None:
+    reader.click(reader.page.get_by_role("link", name="What is new in 2026 on data synthesis?"))
+    found = reader.save_from_the_explorer()
+    assert found >= set(ANSWERS["synthesis_of_2026"])
+    assert reader.clicks <= MOST_CLICKS
+
+
+def test_who_works_on_data_mixture(reader: Reader) -> None:
+    page = reader.page
+    reader.click(page.locator(".map").get_by_role("link", name="Mixture"))
+    people = page.locator("#people")
+    reader.click(people.locator("summary"))
+    for person, work in ANSWERS["people_of_data_mixture"].items():
+        together = people.get_by_role("listitem").filter(
+            has=page.get_by_role("link", name=person, exact=True)
+        )
+        expect(together.locator(f'a[href$="works/{work}/"]')).to_be_visible()
+    numbers = [int(text.split(" ")[0]) for text in people.locator("li b").all_inner_texts()]
+    assert numbers == sorted(numbers, reverse=True), "those with the most works come first"
+    reader.click(people.get_by_role("link", name="Ce Ge", exact=True))
+    expect(page).to_have_url(re.compile("/authors/.*#ce-ge$"))
+    assert reader.clicks <= MOST_CLICKS
+
+
+def test_benchmarks_of_spatial_understanding_are_saved_as_bibtex(reader: Reader) -> None:
+    page = reader.page
+    reader.click(page.locator(".map").get_by_role("link", name="Understanding benchmarks"))
+    reader.click(page.locator(".children").get_by_role("link", name=re.compile("^Spatial")))
+    found = reader.save(page.get_by_role("link", name="BibTeX of all"))
+    assert found >= set(ANSWERS["spatial_benchmarks"])
+    assert reader.clicks <= MOST_CLICKS
+
+
+def test_what_changed_in_data_packing(reader: Reader) -> None:
+    page = reader.page
+    reader.click(page.locator(".map").get_by_role("link", name="Packing"))
+    changed = page.locator(".topic__news")
+    expect(changed).to_contain_text(
+        re.compile(r"\d+ of its \d+ works \(\d+%\) were published after the survey")
+    )
+    expect(changed).to_contain_text(re.compile(r"Long context \(from \d+ to \d+\)"))
+    reader.click(changed.get_by_role("link", name=re.compile("works since the survey$")))
+    found = reader.save_from_the_explorer()
+    assert found >= set(ANSWERS["packing_since_the_survey"])
+    assert reader.clicks <= MOST_CLICKS
+
+
 def test_what_came_before_and_after_a_work_and_what_is_near_it(reader: Reader, kb: KnowledgeBase) -> None:
     page = reader.page
     page.get_by_role("searchbox", name="Search works").fill("DataComp")
     reader.click(page.get_by_role("button", name=re.compile("^Search ")))
     reader.click(page.locator("a.result__title", has_text="DataComp: In search").first)
     expect(page.get_by_role("heading", level=1)).to_contain_text("DataComp")
-    work = kb["gadre2023datacomp"]
-    related = page.locator("#related ~ ul").first
-    for other, _ in kb.related(work)[:3]:
-        expect(related).to_contain_text(other.title)
-    years = [other.year for other, _ in kb.related(work) if other.year]
-    assert min(years) <= 2023 <= max(years), "some came before it, some after"
+    asked = kb["gadre2023datacomp"].first_public
+    for when, known in ANSWERS["around_datacomp"].items():
+        links = page.locator(f"#related-{when} + ul a.work__title")
+        found = [
+            link.strip("/").rpartition("/")[2]
+            for link in links.evaluate_all("links => links.map((link) => link.pathname)")
+        ]
+        assert set(found) >= set(known)
+        assert all((kb[work].first_public < asked) == (when == "before") for work in found)
     assert reader.clicks <= MOST_CLICKS
 
 

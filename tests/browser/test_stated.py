@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from living_survey.rendering.pages.paging import paged
+from living_survey.rendering.pages.site_map import VALUE_ROOM
+from living_survey.rendering.pages.stated import StatedView
+from tests.browser.fitness import LONGEST_ON_A_PHONE, height
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
 
 if TYPE_CHECKING:
@@ -15,9 +19,6 @@ if TYPE_CHECKING:
 
     from living_survey import KnowledgeBase, Work
     from living_survey.knowledge import Group, Node
-
-LONGEST_ON_A_PHONE = 15_000
-"""The most pixels of a page of a topic on a phone."""
 
 
 def with_own_and_inherited(kb: KnowledgeBase) -> tuple[Work, Group]:
@@ -71,22 +72,22 @@ def test_a_work_that_states_nothing_of_a_facet_has_a_way_to_add_it(page: Page, k
 def test_a_capability_lists_each_work_with_the_tag_and_note_that_put_it_there(
     page: Page, kb: KnowledgeBase
 ) -> None:
-    stating = kb.works_stating("capability", "understanding", "enhances")
-    newest = {work.id: place for place, work in enumerate(kb.newest())}
-    work, group = next(
-        (work, group)
-        for work, group in sorted(stating, key=lambda one: newest[one[0].id])
-        if group.node not in (None, work.tags[0].node)
+    facet = kb.facets["capability"]
+    value, work, node, note = next(
+        (value, one.work, one.tag.node, one.tag.note)
+        for value in facet.values
+        for section in paged(StatedView(kb).sections(facet, value), VALUE_ROOM)[0]
+        for one in section.items
+        if section.relation is kb.relations["enhances"] and one.tag and one.tag.node != one.work.tags[0].node
     )
-    tag = kb.tag_of(work, group)
-    page.goto("capabilities/understanding/")
+    page.goto(f"capabilities/{value.id}/")
     heading = page.get_by_role("heading", level=2, name=re.compile("^Works that enhance it"))
     expect(heading.locator(".count")).to_have_text(
-        str(len(kb.works_stating("capability", "understanding", "enhances")))
+        str(len(kb.works_stating("capability", value.id, "enhances")))
     )
     item = page.locator(".work", has=page.get_by_role("link", name=work.title, exact=True)).first
-    expect(item.locator(".chip")).to_have_text(kb.taxonomy[tag.node].short)
-    expect(item).to_contain_text(tag.note or "")
+    expect(item.locator(".chip")).to_have_text(kb.taxonomy[node].short)
+    expect(item).to_contain_text(note or "")
 
 
 def test_the_index_of_a_facet_leads_to_works_of_which_nothing_is_stated(
@@ -110,7 +111,7 @@ def test_a_topic_on_a_phone_folds_what_is_stated_and_leads_on_instead_of_growing
     page.goto(f"topics/{largest_topic(kb).id}/")
     box = page.locator(".statements-box")
     expect(box.locator(".chip").first).to_be_hidden()
-    assert page.locator("html").evaluate("element => element.scrollHeight") <= LONGEST_ON_A_PHONE
+    assert height(page) <= LONGEST_ON_A_PHONE
     expect(page.get_by_role("link", name="more as a list").first).to_be_visible()
     box.locator("summary").click()
     expect(box.locator(".chip").first).to_be_visible()

@@ -28,6 +28,9 @@ SIZES_OF_TEXTS = """[...document.querySelectorAll('.chart__svg text')].flatMap((
   return width ? [Number.parseFloat(getComputedStyle(text).fontSize) * scale] : [];
 })"""
 """The sizes on the screen of the texts of all charts that are shown, in pixels."""
+SCROLLING = """[...document.querySelectorAll('.chart__scroll')]
+  .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.ariaLabel)"""
+"""The names of the charts that are wider than their place."""
 
 
 def chart(page: Page, name: str) -> Locator:
@@ -174,9 +177,13 @@ def test_axe_finds_nothing_with_all_tables_open(page: Page, address: str) -> Non
 
 
 @pytest.mark.parametrize("look", [PHONE], ids=str)
-@pytest.mark.parametrize("address", ["", "trends/", "trends/modality/", "cycle/", "works/gadre2023datacomp/"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "trends/", "trends/modality/", "cycle/", "since/", "roles/mapper/", "works/gadre2023datacomp/"],
+)
 def test_a_phone_shows_pictures_whole_and_in_readable_letters(page: Page, address: str) -> None:
     page.goto(address)
     assert overhang(page) == 0
+    assert page.evaluate(SCROLLING) == []
     sizes: list[float] = page.evaluate(SIZES_OF_TEXTS)
     assert min(sizes, default=11) > 10.9

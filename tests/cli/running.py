@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+
+from tests.cli.forking import Forking, as_text
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "tests/loading/base"
@@ -24,14 +27,32 @@ sys.meta_path.insert(0, Absent())
 
 
 def survey(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    return python("-m", "living_survey", *arguments, cwd=cwd, **environment)
+    """Run a command in a process of its own; one for which Python itself is told something starts afresh."""
+    if any(name.startswith("PYTHON") for name in environment):
+        return python("-m", "living_survey", *arguments, cwd=cwd, **environment)
+    return as_text(survey_bytes(*arguments, cwd=cwd, **environment))
+
+
+def survey_bytes(
+    *arguments: str | Path, cwd: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    return _forking().run([*map(str, arguments)], cwd, _environment(environment))
+
+
+@cache
+def _forking() -> Forking:
+    return Forking("survey", _environment({}))
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": SOURCES} | more
 
 
 def python(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=cwd,
-        env=os.environ | {"PYTHONPATH": SOURCES} | environment,
+        env=_environment(environment),
         capture_output=True,
         text=True,
         check=False,

@@ -60,7 +60,7 @@ def test_warnings_fail_only_when_asked(root: Path) -> None:
 
 def test_json_is_a_list_of_objects(root: Path) -> None:
     edit(root, ENTRY, "- ovens", "- ovenz")
-    run = survey("--root", root, "check", "--format", "json")
+    run = survey("--root", root, "check", "--json")
     assert run.returncode == 1
     assert json.loads(run.stdout) == [
         {

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import TYPE_CHECKING
+import subprocess
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from living_survey.cli import COMMANDS
+from living_survey.cli._formats import Format
 from tests.cli.running import BASE, SOURCES, survey, without
 
 if TYPE_CHECKING:
@@ -52,6 +54,58 @@ IN_A_SURVEY = [
 def root(tmp_path: Path) -> Path:
     shutil.copytree(BASE, tmp_path / "kb")
     return tmp_path / "kb"
+
+
+# --- completion and formats ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("untag", "dou"), ["dough"]),
+        (("list", "doe2023"), ["doe2023words"]),
+        (("--root", str(BASE), "export", "bibtex", "--id", "roe"), ["roe2022survey"]),
+        (("rename-",), ["rename-node"]),
+        (("check", "--format", ""), ["text", "json", "github"]),
+        (("untag", "nothing-like-it"), []),
+    ],
+)
+def test_bash_completes_commands_options_and_ids(
+    root: Path, words: tuple[str, ...], expected: list[str]
+) -> None:
+    line = ("survey", *words)
+    asked = {"COMP_WORDS": " ".join(line), "COMP_CWORD": str(len(words)), "_SURVEY_COMPLETE": "complete_bash"}
+    run = survey(cwd=root, **asked)
+    assert (run.stdout.split(), run.returncode) == (expected, 0)
+    assert run.stderr == ""
+
+
+def test_outside_of_a_survey_no_id_is_completed(tmp_path: Path) -> None:
+    asked = {"COMP_WORDS": "survey list doe", "COMP_CWORD": "2", "_SURVEY_COMPLETE": "complete_bash"}
+    run = survey(cwd=tmp_path, **asked)
+    assert (run.stdout.split(), run.returncode) == ([], 0)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "pwsh"])
+def test_the_script_of_a_shell_asks_by_the_same_variable(shell: str) -> None:
+    run = survey("--show-completion", shell)
+    assert run.returncode == 0
+    assert "_SURVEY_COMPLETE" in run.stdout
+    if shell == "bash":
+        subprocess.run(["bash", "-n"], input=run.stdout, text=True, check=True)
+
+
+def test_all_commands_have_the_same_formats() -> None:
+    found = {}
+    for name, command in COMMANDS.items():
+        options = {name: option for option in command.load(name).params for name in option.opts}
+        assert ("--format" in options) == ("--json" in options)
+        if "--format" in options:
+            formats = get_args(options["--format"].type_descriptor.annotation)  # type: ignore[attr-defined]
+            found[name] = [one for one in get_args(Format) if one in formats]
+            assert found[name] == [*formats]
+    assert set(found) == {"check", "discover", "fetch", "import", "links", "list", "refresh", "status"}
+    assert all(formats[:2] == ["text", "json"] for formats in found.values())
 
 
 # --- the list of commands ----------------------------------------

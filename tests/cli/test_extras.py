@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -13,9 +14,11 @@ import pytest
 from typer.testing import CliRunner
 
 from living_survey.cli import COMMANDS, EXTRA_OF_MODULE, app
+from tests.cli.forking import Forking, as_text
 from tests.cli.running import ROOT, python, survey, without
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -54,10 +57,20 @@ def bakery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+class Bare:
+    """A Python that has the package alone, without any extra."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment = os.environ | without(folder, *ABSENT)
+        self.forking = Forking("survey", self.environment)
+
+    def survey(self, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        return as_text(self.forking.run([*arguments], cwd, self.environment))
+
+
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a Python that has the package alone, without any extra."""
-    return without(tmp_path_factory.mktemp("bare"), *ABSENT)
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Bare:
+    return Bare(tmp_path_factory.mktemp("bare"))
 
 
 @pytest.mark.parametrize(
@@ -82,15 +95,15 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     ],
     ids=" ".join,
 )
-def test_a_base_command_needs_no_extra(arguments: list[str], bakery: Path, bare: dict[str, str]) -> None:
-    run = survey(*arguments, cwd=bakery, **bare)
+def test_a_base_command_needs_no_extra(arguments: list[str], bakery: Path, bare: Bare) -> None:
+    run = bare.survey(*arguments, cwd=bakery)
     assert run.stderr == ""
     assert run.returncode == 0
 
 
-def test_the_python_api_needs_no_extra(bakery: Path, bare: dict[str, str]) -> None:
+def test_the_python_api_needs_no_extra(bakery: Path, bare: Bare) -> None:
     code = "import living_survey as s; print(len(s.load('.')), all(getattr(s, name) for name in s.__all__))"
-    run = python("-c", code, cwd=bakery, **bare)
+    run = python("-c", code, cwd=bakery, **bare.environment)
     assert (run.stderr, run.stdout) == ("", "6 True\n")
 
 
@@ -107,9 +120,9 @@ def test_the_python_api_needs_no_extra(bakery: Path, bare: dict[str, str]) -> No
     ids=" ".join,
 )
 def test_a_command_without_its_extra_says_how_to_get_it(
-    arguments: list[str], bakery: Path, bare: dict[str, str]
+    arguments: list[str], bakery: Path, bare: Bare
 ) -> None:
-    run = survey(*arguments, cwd=bakery, **bare)
+    run = bare.survey(*arguments, cwd=bakery)
     assert run.returncode == 2
     assert run.stdout == ""
     extra = COMMANDS[arguments[0]].extra or "services"
@@ -118,8 +131,8 @@ def test_a_command_without_its_extra_says_how_to_get_it(
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_needs_no_extra(command: str, bakery: Path, bare: dict[str, str]) -> None:
-    run = survey(command, "--help", cwd=bakery, **bare)
+def test_help_needs_no_extra(command: str, bakery: Path, bare: Bare) -> None:
+    run = bare.survey(command, "--help", cwd=bakery)
     assert (run.returncode, run.stderr) == (0, "")
     assert COMMANDS[command].help in run.stdout
     assert ("pip install" in run.stdout) == (command in NEEDED_FOR_HELP)

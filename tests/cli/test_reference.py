@@ -29,7 +29,7 @@ def page(name: str) -> str:
 
 def test_generated_pages_are_up_to_date() -> None:
     assert not stale(), "run: python -m reference"
-    assert len(PAGES) == 2
+    assert len(PAGES) == 3
 
 
 def test_every_command_and_extra_is_described() -> None:

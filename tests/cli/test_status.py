@@ -33,7 +33,7 @@ def run(root: Path, *arguments: str) -> str:
 
 def test_the_state_is_counted(root: Path) -> None:
     (root / "discovery.yaml").write_text('papers:\n  "arxiv:2501.00001": {title: "x", shown: 2026-01-01}\n')
-    state = json.loads(run(root, "--format", "json"))
+    state = json.loads(run(root, "--json"))
     assert (state["works"], state["drafts"], state["waiting"]) == (7, 0, 1)
     assert state["added"] == {"2025-07": 1, "2025-06": 2, "2025-03": 2, "2025-02": 2}
     assert state["published"] == {"2024-03": 1, "2022-06": 1, "2020-09": 1, "2018-05": 1}

@@ -85,5 +85,6 @@ def test_former_addresses_lead_to_the_new_ones(root: Path) -> None:
     assert '<meta http-equiv="refresh" content="0; url=../../works/green2024city/">' in work
     assert '<a href="../../works/green2024city/">Which trees feed a city&#x27;s bees</a>' in work
     assert '<meta name="robots" content="noindex">' in work
+    assert """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri""" in work
     feeds = {path: content for path, content in data_files(kb, SITE) if path.startswith("feeds/")}
     assert feeds["feeds/forage.xml"] == feeds["feeds/plants.xml"]

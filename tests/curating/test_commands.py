@@ -21,7 +21,7 @@ BEES = Path(__file__).parents[1] / "beekeeping"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     root = tmp_path / "bees"
-    shutil.copytree(BEES, root)
+    shutil.copytree(BEES, root, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     list(rewrite_entries(root, Selection(), write=True))
     return root
 
@@ -41,7 +41,7 @@ def files(root: Path) -> dict[str, str]:
 
 
 def ids(root: Path, *arguments: str) -> list[str]:
-    lines = run(root, "list", "--format", "ids", *arguments).splitlines()
+    lines = run(root, "list", "--ids", *arguments).splitlines()
     return [line for line in lines if not line.endswith((" work", " works"))]
 
 

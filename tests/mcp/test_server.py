@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import pytest
-from mcp import ClientSession
-from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from living_survey.mcp.published import NotPublishedError, published
 from tests.browser.looking import serve
@@ -25,6 +23,10 @@ Call = tuple[str, dict[str, Any]]
 
 
 async def _conversation(source: str, calls: list[Call]) -> tuple[list[Any], list[Any]]:
+    # Slow to import, and every process that runs tests reads this file.
+    from mcp import ClientSession  # noqa: PLC0415
+    from mcp.client.stdio import StdioServerParameters, stdio_client  # noqa: PLC0415
+
     environment = {**os.environ, "PYTHONPATH": SOURCES}
     command = [sys.executable, "-m", "living_survey", "mcp", source]
     parameters = StdioServerParameters(command=command[0], args=command[1:], env=environment)

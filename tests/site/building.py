@@ -6,8 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.cli.forking import Forking, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,15 +24,24 @@ def build(
     into: Path, *, root: Path = ROOT, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Build the site of the project in `root` with --strict, and return the output."""
+    arguments = ["build", "--strict", "--site-dir", str(into)]
+    variables = clean_environment() | {"SOURCE_DATE_EPOCH": EPOCH} | dict(environment or {})
+    if root != ROOT and environment is None:
+        return as_text(_forking().run(arguments, root, variables))
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(into)],
+        [sys.executable, "-m", "mkdocs", *arguments],
         cwd=root,
-        env=clean_environment() | {"SOURCE_DATE_EPOCH": EPOCH} | dict(environment or {}),
+        env=variables,
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
     )
+
+
+@cache
+def _forking() -> Forking:
+    return Forking("mkdocs", clean_environment())
 
 
 def built(into: Path) -> Path:

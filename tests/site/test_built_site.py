@@ -6,15 +6,13 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.site.building import ROOT
-from tests.site.html_facts import Document, read_html
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from living_survey import KnowledgeBase
+    from tests.site.html_facts import Document
 
 LYCHEE = ROOT / ".venv" / "bin" / "lychee"
 # Attributes by which a page loads something by itself; `a href` waits for a click.
@@ -35,15 +33,6 @@ REQUESTS = re.compile(
     r"""(?:@import\s*|\b(?:fetch|import|importScripts|Worker|URL)\(\s*|\bfrom\s*)["'](?:https?:)?//[^"']*"""
     r"""|url\(\s*["']?(?:https?:)?//[^"')]*"""
 )
-
-
-@pytest.fixture(scope="module")
-def pages(built_site: Path) -> dict[str, Document]:
-    """All pages by their address."""
-    return {
-        file.parent.relative_to(built_site).as_posix(): read_html(file)
-        for file in built_site.rglob("index.html")
-    }
 
 
 def test_every_internal_link_and_anchor_resolves(built_site: Path) -> None:

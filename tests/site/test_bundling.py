@@ -12,6 +12,7 @@ from mkdocs.exceptions import PluginError
 
 from living_survey.web.bundling import bundled
 from living_survey.web.policy import with_policy
+from living_survey.web.texts import translation
 from tests.site.building import ROOT, build
 
 if TYPE_CHECKING:
@@ -62,6 +63,26 @@ def test_a_name_changes_with_the_content_only(project: Path) -> None:
     after = bundled(config, "")
     assert after.files[after.loads().styles[0]] == b"body{color:green}"
     assert after.files.keys() - before.files.keys() == {after.loads().styles[0]}
+
+
+def test_a_translation_replaces_the_texts_of_scripts(project: Path) -> None:
+    file = project / "site_src" / "texts.yaml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(
+        'No matches: Keine Treffer\n"{0} works": {one: "{0} Werk", other: "{0} Werke"}\n', encoding="utf-8"
+    )
+    published = b"".join(content for path, content in bundled(settings(project), "").files.items())
+    assert b"Keine Treffer" in published
+    assert b"{0} Werke" in published
+    for wrong, message in (
+        ("No macthes: x", "did you mean 'No matches'"),
+        ('"{0} selected": "{1} gewählt"', "not a text with the same values"),
+        ("- x", "must be a mapping"),
+        ("{", "not valid YAML"),
+    ):
+        file.write_text(wrong, encoding="utf-8")
+        with pytest.raises(PluginError, match=message):
+            translation(project)
 
 
 def test_a_script_that_is_not_valid_is_reported_with_its_place(project: Path) -> None:

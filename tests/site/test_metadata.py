@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.site.html_facts import Document, read_html
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from living_survey import KnowledgeBase, Work
+    from tests.site.html_facts import Document
 
 SITE = "https://living-survey.example/"
 
 
 @pytest.fixture(scope="module")
-def works(built_site: Path, kb: KnowledgeBase) -> list[tuple[Work, Document]]:
-    return [(work, read_html(built_site / "works" / work.id / "index.html")) for work in kb]
+def works(pages: dict[str, Document], kb: KnowledgeBase) -> list[tuple[Work, Document]]:
+    return [(work, pages[f"works/{work.id}"]) for work in kb]
 
 
 def test_citation_tags_are_the_facts_of_the_work(
@@ -76,9 +75,10 @@ def test_open_graph_canonical_address_and_title_are_those_of_the_page(
         assert description.startswith(work.authors[0])
 
 
-def test_every_page_has_a_title_a_description_and_a_picture(built_site: Path) -> None:
-    for file in built_site.rglob("index.html"):
-        page, address = read_html(file), file.parent.relative_to(built_site).as_posix()
+def test_every_page_has_a_title_a_description_and_a_picture(
+    built_site: Path, pages: dict[str, Document]
+) -> None:
+    for address, page in pages.items():
         (picture,) = page.meta("og:image")
         assert picture.startswith(SITE), address
         assert (built_site / picture.removeprefix(SITE)).is_file(), address

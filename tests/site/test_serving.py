@@ -38,7 +38,11 @@ UP_WITHIN = 60
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    folder = tmp_path / "a survey"
+    return new_project(tmp_path)
+
+
+def new_project(parent: Path) -> Path:
+    folder = parent / "a survey"
     shutil.copytree(ROOT / "tests/bakery", folder)
     pages = folder / "site_src/pages"
     pages.mkdir(parents=True, exist_ok=True)
@@ -197,6 +201,16 @@ class Served:
 
 @pytest.fixture
 def served(project: Path) -> Iterator[Served]:
+    yield from serve(project)
+
+
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A served survey for all tests that change none of its files."""
+    yield from serve(new_project(tmp_path_factory.mktemp("unchanged")))
+
+
+def serve(project: Path) -> Iterator[Served]:
     server = Served(project)
     try:
         server.wait_until_loaded()
@@ -267,25 +281,25 @@ def test_a_page_that_cannot_be_rendered_says_why(served: Served) -> None:
         "/about.md", "/works/../about", "/%00", "/-/nothing", "/works/nobody2020nothing/",
     ],
 )  # fmt: skip
-def test_nothing_outside_the_site_is_served(served: Served, target: str) -> None:
-    assert served.status(target) == 404
+def test_nothing_outside_the_site_is_served(unchanged: Served, target: str) -> None:
+    assert unchanged.status(target) == 404
 
 
-def test_a_page_of_another_site_cannot_read_it(served: Served) -> None:
-    assert served.status("/", Host="evil.test") == 403
-    assert served.status("/", Host=f"localhost:{served.port}") == 200
+def test_a_page_of_another_site_cannot_read_it(unchanged: Served) -> None:
+    assert unchanged.status("/", Host="evil.test") == 403
+    assert unchanged.status("/", Host=f"localhost:{unchanged.port}") == 200
 
 
-def test_an_address_without_its_last_slash_leads_to_the_page(served: Served) -> None:
-    request = Request(f"{served.address}works/{WORK}")
+def test_an_address_without_its_last_slash_leads_to_the_page(unchanged: Served) -> None:
+    request = Request(f"{unchanged.address}works/{WORK}")
     with urlopen(request, timeout=UP_WITHIN) as answer:
-        assert answer.url == f"{served.address}works/{WORK}/"
+        assert answer.url == f"{unchanged.address}works/{WORK}/"
 
 
-def test_a_port_in_use_is_reported(served: Served) -> None:
+def test_a_port_in_use_is_reported(unchanged: Served) -> None:
     second = subprocess.run(
-        [sys.executable, "-m", "living_survey", "serve", "--port", str(served.port)],
-        cwd=served.root,
+        [sys.executable, "-m", "living_survey", "serve", "--port", str(unchanged.port)],
+        cwd=unchanged.root,
         env=clean_environment(),
         capture_output=True,
         text=True,
@@ -293,5 +307,5 @@ def test_a_port_in_use_is_reported(served: Served) -> None:
         check=False,
     )
     assert second.returncode == 1
-    assert f"127.0.0.1:{served.port}: " in second.stderr
+    assert f"127.0.0.1:{unchanged.port}: " in second.stderr
     assert "--port" in second.stderr
