@@ -1,25 +1,27 @@
-"""Write the pages that are generated from the program itself; `--check` fails if one is not up to date."""
+"""Write the files that are generated from the program itself; `--check` fails if one is not up to date."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+from living_survey.web import texts
 from reference import commands, python_api
 
 ROOT = Path(__file__).parents[1]
 PAGES = {
     "site_src/pages/commands.md": commands.page,
     "site_src/pages/python-api.md": python_api.page,
+    "generator/living_survey/web/texts.yaml": texts.catalogue,
 }
 
 
 def stale() -> dict[Path, str]:
-    """The pages that are not up to date, with their text."""
-    texts = {ROOT / path: page() for path, page in PAGES.items()}
+    """The files that are not up to date, with their text."""
+    expected = {ROOT / path: page() for path, page in PAGES.items()}
     return {
         path: text
-        for path, text in texts.items()
+        for path, text in expected.items()
         if not path.is_file() or path.read_text(encoding="utf-8") != text
     }
 

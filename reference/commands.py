@@ -59,7 +59,7 @@ ENVIRONMENT = {
     "GITHUB_TOKEN": "For `survey bot`: the token to use there.",
     "GITHUB_API_URL": "For `survey bot`: the address of the host's API.",
     "GITHUB_SERVER_URL": "For `survey bot`: the address of the host.",
-    "GITHUB_EVENT_PATH": "For `survey bot issue` and `survey bot comment`: the file of the event.",
+    "GITHUB_EVENT_PATH": "For `survey bot look-up`, `issue`, `decide` and `comment`: the file of the event.",
     "SURVEY_BOT_LOGIN": "For `survey bot`: the account that commits, if it is not that of GitHub Actions.",
     "SURVEY_BOT_NUMBER": "For `survey bot`: the number of that account.",
 }
@@ -73,6 +73,19 @@ description: Every command of the program with its arguments, options, exit code
 
 `survey COMMAND --help` prints what this page says about a command. Commands work on the survey that the
 current folder is in; `survey --root DIR COMMAND` names another one.
+"""
+COMPLETION = """\
+## Completion in a shell
+
+`eval "$(survey --show-completion bash)"` in `~/.bashrc` (or `zsh` in `~/.zshrc`) completes commands, options,
+ids of works and ids of nodes with the Tab key. For fish: `survey --show-completion fish | source` in
+`~/.config/fish/config.fish`. `survey` must be on the path, as in an activated environment.
+"""
+FORMATS = """\
+## Formats
+
+Commands that report something take `--format`: `text` for people; `json` for programs, for which `--json` is
+short; `markdown` for a page or an issue; `github` for annotations in GitHub Actions. Each has those that fit.
 """
 INSTALLING = """\
 ## Extras
@@ -91,6 +104,8 @@ def page() -> str:
         f"{', '.join(names[:-1])} and {names[-1]}.\n",
         "## Options before the command\n",
         *_parameters(root, typer.Context(root, info_name="survey")),
+        COMPLETION,
+        FORMATS,
         "## Exit codes\n",
         _table(("Code", "Meaning"), ((str(code), text) for code, text in EXIT_CODES.items())),
         INSTALLING,
