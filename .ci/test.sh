@@ -86,7 +86,7 @@ unit() {
     [ -z "${COVERAGE:-}" ] || run="$bin/python -m coverage run -m pytest"
     # Twice as many processes as processors: many tests wait for pauses, servers and other processes.
     step "pytest: unit and golden" env SURVEY_SITE_DIR=site $run -q -m "not browser" -n "$(($(nproc) * 2))" --dist worksteal \
-        --ignore=tests/data
+        --ignore=tests/data --ignore=tests/browser
     [ -z "${COVERAGE:-}" ] || {
         $bin/python -m coverage combine --quiet && $bin/python -m coverage report
     }
@@ -94,7 +94,8 @@ unit() {
 
 browser() {
     step "a browser" sh .ci/browser.sh
-    step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser -n auto --dist worksteal
+    step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser -n auto --dist worksteal \
+        tests/browser tests/contribute tests/scripts
 }
 
 before=$(tree)

@@ -76,7 +76,7 @@ create() {
 install() {
     # The pinned setuptools builds the project, so no unpinned one is fetched for that.
     .venv/bin/python -m pip install -qq -c constraints.txt setuptools setuptools-scm
-    .venv/bin/python -m pip install -qq -c constraints.txt --no-build-isolation -e "$1"
+    .venv/bin/python -m pip install -qq --no-compile -c constraints.txt --no-build-isolation -e "$1"
 }
 
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_USER=0

@@ -1,5 +1,7 @@
 """What tests of all parts share."""
 
+import gc
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from living_survey import KnowledgeBase, load
 from tests.site.building import ROOT, built
 
+BROWSER_TESTS = {"browser", "contribute", "scripts"}
 # Without these, a Chromium started by root does not run, and any other one calls its maker.
 FLAGS = [
     "--no-sandbox",
@@ -22,8 +25,28 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 # How long an example takes depends on what else the machine does.
-settings.register_profile("survey", deadline=None)
-settings.load_profile("survey")
+# HYPOTHESIS_PROFILE=thorough tries many times as many.
+settings.register_profile("survey", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "survey"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("browser"):
+            folder = item.path.relative_to(ROOT / "tests").parts[0]
+            assert folder in BROWSER_TESTS, f".ci/test.sh does not run the browser tests in {folder}"
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector look less often, and never through what was imported: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-DISABLED_RULES = [
-    # Material makes an unnamed `nav` for the copy button of each block of code, and names a branch of the
-    # navigation as the list in it.
-    "landmark-unique",
-]
 # What shows that a page's own scripts are done, on the pages that they make.
 MADE = {"explore": "#explore[data-indexed]", "contribute": "#contribute-app:not([hidden])"}
 # The Explorer shows more works as one scrolls; a reference is searched as one page.
@@ -100,7 +95,7 @@ def _axe_options(rules: str) -> dict[str, object]:
     quick = {"resultTypes": ["violations"], "preload": False}
     if rules == "colours":
         return quick | {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
-    disabled = DISABLED_RULES + (COLOUR_RULES if rules == "others" else [])
+    disabled = COLOUR_RULES if rules == "others" else []
     return quick | {"runOnly": STANDARDS, "rules": {rule: {"enabled": False} for rule in disabled}}
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 GARDEN, REAL = "gardens", "this survey"
 COMBINATIONS = {GARDEN: 100, REAL: 15}
-QUERIES = {GARDEN: 80, REAL: 25}
+QUERIES = {GARDEN: 50, REAL: 15}
 FIRST = 12  # works that are rendered at once
 COUNTED = {GARDEN: 30, REAL: 3}
 """The numbers of so many values of a facet are compared."""

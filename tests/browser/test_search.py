@@ -83,6 +83,7 @@ def opened(page: Page) -> Page:
     page.goto(A_WORK)
     page.keyboard.press("/")
     expect(box(page)).to_be_focused()
+    expect(dialog(page)).to_have_attribute("data-works", "loaded")
     return page
 
 
@@ -185,7 +186,7 @@ def test_clip_data_finds_works_about_clip_data_first(opened: Page) -> None:
 
 def test_a_name_finds_what_is_called_so(opened: Page) -> None:
     missed = {}
-    for query, expected, among in NAMED:
+    for query, expected, among in NAMED[::2]:  # tests/search asks many more without a browser
         found = search(opened, query)
         if not any(line.startswith(expected) for line in found[:among]):
             missed[query, expected] = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 from typing import TYPE_CHECKING, get_args
@@ -73,8 +74,8 @@ def root(tmp_path: Path) -> Path:
 def test_bash_completes_commands_options_and_ids(
     root: Path, words: tuple[str, ...], expected: list[str]
 ) -> None:
-    line = ("survey", *words)
-    asked = {"COMP_WORDS": " ".join(line), "COMP_CWORD": str(len(words)), "_SURVEY_COMPLETE": "complete_bash"}
+    line = shlex.join(["survey", *words])
+    asked = {"COMP_WORDS": line, "COMP_CWORD": str(len(words)), "_SURVEY_COMPLETE": "complete_bash"}
     run = survey(cwd=root, **asked)
     assert (run.stdout.split(), run.returncode) == (expected, 0)
     assert run.stderr == ""

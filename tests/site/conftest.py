@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def pages(built_site: Path) -> dict[str, Document]:
     """All pages by their address."""
-    return {
+    gc.disable()  # it would look through millions of elements again and again
+    found = {
         file.parent.relative_to(built_site).as_posix(): read_html(file)
         for file in built_site.rglob("index.html")
     }
+    gc.freeze()
+    gc.enable()
+    return found

@@ -106,12 +106,17 @@ class SearchDialog {
     });
   }
 
+  #haveWorks() {
+    this.dialog.dataset.works = "loaded";
+    void this.#update();
+  }
+
   /** @param {string} [query] */
   open(query) {
     if (!this.dialog.open) this.dialog.showModal();
     if (query !== undefined) this.input.value = query;
     this.input.select();
-    this.#load().then((answers) => answers.prepare(() => void this.#update()), () => {});
+    this.#load().then((answers) => answers.prepare(() => this.#haveWorks()), () => {});
     void this.#update();
   }
 
