@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.measuring import Cost, measure, print_table, typical
+from benchmarks.measuring import CommandFailedError, Cost, measure, print_table, typical
 from benchmarks.plain import write_hugo_site, write_plain_site, write_shell_page
 from benchmarks.synthetic import ROOT, synthetic_knowledge
 from tests.site.building import copy_pages
@@ -103,21 +103,29 @@ class _Corpus:
     def rows(self, repetitions: int) -> list[tuple[str, ...]]:
         """Lines of the table. Builds take turns, so that a busy machine slows all of them."""
         costs: dict[str, list[Cost]] = {build: [] for build in self.commands}
-        given_up = set()
+        given_up: dict[str, str] = {}
         for _ in range(repetitions):
             for build, sofar in costs.items():
                 if build in given_up:
                     continue
-                if cost := self.build(build):
+                try:
+                    cost = self.build(build)
+                except CommandFailedError as error:
+                    if build == OURS:
+                        raise
+                    given_up[build] = "fails"
+                    print(f"{self.name}, {build}: {error}", file=sys.stderr, flush=True)
+                    continue
+                if cost:
                     sofar.append(cost)
                     print(f"{self.name}, {build}: {cost}", file=sys.stderr, flush=True)
                 else:
-                    given_up.add(build)
-        return [self._row(build, costs) for build in costs]
+                    given_up[build] = f"> {self.timeout:.0f} s"
+        return [self._row(build, costs, given_up.get(build, "")) for build in costs]
 
-    def _row(self, build: str, costs: dict[str, list[Cost]]) -> tuple[str, ...]:
+    def _row(self, build: str, costs: dict[str, list[Cost]], given_up: str) -> tuple[str, ...]:
         if not costs[build]:
-            return (self.name, build, "", "", "", "", f"> {self.timeout:.0f} s", "", "", "")
+            return (self.name, build, "", "", "", "", given_up, "", "", "")
         cost, ours = typical(costs[build]), typical(costs[OURS])
         files = [file for file in self.site(build).rglob("*") if file.is_file()]
         return (
