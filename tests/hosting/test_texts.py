@@ -44,6 +44,21 @@ def test_a_title_without_references_is_not_changed(title: str) -> None:
     assert plain(title) == title
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Closes #1 for @ada", "Closes # 1 for @ ada"),
+        ("fixes gh-2", "fixes gh 2"),
+        ("[skip ci] (a) bread", "(skip ci) (a) bread"),
+        (f"bread {'0123456789' * 4}", "bread 012345…9"),
+        ("See https://bread.test", "See https: //bread.test"),
+        ("long " * 100, ("long " * 40).rstrip()),
+    ],
+)
+def test_a_reference_is_broken_up_and_the_rest_is_left(title: str, shown: str) -> None:
+    assert plain(title) == shown
+
+
 def test_values_in_texts_are_escaped() -> None:
     shown = rendered("refused", reasons=["<b>*x*</b> closes #1 and GH-2"], pull=None)
     assert "- \\<b>\\*x\\*\\</b> closes <span>#</span>1 and GH<span>-</span>2\n" in shown

@@ -196,3 +196,9 @@ def test_repeated_headings_are_counted() -> None:
     assert [anchors.next(title) for title in titles] == [
         "same", "same-1", "same-1-1", "same-2", "", "-1", "same-1-2",
     ]  # fmt: skip
+
+
+def test_code_has_no_more_backticks_than_it_needs() -> None:
+    assert [code("x"), code("a`b"), code("`x")] == ["`x`", "``a`b``", "`` `x ``"]
+    assert fenced("x", "yaml") == "```yaml\nx\n```"
+    assert fenced("a\n```\nb", "") == "````\na\n```\nb\n````"
