@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from heapq import nlargest
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -50,9 +51,13 @@ class Shared(NamedTuple):
 def words_of(work: Work) -> Iterator[Shared]:
     """The words of a title, names, a summary and notes, and pairs of words that follow each other."""
     for text in (work.title, *work.names, work.summary or "", *(tag.note or "" for tag in work.tags)):
-        words = [word for word in tokens(text) if word != NUMBER and word not in STOP_WORDS]
-        for word in (*words, *map(" ".join, pairwise(words))):
-            yield Shared("word", word)
+        yield from _words(text)
+
+
+@lru_cache(maxsize=1 << 18)  # `survey serve` makes an index after every change of an entry
+def _words(text: str) -> tuple[Shared, ...]:
+    words = [word for word in tokens(text) if word != NUMBER and word not in STOP_WORDS]
+    return tuple(Shared("word", word) for word in (*words, *map(" ".join, pairwise(words))))
 
 
 class Neighbours:
