@@ -18,7 +18,7 @@ from living_survey.knowledge.queries import QueryBuilder
 from living_survey.knowledge.statements import Group
 from living_survey.knowledge.taxonomy import Taxonomy
 from living_survey.knowledge.text import fold
-from living_survey.knowledge.work import row_model
+from living_survey.knowledge.work import newest_first, row_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -263,8 +263,7 @@ class KnowledgeBase:
     @cached_property
     def _places(self) -> dict[str, int]:
         """The place of each work among all: the newest first, those of a day by id."""
-        works = sorted((*self, *self.unplaced), key=lambda work: work.id)
-        works.sort(key=lambda work: work.first_public, reverse=True)
+        works = newest_first((*self, *self.unplaced))
         return {work.id: place for place, work in enumerate(works)}
 
     @cached_property

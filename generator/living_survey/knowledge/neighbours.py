@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from living_survey.knowledge.similarity import NUMBER, tokens
 from living_survey.knowledge.text import STOP_WORDS
+from living_survey.knowledge.work import newest_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -77,8 +78,7 @@ class Neighbours:
     ) -> None:
         """Index works: `places` gives what one has beside its authors, `values` its uncommon values by id."""
         self._short_list = short_list
-        self._works = sorted(works, key=lambda work: work.id)
-        self._works.sort(key=lambda work: work.first_public, reverse=True)
+        self._works = newest_first(works)
         self._numbers = {work.id: number for number, work in enumerate(self._works)}
         self._values = [values[work.id] for work in self._works]
         having: dict[Shared, list[int]] = {}

@@ -288,6 +288,11 @@ class Work(FacetedModel):
         return tag.note if tag else None
 
 
+def newest_first(works: Iterable[Work]) -> list[Work]:
+    """The works by first public date, the newest first; those of a day by id."""
+    return sorted(sorted(works, key=lambda work: work.id), key=lambda work: work.first_public, reverse=True)
+
+
 # --- the fields that a taxonomy adds -----------------------------------------------------------------------
 
 

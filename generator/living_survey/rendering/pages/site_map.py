@@ -401,7 +401,7 @@ class SiteMap:
                 for number, topics in enumerate(pages, 1):
                     yield self._page(
                         _numbered(f"{question.id}/{part.id}", number),
-                        f"{title}, page {number}" if number > 1 else title,
+                        _page_title(title, number),
                         f"What works on {part.short} state together. {question.question}",
                         "question_part",
                         source="taxonomy.yaml",
@@ -441,7 +441,7 @@ class SiteMap:
         for number, nodes in enumerate(pages, 1):
             yield self._page(
                 _numbered("tagging-guide", number),
-                f"{title}, page {number}" if number > 1 else title,
+                _page_title(title, number),
                 about,
                 "tagging_guide",
                 source="taxonomy.yaml",
@@ -501,7 +501,7 @@ class SiteMap:
         for number in range(1, last + 1):
             yield self._page(
                 _numbered("since/topics", number),
-                f"{title}, page {number}" if number > 1 else title,
+                _page_title(title, number),
                 "What the works published after the survey add to each topic.",
                 "since_topics",
                 news=news[(number - 1) * NEWS : number * NEWS],
@@ -527,7 +527,7 @@ class SiteMap:
             for number, authors in enumerate(pages, 1):
                 yield self._page(
                     _numbered(f"authors/{name}", number),
-                    f"{title}, page {number}" if number > 1 else title,
+                    _page_title(title, number),
                     "Authors with their works.",
                     "authors_letter",
                     kind="Authors",
@@ -752,6 +752,11 @@ def topic_path(node: Node) -> str:
 def _numbered(folder: str, number: int) -> str:
     """The source path of a page of several."""
     return f"{folder}/{number}.md" if number > 1 else f"{folder}.md"
+
+
+def _page_title(title: str, number: int) -> str:
+    """The title of a page of several."""
+    return f"{title}, page {number}" if number > 1 else title
 
 
 def _shortened(text: str) -> str:
