@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from living_survey.knowledge.neighbours import MOST_AUTHORS, PER_VALUE, Neighbours, Shared
+from living_survey.knowledge.neighbours import MOST_AUTHORS, ONE, PER_VALUE, Neighbours, Shared
 
 NAMES = "abcdefgh"
 SHORT = 4
@@ -31,31 +31,33 @@ def places_of(work: Work) -> list[Shared]:
 
 
 def neighbours(works: list[Work]) -> Neighbours:
-    return Neighbours(
-        works,  # type: ignore[arg-type] # as much of a work as is asked for
-        places_of,  # type: ignore[arg-type]
-        {work.id: work.values for work in works},
-        short_list=SHORT,
-    )
+    return Neighbours(works, places_of, short_list=SHORT)  # type: ignore[arg-type] # as much as is asked for
+
+
+def nearest(index: Neighbours, works: list[Work], work: Work, limit: int) -> list[tuple[str, float]]:
+    by_id = sorted(works, key=lambda one: one.id)
+    newest = sorted(by_id, key=lambda one: one.first_public, reverse=True)
+    order = {one.id: place for place, one in enumerate(newest)}
+    values = [{one.id for one in works if value in one.values} for value in work.values]
+    return index.of(work, limit, order, values)  # type: ignore[arg-type]
 
 
 def by_a_look_at_all(works: list[Work], work: Work, limit: int) -> list[tuple[str, float]]:
     def having(shared: Shared) -> int:
         return sum(shared in places_of(one) for one in works)
 
-    def score(other: Work) -> float:
+    def score(other: Work) -> int:
         common = set(places_of(work)) & set(places_of(other))
         common -= {shared for shared in common if shared.kind == "word" and having(shared) > SHORT}
         common |= {Shared("author", name) for name in set(work.authors[:MOST_AUTHORS]) & set(other.authors)}
         own = sum(shared.weight(having(shared)) for shared in common)
         return own + PER_VALUE * len(work.values & other.values) if common else 0
 
-    scored = [(score(other), other) for other in works if other is not work]
-    scored = [(round(found, 9), other) for found, other in scored if found]
+    scored = [(score(other), other) for other in works if other is not work and score(other)]
     scored.sort(key=lambda item: item[1].id)
     scored.sort(key=lambda item: item[1].first_public, reverse=True)
     scored.sort(key=lambda item: -item[0])
-    return [(other.id, round(found, 3)) for found, other in scored[:limit]]
+    return [(other.id, round(found / ONE, 3)) for found, other in scored[:limit]]
 
 
 names = st.lists(st.sampled_from(NAMES), unique=True).map(tuple)
@@ -70,20 +72,29 @@ made = st.builds(
 )
 
 
-@given(st.lists(made, min_size=1, max_size=15), st.integers(1, 4))
-def test_pruning_changes_no_list(drawn: list[Work], limit: int) -> None:
-    works = [
-        Work(f"work{number:02}", one.authors, one.first_public, one.nodes, one.words, one.values)
-        for number, one in enumerate(drawn)
-    ]
+def named(drawn: list[Work]) -> list[Work]:
+    return [replace(one, id=f"work{number:02}") for number, one in enumerate(drawn)]
+
+
+@given(st.lists(made, min_size=1, max_size=15).map(named), st.integers(1, 4))
+def test_pruning_changes_no_list(works: list[Work], limit: int) -> None:
     index = neighbours(works)
     for work in works:
-        found = index.of(work, limit)  # type: ignore[arg-type]
-        expected = by_a_look_at_all(works, work, limit)
-        assert [round(score, 2) for _, score in found] == [round(score, 2) for _, score in expected]
-        assert {other.id for other, score in found if score > found[-1][1]} == {
-            other for other, score in expected if score > expected[-1][1]
-        }
+        assert nearest(index, works, work, limit) == by_a_look_at_all(works, work, limit)
+
+
+@given(st.lists(made, min_size=1, max_size=12).map(named), st.data())
+def test_a_changed_index_finds_what_a_new_one_finds(works: list[Work], data: st.DataObject) -> None:
+    index = neighbours(works)
+    found = {work.id: nearest(index, works, work, 3) for work in works}
+    gone = data.draw(st.sets(st.sampled_from([work.id for work in works])))
+    edited = [replace(data.draw(made), id=work_id) for work_id in sorted(gone) if data.draw(st.booleans())]
+    edited += [replace(one, id=f"added{number}") for number, one in enumerate(data.draw(st.lists(made)))]
+    now = [*(work for work in works if work.id not in gone), *edited]
+    changed = index.changed(gone, edited, places_of)  # type: ignore[arg-type]
+    for work in now:
+        assert nearest(changed, now, work, 3) == by_a_look_at_all(now, work, 3)
+    assert found == {work.id: nearest(index, works, work, 3) for work in works}
 
 
 def test_of_equally_near_works_the_newest_comes_first() -> None:
@@ -93,8 +104,8 @@ def test_of_equally_near_works_the_newest_comes_first() -> None:
         Work("new", ("Jane Roe",), "2023-01-01"),
         Work("other", ("John Doe",), "2023-01-01"),
     ]
-    found = neighbours(works).of(works[0], 6)  # type: ignore[arg-type]
-    assert [(work.id, score) for work, score in found] == [("new", 0.15), ("old", 0.15)]
+    found = nearest(neighbours(works), works, works[0], 6)
+    assert found == [("new", 0.15), ("old", 0.15)]
 
 
 def test_a_name_listed_twice_counts_once_and_the_hundredth_author_does_not_count() -> None:
@@ -105,5 +116,5 @@ def test_a_name_listed_twice_counts_once_and_the_hundredth_author_does_not_count
         Work("last", (crowd[-1],), "2020-01-01"),
     ]
     index = neighbours(works)
-    assert [(work.id, score) for work, score in index.of(works[0], 6)] == [("first", 0.15)]  # type: ignore[arg-type]
-    assert [(work.id, score) for work, score in index.of(works[2], 6)] == [("large", 0.15)]  # type: ignore[arg-type]
+    assert nearest(index, works, works[0], 6) == [("first", 0.15)]
+    assert nearest(index, works, works[2], 6) == [("large", 0.15)]

@@ -105,6 +105,34 @@ class KnowledgeBase:
         self.releases = tuple(releases)
         """The releases, the newest first."""
 
+    def changed(
+        self,
+        works: Iterable[Work],
+        *,
+        taxonomy_file: TaxonomyFile,
+        syntheses: Iterable[Synthesis],
+        paths: Iterable[ReadingPath],
+    ) -> KnowledgeBase:
+        """A base with other works or texts; what was worked out about works that stay is kept.
+
+        The taxonomy must have the same nodes, facets and tables; their titles and texts may differ.
+        """
+        new = KnowledgeBase(
+            taxonomy_file, works, syntheses, paths, discovery=self.discovery, releases=self.releases
+        )
+        stay = {work.id for work in new if self._works.get(work.id) is work}
+        grouping = Grouping(new.taxonomy, new.facets, new.tables)
+        new._groups = {
+            work.id: self._groups[work.id] if work.id in stay else tuple(grouping.groups_of(work))
+            for work in new
+        }
+        new._neighbours = self._neighbours.changed(
+            (work.id for work in self if work.id not in stay),
+            (work for work in new if work.id not in stay),
+            new._places_of,
+        )
+        return new
+
     @cached_property
     def former_works(self) -> Mapping[str, Work]:
         """The works by the ids that they had before."""
@@ -438,7 +466,7 @@ class KnowledgeBase:
         """The ids of the values of a facet that are stated about a work, in the order of the facet."""
         facet = self.facets[facet_id]
         if relation is None and not approaches:
-            return self._values[work.id].get(facet.id, ())
+            return self._own_values(work).get(facet.id, ())
         groups = self.groups_with_approaches(work) if approaches else self.groups_of(work)
         found = {
             value
@@ -449,16 +477,31 @@ class KnowledgeBase:
         }
         return tuple(value.id for value in facet.values if value.id in found)
 
-    @cached_property
-    def _values(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """Of each work the values that it states itself, by facet."""
-        found: dict[str, dict[str, tuple[str, ...]]] = {work.id: {} for work in self}
-        for facet in self.facets.values():
-            for value in facet.values:
-                for work_id in self._stating.get((facet.id, value.id, None), ()):
-                    here = found[work_id]
-                    here[facet.id] = (*here.get(facet.id, ()), value.id)
+    def _own_values(self, work: Work) -> Mapping[str, tuple[str, ...]]:
+        """The values that a work states itself, by facet, in the order of the facet."""
+        found = self._values.get(work.id)
+        if found is None:
+            stated: defaultdict[str, set[str]] = defaultdict(set)
+            for group in self.groups_of(work):
+                for relation, values in group.values.items():
+                    stated[self.facet_of[relation].id].update(values)
+            found = self._values[work.id] = {
+                facet_id: tuple(sorted(values, key=self._value_places[facet_id].__getitem__))
+                for facet_id, values in stated.items()
+            }
         return found
+
+    @cached_property
+    def _values(self) -> dict[str, Mapping[str, tuple[str, ...]]]:
+        """The values of the works that were asked for."""
+        return {}
+
+    @cached_property
+    def _value_places(self) -> dict[str, dict[str, int]]:
+        return {
+            facet.id: {value.id: place for place, value in enumerate(facet.values)}
+            for facet in self.facets.values()
+        }
 
     def works_stating(
         self, facet_id: str, value: str, relation: str | None = None
@@ -585,11 +628,13 @@ class KnowledgeBase:
         Nodes and words (rare ones weigh more), sections of the survey, authors and facets of the whole work
         count.
         """
-        return self._neighbours.of(work, limit)
+        values = [stating for stating in self._uncommon if work.id in stating]
+        found = self._neighbours.of(work, limit, self._places, values)
+        return [(self[other], score) for other, score in found]
 
     @cached_property
     def _neighbours(self) -> Neighbours:
-        return Neighbours(self, self._places_of, self._uncommon)
+        return Neighbours(self, self._places_of)
 
     def _places_of(self, work: Work) -> Iterator[Shared]:
         """The nodes from topics down and the sections of the survey that a work is at, and its words."""
@@ -601,15 +646,16 @@ class KnowledgeBase:
         yield from words_of(work)
 
     @cached_property
-    def _uncommon(self) -> dict[str, frozenset[tuple[str, str]]]:
-        """Of each work the values of facets of the whole work that less than half of all works have."""
-        found: dict[str, set[tuple[str, str]]] = {work.id: set() for work in self}
-        for (facet_id, value, relation), stating in self._stating.items():
-            facet = self.facets[facet_id]
-            if relation is None and facet.many and not facet.of_statements and 2 * len(stating) < len(self):
-                for work_id in stating:
-                    found[work_id].add((facet_id, value))
-        return {work_id: frozenset(values) for work_id, values in found.items()}
+    def _uncommon(self) -> list[dict[str, Group]]:
+        """For each value of a facet of the whole work that less than half of all works have, these works."""
+        return [
+            stating
+            for (facet_id, _, relation), stating in self._stating.items()
+            if relation is None
+            and self.facets[facet_id].many
+            and not self.facets[facet_id].of_statements
+            and 2 * len(stating) < len(self)
+        ]
 
 
 def _conditions(where: Mapping[str, Asked] | None, facets: Mapping[str, Asked]) -> dict[str, Asked]:

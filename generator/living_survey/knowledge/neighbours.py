@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from heapq import nlargest
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from living_survey.knowledge.similarity import NUMBER, tokens
 from living_survey.knowledge.text import STOP_WORDS
-from living_survey.knowledge.work import newest_first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from living_survey.knowledge.work import Work
 
+ONE = 10**9
+"""The unit of scores, which are whole numbers so that their sums do not depend on any order."""
 MOST_AUTHORS = 50
 """Authors beyond these do not count: large collaborations are not a likeness of content."""
-PER_AUTHOR = 0.15
-PER_VALUE = 0.1
+PER_AUTHOR = ONE * 15 // 100
+PER_VALUE = ONE // 10
 """For a value of a facet of the whole work that both have."""
 SHORT_LIST = 100
 """Lists of so many works are read in any case; words of more works do not count."""
-ROUNDING = 1e-9
-"""Sums of the same weights in another order differ by less."""
 
 
 class Shared(NamedTuple):
@@ -33,117 +31,137 @@ class Shared(NamedTuple):
     kind: Literal["node", "section", "author", "word"]
     name: str
 
-    def weight(self, works: int) -> float:
+    def weight(self, works: int) -> int:
         """What it adds to the score of two of the works that have it; rare things count more.
 
         `benchmarks/neighbours.py` measures how good the neighbours are that these weights give.
         """
         match self.kind:
             case "node":
-                return 12 / (4 + works)
+                return 12 * ONE // (4 + works)
             case "section":
-                return 4 / (4 + works)
+                return 4 * ONE // (4 + works)
             case "author":
                 return PER_AUTHOR
             case "word":
-                return 12 / (40 + works)
+                return 12 * ONE // (40 + works)
 
 
 def words_of(work: Work) -> Iterator[Shared]:
     """The words of a title, names, a summary and notes, and pairs of words that follow each other."""
     for text in (work.title, *work.names, work.summary or "", *(tag.note or "" for tag in work.tags)):
-        yield from _words(text)
+        words = [word for word in tokens(text) if word != NUMBER and word not in STOP_WORDS]
+        for word in (*words, *map(" ".join, pairwise(words))):
+            yield Shared("word", word)
 
 
-@lru_cache(maxsize=1 << 18)  # `survey serve` makes an index after every change of an entry
-def _words(text: str) -> tuple[Shared, ...]:
-    words = [word for word in tokens(text) if word != NUMBER and word not in STOP_WORDS]
-    return tuple(Shared("word", word) for word in (*words, *map(" ".join, pairwise(words))))
+class _Having(NamedTuple):
+    """What works have in common: what it adds to their scores, and the ids of these works."""
+
+    weight: int
+    works: Collection[str]
+    """A set if they are many, which are looked up."""
 
 
 class Neighbours:
     """Finds the works that share most with a work.
 
-    Works are numbered from the newest to the oldest, and what they share from the heaviest to the lightest.
-    Long lists add least to a score, so they are read last, and only until no work that was not met so far
-    can come among the nearest (the threshold algorithm of Fagin, Lotem and Naor, 2003).
+    Long lists add least to a score, so they are read last, and only until no work that was not met so far can
+    come among the nearest (the threshold algorithm of Fagin, Lotem and Naor, 2003).
     """
 
     def __init__(
         self,
         works: Iterable[Work],
         places: Callable[[Work], Iterable[Shared]],
-        values: Mapping[str, frozenset[tuple[str, str]]],
         short_list: int = SHORT_LIST,
     ) -> None:
-        """Index works: `places` gives what one has beside its authors, `values` its uncommon values by id."""
+        """Index works; `places` gives what one has beside its authors."""
         self._short_list = short_list
-        self._works = newest_first(works)
-        self._numbers = {work.id: number for number, work in enumerate(self._works)}
-        self._values = [values[work.id] for work in self._works]
-        having: dict[Shared, list[int]] = {}
-        for number, work in enumerate(self._works):
-            authors = (Shared("author", name) for name in work.authors)
-            for shared in dict.fromkeys((*places(work), *authors)):
-                having.setdefault(shared, []).append(number)
-        counted = [
-            (shared.weight(len(numbers)), shared, numbers)
-            for shared, numbers in having.items()
-            if len(numbers) > 1 and (shared.kind != "word" or len(numbers) <= short_list)
-        ]
-        counted.sort(key=lambda item: (-item[0], item[1]))
-        self._weights = [weight for weight, _, _ in counted]
-        self._having = [numbers for _, _, numbers in counted]
-        self._shared: list[list[int]] = [[] for _ in self._works]
-        self._authors: dict[str, int] = {}
-        for feature, (_, shared, numbers) in enumerate(counted):
-            if shared.kind == "author":
-                self._authors[shared.name] = feature
+        self._numbers: dict[Shared, int] = {}
+        """The places in `_having` of what works have."""
+        self._having: list[_Having] = []
+        self._shared: dict[str, list[int]] = {}
+        """The numbers of what each work has."""
+        having: list[list[str]] = []
+        for work in works:
+            self._shared[work.id] = numbers = self._numbers_of(work, places)
+            having.extend([] for _ in range(len(self._numbers) - len(having)))
             for number in numbers:
-                self._shared[number].append(feature)
+                having[number].append(work.id)
+        self._having = [self._counted(shared, ids) for shared, ids in zip(self._numbers, having, strict=True)]
 
-    def of(self, work: Work, limit: int) -> list[tuple[Work, float]]:
-        """The nearest works with their scores; of equally near ones the newest first, then by id."""
-        asked = self._numbers[work.id]
-        features = self._shared[asked]
+    def _numbers_of(self, work: Work, places: Callable[[Work], Iterable[Shared]]) -> list[int]:
+        authors = (Shared("author", name) for name in work.authors)
+        numbers = self._numbers
+        return [numbers.setdefault(one, len(numbers)) for one in dict.fromkeys((*places(work), *authors))]
+
+    def _counted(self, shared: Shared, works: Sequence[str]) -> _Having:
+        are_many = len(works) > self._short_list
+        counts = len(works) > 1 and not (shared.kind == "word" and are_many)
+        weight = shared.weight(len(works)) if counts else 0
+        return _Having(weight, frozenset(works) if are_many else tuple(works))
+
+    def changed(
+        self, gone: Iterable[str], new: Iterable[Work], places: Callable[[Work], Iterable[Shared]]
+    ) -> Neighbours:
+        """An index without some works, given by their ids, and with others, whose places are given."""
+        copy = Neighbours((), places, self._short_list)
+        copy._numbers, copy._having = self._numbers.copy(), self._having.copy()
+        copy._shared = self._shared.copy()
+        touched: dict[int, list[str]] = {}
+        for work_id in gone:
+            for number in copy._shared.pop(work_id):
+                touched.setdefault(number, list(self._having[number].works)).remove(work_id)
+        for work in new:
+            copy._shared[work.id] = numbers = copy._numbers_of(work, places)
+            copy._having.extend(_Having(0, ()) for _ in range(len(copy._numbers) - len(copy._having)))
+            for number in numbers:
+                touched.setdefault(number, list(copy._having[number].works)).append(work.id)
+        names = {number: shared for shared, number in copy._numbers.items() if number in touched}
+        for number, ids in touched.items():
+            copy._having[number] = self._counted(names[number], ids)
+        return copy
+
+    def of(
+        self,
+        work: Work,
+        limit: int,
+        order: Mapping[str, int],
+        values: Sequence[Collection[str]] = (),
+    ) -> list[tuple[str, float]]:
+        """The ids of the nearest works with their scores; of equally near ones the first in an order.
+
+        `order` gives the place of each work. For each value of the work that counts, `values` has the ids of
+        the works that have it, too.
+        """
+        mine = [(self._having[number], number) for number in self._shared[work.id]]
+        mine = [item for item in mine if item[0][0]]
         if len(work.authors) > MOST_AUTHORS:
-            crowd = {self._authors.get(name) for name in work.authors[MOST_AUTHORS:]}
-            crowd -= {self._authors.get(name) for name in work.authors[:MOST_AUTHORS]}
-            features = [feature for feature in features if feature not in crowd]
-        weights, having = self._weights, self._having
-        mine = self._values[asked]
-        rest = sum([weights[feature] for feature in features]) + PER_VALUE * len(mine)
-        met: dict[int, float] = {}
-        least, read = 0.0, 0
-        for feature in features:
-            if len(met) > limit and len(having[feature]) > self._short_list:  # the work itself is met, too
+            late = {*work.authors[MOST_AUTHORS:]}.difference(work.authors[:MOST_AUTHORS])
+            numbers = {self._numbers[Shared("author", name)] for name in late}
+            mine = [item for item in mine if item[1] not in numbers]
+        mine.sort(key=lambda item: -item[0][0])
+        rest = sum([having[0] for having, _ in mine]) + PER_VALUE * len(values)
+        met: dict[str, int] = {}
+        least, read = 0, 0
+        for (weight, works), _ in mine:
+            if len(met) > limit and len(works) > self._short_list:  # the work itself is met, too
                 least = nlargest(limit + 1, met.values())[-1]
-                if least > rest + ROUNDING:
+                if least > rest:
                     break
-            weight = weights[feature]
-            for other in having[feature]:
-                met[other] = met.get(other, 0.0) + weight
+            for other in works:
+                met[other] = met.get(other, 0) + weight
             rest -= weight
             read += 1
-        met.pop(asked, None)
+        met.pop(work.id, None)
         if len(met) > limit:
             least = nlargest(limit, met.values())[-1]
-        unread = features[read:]
-        scored = [
-            (-self._score(score, unread, mine, other), other)
-            for other, score in met.items()
-            if score + rest + ROUNDING >= least
-        ]
+        unread = [*(having for having, _ in mine[read:]), *((PER_VALUE, ids) for ids in values)]
+        scored = []
+        for other, known in met.items():
+            if known + rest >= least:
+                score = known + sum([weight for weight, works in unread if other in works])
+                scored.append((-score, order[other], other))
         scored.sort()
-        return [(self._works[other], round(-score, 3)) for score, other in scored[:limit]]
-
-    def _score(
-        self, score: float, unread: Sequence[int], mine: frozenset[tuple[str, str]], other: int
-    ) -> float:
-        """The score of a work that was met, with what the lists that were not read add."""
-        if unread:
-            theirs = self._shared[other]
-            for feature in unread:
-                if feature in theirs:
-                    score += self._weights[feature]
-        return score + PER_VALUE * len(mine & self._values[other])
+        return [(other, round(-score / ONE, 3)) for score, _, other in scored[:limit]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from living_survey.knowledge import KnowledgeBase, Taxonomy
+from living_survey.knowledge import Taxonomy
+from living_survey.knowledge.releases import FOLDER as RELEASES
 from living_survey.knowledge.syntheses import FOLDER, PATHS
 from living_survey.loading import files, syntheses
 from living_survey.loading.checking import check_entry
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
-    from living_survey.knowledge import Work
+    from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.knowledge.survey import TaxonomyFile
     from living_survey.loading.problems import Problem
 
@@ -59,7 +60,7 @@ class LiveKnowledge:
     def update(self, changed: Collection[str]) -> None:
         """Read files again that were written, renamed or deleted, given by their paths from the root."""
         kb = self.knowledge
-        if kb is None or "" in self._errors or len(changed) > MANY:
+        if kb is None or "" in self._errors or len(changed) > MANY or any(map(is_record, changed)):
             self.load()
             return
         if files.TAXONOMY in changed:
@@ -70,7 +71,7 @@ class LiveKnowledge:
                 self.load()
                 return
             self._vocabulary = vocabulary
-        works = {work.id: work for work in kb}
+        works = {work.id: work for work in (*kb, *kb.unplaced)}
         for path in changed:
             if path.startswith(f"{files.ENTRIES}/"):
                 self._update_entry(path, works)
@@ -91,7 +92,7 @@ class LiveKnowledge:
             read_paths, problems = syntheses.read_paths(self.root, ids)
             if not self._note(PATHS, problems):
                 paths = read_paths
-        return KnowledgeBase(file, works, found, paths)
+        return before.changed(works, taxonomy_file=file, syntheses=found, paths=paths)
 
     def _update_entry(self, relative: str, works: dict[str, Work]) -> None:
         path = self.root / relative
@@ -116,6 +117,11 @@ class LiveKnowledge:
         if errors:
             self._errors[key] = errors
         return bool(errors)
+
+
+def is_record(path: str) -> bool:
+    """Whether a file records releases or decisions about candidates, which change rarely."""
+    return path == files.DISCOVERY or path.startswith(f"{RELEASES}/")
 
 
 def _names(file: TaxonomyFile) -> object:

@@ -24,12 +24,12 @@ from watchdog.events import FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
-from living_survey.knowledge import syntheses
+from living_survey.knowledge import releases, syntheses
 from living_survey.loading import files
 from living_survey.loading.problems import visible
 from living_survey.web.bundling import PACKAGED
 from living_survey.web.live_http import CHANGES, HttpServer, Response
-from living_survey.web.live_knowledge import LiveKnowledge
+from living_survey.web.live_knowledge import LiveKnowledge, is_record
 from living_survey.web.live_site import LiveSite
 
 if TYPE_CHECKING:
@@ -151,7 +151,14 @@ class LiveServer:
         root = self._knowledge.root
         folders = {root: False, self._settings.parent: False}
         folders |= dict.fromkeys(
-            [root / files.ENTRIES, root / "site_src", PACKAGED / "assets", _TEMPLATES], True
+            [
+                root / files.ENTRIES,
+                root / releases.FOLDER,
+                root / "site_src",
+                PACKAGED / "assets",
+                _TEMPLATES,
+            ],
+            True,
         )
         if self._site is not None:
             config = self._site.config
@@ -234,13 +241,15 @@ class LiveServer:
             self._site is None
             or before is None
             or self._needs_other_pages(outside)
+            or any(map(is_record, known))
             or (files.TAXONOMY in known and _structure(before) != _structure(now))
         ):
             self._rebuild()
         else:
-            templates = any(self._is_template(path) for path in outside)
-            if known or templates:
-                self._site.show(now, templates=templates, navigation=files.TAXONOMY in known)
+            if any(self._is_template(path) for path in outside):
+                self._site.forget_templates()
+            if known:
+                self._site.show(now, navigation=files.TAXONOMY in known)
         return True
 
     def _concerns_the_site(self, path: Path) -> bool:
@@ -258,9 +267,8 @@ class LiveServer:
         return site is None or not all(self._is_template(path) or site.has_source(path) for path in paths)
 
     def _is_template(self, path: Path) -> bool:
-        """Whether a file is a template of generated pages."""
-        folders = (_TEMPLATES, *([self._site.templates] if self._site else ()))
-        return any(path.is_relative_to(folder) for folder in folders)
+        """Whether a file is a template of generated pages or of the theme."""
+        return path.is_relative_to(_TEMPLATES) or (self._site is not None and self._site.has_template(path))
 
     def _rebuild(self) -> None:
         """Read settings, theme and the list of pages again; the last good site stays if that fails."""
@@ -427,7 +435,7 @@ def _structure(kb: KnowledgeBase) -> object:
 def _is_knowledge(name: str) -> bool:
     """Whether a file below the root belongs to the knowledge base."""
     folders = (f"{files.ENTRIES}/", f"{syntheses.FOLDER}/")
-    return name in {files.TAXONOMY, syntheses.PATHS} or name.startswith(folders)
+    return name in {files.TAXONOMY, syntheses.PATHS} or name.startswith(folders) or is_record(name)
 
 
 def _is_by_product(path: str) -> bool:

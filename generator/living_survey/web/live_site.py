@@ -56,18 +56,28 @@ class LiveSite:
         """The folder of the survey's own templates of pages."""
         return self._plugin.templates(self.config)
 
+    def has_template(self, path: Path) -> bool:
+        """Whether a file is, was or may become a template, of generated pages or of the theme."""
+        in_theme = path.suffix == ".html" and any(path.is_relative_to(one) for one in self.config.theme.dirs)
+        return in_theme or path.is_relative_to(self.templates)
+
     def has_source(self, path: Path) -> bool:
         """Whether a file is one of the site, so that only its content has changed."""
         return any(file.abs_src_path == str(path) for file in self._files) and path.exists()
 
-    def show(self, knowledge: KnowledgeBase, *, templates: bool = False, navigation: bool = False) -> None:
-        """Take another knowledge base with the same nodes; say what else may have changed."""
-        if templates:
-            self._plugin.read_templates(self.config)
+    def show(self, knowledge: KnowledgeBase, *, navigation: bool) -> None:
+        """Take another knowledge base with the same nodes; say whether titles of pages may have changed."""
         self._plugin.show(knowledge, self.config, self._files)
         if navigation:
             self._plugin.renew_navigation(self.config)
             self._navigate()
+        self._forget()
+
+    def forget_templates(self) -> None:
+        """Read templates again when they are needed."""
+        if self._environment.cache is not None:
+            self._environment.cache.clear()
+        self._plugin.forget_templates()
         self._forget()
 
     def page(self, address: str) -> str | None:

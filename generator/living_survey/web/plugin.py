@@ -134,7 +134,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             repo_branch=self.config.branch,
         )
         config.extra["survey_picture"] = social_tags(self._site)
-        self.read_templates(config)
+        self._templates = page_environment(self.templates(config))
         self._enrichments = load_enrichments(self.root(config), self._knowledge)
         for warning in self._enrichments.warnings:
             log.info(warning)
@@ -274,9 +274,11 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         config.nav = self._given_nav
         self._fill_navigation(config)
 
-    def read_templates(self, config: MkDocsConfig) -> None:
-        """Read the templates of pages as they are now; `show` lets pages use them."""
-        self._templates = page_environment(self.templates(config))
+    def forget_templates(self) -> None:
+        """Read the templates of generated pages again when they are needed."""
+        if self._templates.cache is not None:
+            self._templates.cache.clear()
+        self._site_map.fragments.clear()
 
     def generated_page(self, path: str) -> Page | None:
         """The page of a source path that is generated, if there is one."""

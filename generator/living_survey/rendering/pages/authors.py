@@ -90,16 +90,17 @@ class AuthorIndex:
 
         The first page of a letter that has several also names all others, so that their anchors are there.
         """
-        return {name: _pages(authors) for name, authors in self.by_letter.items()}
+        return {name: self._pages_of(name) for name in self.by_letter}
+
+    def _pages_of(self, name: str) -> list[AuthorPage]:
+        if name not in self._made:
+            self._made[name] = _pages(self.by_letter[name])
+        return self._made[name]
 
     @cached_property
-    def _addresses(self) -> dict[str, str]:
-        return {
-            author: f"authors/{name}/{f'{number}/' if number > 1 else ''}#{self.slugs[author]}"
-            for name, pages in self.pages.items()
-            for number, authors in enumerate(pages, 1)
-            for author in authors
-        }
+    def _made(self) -> dict[str, list[AuthorPage]]:
+        """The pages of the letters that were asked for; the page of a work needs few of them."""
+        return {}
 
     @cached_property
     def prolific(self) -> list[tuple[str, tuple[Work, ...]]]:
@@ -146,7 +147,9 @@ class AuthorIndex:
 
     def address(self, author: str) -> str:
         """The address of an author in the index, from the root of the site."""
-        return self._addresses[author]
+        name = letter(author)
+        number = next(number for number, page in enumerate(self._pages_of(name), 1) if author in page)
+        return f"authors/{name}/{f'{number}/' if number > 1 else ''}#{self.slugs[author]}"
 
 
 def years_of(works: Iterable[Work]) -> str:

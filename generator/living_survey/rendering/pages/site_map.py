@@ -351,7 +351,7 @@ class SiteMap:
             changed=work.added.isoformat() if work.added else "",
             work=work,
             enrichment=self.enrichments.get(work.id),
-            neighbours=self._neighbours.get(work.id, (None, None)),
+            neighbours=self._around(work),
             metadata=partial(json_ld, work, self.kb, self.site),
         )
 
@@ -714,18 +714,24 @@ class SiteMap:
         facets = (self.kb.facets[facet_id] for facet_id in question.answers_with)
         return [facet for facet in facets if "pages" in facet.shown]
 
-    @cached_property
-    def _neighbours(self) -> dict[str, tuple[Work | None, Work | None]]:
-        """The previous and the next work of each one at its primary node, the newest first."""
-        order: dict[str, tuple[Work | None, Work | None]] = {}
-        for node in self.kb.taxonomy:
+    def _around(self, work: Work) -> tuple[Work | None, Work | None]:
+        """The previous and the next work of one at its primary node, the newest first."""
+        node = self.kb.primary_node(work)
+        if node.id not in self._orders:
             works: list[Work | None] = [
-                work for work in self.kb.newest(self.kb.tagged(node)) if work.tags[0].node == node.id
+                one for one in self.kb.newest(self.kb.tagged(node)) if one.tags[0].node == node.id
             ]
-            for before, work, after in zip([None, *works], works, [*works[1:], None], strict=False):
-                if work is not None:
-                    order[work.id] = (before, after)
-        return order
+            self._orders[node.id] = {
+                one.id: (before, after)
+                for before, one, after in zip([None, *works], works, [*works[1:], None], strict=False)
+                if one is not None
+            }
+        return self._orders[node.id][work.id]
+
+    @cached_property
+    def _orders(self) -> dict[str, dict[str, tuple[Work | None, Work | None]]]:
+        """What is around the works of the nodes that were asked for."""
+        return {}
 
     @cached_property
     def counts(self) -> dict[str, int]:
