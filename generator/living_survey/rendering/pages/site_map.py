@@ -34,12 +34,12 @@ from living_survey.rendering.social_pictures import social_tags
 from living_survey.rendering.synthesis import synthesis_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from jinja2 import Environment
     from markupsafe import Markup
 
-    from living_survey.knowledge import Facet, KnowledgeBase, Node, ResearchQuestion, Table, Work
+    from living_survey.knowledge import Facet, FacetValue, KnowledgeBase, Node, ResearchQuestion, Table, Work
     from living_survey.knowledge.enrichment import Enrichment
     from living_survey.knowledge.releases import ReleaseNotes
     from living_survey.knowledge.syntheses import Synthesis
@@ -137,81 +137,105 @@ class SiteMap:
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """All pages of this survey."""
-        return tuple(self._pages())
+        return tuple(page for name in self._families for page in self._family(name))
 
     def __iter__(self) -> Iterator[Page]:
         return iter(self.pages)
 
     def page(self, path: str) -> Page | None:
-        """The page with a source path, if there is one; that of a work without looking at all others."""
+        """The page with a source path, if there is one, without looking at pages that are not like it."""
         work_id = path.removeprefix("works/").removesuffix(".md")
         if path == f"works/{work_id}.md":
             return self._work(self.kb[work_id]) if work_id in self.kb else None
-        return self._by_path.get(path)
-
-    @cached_property
-    def _by_path(self) -> Mapping[str, Page]:
-        return {page.path: page for page in self.pages}
-
-    @cached_property
-    def paths(self) -> frozenset[str]:
-        """The source paths of all pages, hand-written ones included."""
-        return self.written | {page.path for page in self.pages}
+        parts = path.removesuffix(".md").split("/")
+        names = ("/".join(parts[:2]), parts[0])
+        return next((page for name in names for page in self._family(name) if page.path == path), None)
 
     def has(self, path: str) -> bool:
         """Whether the site has a page with this source path, for templates that link it."""
-        return path in self.paths
+        return path in self.written or self.page(path) is not None
 
-    def _pages(self) -> Iterator[Page]:
+    def _family(self, name: str) -> tuple[Page, ...]:
+        if name not in self._made and name in self._families:
+            self._made[name] = tuple(self._families[name]())
+        return self._made.get(name, ())
+
+    @cached_property
+    def _made(self) -> dict[str, tuple[Page, ...]]:
+        """The pages of the families that were asked for."""
+        return {}
+
+    @cached_property
+    def _families(self) -> dict[str, Callable[[], Iterable[Page]]]:
+        """What makes the pages whose paths start alike, by the first one or two parts of these paths."""
         kb = self.kb
-        about = (kb.survey.about if kb.survey else None) or self.site.description
-        yield self._page("index.md", self.site.name, about, "home", hide=WIDE)
-        yield self._fixed(
-            "explore.md",
-            hide=WIDE,
-            files=f"{explorer.FOLDER}/",
-        )
-        yield self._fixed("topics/index.md", hide=("toc",))
-        for node in kb.taxonomy:
-            yield from self._topic(node)
-        yield from map(self._work, kb)
+        families: dict[str, Callable[[], Iterable[Page]]] = {
+            "index": self._home,
+            "explore": lambda: [self._fixed("explore.md", hide=WIDE, files=f"{explorer.FOLDER}/")],
+            "topics/index": lambda: [self._fixed("topics/index.md", hide=("toc",))],
+        }
+        families |= {f"topics/{node.id}": partial(self._topic, node) for node in kb.taxonomy}
+        families["works"] = lambda: map(self._work, kb)
         for facet in kb.facets.values():
             if "pages" in facet.shown:
-                yield from self._facet(facet)
-        yield from self._questions()
+                families[facet.folder] = partial(self._facet, facet)
+                for value in facet.values:
+                    families[f"{facet.folder}/{value.id}"] = partial(self._value, facet, value)
+        families |= {one.question.id: partial(self._question, one) for one in self.answers.values()}
         if any(facet.of_statements for facet in kb.facets.values()):
-            yield self._fixed("gaps.md")
-        yield from self._reading_paths()
+            families["gaps"] = lambda: [self._fixed("gaps.md")]
+        if kb.paths:
+            families["paths"] = self._reading_paths
         if kb.cycle:
-            yield self._page("cycle.md", kb.cycle.title, kb.cycle.about or kb.cycle.title, hide=WIDE)
-        trends = [facet for facet in kb.facets.values() if "filter" in facet.shown]
+            families["cycle"] = self._cycle
+        families["trends"] = self._trends
+        if kb.survey:
+            families |= {"survey": self._survey, "since": self._since}
+        families |= {table.id: partial(self._table, table) for table in kb.tables.values()}
+        if kb.paradigms:
+            families["roadmap"] = lambda: [self._fixed("roadmap.md")]
+        families |= {"authors": self._authors, "venues": self._venues, "years": self._years}
+        return families | self._about
+
+    @property
+    def _about(self) -> dict[str, Callable[[], Iterable[Page]]]:
+        families: dict[str, Callable[[], Iterable[Page]]] = {
+            "contribute": lambda: [
+                self._fixed("contribute.md", hide=WIDE, form_files=contribute.FOLDER),
+            ],
+            "tagging-guide": self._tagging_guide,
+            "checks": lambda: [self._fixed("checks.md", rules=self.rules)],
+            "cite": lambda: [self._fixed("cite.md")],
+            "health": self._health,
+        }
+        if self.kb.releases:
+            families["whats-new"] = lambda: [self._fixed("whats-new.md")]
+        if self.kb.file.discover.page:
+            families["candidates"] = self._candidates
+        return families
+
+    def _home(self) -> Iterator[Page]:
+        about = (self.kb.survey.about if self.kb.survey else None) or self.site.description
+        yield self._page("index.md", self.site.name, about, "home", hide=WIDE)
+
+    def _cycle(self) -> Iterator[Page]:
+        if cycle := self.kb.cycle:
+            yield self._page("cycle.md", cycle.title, cycle.about or cycle.title, hide=WIDE)
+
+    def _trends(self) -> Iterator[Page]:
+        trends = [facet for facet in self.kb.facets.values() if "filter" in facet.shown]
         yield self._fixed("trends.md", hide=WIDE, facets=trends)
         for facet in trends:
             title = f"{facet.plural} over time"
             about = f"{title}, in charts."
             yield self._page(f"trends/{facet.id}.md", title, about, "facet_trends", hide=WIDE, facet=facet)
-        if kb.survey:
-            yield from self._survey()
-            yield from self._since()
-        yield from map(self._table, kb.tables.values())
-        if kb.paradigms:
-            yield self._fixed("roadmap.md")
-        yield from self._authors()
-        yield from self._venues()
-        yield from self._years()
-        yield from self._about()
 
-    def _about(self) -> Iterator[Page]:
-        yield self._fixed("contribute.md", hide=WIDE, form_files=contribute.FOLDER)
-        yield from self._tagging_guide()
-        yield self._fixed("checks.md", rules=self.rules)
-        yield self._fixed("cite.md")
-        if self.kb.releases:
-            yield self._fixed("whats-new.md")
+    def _health(self) -> Iterator[Page]:
         yield self._fixed("health.md", health=self.health, states=list(LinkState), status=Status(self.kb))
-        if self.kb.file.discover.page:
-            record = TrackRecord.of(self.kb)
-            yield self._fixed("candidates.md", head=True, source="discovery.yaml", record=record)
+
+    def _candidates(self) -> Iterator[Page]:
+        record = TrackRecord.of(self.kb)
+        yield self._fixed("candidates.md", head=True, source="discovery.yaml", record=record)
 
     def _fixed(self, path: str, **options: Any) -> Page:  # noqa: ANN401 - those of `_page`
         """A page with the same title and description in every survey."""
@@ -356,62 +380,61 @@ class SiteMap:
         )
 
     def _facet(self, facet: Facet) -> Iterator[Page]:
-        about = facet.about or f"{facet.plural}, with the works that state them."
         yield self._page(
             f"{facet.folder}.md",
             facet.plural,
-            about,
+            _about_facet(facet),
             "facet_index",
             source="taxonomy.yaml",
             hide=("toc",),
             facet=facet,
         )
-        for value in facet.values:
-            folder = f"{facet.folder}/{value.id}"
-            pages = paged(self.stated.sections(facet, value), VALUE_ROOM)
-            yield self._page(
-                f"{folder}.md",
-                value.title,
-                value.about or about,
-                "facet",
-                source="taxonomy.yaml",
-                hide=("navigation",),
-                kind=facet.title,
-                facet=facet,
-                value=value,
-                sections=pages[0],
-            )
-            yield from self._further_pages(folder, value.title, pages)
 
-    def _questions(self) -> Iterator[Page]:
-        for answer in self.answers.values():
-            question = answer.question
-            yield self._page(
-                f"{question.id}.md",
-                question.title,
-                question.question,
-                "question",
-                source="taxonomy.yaml",
-                hide=WIDE,
-                question=question,
-            )
-            for part in answer.parts:
-                title = f"{question.title}: {part.short}"
-                pages = in_pages(answer.rows_in(part), ROWS)
-                for number, topics in enumerate(pages, 1):
-                    yield self._page(
-                        _numbered(f"{question.id}/{part.id}", number),
-                        _page_title(title, number),
-                        f"What works on {part.short} state together. {question.question}",
-                        "question_part",
-                        source="taxonomy.yaml",
-                        hide=("navigation",),
-                        question=question,
-                        part=part,
-                        topics=topics,
-                        number=number,
-                        last=len(pages),
-                    )
+    def _value(self, facet: Facet, value: FacetValue) -> Iterator[Page]:
+        folder = f"{facet.folder}/{value.id}"
+        pages = paged(self.stated.sections(facet, value), VALUE_ROOM)
+        yield self._page(
+            f"{folder}.md",
+            value.title,
+            value.about or _about_facet(facet),
+            "facet",
+            source="taxonomy.yaml",
+            hide=("navigation",),
+            kind=facet.title,
+            facet=facet,
+            value=value,
+            sections=pages[0],
+        )
+        yield from self._further_pages(folder, value.title, pages)
+
+    def _question(self, answer: Answer) -> Iterator[Page]:
+        question = answer.question
+        yield self._page(
+            f"{question.id}.md",
+            question.title,
+            question.question,
+            "question",
+            source="taxonomy.yaml",
+            hide=WIDE,
+            question=question,
+        )
+        for part in answer.parts:
+            title = f"{question.title}: {part.short}"
+            pages = in_pages(answer.rows_in(part), ROWS)
+            for number, topics in enumerate(pages, 1):
+                yield self._page(
+                    _numbered(f"{question.id}/{part.id}", number),
+                    _page_title(title, number),
+                    f"What works on {part.short} state together. {question.question}",
+                    "question_part",
+                    source="taxonomy.yaml",
+                    hide=("navigation",),
+                    question=question,
+                    part=part,
+                    topics=topics,
+                    number=number,
+                    last=len(pages),
+                )
 
     def _survey(self) -> Iterator[Page]:
         sections = []
@@ -454,8 +477,6 @@ class SiteMap:
 
     def _reading_paths(self) -> Iterator[Page]:
         paths = list(self.kb.paths.values())
-        if not paths:
-            return
         titles = ", ".join(one.title for one in paths)
         about = f"Works in reading order, with reasons: {titles}."
         yield self._page("paths/index.md", "Reading paths", about, "paths", source=PATHS)
@@ -509,8 +530,8 @@ class SiteMap:
                 last=last,
             )
 
-    def _table(self, table: Table) -> Page:
-        return self._page(
+    def _table(self, table: Table) -> Iterator[Page]:
+        yield self._page(
             f"{table.id}.md",
             table.title,
             table.about or table.title,
@@ -747,6 +768,10 @@ class SiteMap:
             "since": len(self.kb.since_survey),
             "code": sum(work.links.code is not None for work in self.kb),
         }
+
+
+def _about_facet(facet: Facet) -> str:
+    return facet.about or f"{facet.plural}, with the works that state them."
 
 
 def topic_path(node: Node) -> str:
