@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mkdocs.commands.build import get_context
@@ -14,6 +13,7 @@ from mkdocs.utils import get_relative_url, is_error_template
 
 from living_survey.web.plugin import SurveyPlugin
 from living_survey.web.search import NAMES, names_json
+from living_survey.web.stamping import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,26 +143,13 @@ class LiveSite:
         return None
 
     def _document(self, file: File) -> str:
-        plugins = self.config.plugins
-        with self._current(self._read(file)) as page:
-            page.render(self.config, self._files)
-            page.content = plugins.on_page_content(
-                page.content or "", page=page, config=self.config, files=self._files
-            )
-            context = get_context(self._nav, self._pages, self.config, page)
-            template = self._environment.get_template(page.meta.get("template", "main.html"))
-            context = plugins.on_page_context(context, page=page, config=self.config, nav=self._nav)
-            output = template.render(context)
-            return plugins.on_post_page(output, page=page, config=self.config)
-
-    @contextmanager
-    def _current(self, page: MkDocsPage) -> Iterator[MkDocsPage]:
-        """Mark a page as the one that is rendered, for the theme and for plugins."""
-        page.active, self.config._current_page = True, page  # noqa: SLF001 - as MkDocs does
-        try:
-            yield page
-        finally:
-            page.active, self.config._current_page = False, None  # noqa: SLF001
+        page = self._read(file)
+        page.render(self.config, self._files)
+        page.content = self.config.plugins.on_page_content(
+            page.content or "", page=page, config=self.config, files=self._files
+        )
+        template = page.meta.get("template", "main.html")
+        return document(page, self.config, self._nav, self._pages, self._environment, template)
 
     def _static(self, name: str) -> str:
         """A template of the theme that is a file of its own, such as `sitemap.xml`."""

@@ -24,7 +24,7 @@ from living_survey.loading.rules import ALL_RULES
 from living_survey.loading.schema import entry_schema
 from living_survey.rendering.contribute import form_files
 from living_survey.rendering.explorer import explorer_files
-from living_survey.rendering.exports.api import data_files
+from living_survey.rendering.exports.api import feed_files, knowledge_files
 from living_survey.rendering.pages import Page, render_pages
 from living_survey.rendering.pages.environment import page_environment
 from living_survey.rendering.pages.rules_page import RuleLine
@@ -40,7 +40,7 @@ from living_survey.web.parallel import in_parallel
 from living_survey.web.policy import with_policy
 from living_survey.web.publishing import NewSite, why_not_written, write_files, written_files
 from living_survey.web.search import build_index
-from living_survey.web.stamping import StampedFile, Stamper, WrittenFile, contents, rendered
+from living_survey.web.stamping import StampedFile, Stamper, WrittenFile, contents, document, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -64,6 +64,8 @@ STAMPED = {"Authors": True, "List": False, "Work": False}
 # What the theme brings for developers, and for a search that this site does not use.
 _SOURCE_MAP = re.compile(r"assets/.*\.map")
 _THEME_SEARCH = re.compile(r"assets/javascripts/(?:lunr/.*|workers/search\..*)")
+# A template of the theme for pages that are written already.
+_NOTHING = "nothing.html"
 log = get_plugin_logger("survey")
 
 
@@ -97,6 +99,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     _pages: dict[str, Page]
     _has_dates: bool
     """Whether any page is known to have changed on some day."""
+    _done: set[str]
+    """The source paths of the pages that are written, which MkDocs reads in place of rendering them."""
     _stamper: Stamper | None
     """Writes the pages of works and lists; None if MkDocs does."""
     _nav: Navigation
@@ -138,7 +142,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         self._enrichments = load_enrichments(self.root(config), self._knowledge)
         for warning in self._enrichments.warnings:
             log.info(warning)
-        self._pages = {}
+        self._pages, self._done = {}, set()
         self._stamper = None
         self._add_theme(config)
         if self.served is None:
@@ -238,7 +242,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             self._site_map.question_files,
             lambda: redirect_files(kb, site),
             lambda: social_pictures(kb),
-            lambda: data_files(kb, site),
+            lambda: feed_files(kb, site),
+            lambda: knowledge_files(kb, site),
         )
 
     def _bundle(self, config: MkDocsConfig, files: Files) -> None:
@@ -325,6 +330,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
         MkDocs would otherwise keep the content of all pages in memory at once.
         """
+        if page.file.src_uri in self._done:
+            return context
         generated = self._generated(page)
         if generated is not None:
             page.content, page.meta["head"] = rendered(generated)
@@ -336,6 +343,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     @event_priority(-100)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Add the policy, and free the content of a generated page, which is written now."""
+        if page.file.src_uri in self._done:
+            return Path(page.file.abs_dest_path).read_text(encoding="utf-8")
         if not self._is_mkdocs_serve:
             output = with_policy(output, config, page.content or "", page.meta.get("head", ""))
         if self._generated(page) is not None:
@@ -350,10 +359,27 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Get ready to stamp pages, now that the theme is complete."""
+        """Render the generated pages, now that the theme is complete; MkDocs does it one by one."""
         stamped = [self._pages[file.src_uri] for file in files if isinstance(file, StampedFile)]
         self._stamper = Stamper(config, self._nav, env, stamped, self._edit_url)
+        self._done = set()
+        if self._may_stamp(config) and self._new_site is not None and not self._is_mkdocs_serve:
+            self._render(env, config, files)
         return env
+
+    def _render(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        """Write what `document` gives for each generated page, so that MkDocs need not render it."""
+        all_pages = files.documentation_pages(inclusion=InclusionLevel.is_included)
+        pages = [file.page for file in all_pages if file.page and self._generated(file.page)]
+
+        def render(page: MkDocsPage) -> None:
+            text = document(page, config, self._nav, all_pages, env)
+            write_files(Path(config.site_dir), [(page.file.dest_uri, text)])
+
+        in_parallel(pages, render)
+        for page in pages:
+            page.meta["template"] = _NOTHING
+            self._done.add(page.file.src_uri)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Add stamped pages to the sitemap, and the policy to the page of what is not found."""

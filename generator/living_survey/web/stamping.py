@@ -47,6 +47,25 @@ _ANY = re.compile(f"({_CONTENT}|{'|'.join(_MARKS.values())})")
 _FIELDS = {mark: name for name, mark in _MARKS.items()} | {_CONTENT: "content"}
 
 
+def document(  # noqa: PLR0913, PLR0917 - what MkDocs passes on
+    page: MkDocsPage,
+    config: MkDocsConfig,
+    nav: Navigation,
+    pages: Sequence[File],
+    environment: Environment,
+    template: str = "main.html",
+) -> str:
+    """A whole page as MkDocs renders it, with what plugins do about it."""
+    page.active, config._current_page = True, page  # noqa: SLF001 - as MkDocs does
+    try:
+        context = get_context(nav, pages, config, page)
+        context = config.plugins.on_page_context(context, page=page, config=config, nav=nav)
+        output = environment.get_template(template).render(context)
+        return config.plugins.on_post_page(output, page=page, config=config)
+    finally:
+        page.active, config._current_page = False, None  # noqa: SLF001
+
+
 class WrittenFile(File):
     """A file that links may lead to and that MkDocs neither renders nor writes."""
 

@@ -76,6 +76,12 @@ def schemas(kb: KnowledgeBase) -> dict[str, type[BaseModel]]:
 
 def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Every file with its path from the root of the site."""
+    yield from knowledge_files(kb, site)
+    yield from feed_files(kb, site)
+
+
+def knowledge_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """The files with the content of the knowledge base."""
     listed: list[FileRecord] = []
     for record, content in _whole_files(kb):
         listed.append(record)
@@ -95,10 +101,6 @@ def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, byte
     if kb.file.license:
         yield "data/LICENSE.txt", _license(kb, site)
     yield "llms.txt", llms_txt(kb, site)
-    if site.site_url:
-        # These need absolute URLs.
-        yield from _feeds(kb, site)
-        yield "opensearch.xml", opensearch(site)
 
 
 def _whole_files(kb: KnowledgeBase) -> Iterator[tuple[FileRecord, bytes]]:
@@ -182,7 +184,11 @@ def _bibliographies(kb: KnowledgeBase, whole: bytes) -> Iterator[tuple[str, byte
         yield f"data/topics/{node.id}.bib", bibliography(entries[work.id] for work in works)
 
 
-def _feeds(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
+def feed_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Feeds and the description of the search, if the address of the site, which they need, is known."""
+    if not site.site_url:
+        return
+    yield "opensearch.xml", opensearch(site)
     yield "feed.xml", whole_feed(kb, site)
     for node in kb.taxonomy:
         if node.level != "approach":
