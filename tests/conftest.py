@@ -2,6 +2,7 @@
 
 import gc
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from playwright.sync_api import Browser, sync_playwright
 from living_survey import KnowledgeBase, load
 from tests.site.building import ROOT, built
 
+# Builds keep nothing in the folder of the person who runs the tests.
+CACHES = tempfile.TemporaryDirectory()
+os.environ["XDG_CACHE_HOME"] = CACHES.name
 BROWSER_TESTS = {"browser", "contribute", "scripts"}
 # Without these, a Chromium started by root does not run, and any other one calls its maker.
 FLAGS = [
@@ -47,6 +51,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_sessionfinish() -> None:
     gc.unfreeze()
+    CACHES.cleanup()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -56,12 +56,12 @@ class Inspection:
 
 def inspect(root: Path | str) -> Inspection:
     """Read `taxonomy.yaml` and `entries/` under a root and check all rules."""
-    with _no_garbage_collection():
+    with no_garbage_collection():
         return _inspect(Path(root))
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
+def no_garbage_collection() -> Iterator[None]:
     """Stop garbage collection while reading: all objects are kept, and it took a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -73,7 +73,7 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 def _inspect(root: Path) -> Inspection:
-    taxonomy, vocabulary, problems = _read_taxonomy(root)
+    taxonomy, vocabulary, problems = read_taxonomy(root)
     entries: list[EntryDocument] = []
     works: list[Work] = []
     names: set[str] = set()
@@ -115,11 +115,12 @@ def _inspect(root: Path) -> Inspection:
 
 def read_vocabulary(root: Path | str) -> tuple[Vocabulary, list[Problem]]:
     """The declarations of `taxonomy.yaml`, and the problems of its form."""
-    _, vocabulary, problems = _read_taxonomy(Path(root))
+    _, vocabulary, problems = read_taxonomy(Path(root))
     return vocabulary, problems
 
 
-def _read_taxonomy(root: Path) -> tuple[Document | None, Vocabulary, list[Problem]]:
+def read_taxonomy(root: Path) -> tuple[Document | None, Vocabulary, list[Problem]]:
+    """`taxonomy.yaml` as it is written, its declarations, and the problems of its form."""
     path = root / files.TAXONOMY
     document, problems = files.read_document(root, path, files.TAXONOMY, files.MAX_TAXONOMY_BYTES, Document)
     if document is None:

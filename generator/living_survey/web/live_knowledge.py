@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from living_survey.knowledge import Taxonomy
 from living_survey.knowledge.releases import FOLDER as RELEASES
 from living_survey.knowledge.syntheses import FOLDER, PATHS
-from living_survey.loading import files, syntheses
+from living_survey.loading import InvalidKnowledgeError, files, syntheses
+from living_survey.loading.again import load_again
 from living_survey.loading.checking import check_entry
 from living_survey.loading.documents import EntryDocument
-from living_survey.loading.inspection import inspect, read_vocabulary
+from living_survey.loading.inspection import read_vocabulary
 from living_survey.loading.problems import Severity
 from living_survey.loading.rules.registry import Vocabulary
+from living_survey.web.caching import build_cache
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -51,11 +53,13 @@ class LiveKnowledge:
 
     def load(self) -> None:
         """Read and check everything."""
-        inspection = inspect(self.root)
-        self._errors = {"": inspection.errors} if inspection.errors else {}
-        if inspection.knowledge is not None:
-            self.knowledge = inspection.knowledge
-            self._vocabulary = Vocabulary(inspection.knowledge.taxonomy, inspection.knowledge.file)
+        self._errors = {}
+        try:
+            self.knowledge = load_again(self.root, build_cache(self.root))
+        except InvalidKnowledgeError as error:
+            self._errors[""] = error.problems
+        else:
+            self._vocabulary = Vocabulary(self.knowledge.taxonomy, self.knowledge.file)
 
     def update(self, changed: Collection[str]) -> None:
         """Read files again that were written, renamed or deleted, given by their paths from the root."""

@@ -19,7 +19,8 @@ from mkdocs.utils import CountHandler
 
 from living_survey.knowledge import syntheses
 from living_survey.links.findings import load_health
-from living_survey.loading import InvalidKnowledgeError, load
+from living_survey.loading import InvalidKnowledgeError
+from living_survey.loading.again import load_again
 from living_survey.loading.rules import ALL_RULES
 from living_survey.loading.schema import entry_schema
 from living_survey.rendering.contribute import form_files
@@ -35,6 +36,7 @@ from living_survey.rendering.social_pictures import social_pictures, social_tags
 from living_survey.rendering.templating import OVERRIDES
 from living_survey.sources.cache import load_enrichments
 from living_survey.web.bundling import EXTRA, PACKAGED, Assets, bundled, is_source
+from living_survey.web.caching import CompiledTemplates, build_cache
 from living_survey.web.navigation import SurveyNavigation, place_in_settings
 from living_survey.web.parallel import in_parallel
 from living_survey.web.policy import with_policy
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from living_survey.knowledge import KnowledgeBase
+    from living_survey.loading.build_cache import BuildCache
     from living_survey.rendering.pages.site_map import SiteMap
     from living_survey.sources.cache import Enrichments
     from living_survey.web.navigation import NavItem
@@ -86,6 +89,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     served: KnowledgeBase | None = None
     """The knowledge base of `survey serve`, which renders a page or file when a browser asks for it."""
     _knowledge: KnowledgeBase
+    _cache: BuildCache
     _site: SiteContext
     _templates: Environment
     _enrichments: Enrichments
@@ -122,9 +126,10 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
         Raises `PluginError` with every problem of the entries, which stops a build and shows in a served one.
         """
+        self._cache = build_cache(self.root(config))
         if self.served is None:
             try:
-                self._knowledge = load(self.root(config))
+                self._knowledge = load_again(self.root(config), self._cache)
             except InvalidKnowledgeError as error:
                 message = f"The knowledge base has errors:\n{error}"
                 raise PluginError(message) from error
@@ -139,6 +144,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         )
         config.extra["survey_picture"] = social_tags(self._site)
         self._templates = page_environment(self.templates(config))
+        self._templates.bytecode_cache = CompiledTemplates(self._cache)
         self._enrichments = load_enrichments(self.root(config), self._knowledge)
         for warning in self._enrichments.warnings:
             log.info(warning)
@@ -360,6 +366,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Render the generated pages, now that the theme is complete; MkDocs does it one by one."""
+        env.bytecode_cache = CompiledTemplates(self._cache)
         stamped = [self._pages[file.src_uri] for file in files if isinstance(file, StampedFile)]
         self._stamper = Stamper(config, self._nav, env, stamped, self._edit_url)
         self._done = set()

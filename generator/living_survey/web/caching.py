@@ -1,0 +1,41 @@
+"""What builds keep for later ones, in the user's folder of caches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import BytecodeCache
+from platformdirs import user_cache_dir
+
+from living_survey.loading.build_cache import BuildCache, program_digest
+
+if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
+
+
+def build_cache(root: Path) -> BuildCache:
+    """That of the survey in a folder; `XDG_CACHE_HOME` and the like say where the folder of caches is."""
+    return BuildCache.of(root, Path(user_cache_dir("living-survey", appauthor=False)))
+
+
+class CompiledTemplates(BytecodeCache):
+    """Compiled templates; compiling all of them takes longer than reading a survey."""
+
+    _KIND = "template"
+
+    def __init__(self, cache: BuildCache) -> None:
+        self._cache = cache
+        self._known: dict[str, tuple[bytes, bytes]] | None = None
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what this program compiled from the same text, which the bucket checks."""
+        if self._known is None:
+            self._known = self._cache.all(self._KIND)
+        program, content = self._known.get(bucket.key, (b"", b""))
+        if program == program_digest():
+            bucket.bytecode_from_string(content)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._cache.keep(self._KIND, [(bucket.key, program_digest(), bucket.bytecode_to_string())])
