@@ -187,10 +187,12 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
                 files.remove(file)
         written = [file.src_uri for file in files.documentation_pages()]
         self._site_map = self._rendered_pages(config, written)
-        for page in self._site_map:
+        for page in self._site_map if self.served is None else self._site_map.main_pages:
             if files.get_file_from_path(page.path) is None:
                 self._pages[page.path] = page
                 files.append(self._file(config, page))
+        if self.served is not None:
+            self._follow_works(config, files)
         self._has_dates = any(page.changed for page in self._pages.values())
         self._bundle(config, files)
         if self.served is None:
@@ -271,7 +273,11 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             self._bundle(config, files)
         self._site_map = self._rendered_pages(config, self._written)
         self._pages = {}
-        paths = {f"works/{work.id}.md" for work in knowledge}
+        self._follow_works(config, files)
+
+    def _follow_works(self, config: MkDocsConfig, files: Files) -> None:
+        """Have a file for each work of a served base, which links may lead to."""
+        paths = {f"works/{work.id}.md" for work in self._knowledge}
         for file in [file for file in files if isinstance(file, StampedFile)]:
             if file.src_uri in paths:
                 paths.remove(file.src_uri)
@@ -367,6 +373,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Render the generated pages, now that the theme is complete; MkDocs does it one by one."""
         env.bytecode_cache = CompiledTemplates(self._cache)
+        if self.served is not None:
+            return env
         stamped = [self._pages[file.src_uri] for file in files if isinstance(file, StampedFile)]
         self._stamper = Stamper(config, self._nav, env, stamped, self._edit_url)
         self._done = set()

@@ -84,15 +84,11 @@ class AuthorIndex:
             groups.setdefault(letter(author), {})[author] = works
         return dict(sorted(groups.items(), key=lambda item: (item[0] == "other", item[0])))
 
-    @cached_property
-    def pages(self) -> dict[str, list[AuthorPage]]:
-        """The pages of each letter, with the authors on each.
+    def pages_of(self, name: str) -> list[AuthorPage]:
+        """The pages of a letter, with the authors on each.
 
         The first page of a letter that has several also names all others, so that their anchors are there.
         """
-        return {name: self._pages_of(name) for name in self.by_letter}
-
-    def _pages_of(self, name: str) -> list[AuthorPage]:
         if name not in self._made:
             self._made[name] = _pages(self.by_letter[name])
         return self._made[name]
@@ -148,7 +144,7 @@ class AuthorIndex:
     def address(self, author: str) -> str:
         """The address of an author in the index, from the root of the site."""
         name = letter(author)
-        number = next(number for number, page in enumerate(self._pages_of(name), 1) if author in page)
+        number = next(number for number, page in enumerate(self.pages_of(name), 1) if author in page)
         return f"authors/{name}/{f'{number}/' if number > 1 else ''}#{self.slugs[author]}"
 
 

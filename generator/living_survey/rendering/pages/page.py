@@ -5,14 +5,29 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+ValueT = TypeVar("ValueT")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _ELEMENT = re.compile(r"<[^>]+>")
 _ASIDE = re.compile(r'<(span|a) [^>]*class="(?:count|headerlink)"[^>]*>.*?</\1>', re.DOTALL)
+
+
+class Later(Generic[ValueT]):
+    """A value that is made when it is looked at, so that the title of a page is known without its lists."""
+
+    def __init__(self, make: Callable[[], ValueT]) -> None:
+        """Take what makes it, which is called once at most."""
+        self._make = make
+
+    @cached_property
+    def value(self) -> ValueT:
+        """The value."""
+        return self._make()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from living_survey.knowledge.health import HealthReport, LinkState
@@ -19,16 +19,16 @@ from living_survey.rendering.gaps import Gaps
 from living_survey.rendering.joined import Answer
 from living_survey.rendering.joined_data import answer_data
 from living_survey.rendering.matrices import question_matrices
-from living_survey.rendering.pages.authors import AuthorIndex
+from living_survey.rendering.pages.authors import AuthorIndex, AuthorPage
 from living_survey.rendering.pages.completeness import Completeness
-from living_survey.rendering.pages.page import Page, page_address, root_of
+from living_survey.rendering.pages.page import Later, Page, page_address, root_of
 from living_survey.rendering.pages.paging import Item, Section, in_pages, paged
 from living_survey.rendering.pages.paradigms import ParadigmView
-from living_survey.rendering.pages.since import SinceView
+from living_survey.rendering.pages.since import Month, SinceView
 from living_survey.rendering.pages.stated import StatedView
 from living_survey.rendering.pages.tabled import TableView
 from living_survey.rendering.pages.teams import teams
-from living_survey.rendering.pages.venues import VenueIndex
+from living_survey.rendering.pages.venues import VenueIndex, VenuePage
 from living_survey.rendering.pages.work_metadata import json_ld
 from living_survey.rendering.social_pictures import social_tags
 from living_survey.rendering.synthesis import synthesis_html
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from living_survey.knowledge import Facet, FacetValue, KnowledgeBase, Node, ResearchQuestion, Table, Work
     from living_survey.knowledge.enrichment import Enrichment
     from living_survey.knowledge.releases import ReleaseNotes
-    from living_survey.knowledge.syntheses import Synthesis
+    from living_survey.knowledge.syntheses import ReadingPath, Synthesis
     from living_survey.rendering.matrices import Matrix
     from living_survey.rendering.pages.fragments import Fragments
     from living_survey.rendering.pages.rules_page import RuleLine
@@ -134,13 +134,17 @@ class SiteMap:
     health: HealthReport
     written: frozenset[str]
 
-    @cached_property
-    def pages(self) -> tuple[Page, ...]:
-        """All pages of this survey."""
-        return tuple(page for name in self._families for page in self._family(name))
-
     def __iter__(self) -> Iterator[Page]:
-        return iter(self.pages)
+        """All pages of this survey."""
+        for family in self._families:
+            yield from self._family(family)
+
+    @property
+    def main_pages(self) -> Iterator[Page]:
+        """The pages that are neither works nor the further pages of a list."""
+        for family in self._families:
+            if family != "works":
+                yield from islice(self._family(family), 1)
 
     def page(self, path: str) -> Page | None:
         """The page with a source path, if there is one, without looking at pages that are not like it."""
@@ -148,26 +152,31 @@ class SiteMap:
         if path == f"works/{work_id}.md":
             return self._work(self.kb[work_id]) if work_id in self.kb else None
         parts = path.removesuffix(".md").split("/")
-        names = ("/".join(parts[:2]), parts[0])
-        return next((page for name in names for page in self._family(name) if page.path == path), None)
+        families = [one for one in ("/".join(parts[:2]), parts[0]) if one in self._families]
+        return next((page for one in families for page in self._family(one) if page.path == path), None)
 
     def has(self, path: str) -> bool:
         """Whether the site has a page with this source path, for templates that link it."""
         return path in self.written or self.page(path) is not None
 
-    def _family(self, name: str) -> tuple[Page, ...]:
-        if name not in self._made and name in self._families:
-            self._made[name] = tuple(self._families[name]())
-        return self._made.get(name, ())
+    def _family(self, name: str) -> Iterator[Page]:
+        """The pages of a family, which are made once, and none before it is looked at."""
+        if name not in self._made:
+            self._made[name] = [], iter(self._families[name]())
+        made, rest = self._made[name]
+        yield from made
+        for page in rest:
+            made.append(page)
+            yield page
 
     @cached_property
-    def _made(self) -> dict[str, tuple[Page, ...]]:
-        """The pages of the families that were asked for."""
+    def _made(self) -> dict[str, tuple[list[Page], Iterator[Page]]]:
+        """The pages of each family that were looked at, and what makes the others."""
         return {}
 
     @cached_property
     def _families(self) -> dict[str, Callable[[], Iterable[Page]]]:
-        """What makes the pages whose paths start alike, by the first one or two parts of these paths."""
+        """What makes a page and the further pages of its list, by the first two parts of their paths."""
         kb = self.kb
         families: dict[str, Callable[[], Iterable[Page]]] = {
             "index": self._home,
@@ -176,26 +185,57 @@ class SiteMap:
         }
         families |= {f"topics/{node.id}": partial(self._topic, node) for node in kb.taxonomy}
         families["works"] = lambda: map(self._work, kb)
-        for facet in kb.facets.values():
+        families |= self._of_facets
+        for answer in self.answers.values():
+            families[answer.question.id] = partial(self._question, answer)
+        if any(facet.of_statements for facet in kb.facets.values()):
+            families["gaps"] = lambda: [self._fixed("gaps.md")]
+        families |= self._of_paths
+        if kb.cycle:
+            families["cycle"] = self._cycle
+        families |= self._of_trends
+        if kb.survey:
+            families |= {"survey": self._survey, "since": self._since, "since/topics": self._news}
+            families |= {f"since/{month.id}": partial(self._month, month) for month in self.since.months}
+        families |= {table.id: partial(self._table, table) for table in kb.tables.values()}
+        if kb.paradigms:
+            families["roadmap"] = lambda: [self._fixed("roadmap.md")]
+        families["authors"] = lambda: [self._fixed("authors.md", hide=("toc",))]
+        families |= {f"authors/{one}": partial(self._letter, one) for one in self.author_index.by_letter}
+        if kb.venues:
+            families["venues"] = lambda: [self._fixed("venues.md", hide=("toc",))]
+            for venue in self.venue_index.pages.values():
+                families[f"venues/{venue.slug}"] = partial(self._venue, venue)
+        families["years"] = self._years
+        return families | self._about
+
+    @property
+    def _of_facets(self) -> dict[str, Callable[[], Iterable[Page]]]:
+        families: dict[str, Callable[[], Iterable[Page]]] = {}
+        for facet in self.kb.facets.values():
             if "pages" in facet.shown:
                 families[facet.folder] = partial(self._facet, facet)
                 for value in facet.values:
                     families[f"{facet.folder}/{value.id}"] = partial(self._value, facet, value)
-        families |= {one.question.id: partial(self._question, one) for one in self.answers.values()}
-        if any(facet.of_statements for facet in kb.facets.values()):
-            families["gaps"] = lambda: [self._fixed("gaps.md")]
-        if kb.paths:
-            families["paths"] = self._reading_paths
-        if kb.cycle:
-            families["cycle"] = self._cycle
-        families["trends"] = self._trends
-        if kb.survey:
-            families |= {"survey": self._survey, "since": self._since}
-        families |= {table.id: partial(self._table, table) for table in kb.tables.values()}
-        if kb.paradigms:
-            families["roadmap"] = lambda: [self._fixed("roadmap.md")]
-        families |= {"authors": self._authors, "venues": self._venues, "years": self._years}
-        return families | self._about
+        return families
+
+    @property
+    def _of_paths(self) -> dict[str, Callable[[], Iterable[Page]]]:
+        paths = list(self.kb.paths.values())
+        if not paths:
+            return {}
+        families: dict[str, Callable[[], Iterable[Page]]] = {"paths/index": self._reading_paths}
+        for before, one, after in zip([None, *paths], paths, [*paths[1:], None], strict=False):
+            families[f"paths/{one.id}"] = partial(self._reading_path, one, before, after)
+        return families
+
+    @property
+    def _of_trends(self) -> dict[str, Callable[[], Iterable[Page]]]:
+        facets = [facet for facet in self.kb.facets.values() if "filter" in facet.shown]
+        return {
+            "trends": lambda: [self._fixed("trends.md", hide=WIDE, facets=facets)],
+            **{f"trends/{facet.id}": partial(self._trend, facet) for facet in facets},
+        }
 
     @property
     def _about(self) -> dict[str, Callable[[], Iterable[Page]]]:
@@ -222,13 +262,10 @@ class SiteMap:
         if cycle := self.kb.cycle:
             yield self._page("cycle.md", cycle.title, cycle.about or cycle.title, hide=WIDE)
 
-    def _trends(self) -> Iterator[Page]:
-        trends = [facet for facet in self.kb.facets.values() if "filter" in facet.shown]
-        yield self._fixed("trends.md", hide=WIDE, facets=trends)
-        for facet in trends:
-            title = f"{facet.plural} over time"
-            about = f"{title}, in charts."
-            yield self._page(f"trends/{facet.id}.md", title, about, "facet_trends", hide=WIDE, facet=facet)
+    def _trend(self, facet: Facet) -> Iterator[Page]:
+        title = f"{facet.plural} over time"
+        about = f"{title}, in charts."
+        yield self._page(f"trends/{facet.id}.md", title, about, "facet_trends", hide=WIDE, facet=facet)
 
     def _health(self) -> Iterator[Page]:
         yield self._fixed("health.md", health=self.health, states=list(LinkState), status=Status(self.kb))
@@ -272,7 +309,9 @@ class SiteMap:
         } | values
 
         def renderer(name: str) -> Callable[[], str]:
-            return lambda: self.templates.get_template(f"pages/{name}.html.j2").render(everything)
+            return lambda: self.templates.get_template(f"pages/{name}.html.j2").render(
+                {key: value.value if isinstance(value, Later) else value for key, value in everything.items()}
+            )
 
         own_head = renderer(f"{template}_head") if head else str
         return Page(
@@ -288,7 +327,7 @@ class SiteMap:
         )
 
     def _topic(self, node: Node) -> Iterator[Page]:
-        pages = paged(self._works_at(node), TOPIC_ROOM)
+        pages = Later(lambda: paged(self._works_at(node), TOPIC_ROOM))
         yield self._page(
             topic_path(node),
             node.title,
@@ -298,10 +337,10 @@ class SiteMap:
             kind="Topic",
             area=node.colored,
             node=node,
-            sections=pages[0],
+            sections=Later(lambda: pages.value[0]),
             teams=partial(teams, self.kb),
         )
-        yield from self._further_pages(f"topics/{node.id}", node.title, pages)
+        yield from self._further_pages(f"topics/{node.id}", node.title, pages.value)
 
     def _works_at(self, node: Node) -> Iterator[Section]:
         """The works at a node, and for topics and approaches those at each node below."""
@@ -349,15 +388,16 @@ class SiteMap:
             )
 
     def _years(self) -> Iterator[Page]:
-        sections = []
+        pages = Later(lambda: paged(self._works_of_years(), LINE_ROOM))
+        yield self._fixed("years.md", sections=Later(lambda: pages.value[0]))
+        yield from self._further_pages("years", FIXED_PAGES["years.md"][0], pages.value)
+
+    def _works_of_years(self) -> Iterator[Section]:
         for year, works in self.kb.years.items():
             items = [Item(work) for work in self.kb.newest(works)]
-            sections.append(Section(f"y{year}", str(year), items, address={"year": str(year)}))
+            yield Section(f"y{year}", str(year), items, address={"year": str(year)})
         if undated := [Item(work) for work in self.kb.newest() if work.year is None]:
-            sections.append(Section("no-date", "No date", undated))
-        pages = paged(sections, LINE_ROOM)
-        yield self._fixed("years.md", sections=pages[0])
-        yield from self._further_pages("years", FIXED_PAGES["years.md"][0], pages)
+            yield Section("no-date", "No date", undated)
 
     def _work(self, work: Work) -> Page:
         authors = ", ".join(work.authors[:3]) + (" et al." if len(work.authors) > 3 else "")  # noqa: PLR2004 - as bibliographies do
@@ -392,7 +432,7 @@ class SiteMap:
 
     def _value(self, facet: Facet, value: FacetValue) -> Iterator[Page]:
         folder = f"{facet.folder}/{value.id}"
-        pages = paged(self.stated.sections(facet, value), VALUE_ROOM)
+        pages = Later(lambda: paged(self.stated.sections(facet, value), VALUE_ROOM))
         yield self._page(
             f"{folder}.md",
             value.title,
@@ -403,9 +443,9 @@ class SiteMap:
             kind=facet.title,
             facet=facet,
             value=value,
-            sections=pages[0],
+            sections=Later(lambda: pages.value[0]),
         )
-        yield from self._further_pages(folder, value.title, pages)
+        yield from self._further_pages(folder, value.title, pages.value)
 
     def _question(self, answer: Answer) -> Iterator[Page]:
         question = answer.question
@@ -437,14 +477,15 @@ class SiteMap:
                 )
 
     def _survey(self) -> Iterator[Page]:
-        sections = []
+        pages = Later(lambda: paged(self._works_of_sections(), SECTION_ROOM))
+        yield self._fixed("survey.md", sections=Later(lambda: pages.value[0]))
+        yield from self._further_pages("survey", FIXED_PAGES["survey.md"][0], pages.value, with_refs=True)
+
+    def _works_of_sections(self) -> Iterator[Section]:
         for section, title in self.kb.sections.items():
             items = [Item(work, self._note_in(work, section)) for work in self.kb.works_citing_order(section)]
             level = min(2 + section.count("."), 3)
-            sections.append(Section(slug(section), f"{section}  {title}" if title else section, items, level))
-        pages = paged(sections, SECTION_ROOM)
-        yield self._fixed("survey.md", sections=pages[0])
-        yield from self._further_pages("survey", FIXED_PAGES["survey.md"][0], pages, with_refs=True)
+            yield Section(slug(section), f"{section}  {title}" if title else section, items, level)
 
     def _note_in(self, work: Work, section: str) -> str | None:
         """The notes on a work at the nodes that a section of the survey is about."""
@@ -480,41 +521,44 @@ class SiteMap:
         titles = ", ".join(one.title for one in paths)
         about = f"Works in reading order, with reasons: {titles}."
         yield self._page("paths/index.md", "Reading paths", about, "paths", source=PATHS)
-        for before, one, after in zip([None, *paths], paths, [*paths[1:], None], strict=False):
-            yield self._page(
-                f"paths/{one.id}.md",
-                one.title,
-                f"{len(one.steps)} works in reading order. {one.audience}",
-                "path",
-                source=PATHS,
-                kind="Reading path",
-                hide=("toc",),
-                reading=one,
-                before=before,
-                after=after,
-            )
+
+    def _reading_path(
+        self, one: ReadingPath, before: ReadingPath | None, after: ReadingPath | None
+    ) -> Iterator[Page]:
+        yield self._page(
+            f"paths/{one.id}.md",
+            one.title,
+            f"{len(one.steps)} works in reading order. {one.audience}",
+            "path",
+            source=PATHS,
+            kind="Reading path",
+            hide=("toc",),
+            reading=one,
+            before=before,
+            after=after,
+        )
 
     def _since(self) -> Iterator[Page]:
         new = len(self.kb.since_survey)
         about = f"{new} works published after the survey, by month and by topic."
         yield self._page("since.md", "Since the survey", about, "since")
-        yield from self._news()
-        for month in self.since.months:
-            earlier, later = self.since.neighbours(month)
-            folder = f"since/{month.id}"
-            pages = paged(self.since.sections(month), LINE_ROOM)
-            yield self._page(
-                f"{folder}.md",
-                f"New in {month.title}",
-                f"{len(month.works)} works since the survey, from {month.title}, by topic.",
-                "since_month",
-                hide=("navigation",),
-                month=month,
-                earlier=earlier,
-                later=later,
-                sections=pages[0],
-            )
-            yield from self._further_pages(folder, f"New in {month.title}", pages)
+
+    def _month(self, month: Month) -> Iterator[Page]:
+        earlier, later = self.since.neighbours(month)
+        folder = f"since/{month.id}"
+        pages = Later(lambda: paged(self.since.sections(month), LINE_ROOM))
+        yield self._page(
+            f"{folder}.md",
+            f"New in {month.title}",
+            f"{len(month.works)} works since the survey, from {month.title}, by topic.",
+            "since_month",
+            hide=("navigation",),
+            month=month,
+            earlier=earlier,
+            later=later,
+            sections=Later(lambda: pages.value[0]),
+        )
+        yield from self._further_pages(folder, f"New in {month.title}", pages.value)
 
     def _news(self) -> Iterator[Page]:
         news, title = self.since.news, "New in each topic"
@@ -541,43 +585,42 @@ class SiteMap:
             table=table,
         )
 
-    def _authors(self) -> Iterator[Page]:
-        yield self._fixed("authors.md", hide=("toc",))
-        for name, pages in self.author_index.pages.items():
-            title = f"Authors: {name.upper() if len(name) == 1 else 'other letters'}"
-            for number, authors in enumerate(pages, 1):
-                yield self._page(
-                    _numbered(f"authors/{name}", number),
-                    _page_title(title, number),
-                    "Authors with their works.",
-                    "authors_letter",
-                    kind="Authors",
-                    hide=WIDE,
-                    letter_name=name,
-                    authors=authors,
-                    number=number,
-                    last=len(pages),
-                    firsts=[next(iter(authors)) for authors in pages],
-                )
+    def _letter(self, name: str) -> Iterator[Page]:
+        pages = Later(lambda: self.author_index.pages_of(name))
+        yield self._authors(name, pages, 1)
+        for number in range(2, len(pages.value) + 1):
+            yield self._authors(name, pages, number)
 
-    def _venues(self) -> Iterator[Page]:
-        if not self.kb.venues:
-            return
-        yield self._fixed("venues.md", hide=("toc",))
-        for venue in self.venue_index.pages.values():
-            folder = f"venues/{venue.slug}"
-            pages = paged(venue.sections(), VENUE_ROOM)
-            yield self._page(
-                f"{folder}.md",
-                venue.name,
-                f"{len(venue.works)} works that appeared in {venue.full_name}, by year and topic.",
-                "venue",
-                kind="Venue",
-                hide=("navigation",),
-                venue=venue,
-                sections=pages[0],
-            )
-            yield from self._further_pages(folder, venue.name, pages)
+    def _authors(self, name: str, pages: Later[list[AuthorPage]], number: int) -> Page:
+        title = f"Authors: {name.upper() if len(name) == 1 else 'other letters'}"
+        return self._page(
+            _numbered(f"authors/{name}", number),
+            _page_title(title, number),
+            "Authors with their works.",
+            "authors_letter",
+            kind="Authors",
+            hide=WIDE,
+            letter_name=name,
+            authors=Later(lambda: pages.value[number - 1]),
+            number=number,
+            last=Later(lambda: len(pages.value)),
+            firsts=Later(lambda: [next(iter(authors)) for authors in pages.value]),
+        )
+
+    def _venue(self, venue: VenuePage) -> Iterator[Page]:
+        folder = f"venues/{venue.slug}"
+        pages = Later(lambda: paged(venue.sections(), VENUE_ROOM))
+        yield self._page(
+            f"{folder}.md",
+            venue.name,
+            f"{len(venue.works)} works that appeared in {venue.full_name}, by year and topic.",
+            "venue",
+            kind="Venue",
+            hide=("navigation",),
+            venue=venue,
+            sections=Later(lambda: pages.value[0]),
+        )
+        yield from self._further_pages(folder, venue.name, pages.value)
 
     @cached_property
     def last_change(self) -> str:
