@@ -212,6 +212,8 @@ def load_enrichments(root: Path | str, works: Iterable[Work] | None = None) -> E
 
 def enrichments_in(cache: Cache, works: Iterable[Work]) -> Enrichments:
     """What a cache knows of works, as `load_enrichments` gives it."""
+    if not cache.folder.is_dir():
+        return Enrichments({}, [])
     works = tuple(works)
     arxiv, cited = cache.arxiv, cache.citations
     citations = _read_citations(works, cited)

@@ -93,7 +93,8 @@ class StampedFile(WrittenFile):
 
     def __init__(self, config: MkDocsConfig, path: str) -> None:
         """Take the configuration and the source path of the page."""
-        super().__init__(config, path, File.generated(config, path, content="").dest_uri)
+        stem = path.removesuffix(".md")
+        super().__init__(config, path, f"{stem}/index.html" if config.use_directory_urls else f"{stem}.html")
 
 
 @dataclass(frozen=True, slots=True)
