@@ -94,6 +94,11 @@ class AuthorIndex:
         return self._made[name]
 
     @cached_property
+    def _addresses(self) -> dict[str, str]:
+        """The addresses that were asked for."""
+        return {}
+
+    @cached_property
     def _made(self) -> dict[str, list[AuthorPage]]:
         """The pages of the letters that were asked for; the page of a work needs few of them."""
         return {}
@@ -143,9 +148,12 @@ class AuthorIndex:
 
     def address(self, author: str) -> str:
         """The address of an author in the index, from the root of the site."""
-        name = letter(author)
-        number = next(number for number, page in enumerate(self.pages_of(name), 1) if author in page)
-        return f"authors/{name}/{f'{number}/' if number > 1 else ''}#{self.slugs[author]}"
+        if author not in self._addresses:
+            name = letter(author)
+            number = next(number for number, page in enumerate(self.pages_of(name), 1) if author in page)
+            address = f"authors/{name}/{f'{number}/' if number > 1 else ''}#{self.slugs[author]}"
+            self._addresses[author] = address
+        return self._addresses[author]
 
 
 def years_of(works: Iterable[Work]) -> str:
