@@ -252,3 +252,23 @@ def test_indexes_find_what_a_look_at_each_work_finds() -> None:
             assert kb.numbers(facet_id, node)[value] == len(found)
         asked += bool(found)
     assert asked > 200
+
+
+@given(st.sets(st.sampled_from([work.id for work in KB])), st.sets(st.sampled_from([work.id for work in KB])))
+def test_a_changed_base_answers_as_a_new_one(gone: set[str], edited: set[str]) -> None:
+    """Nodes, statements and neighbours are those of the works that there are now."""
+    works = [
+        work.model_copy(update={"title": "Data by rule", "tags": KB["doe2021rules"].tags})
+        if work.id in edited
+        else work
+        for work in KB
+        if work.id not in gone
+    ]
+    before = [KB.related(work) for work in KB]
+    changed, new = KB.changed(works), KnowledgeBase(FILE, works)
+    assert list(changed) == list(new) == works
+    for work in works:
+        assert changed.groups_of(work) == new.groups_of(work)
+        assert changed.related(work) == new.related(work)
+        assert changed.nodes_of(work) == new.nodes_of(work)
+    assert [KB.related(work) for work in KB] == before

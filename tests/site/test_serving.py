@@ -116,6 +116,31 @@ def test_entries_that_are_added_renamed_and_deleted_are_followed(project: Path) 
     }
 
 
+def test_drafts_decisions_and_releases_stay_when_an_entry_is_saved(project: Path) -> None:
+    (project / "entries/draft2026salt.yaml").write_text("title: Salt\ndraft: true\ngenre: recipe\n", "utf-8")
+    (project / "discovery.yaml").write_text(
+        "papers:\n  arxiv:2601.00001: {title: Crust, shown: 2026-01-02}\n",
+        "utf-8",
+    )
+    (project / "releases").mkdir()
+    release = project / "releases/1.0.0.yaml"
+    release.write_text("version: 1.0.0\ndate: 2026-01-02\nworks: 3\n", "utf-8")
+    live = LiveKnowledge(project)
+    live.load()
+    assert live.problems == ()
+    replace(project / f"entries/{WORK}.yaml", "Kneads dough", "Folds dough")
+    live.update({f"entries/{WORK}.yaml"})
+    assert live.knowledge is not None
+    assert live.knowledge[WORK].summary == "Folds dough, waits, and then bakes bread."
+    assert [work.id for work in live.knowledge.unplaced] == ["draft2026salt"]
+    assert list(live.knowledge.discovery.papers) == ["arxiv:2601.00001"]
+    assert [one.version for one in live.knowledge.releases] == ["1.0.0"]
+    replace(release, "1.0.0", "1.0.1")
+    live.update({"releases/1.0.0.yaml"})
+    assert live.knowledge is not None
+    assert [one.version for one in live.knowledge.releases] == ["1.0.1"]
+
+
 def test_a_broken_file_counts_as_it_was_until_it_is_mended(project: Path) -> None:
     live = LiveKnowledge(project)
     live.load()

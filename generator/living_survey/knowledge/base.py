@@ -109,16 +109,21 @@ class KnowledgeBase:
         self,
         works: Iterable[Work],
         *,
-        taxonomy_file: TaxonomyFile,
-        syntheses: Iterable[Synthesis],
-        paths: Iterable[ReadingPath],
+        taxonomy_file: TaxonomyFile | None = None,
+        syntheses: Iterable[Synthesis] | None = None,
+        paths: Iterable[ReadingPath] | None = None,
     ) -> KnowledgeBase:
-        """A base with other works or texts; what was worked out about works that stay is kept.
+        """A base with other works, and what else is given; what was worked out about works that stay is kept.
 
         The taxonomy must have the same nodes, facets and tables; their titles and texts may differ.
         """
         new = KnowledgeBase(
-            taxonomy_file, works, syntheses, paths, discovery=self.discovery, releases=self.releases
+            taxonomy_file or self.file,
+            works,
+            self.syntheses.values() if syntheses is None else syntheses,
+            self.paths.values() if paths is None else paths,
+            discovery=self.discovery,
+            releases=self.releases,
         )
         stay = {work.id for work in new if self._works.get(work.id) is work}
         grouping = Grouping(new.taxonomy, new.facets, new.tables)
