@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -174,6 +176,25 @@ def test_a_cache_that_another_process_keeps_is_waited_for_or_done_without(
     other.execute("begin exclusive")
     assert_the_same(root, BuildCache(file))
     other.close()
+
+
+def test_threads_and_copies_of_a_process_may_take_turns(root: Path) -> None:
+    cache = BuildCache(root.parent / "cache.sqlite")
+    cache.keep("kind", [("name", b"digest", b"content")])
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(cache.keep, "kind", [("thread", b"digest", b"of a thread")]).result()
+    process = multiprocessing.get_context("fork").Process(
+        target=cache.keep, args=("kind", [("process", b"digest", b"of a process")])
+    )
+    process.start()
+    process.join()
+    assert {name: content for name, (_, content) in cache.all("kind").items()} == {
+        "name": b"content",
+        "thread": b"of a thread",
+        "process": b"of a process",
+    }
+    cache.forget_others("kind", {"thread"})
+    assert list(cache.digests("kind")) == ["thread"]
 
 
 def test_the_cache_of_a_survey_that_nobody_builds_is_deleted(root: Path) -> None:

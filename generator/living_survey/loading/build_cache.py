@@ -31,14 +31,16 @@ class BuildCache:
     """Contents by kind and name, in a file of SQLite that may be deleted at any time.
 
     It belongs to a user and not to a survey: contents may be pickles, and anyone can add files to a
-    repository. If the file cannot be read or written, nothing is known and nothing is kept.
+    repository. If the file cannot be read or written, nothing is known and nothing is kept. Threads may take
+    turns with it.
     """
 
     def __init__(self, file: Path) -> None:
         """Take the place of the file, which is made if need be."""
         self._file = file
-        self._opened: tuple[int, sqlite3.Connection | None] = (0, None)
-        """The process that opened the file, and the open file; None if it could not."""
+        self._opened: dict[int, sqlite3.Connection | None] = {}
+        """The file as each process opened it; None if it could not. A copy of a process must neither use nor
+        close that of the other."""
 
     @classmethod
     def of(cls, root: Path, folder: Path) -> BuildCache:
@@ -58,11 +60,6 @@ class BuildCache:
     def digests(self, kind: str) -> dict[str, bytes]:
         """The digests of all things of a kind, by name."""
         return dict(self._rows("select name, digest from made where kind = ?", kind))
-
-    def content(self, kind: str, name: str) -> bytes | None:
-        """The content of a thing; None if it is not known."""
-        rows = self._rows("select content from made where kind = ? and name = ?", kind, name)
-        return rows[0][0] if rows else None
 
     def keep(self, kind: str, made: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Keep things by name, digest and content, in place of those that had these names."""
@@ -97,25 +94,25 @@ class BuildCache:
             self._give_up(error)
 
     def _database(self) -> sqlite3.Connection | None:
-        """The open file of this process; a copy of a process must not use that of the other."""
         process = os.getpid()
-        if self._opened[0] != process:
-            self._opened = (process, None)
+        if process not in self._opened:
+            self._opened[process] = None
             try:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                database = sqlite3.connect(self._file, timeout=BUSY)
-                self._opened = (process, database)
+                database = self._opened[process] = sqlite3.connect(
+                    self._file, timeout=BUSY, check_same_thread=False
+                )
                 database.execute(_TABLE)
             except OSError:
                 pass  # without a place for it, everything is made anew
             except sqlite3.DatabaseError as error:
                 self._give_up(error)
-        return self._opened[1]
+        return self._opened[process]
 
     def _give_up(self, error: sqlite3.DatabaseError) -> None:
         """Do without the file from now on; one that is damaged is deleted."""
-        self._opened = (os.getpid(), None)
-        if not isinstance(error, sqlite3.OperationalError):  # which means no room, or that others keep it
+        self._opened[os.getpid()] = None
+        if type(error) is sqlite3.DatabaseError:  # others mean no room, or that another process keeps it
             with suppress(OSError):
                 self._file.unlink(missing_ok=True)
 
