@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from living_survey.loading import InvalidKnowledgeError, load
@@ -94,7 +94,7 @@ def change(root: Path, what: str, entry: str, line: str) -> None:
             taxonomy.write_text(f"{taxonomy.read_text('utf-8')}# {line}\n", "utf-8")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(
     st.lists(
         st.tuples(

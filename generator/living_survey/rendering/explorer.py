@@ -28,8 +28,10 @@ FOLDER = "assets/explore/data"
 OFFERED = ("bibtex", "ris", "csl-json", "csv", "markdown")
 """The formats that works can be downloaded in, the first one chosen already."""
 
+FIRST_WORKS = 250
+"""The works of the first file, which a visitor waits for; they come with all that works share."""
 WORKS_A_PART = 1000
-"""With more, what a visitor waits for would not fit into 250 KB (gzip)."""
+"""The works of each further file, which stays below 250 KB (gzip)."""
 
 FormatRow = tuple[str, str, str, str, str]
 """Name, label, suffix of a saved file, media type, and name of the file of all works in the folder `data`."""
@@ -138,8 +140,9 @@ def version(kb: KnowledgeBase, enrichments: Mapping[str, Enrichment]) -> str:
 def _parts(kb: KnowledgeBase, has_abstracts: bool) -> tuple[bytes, ...]:  # noqa: FBT001 - for the cache
     """The files of the works: first the newest with everything that all share, then columns of the others."""
     whole = payload(kb, has_abstracts=has_abstracts)
-    starts = range(0, max(whole["total"], 1), WORKS_A_PART)
-    first, *others = (_sliced(whole["works"], slice(start, start + WORKS_A_PART)) for start in starts)
+    first = _sliced(whole["works"], slice(FIRST_WORKS))
+    starts = range(FIRST_WORKS, whole["total"], WORKS_A_PART)
+    others = (_sliced(whole["works"], slice(start, start + WORKS_A_PART)) for start in starts)
     return _json(whole | {"works": first}), *map(_json, others)
 
 
@@ -190,7 +193,7 @@ def payload(kb: KnowledgeBase, *, has_abstracts: bool = False) -> Payload:
     approaches = places.approaches()
     return {
         "total": len(works),
-        "parts": max(len(works) - 1, 0) // WORKS_A_PART,
+        "parts": -(-max(len(works) - FIRST_WORKS, 0) // WORKS_A_PART),
         "abstracts": has_abstracts,
         "nodes": [_node_row(node, places.node) for node in nodes],
         "facets": [_facet_row(facet) for facet in facets],

@@ -245,8 +245,10 @@ class Explorer {
     const selection = select(corpus, state, hits?.scores ?? null, this.#only());
     const sort = state.sort || (hits ? "relevance" : "date");
     this.shown = ordered(corpus, selection.works, sort, hits?.scores ?? null);
-    const loaded = corpus.isWhole ? "" : tr("the {0} newest of ", formatted(corpus.size));
-    setText(this.status, tr("{0} of {1}{2}", formatted(this.shown.length), loaded, counted(corpus.total, "{0} work", "{0} works")));
+    const [found, all] = [formatted(this.shown.length), counted(corpus.total, "{0} work", "{0} works")];
+    // Both are about as long, and what comes below stays where it is when the other works are there.
+    setText(this.status, corpus.isWhole ? tr("{0} of {1}", found, all) : tr("{0} so far of {1}", found, all));
+    setText(byId("explore-loading"), corpus.isWhole ? "" : tr("The older works are loading; they will be added in a moment."));
     this.panel.update(state, selection.counts);
     const matching = new Matching(corpus, state);
     const isCompared = state.view === "compare" && this.#showComparison();
@@ -495,7 +497,6 @@ class Explorer {
         make("button", { type: "button", class: "explore__quiet", onclick: () => this.#takeBack(filters) }, tr("Search for the words instead"))));
     }
     if (this.corpus.isWhole) lines.push(...this.#missing(hits));
-    else lines.push(make("p", {}, tr("The older works are loading; they will be added in a moment.")));
     byId("explore-messages").replaceChildren(...lines);
   }
 
