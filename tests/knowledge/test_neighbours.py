@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from living_survey.knowledge.neighbours import MOST_AUTHORS, ONE, PER_VALUE, Neighbours, Shared
@@ -83,6 +83,7 @@ def test_pruning_changes_no_list(works: list[Work], limit: int) -> None:
         assert nearest(index, works, work, limit) == by_a_look_at_all(works, work, limit)
 
 
+@settings(max_examples=25)
 @given(st.lists(made, min_size=1, max_size=12).map(named), st.data())
 def test_a_changed_index_finds_what_a_new_one_finds(works: list[Work], data: st.DataObject) -> None:
     index = neighbours(works)
