@@ -22,7 +22,7 @@ from living_survey.loading.rules import ALL_RULES, TaxonomyRule
 from living_survey.loading.rules.registry import Corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from living_survey.loading.build_cache import BuildCache
@@ -140,22 +140,32 @@ class _Pickling:
 
     def pickled(self, work: Work) -> bytes:
         """A work as bytes."""
-        names = self._names
         file = io.BytesIO()
-
-        class Pickler(pickle.Pickler):
-            def persistent_id(self, obj: object) -> str | None:
-                return names.get(obj) if isinstance(obj, type) else None
-
-        Pickler(file, pickle.HIGHEST_PROTOCOL).dump(work)
+        _Pickler(file, self._names).dump(work)
         return file.getvalue()
 
     def work(self, content: bytes) -> Work:
         """The work of bytes that `pickled` gave for the same model."""
-        unpickler = pickle.Unpickler(io.BytesIO(content))  # noqa: S301 - the user's own file
-        unpickler.persistent_load = self._models.__getitem__  # type: ignore[method-assign]
-        work: Work = unpickler.load()
+        work: Work = _Unpickler(content, self._models).load()
         return work
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, file: io.BytesIO, names: Mapping[type[Model], str]) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self._names = names
+
+    def persistent_id(self, obj: object) -> str | None:
+        return self._names.get(obj) if isinstance(obj, type) else None
+
+
+class _Unpickler(pickle.Unpickler):  # of the user's own file
+    def __init__(self, content: bytes, models: Mapping[str, type[Model]]) -> None:
+        super().__init__(io.BytesIO(content))
+        self._models = models
+
+    def persistent_load(self, pid: str) -> type[Model]:
+        return self._models[pid]
 
 
 def _made_models(name: str, model: type[Model]) -> Iterator[tuple[str, type[Model]]]:

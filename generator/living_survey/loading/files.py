@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -153,7 +154,8 @@ def too_large(size: int, limit: int, relative: str) -> Problem:
 
 def _why_unreadable(error: OSError | RuntimeError) -> tuple[str, str]:
     # Path.resolve of Python 3.11 and 3.12 raises RuntimeError for a loop.
-    reason = error.strerror if isinstance(error, OSError) else "circular symbolic links"
+    is_loop = not isinstance(error, OSError) or error.errno == errno.ELOOP
+    reason = "circular symbolic links" if is_loop else error.strerror
     return f"cannot be read: {reason}", "check the file and its permissions"
 
 
