@@ -154,8 +154,9 @@ def too_large(size: int, limit: int, relative: str) -> Problem:
 
 def _why_unreadable(error: OSError | RuntimeError) -> tuple[str, str]:
     # Path.resolve of Python 3.11 and 3.12 raises RuntimeError for a loop.
-    is_loop = not isinstance(error, OSError) or error.errno == errno.ELOOP
-    reason = "circular symbolic links" if is_loop else error.strerror
+    reason = "circular symbolic links"
+    if isinstance(error, OSError) and error.errno != errno.ELOOP:
+        reason = error.strerror or str(error)
     return f"cannot be read: {reason}", "check the file and its permissions"
 
 
