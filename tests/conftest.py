@@ -30,7 +30,7 @@ FLAGS = [
 ]
 # How long an example takes depends on what else the machine does.
 # HYPOTHESIS_PROFILE=thorough tries many times as many.
-settings.register_profile("survey", deadline=None, max_examples=50)
+settings.register_profile("survey", deadline=None, max_examples=40)
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "survey"))
 

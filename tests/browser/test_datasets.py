@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from living_survey.knowledge import Row
 
 ROWS = "() => [...document.querySelectorAll('#datasets-table tbody tr:not([hidden])')]"
+EVERY_ROW_HAS = f"text => ({ROWS})().every((row) => row.innerText.toLowerCase().includes(text))"
 
 
 def rows(kb: KnowledgeBase) -> list[Row]:
@@ -141,7 +142,7 @@ def test_filters_narrow_the_rows_and_say_so(page: Page, table: Locator, kb: Know
 
     page.get_by_role("button", name="Clear filters").click()
     page.get_by_label("Filter", exact=True).press_sequentially("datacomp")
-    assert all("datacomp" in text.lower() for text in table.locator("tbody tr:visible").all_inner_texts())
+    page.wait_for_function(EVERY_ROW_HAS, arg="datacomp")
     assert "DataComp" in names(table)
     expect(page.get_by_role("button", name="Clear filters")).to_be_visible()
 
