@@ -131,11 +131,12 @@ class KnowledgeBase:
             work.id: self._groups[work.id] if work.id in stay else tuple(grouping.groups_of(work))
             for work in new
         }
-        new._neighbours = self._neighbours.changed(
-            (work.id for work in self if work.id not in stay),
-            (work for work in new if work.id not in stay),
-            new._places_of,
-        )
+        if "_neighbours" in vars(self):  # else nobody has asked for them yet
+            new._neighbours = self._neighbours.changed(
+                (work.id for work in self if work.id not in stay),
+                (work for work in new if work.id not in stay),
+                new._places_of,
+            )
         return new
 
     @cached_property
@@ -491,7 +492,7 @@ class KnowledgeBase:
                 for relation, values in group.values.items():
                     stated[self.facet_of[relation].id].update(values)
             found = self._values[work.id] = {
-                facet_id: tuple(sorted(values, key=self._value_places[facet_id].__getitem__))
+                facet_id: tuple(value.id for value in self.facets[facet_id].values if value.id in values)
                 for facet_id, values in stated.items()
             }
         return found
@@ -500,13 +501,6 @@ class KnowledgeBase:
     def _values(self) -> dict[str, Mapping[str, tuple[str, ...]]]:
         """The values of the works that were asked for."""
         return {}
-
-    @cached_property
-    def _value_places(self) -> dict[str, dict[str, int]]:
-        return {
-            facet.id: {value.id: place for place, value in enumerate(facet.values)}
-            for facet in self.facets.values()
-        }
 
     def works_stating(
         self, facet_id: str, value: str, relation: str | None = None

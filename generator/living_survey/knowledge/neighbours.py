@@ -55,12 +55,18 @@ def words_of(work: Work) -> Iterator[Shared]:
             yield Shared("word", word)
 
 
+def _shared_by(work: Work, places: Callable[[Work], Iterable[Shared]]) -> Iterable[Shared]:
+    """What a work has, each thing once."""
+    return dict.fromkeys((*places(work), *(Shared("author", name) for name in work.authors)))
+
+
 class _Having(NamedTuple):
-    """What works have in common: what it adds to their scores, and the ids of these works."""
+    """What adds to the scores of works that have it in common."""
 
     weight: int
     works: Collection[str]
-    """A set if they are many, which are looked up."""
+    """The ids of the works that have it; a set if they are many, which are looked up."""
+    shared: Shared
 
 
 class Neighbours:
@@ -83,45 +89,49 @@ class Neighbours:
         self._having: list[_Having] = []
         self._shared: dict[str, list[int]] = {}
         """The numbers of what each work has."""
-        having: list[list[str]] = []
-        for work in works:
-            self._shared[work.id] = numbers = self._numbers_of(work, places)
-            having.extend([] for _ in range(len(self._numbers) - len(having)))
-            for number in numbers:
-                having[number].append(work.id)
-        self._having = [self._counted(shared, ids) for shared, ids in zip(self._numbers, having, strict=True)]
-
-    def _numbers_of(self, work: Work, places: Callable[[Work], Iterable[Shared]]) -> list[int]:
-        authors = (Shared("author", name) for name in work.authors)
-        numbers = self._numbers
-        return [numbers.setdefault(one, len(numbers)) for one in dict.fromkeys((*places(work), *authors))]
-
-    def _counted(self, shared: Shared, works: Sequence[str]) -> _Having:
-        are_many = len(works) > self._short_list
-        counts = len(works) > 1 and not (shared.kind == "word" and are_many)
-        weight = shared.weight(len(works)) if counts else 0
-        return _Having(weight, frozenset(works) if are_many else tuple(works))
+        self._change((), works, places)
 
     def changed(
         self, gone: Iterable[str], new: Iterable[Work], places: Callable[[Work], Iterable[Shared]]
     ) -> Neighbours:
         """An index without some works, given by their ids, and with others, whose places are given."""
-        copy = Neighbours((), places, self._short_list)
-        copy._numbers, copy._having = self._numbers.copy(), self._having.copy()
-        copy._shared = self._shared.copy()
+        changed = Neighbours((), places, self._short_list)
+        changed._numbers, changed._having = self._numbers.copy(), self._having.copy()
+        changed._shared = self._shared.copy()
+        changed._change(gone, new, places)
+        return changed
+
+    def _change(
+        self, gone: Iterable[str], new: Iterable[Work], places: Callable[[Work], Iterable[Shared]]
+    ) -> None:
         touched: dict[int, list[str]] = {}
+
+        def works_having(number: int) -> list[str]:
+            if number not in touched:
+                touched[number] = list(self._having[number].works)
+            return touched[number]
+
         for work_id in gone:
-            for number in copy._shared.pop(work_id):
-                touched.setdefault(number, list(self._having[number].works)).remove(work_id)
+            for number in self._shared.pop(work_id):
+                works_having(number).remove(work_id)
         for work in new:
-            copy._shared[work.id] = numbers = copy._numbers_of(work, places)
-            copy._having.extend(_Having(0, ()) for _ in range(len(copy._numbers) - len(copy._having)))
-            for number in numbers:
-                touched.setdefault(number, list(copy._having[number].works)).append(work.id)
-        names = {number: shared for shared, number in copy._numbers.items() if number in touched}
+            self._shared[work.id] = [self._number(one) for one in _shared_by(work, places)]
+            for number in self._shared[work.id]:
+                works_having(number).append(work.id)
         for number, ids in touched.items():
-            copy._having[number] = self._counted(names[number], ids)
-        return copy
+            self._having[number] = self._counted(self._having[number].shared, ids)
+
+    def _number(self, shared: Shared) -> int:
+        number = self._numbers.setdefault(shared, len(self._having))
+        if number == len(self._having):
+            self._having.append(_Having(0, (), shared))
+        return number
+
+    def _counted(self, shared: Shared, works: Sequence[str]) -> _Having:
+        are_many = len(works) > self._short_list
+        counts = len(works) > 1 and not (shared.kind == "word" and are_many)
+        weight = shared.weight(len(works)) if counts else 0
+        return _Having(weight, frozenset(works) if are_many else tuple(works), shared)
 
     def of(
         self,
@@ -135,17 +145,16 @@ class Neighbours:
         `order` gives the place of each work. For each value of the work that counts, `values` has the ids of
         the works that have it, too.
         """
-        mine = [(self._having[number], number) for number in self._shared[work.id]]
-        mine = [item for item in mine if item[0][0]]
+        mine = [self._having[number] for number in self._shared[work.id]]
+        mine = [having for having in mine if having.weight]
         if len(work.authors) > MOST_AUTHORS:
             late = {*work.authors[MOST_AUTHORS:]}.difference(work.authors[:MOST_AUTHORS])
-            numbers = {self._numbers[Shared("author", name)] for name in late}
-            mine = [item for item in mine if item[1] not in numbers]
-        mine.sort(key=lambda item: -item[0][0])
-        rest = sum([having[0] for having, _ in mine]) + PER_VALUE * len(values)
+            mine = [one for one in mine if not (one.shared.kind == "author" and one.shared.name in late)]
+        mine.sort(key=lambda having: -having.weight)
+        rest = sum([having.weight for having in mine]) + PER_VALUE * len(values)
         met: dict[str, int] = {}
         least, read = 0, 0
-        for (weight, works), _ in mine:
+        for weight, works, _ in mine:
             if len(met) > limit and len(works) > self._short_list:  # the work itself is met, too
                 least = nlargest(limit + 1, met.values())[-1]
                 if least > rest:
@@ -157,7 +166,7 @@ class Neighbours:
         met.pop(work.id, None)
         if len(met) > limit:
             least = nlargest(limit, met.values())[-1]
-        unread = [*(having for having, _ in mine[read:]), *((PER_VALUE, ids) for ids in values)]
+        unread = [*((one.weight, one.works) for one in mine[read:]), *((PER_VALUE, ids) for ids in values)]
         scored = []
         for other, known in met.items():
             if known + rest >= least:

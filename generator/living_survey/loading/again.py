@@ -7,17 +7,15 @@ import io
 import pickle
 from typing import TYPE_CHECKING, get_args
 
-from living_survey.knowledge import KnowledgeBase, Work
 from living_survey.knowledge._model import Model
 from living_survey.knowledge.duplicates import Identity, KnownWorks
-from living_survey.loading import discovery, files, syntheses
+from living_survey.loading import files
 from living_survey.loading.build_cache import program_digest
 from living_survey.loading.checking import check_entry
 from living_survey.loading.documents import EntryDocument
-from living_survey.loading.inspection import no_garbage_collection, read_taxonomy
+from living_survey.loading.inspection import no_garbage_collection, read_others, read_taxonomy
 from living_survey.loading.loader import load
 from living_survey.loading.problems import Severity
-from living_survey.loading.releases import read_releases
 from living_survey.loading.rules import ALL_RULES, TaxonomyRule
 from living_survey.loading.rules.registry import Corpus
 
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.loading.build_cache import BuildCache
     from living_survey.loading.problems import Problem
     from living_survey.loading.rules.registry import Vocabulary
@@ -51,21 +50,17 @@ def _put_together(root: Path, cache: BuildCache) -> KnowledgeBase | None:
     works = _works(root, cache, vocabulary)
     if works is None or files.links_to_outside(root, files.SITE_SOURCES):
         return None
-    ids = frozenset(works)
-    found, problems = syntheses.read_syntheses(root, {node.id for node in vocabulary.taxonomy}, ids)
-    paths, more = syntheses.read_paths(root, ids)
-    problems += more
-    state, _, more = discovery.read_state(root)
-    problems += more
-    releases, more = read_releases(root)
-    problems += more
-    corpus = Corpus((), ids, vocabulary, taxonomy, sound=False)
-    for rule in ALL_RULES.values():
-        if isinstance(rule, TaxonomyRule) and rule.severity is Severity.ERROR:
-            problems += [rule.problem("", finding) for finding in rule.check(taxonomy, vocabulary, corpus)]
-    if _has_error(problems) or _are_in_conflict(works.values(), vocabulary):
+    others = read_others(root, vocabulary, works.keys())
+    corpus = Corpus((), frozenset(works), vocabulary, taxonomy, sound=False)
+    rules = (rule for rule in ALL_RULES.values() if isinstance(rule, TaxonomyRule))
+    errors = (rule for rule in rules if rule.severity is Severity.ERROR)
+    if (
+        _has_error(others.problems)
+        or any(any(rule.check(taxonomy, vocabulary, corpus)) for rule in errors)
+        or _are_in_conflict(works.values(), vocabulary)
+    ):
         return None
-    return KnowledgeBase(vocabulary.file, works.values(), found, paths, discovery=state, releases=releases)
+    return others.knowledge(vocabulary.file, works.values())
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:
@@ -75,8 +70,8 @@ def _has_error(problems: Iterable[Problem]) -> bool:
 def _works(root: Path, cache: BuildCache, vocabulary: Vocabulary) -> dict[str, Work] | None:
     """The works of all entries by id; None if any has an error. New ones are kept."""
     pickling = _Pickling(vocabulary.entry_model)
-    taxonomy = (root / files.TAXONOMY).read_bytes()
-    start = hashlib.sha256(program_digest() + hashlib.sha256(taxonomy).digest())
+    taxonomy = vocabulary.file.model_dump_json() if vocabulary.file else ""
+    start = hashlib.sha256(program_digest() + hashlib.sha256(taxonomy.encode()).digest())
     known = cache.all(ENTRY)
     works: dict[str, Work] = {}
     new: list[tuple[str, bytes, bytes]] = []
@@ -103,7 +98,7 @@ def _works(root: Path, cache: BuildCache, vocabulary: Vocabulary) -> dict[str, W
         works[work.id] = work
         new.append((work.id, digest.digest(), pickling.pickled(work)))
     cache.keep(ENTRY, new)
-    cache.forget_others(ENTRY, works.keys())
+    cache.forget(ENTRY, known.keys() - works.keys())
     return works
 
 
@@ -120,7 +115,7 @@ def _are_in_conflict(works: Iterable[Work], vocabulary: Vocabulary) -> bool:
     former = [one for work in works for one in work.formerly]
     claims: list[Sequence[object]] = [
         former,
-        [ref for work in works if work.survey for ref in work.survey.refs],
+        [ref for work in works if work.survey for ref in set(work.survey.refs)],
     ]
     for table in vocabulary.file.tables if vocabulary.file else ():
         if table.in_entries and (column := table.number_column):

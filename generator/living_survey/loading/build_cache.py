@@ -57,21 +57,16 @@ class BuildCache:
         rows = self._rows("select name, digest, content from made where kind = ?", kind)
         return {name: (digest, content) for name, digest, content in rows}
 
-    def digests(self, kind: str) -> dict[str, bytes]:
-        """The digests of all things of a kind, by name."""
-        return dict(self._rows("select name, digest from made where kind = ?", kind))
-
     def keep(self, kind: str, made: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Keep things by name, digest and content, in place of those that had these names."""
         rows = [(kind, *one) for one in made]
         if rows:
             self._write("insert or replace into made values (?, ?, ?, ?)", rows)
 
-    def forget_others(self, kind: str, names: Collection[str]) -> None:
-        """Delete the things of a kind that have none of some names."""
-        gone = [(kind, name) for name in self.digests(kind) if name not in names]
-        if gone:
-            self._write("delete from made where kind = ? and name = ?", gone)
+    def forget(self, kind: str, names: Collection[str]) -> None:
+        """Delete some things of a kind."""
+        if names:
+            self._write("delete from made where kind = ? and name = ?", [(kind, name) for name in names])
 
     def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         database = self._database()

@@ -22,8 +22,10 @@ from living_survey.loading.rules import shape as shape_rules
 from living_survey.loading.rules.registry import Corpus, Finding, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 
+    from living_survey.knowledge.discovery import DiscoveryState
+    from living_survey.knowledge.releases import ReleaseNotes
     from living_survey.knowledge.syntheses import ReadingPath, Synthesis
 
 
@@ -88,29 +90,49 @@ def _inspect(root: Path) -> Inspection:
             entries.append(entry)
             works += [work] if work else []
     problems += files.links_to_outside(root, files.SITE_SOURCES)
-    found_syntheses: list[Synthesis] = []
-    paths: tuple[ReadingPath, ...] = ()
-    if vocabulary.taxonomy is not None:  # without it the nodes are unknown
-        node_ids = {node.id for node in vocabulary.taxonomy}
-        found_syntheses, more = syntheses.read_syntheses(root, node_ids, names)
-        paths, path_problems = syntheses.read_paths(root, names)
-        problems += more + path_problems
-    state, state_document, more = discovery.read_state(root)
-    problems += more
-    if state_document and vocabulary.file:
-        problems += discovery.check_decisions(state, state_document, entries, works, vocabulary.file)
-    releases, more = read_releases(root)
-    problems += more
+    others = read_others(root, vocabulary, names)
+    problems += others.problems
+    if others.document and vocabulary.file:
+        problems += discovery.check_decisions(others.state, others.document, entries, works, vocabulary.file)
     sound = not any(problem.severity is Severity.ERROR for problem in problems)
     problems += _check_across(Corpus(tuple(entries), frozenset(names), vocabulary, taxonomy, sound))
     found = tuple(_capped(sorted(set(problems))))
     complete = not any(problem.severity is Severity.ERROR for problem in found)
-    knowledge = (
-        KnowledgeBase(vocabulary.file, works, found_syntheses, paths, discovery=state, releases=releases)
-        if complete and vocabulary.file
-        else None
-    )
+    knowledge = others.knowledge(vocabulary.file, works) if complete and vocabulary.file else None
     return Inspection(found, knowledge, tuple(read), len(read))
+
+
+@dataclass(frozen=True)
+class Others:
+    """What the files beside the entries and the taxonomy say, and the problems of each by itself."""
+
+    syntheses: Sequence[Synthesis]
+    paths: Sequence[ReadingPath]
+    state: DiscoveryState
+    document: Document | None
+    """`discovery.yaml` as it is written, if there is one."""
+    releases: Sequence[ReleaseNotes]
+    problems: Sequence[Problem]
+
+    def knowledge(self, file: TaxonomyFile, works: Iterable[Work]) -> KnowledgeBase:
+        """The knowledge base of these, a taxonomy and works."""
+        return KnowledgeBase(
+            file, works, self.syntheses, self.paths, discovery=self.state, releases=self.releases
+        )
+
+
+def read_others(root: Path, vocabulary: Vocabulary, ids: Collection[str]) -> Others:
+    """The other files of a survey, which name its nodes and the works of some ids."""
+    found: list[Synthesis] = []
+    paths: tuple[ReadingPath, ...] = ()
+    problems: list[Problem] = []
+    if vocabulary.taxonomy is not None:  # without it the nodes are unknown
+        found, problems = syntheses.read_syntheses(root, {node.id for node in vocabulary.taxonomy}, ids)
+        paths, more = syntheses.read_paths(root, ids)
+        problems += more
+    state, document, of_state = discovery.read_state(root)
+    releases, of_releases = read_releases(root)
+    return Others(found, paths, state, document, releases, [*problems, *of_state, *of_releases])
 
 
 def read_vocabulary(root: Path | str) -> tuple[Vocabulary, list[Problem]]:

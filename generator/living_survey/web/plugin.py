@@ -377,8 +377,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             return env
         stamped = [self._pages[file.src_uri] for file in files if isinstance(file, StampedFile)]
         self._stamper = Stamper(config, self._nav, env, stamped, self._edit_url)
-        self._done = set()
-        if self._may_stamp(config) and self._new_site is not None and not self._is_mkdocs_serve:
+        if self._may_stamp(config) and not self._is_mkdocs_serve:
             self._render(env, config, files)
         return env
 

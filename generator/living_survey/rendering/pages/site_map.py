@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from living_survey.knowledge.health import HealthReport, LinkState
 from living_survey.knowledge.status import Status
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from living_survey.rendering.pages.fragments import Fragments
     from living_survey.rendering.pages.rules_page import RuleLine
     from living_survey.rendering.site_context import SiteContext
+
+Families: TypeAlias = "dict[str, Callable[[], Iterable[Page]]]"
+"""What makes a page and the further pages of its list, by the first two parts of their paths."""
 
 DESCRIPTION_LENGTH = 300
 TOPIC_ROOM = 40
@@ -175,10 +178,9 @@ class SiteMap:
         return {}
 
     @cached_property
-    def _families(self) -> dict[str, Callable[[], Iterable[Page]]]:
-        """What makes a page and the further pages of its list, by the first two parts of their paths."""
+    def _families(self) -> Families:
         kb = self.kb
-        families: dict[str, Callable[[], Iterable[Page]]] = {
+        families: Families = {
             "index": self._home,
             "explore": lambda: [self._fixed("explore.md", hide=WIDE, files=f"{explorer.FOLDER}/")],
             "topics/index": lambda: [self._fixed("topics/index.md", hide=("toc",))],
@@ -210,8 +212,8 @@ class SiteMap:
         return families | self._about
 
     @property
-    def _of_facets(self) -> dict[str, Callable[[], Iterable[Page]]]:
-        families: dict[str, Callable[[], Iterable[Page]]] = {}
+    def _of_facets(self) -> Families:
+        families: Families = {}
         for facet in self.kb.facets.values():
             if "pages" in facet.shown:
                 families[facet.folder] = partial(self._facet, facet)
@@ -220,17 +222,17 @@ class SiteMap:
         return families
 
     @property
-    def _of_paths(self) -> dict[str, Callable[[], Iterable[Page]]]:
+    def _of_paths(self) -> Families:
         paths = list(self.kb.paths.values())
         if not paths:
             return {}
-        families: dict[str, Callable[[], Iterable[Page]]] = {"paths/index": self._reading_paths}
+        families: Families = {"paths/index": self._reading_paths}
         for before, one, after in zip([None, *paths], paths, [*paths[1:], None], strict=False):
             families[f"paths/{one.id}"] = partial(self._reading_path, one, before, after)
         return families
 
     @property
-    def _of_trends(self) -> dict[str, Callable[[], Iterable[Page]]]:
+    def _of_trends(self) -> Families:
         facets = [facet for facet in self.kb.facets.values() if "filter" in facet.shown]
         return {
             "trends": lambda: [self._fixed("trends.md", hide=WIDE, facets=facets)],
@@ -238,11 +240,9 @@ class SiteMap:
         }
 
     @property
-    def _about(self) -> dict[str, Callable[[], Iterable[Page]]]:
-        families: dict[str, Callable[[], Iterable[Page]]] = {
-            "contribute": lambda: [
-                self._fixed("contribute.md", hide=WIDE, form_files=contribute.FOLDER),
-            ],
+    def _about(self) -> Families:
+        families: Families = {
+            "contribute": lambda: [self._fixed("contribute.md", hide=WIDE, form_files=contribute.FOLDER)],
             "tagging-guide": self._tagging_guide,
             "checks": lambda: [self._fixed("checks.md", rules=self.rules)],
             "cite": lambda: [self._fixed("cite.md")],
