@@ -12,12 +12,15 @@ from living_survey.loading.suggest import did_you_mean
 from living_survey.rendering.pages.site_map import topic_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from mkdocs.structure import StructureItem
 
     from living_survey.knowledge import KnowledgeBase, Node
 
 NavItem: TypeAlias = "str | dict[str, str | list[NavItem]]"
+Outline: TypeAlias = "list[tuple[str | None, str, Outline]]"
 
 DEFAULT_NAVIGATION: list[NavItem] = [
     {"Home": "index.md"},
@@ -167,3 +170,10 @@ def _branch(node: Node) -> NavItem:
     below = [child for child in node.children if child.level != "approach"]
     title = escape(node.short)  # the theme treats titles of the navigation as HTML
     return {title: [page, *(_branch(child) for child in below)] if below else page}
+
+
+def outline(items: Iterable[StructureItem]) -> Outline:
+    """What a complete navigation shows: titles and addresses, with what is below each."""
+    return [
+        (one.title, getattr(one, "url", ""), outline(getattr(one, "children", None) or ())) for one in items
+    ]

@@ -24,28 +24,44 @@ FEWEST = 200
 MOST_PROCESSES = 8
 
 
-def in_parallel(items: Sequence[ItemT], work: Callable[[ItemT], None], *, size: int | None = None) -> None:
+def in_parallel(
+    items: Sequence[ItemT],
+    work: Callable[[ItemT], None],
+    *,
+    size: int | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
+    finish: Callable[[], None] = lambda: None,
+) -> None:
     """Call a function with each item, in several processes that share what is in memory now.
 
     What the function changes in memory is lost; it should write files. `size` is the number of things that a
-    few large items consist of. Raises `PluginError` with the message of a process that failed.
+    few large items consist of. This process calls `meanwhile` before it takes its first item, and each
+    process calls `finish` at its end. Raises `PluginError` with the message of a process that failed.
     """
     processes = min(_processes(len(items) if size is None else size), len(items))
     if processes <= 1:
+        meanwhile()
         for item in items:
             work(item)
+        finish()
         return
     # The collector would touch, and so copy, all memory that the processes share.
     was_frozen = gc.get_freeze_count() > 0
     gc.freeze()
     try:
-        _in_processes(items, work, processes)
+        _in_processes(items, work, meanwhile, finish, processes)
     finally:
         if not was_frozen:
             gc.unfreeze()
 
 
-def _in_processes(items: Sequence[ItemT], work: Callable[[ItemT], None], processes: int) -> None:
+def _in_processes(
+    items: Sequence[ItemT],
+    work: Callable[[ItemT], None],
+    meanwhile: Callable[[], None],
+    finish: Callable[[], None],
+    processes: int,
+) -> None:
     fork = multiprocessing.get_context("fork")
     failures: SimpleQueue[str] = fork.SimpleQueue()
     taken = fork.Value("q", 0)
@@ -60,6 +76,7 @@ def _in_processes(items: Sequence[ItemT], work: Callable[[ItemT], None], process
                 if place >= len(items):
                     break
                 work(items[place])
+            finish()
         except PluginError as error:
             failures.put(str(error))
         except Exception as error:  # noqa: BLE001 - reported by the first process
@@ -68,7 +85,10 @@ def _in_processes(items: Sequence[ItemT], work: Callable[[ItemT], None], process
     others = [fork.Process(target=run) for _ in range(processes - 1)]
     for other in others:
         other.start()
-    run()
+    try:
+        meanwhile()
+    finally:  # the others run in any case
+        run()
     for other in others:
         other.join()
     if not failures.empty():

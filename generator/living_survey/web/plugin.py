@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import json
 import logging
 import re
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,12 +24,14 @@ from living_survey.knowledge import syntheses
 from living_survey.links.findings import load_health
 from living_survey.loading import InvalidKnowledgeError
 from living_survey.loading.again import load_again
+from living_survey.loading.build_cache import program_digest
 from living_survey.loading.rules import ALL_RULES
 from living_survey.loading.schema import entry_schema
 from living_survey.rendering.contribute import form_files
 from living_survey.rendering.explorer import explorer_files
 from living_survey.rendering.exports.api import feed_files, knowledge_files
 from living_survey.rendering.pages import Page, render_pages
+from living_survey.rendering.pages.digests import digest
 from living_survey.rendering.pages.environment import page_environment
 from living_survey.rendering.pages.rules_page import RuleLine
 from living_survey.rendering.palette import palette_css
@@ -37,11 +42,12 @@ from living_survey.rendering.templating import OVERRIDES
 from living_survey.sources.cache import load_enrichments
 from living_survey.web.bundling import EXTRA, PACKAGED, Assets, bundled, is_source
 from living_survey.web.caching import CompiledTemplates, build_cache
-from living_survey.web.navigation import SurveyNavigation, place_in_settings
+from living_survey.web.kept_files import SiteFiles
+from living_survey.web.navigation import SurveyNavigation, outline, place_in_settings
 from living_survey.web.parallel import in_parallel
 from living_survey.web.policy import with_policy
-from living_survey.web.publishing import NewSite, why_not_written, write_files, written_files
-from living_survey.web.search import build_index
+from living_survey.web.publishing import NewSite, why_not_written, written_files
+from living_survey.web.search import FOLDERS, build_index, searched
 from living_survey.web.stamping import StampedFile, Stamper, WrittenFile, contents, document, rendered
 
 if TYPE_CHECKING:
@@ -67,8 +73,8 @@ STAMPED = {"Authors": True, "List": False, "Work": False}
 # What the theme brings for developers, and for a search that this site does not use.
 _SOURCE_MAP = re.compile(r"assets/.*\.map")
 _THEME_SEARCH = re.compile(r"assets/javascripts/(?:lunr/.*|workers/search\..*)")
-# A template of the theme for pages that are written already.
-_NOTHING = "nothing.html"
+# A template of the theme for pages that are written already, and what MkDocs writes for each of them.
+_NOTHING, _UNUSED = "nothing.html", ".nothing"
 log = get_plugin_logger("survey")
 
 
@@ -105,6 +111,9 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     """Whether any page is known to have changed on some day."""
     _done: set[str]
     """The source paths of the pages that are written, which MkDocs reads in place of rendering them."""
+    _files: SiteFiles
+    _frame: bytes
+    """A digest of what all generated pages share; empty if not all of it is known."""
     _stamper: Stamper | None
     """Writes the pages of works and lists; None if MkDocs does."""
     _nav: Navigation
@@ -153,6 +162,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         self._add_theme(config)
         if self.served is None:
             gc.freeze()  # the works are needed to the end, so the collector need not look through them
+            atexit.register(gc.freeze)  # nor through what is left at the end of the process
         return config
 
     @event_priority(-100)
@@ -162,6 +172,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             return config
         self._new_site = NewSite(Path(config.site_dir))
         self._site_dir, config.site_dir = config.site_dir, str(self._new_site.folder)
+        self._files = SiteFiles(self._new_site.folder, self._new_site.site, self._cache)
         return config
 
     on_config = CombinedEvent(_load, _write_beside)
@@ -205,7 +216,13 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         """Write the data files now, since MkDocs would keep them in memory until it copies files."""
         folder = Path(config.site_dir)
         groups = self.file_groups()[::-1]
-        in_parallel(groups, lambda group: write_files(folder, group()), size=len(self._knowledge))
+        in_parallel(
+            groups,
+            lambda group: self._files.write_all(group()),
+            size=len(self._knowledge),
+            meanwhile=self._site_map.prepare,
+            finish=self._files.save,
+        )
         for path in written_files(folder):
             if files.get_file_from_path(path) is None:
                 files.append(WrittenFile(config, path))
@@ -327,6 +344,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             "kind": escape(generated.kind),
             "hide": list(generated.hide),
         }
+        page.render = _no_markdown  # type: ignore[method-assign]  # a parser for each page takes a while
+        page.content = ""
         return ""
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -356,7 +375,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Add the policy, and free the content of a generated page, which is written now."""
         if page.file.src_uri in self._done:
-            return Path(page.file.abs_dest_path).read_text(encoding="utf-8")
+            return _UNUSED
         if not self._is_mkdocs_serve:
             output = with_policy(output, config, page.content or "", page.meta.get("head", ""))
         if self._generated(page) is not None:
@@ -377,22 +396,43 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             return env
         stamped = [self._pages[file.src_uri] for file in files if isinstance(file, StampedFile)]
         self._stamper = Stamper(config, self._nav, env, stamped, self._edit_url)
+        self._frame = self._shared(config)
         if self._may_stamp(config) and not self._is_mkdocs_serve:
             self._render(env, config, files)
         return env
+
+    def _shared(self, config: MkDocsConfig) -> bytes:
+        """A digest of what all pages share; empty if a template or plugin of others has a say in them."""
+        has_own = (self.templates(config) / "pages").exists()
+        if has_own or self._is_mkdocs_serve or not self._may_stamp(config):
+            return b""
+        theme = Path(config.theme.custom_dir) if config.theme.custom_dir else None
+        return digest(
+            program_digest(),
+            self._site,
+            self._site_map.digests.shared,
+            self._assets.files,
+            self._written,
+            outline(self._nav.items),
+            json.dumps(config.user_configs, default=_named),
+            [(path, (theme / path).read_bytes()) for path in written_files(theme)] if theme else (),
+        )
 
     def _render(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Write what `document` gives for each generated page, so that MkDocs need not render it."""
         all_pages = files.documentation_pages(inclusion=InclusionLevel.is_included)
         pages = [file.page for file in all_pages if file.page and self._generated(file.page)]
+        # Those that are rendered in any case come first, so that no process has one left at the end.
+        pages.sort(key=lambda page: self._pages[page.file.src_uri].made_from is not None)
 
         def render(page: MkDocsPage) -> None:
-            text = document(page, config, self._nav, all_pages, env)
-            write_files(Path(config.site_dir), [(page.file.dest_uri, text)])
+            text = partial(document, page, config, self._nav, all_pages, env)
+            self._write_page(self._pages[page.file.src_uri], page.file.dest_uri, text)
 
-        in_parallel(pages, render)
+        in_parallel(pages, render, finish=self._files.save)
         for page in pages:
             page.meta["template"] = _NOTHING
+            page.file.abs_dest_path = str(Path(config.site_dir, _UNUSED))
             self._done.add(page.file.src_uri)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -407,11 +447,28 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         """Write the stamped pages, and index all but lists, and works, which have an index of their own."""
         site = Path(config.site_dir)
         (site / "sitemap.xml.gz").unlink(missing_ok=True)  # hosts compress what they send
-        if self._stamper is not None:
-            self._stamper.write(site, [kind for kind, searched in STAMPED.items() if searched])
-        build_index(site)
-        if self._stamper is not None:
-            self._stamper.write(site, [kind for kind, searched in STAMPED.items() if not searched])
+        (site / _UNUSED).unlink(missing_ok=True)
+        self._write_stamped(is_searched=True)
+        self._files.write_folders(FOLDERS, lambda: build_index(site), lambda: searched(site))
+        self._write_stamped(is_searched=False)
+        self._files.save()
+        self._files.forget_others(written_files(site))
+
+    def _write_stamped(self, *, is_searched: bool) -> None:
+        """Write the stamped pages that the index has, or the others."""
+        if (stamper := self._stamper) is None:
+            return
+        pages = [page for page in stamper.pages if STAMPED[page.kind] is is_searched]
+        in_parallel(
+            pages,
+            lambda page: self._write_page(page, f"{page.address}index.html", lambda: stamper.document(page)),
+            finish=self._files.save,
+        )
+
+    def _write_page(self, page: Page, path: str, text: Callable[[], str]) -> None:
+        """Write a page, which the last build may have written already."""
+        made_from, frame = page.made_from, self._frame
+        self._files.write(path, text, (lambda: digest(frame, made_from())) if made_from and frame else None)
 
     @event_priority(-100)
     def _publish(self, *, config: MkDocsConfig) -> None:
@@ -485,6 +542,15 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 def _identifiers(kb: KnowledgeBase) -> list[tuple[str | None, ...]]:
     """What the cache of outside services knows works by."""
     return [(work.id, work.arxiv, work.doi) for work in kb]
+
+
+def _named(value: object) -> str:
+    """A value of the settings that is no text: a function by its name, which is the same in each run."""
+    return f"{value.__module__}.{getattr(value, '__qualname__', '')}" if callable(value) else repr(value)
+
+
+def _no_markdown(config: MkDocsConfig, files: Files) -> None:
+    """Convert nothing, in place of what MkDocs does for a page."""
 
 
 def _has_theme_search(config: MkDocsConfig) -> bool:

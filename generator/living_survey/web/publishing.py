@@ -47,31 +47,29 @@ def write_files(folder: Path, files: Iterable[tuple[str, str | bytes]]) -> None:
 
 def written_files(folder: Path) -> list[str]:
     """The paths of all files in a folder, sorted."""
-    return sorted(
-        Path(parent, name).relative_to(folder).as_posix()
-        for parent, _, names in os.walk(folder)
-        for name in names
-    )
+    start = len(str(folder)) + 1
+    files = (os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in names)  # noqa: PTH118 - many
+    return sorted(file[start:].replace(os.sep, "/") for file in files)
 
 
 class NewSite:
     """A folder of its own in which one build writes a site, on the same file system as the site.
 
-    `folder` is where the build writes. The old site is untouched until `publish` replaces it by renaming.
-    A build that is killed leaves its folder behind, which the next one deletes.
+    `site` is the old site and `folder` where the build writes. The old site is untouched until `publish`
+    replaces it by renaming. A build that is killed leaves its folder behind, which the next one deletes.
     """
 
     def __init__(self, site: Path) -> None:
         """Make the folder beside a site. Raises `PluginError` if that is not possible."""
-        self._site = site.resolve()
-        self._prefix = f".{self._site.name}-"
+        self.site = site.resolve()
+        self._prefix = f".{self.site.name}-"
         try:
-            self._site.parent.mkdir(parents=True, exist_ok=True)
+            self.site.parent.mkdir(parents=True, exist_ok=True)
             self._delete_abandoned()
             self._own, self._lock = self._locked_folder()
         except OSError as error:
             message = (
-                f"{self._site.parent}: {error.strerror}. A build writes here before it replaces the site; "
+                f"{self.site.parent}: {error.strerror}. A build writes here before it replaces the site; "
                 "make this folder writable, or choose another one with --site-dir."
             )
             raise PluginError(message) from error
@@ -83,12 +81,12 @@ class NewSite:
         while True:
             old = Path(tempfile.mkdtemp(prefix="old-", dir=self._own))
             with suppress(FileNotFoundError):
-                self._site.rename(old)
+                self.site.rename(old)
             try:
-                self.folder.rename(self._site)
+                self.folder.rename(self.site)
             except OSError as error:
                 if error.errno not in _OCCUPIED:
-                    _restore(self._own, self._site)
+                    _restore(self._own, self.site)
                     raise
                 continue  # another build was faster
             break
@@ -102,7 +100,7 @@ class NewSite:
     def _locked_folder(self) -> tuple[Path, int]:
         """A new folder, locked for as long as this process or one that it started as a copy runs."""
         while True:
-            folder = Path(tempfile.mkdtemp(prefix=self._prefix, dir=self._site.parent))
+            folder = Path(tempfile.mkdtemp(prefix=self._prefix, dir=self.site.parent))
             # Another build that starts now may take the folder for an abandoned one until it is locked.
             with suppress(FileNotFoundError, BlockingIOError):
                 lock = _lock(folder)
@@ -111,7 +109,7 @@ class NewSite:
                 os.close(lock)
 
     def _abandoned(self) -> Iterator[tuple[Path, int]]:
-        for folder in self._site.parent.glob(f"{self._prefix}*"):
+        for folder in self.site.parent.glob(f"{self._prefix}*"):
             with suppress(FileNotFoundError, NotADirectoryError, BlockingIOError):
                 yield folder, _lock(folder)
 
@@ -120,7 +118,7 @@ class NewSite:
         if not HAS_LOCKS:
             return
         for folder, lock in self._abandoned():
-            _restore(folder, self._site)
+            _restore(folder, self.site)
             shutil.rmtree(folder, ignore_errors=True)
             os.close(lock)
 

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import PluginError
 
+from living_survey.rendering.pages.digests import digest
+from living_survey.web.publishing import written_files
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -24,11 +27,19 @@ NOT_SEARCHED = (
     ", .places__by, .places td[data-label], .places .stated__note, .aspects, .narrow, .more, .letters"
     ", pre, svg"
 )
+FOLDERS = ("pagefind", "search")
+"""Where the index is, in the site."""
 NAMES = "search/names.json"
 # Pagefind's own search boxes, in place of which the site has one of its own.
 UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
 MAX_MESSAGE_LENGTH = 2000
 
+_SEARCHED = b"data-pagefind-body"
+# What changes with a title and is not searched: lists, which have no lists in them, and attributes.
+_NOT_SEARCHED = re.compile(
+    rb'<ul class="(?:works[ "]|plain" data-pagefind-ignore).*?</ul>| (?:title|data-version)="[^"]*"',
+    re.DOTALL,
+)
 _KIND = re.compile(r'data-pagefind-meta="kind:([^"]*)"')
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 _HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
@@ -57,6 +68,13 @@ def build_index(site: Path) -> None:
     names.write_bytes(names_json(_names(site)))
 
 
+def searched(site: Path) -> bytes:
+    """A digest of all that the index of a built site is made from."""
+    paths = [path for path in written_files(site) if path.endswith(".html") and not _is_work(path)]
+    pages = ((path, (site / path).read_bytes()) for path in paths)
+    return digest([(path, _NOT_SEARCHED.sub(b"", page)) for path, page in pages if _SEARCHED in page])
+
+
 def names_json(names: Iterable[tuple[str, str, str, str]]) -> bytes:
     """The file of names: address, kind, title and description of each."""
     return json.dumps(list(names), ensure_ascii=False, separators=(",", ":")).encode()
@@ -70,7 +88,7 @@ def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:
     """
     for file in sorted(site.rglob("*.html")):
         address = file.relative_to(site).as_posix().removesuffix("index.html")
-        if address.startswith("works/"):
+        if _is_work(address):
             continue
         page = file.read_text("utf-8")
         kind, heading = _KIND.search(page), _HEADING.search(page)
@@ -81,6 +99,10 @@ def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:
         if rows_are := _ROWS_ARE.search(page):
             for row in _TABLE_ROW.finditer(page):
                 yield f"{address}#{row[1]}", unescape(rows_are[1]), _text(row[2]), ""
+
+
+def _is_work(path: str) -> bool:
+    return path.startswith("works/")
 
 
 def _text(markup: str) -> str:

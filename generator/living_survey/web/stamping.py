@@ -21,12 +21,10 @@ from mkdocs.structure.toc import get_toc
 
 from living_survey.rendering.pages import headings
 from living_survey.web.bundling import EXTRA
-from living_survey.web.parallel import in_parallel
 from living_survey.web.policy import with_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -114,7 +112,7 @@ class _Shell:
 
 
 class Stamper:
-    """Renders pages that are not in the navigation and writes them, each in the shell that fits it."""
+    """Renders pages that are not in the navigation, each in the shell that fits it."""
 
     def __init__(
         self,
@@ -126,7 +124,7 @@ class Stamper:
     ) -> None:
         """Take the pages, the complete theme, and what says where the source of a page is edited."""
         self._config, self._nav, self._environment = config, nav, environment
-        self._pages, self._edit_url = pages, edit_url
+        self.pages, self._edit_url = pages, edit_url
         self._assets: Assets = config.extra[EXTRA]
         self._shells: dict[object, _Shell] = {}
 
@@ -138,22 +136,9 @@ class Stamper:
         urls = (
             f"<url><loc>{escape(urljoin(self._config.site_url, page.address))}</loc>"
             f"{f'<lastmod>{page.changed}</lastmod>' if page.changed else ''}</url>\n"
-            for page in self._pages
+            for page in self.pages
         )
         return "".join([before, *urls, end, after])
-
-    def write(self, site: Path, kinds: Collection[str]) -> None:
-        """Write the pages of some kinds below the folder of the site.
-
-        Raises `PluginError` if one cannot be rendered.
-        """
-        pages = [page for page in self._pages if page.kind in kinds]
-        in_parallel(pages, lambda page: self._write(page, site))
-
-    def _write(self, page: Page, site: Path) -> None:
-        folder = site / page.address
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "index.html").write_text(self.document(page), encoding="utf-8")
 
     def document(self, page: Page) -> str:
         """A whole page. Raises `PluginError` if it cannot be rendered."""

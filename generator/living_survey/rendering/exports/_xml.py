@@ -12,8 +12,9 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def xml_file(root: ET.Element) -> bytes:
     """An indented file in UTF-8."""
     ET.indent(root)
-    content: bytes = ET.tostring(root, encoding="utf-8")
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + content + b"\n"
+    # Not as bytes, for which the library encodes each piece of text on its own.
+    content: str = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{content}\n'.encode()
 
 
 def add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:

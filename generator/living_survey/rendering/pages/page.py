@@ -46,7 +46,8 @@ class Page:
     `path` is its source path, `works/x.md`, which becomes the address `works/x/`. `render` returns the HTML
     of its content and `head` additions to the head of the document; both are called once, when the page is
     built. `kind` is its label in search results, such as `Work`. `changed` is the day on which its newest
-    content was added (`2026-11-23`), for the sitemap.
+    content was added (`2026-11-23`), for the sitemap. `made_from` gives a digest of all that it shows apart
+    from what all pages have in common; a page without it is made in each build.
     """
 
     path: str
@@ -58,6 +59,7 @@ class Page:
     hide: tuple[str, ...] = ()
     changed: str = ""
     kind: str = "Page"
+    made_from: Callable[[], bytes] | None = None
 
     @property
     def address(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -21,6 +21,7 @@ from living_survey.rendering.joined_data import answer_data
 from living_survey.rendering.matrices import question_matrices
 from living_survey.rendering.pages.authors import AuthorIndex, AuthorPage
 from living_survey.rendering.pages.completeness import Completeness
+from living_survey.rendering.pages.digests import Digests, digest
 from living_survey.rendering.pages.page import Later, Page, page_address, root_of
 from living_survey.rendering.pages.paging import Item, Section, in_pages, paged
 from living_survey.rendering.pages.paradigms import ParadigmView
@@ -52,6 +53,8 @@ Families: TypeAlias = "dict[str, Callable[[], Iterable[Page]]]"
 """What makes a page and the further pages of its list, by the first two parts of their paths."""
 
 DESCRIPTION_LENGTH = 300
+RELATED = 16
+"""How many of the nearest works the page of a work looks at."""
 TOPIC_ROOM = 40
 VALUE_ROOM = 16
 VENUE_ROOM = 60
@@ -183,7 +186,9 @@ class SiteMap:
         families: Families = {
             "index": self._home,
             "explore": lambda: [self._fixed("explore.md", hide=WIDE, files=f"{explorer.FOLDER}/")],
-            "topics/index": lambda: [self._fixed("topics/index.md", hide=("toc",))],
+            "topics/index": lambda: [
+                self._fixed("topics/index.md", hide=("toc",), made_from=self.digests.nameless_page)
+            ],
         }
         families |= {f"topics/{node.id}": partial(self._topic, node) for node in kb.taxonomy}
         families["works"] = lambda: map(self._work, kb)
@@ -260,12 +265,26 @@ class SiteMap:
 
     def _cycle(self) -> Iterator[Page]:
         if cycle := self.kb.cycle:
-            yield self._page("cycle.md", cycle.title, cycle.about or cycle.title, hide=WIDE)
+            yield self._page(
+                "cycle.md",
+                cycle.title,
+                cycle.about or cycle.title,
+                hide=WIDE,
+                made_from=self.digests.nameless_page,
+            )
 
     def _trend(self, facet: Facet) -> Iterator[Page]:
         title = f"{facet.plural} over time"
         about = f"{title}, in charts."
-        yield self._page(f"trends/{facet.id}.md", title, about, "facet_trends", hide=WIDE, facet=facet)
+        yield self._page(
+            f"trends/{facet.id}.md",
+            title,
+            about,
+            "facet_trends",
+            hide=WIDE,
+            made_from=self.digests.nameless_page,
+            facet=facet,
+        )
 
     def _health(self) -> Iterator[Page]:
         yield self._fixed("health.md", health=self.health, states=list(LinkState), status=Status(self.kb))
@@ -291,6 +310,7 @@ class SiteMap:
         kind: str = "Page",
         head: bool = False,
         area: Node | None = None,
+        made_from: Callable[[], bytes] | None = None,
         **values: object,
     ) -> Page:
         """A page with the template of its name unless another is given; `head` adds that of its `_head`.
@@ -314,16 +334,19 @@ class SiteMap:
             )
 
         own_head = renderer(f"{template}_head") if head else str
+        description, changed = _shortened(description), changed or self.last_change
+        shown = (title, description, source, hide, changed, kind)
         return Page(
             path,
             title,
-            _shortened(description),
+            description,
             renderer(template),
             lambda: f"{social_tags(self.site, area)}{own_head()}",
             source,
             hide,
-            changed or self.last_change,
+            changed,
             kind,
+            (lambda: digest(shown, made_from())) if made_from else None,
         )
 
     def _topic(self, node: Node) -> Iterator[Page]:
@@ -336,6 +359,7 @@ class SiteMap:
             source="taxonomy.yaml",
             kind="Topic",
             area=node.colored,
+            made_from=partial(self.digests.topic_page, node),
             node=node,
             sections=Later(lambda: pages.value[0]),
             teams=partial(teams, self.kb),
@@ -380,6 +404,7 @@ class SiteMap:
                 "list_page",
                 kind="List",
                 hide=("navigation", "toc"),
+                made_from=partial(self.digests.list_page, sections, title, number, len(pages), with_refs),
                 whole=title,
                 sections=sections,
                 number=number,
@@ -402,6 +427,7 @@ class SiteMap:
     def _work(self, work: Work) -> Page:
         authors = ", ".join(work.authors[:3]) + (" et al." if len(work.authors) > 3 else "")  # noqa: PLR2004 - as bibliographies do
         notes = "; ".join(tag.note for tag in work.tags if tag.note)
+        around = self._around(work)
         return self._page(
             f"works/{work.id}.md",
             work.title,
@@ -413,9 +439,10 @@ class SiteMap:
             head=True,
             area=self.kb.primary_node(work).colored,
             changed=work.added.isoformat() if work.added else "",
+            made_from=lambda: self.digests.work_page(work, around, self.related(work.id)),
             work=work,
             enrichment=self.enrichments.get(work.id),
-            neighbours=self._around(work),
+            neighbours=around,
             metadata=partial(json_ld, work, self.kb, self.site),
         )
 
@@ -427,6 +454,7 @@ class SiteMap:
             "facet_index",
             source="taxonomy.yaml",
             hide=("toc",),
+            made_from=self.digests.nameless_page,
             facet=facet,
         )
 
@@ -441,6 +469,7 @@ class SiteMap:
             source="taxonomy.yaml",
             hide=("navigation",),
             kind=facet.title,
+            made_from=partial(self.digests.value_page, facet.id, value),
             facet=facet,
             value=value,
             sections=Later(lambda: pages.value[0]),
@@ -456,6 +485,7 @@ class SiteMap:
             "question",
             source="taxonomy.yaml",
             hide=WIDE,
+            made_from=self.digests.nameless_page,
             question=question,
         )
         for part in answer.parts:
@@ -469,6 +499,7 @@ class SiteMap:
                     "question_part",
                     source="taxonomy.yaml",
                     hide=("navigation",),
+                    made_from=self.digests.nameless_page,
                     question=question,
                     part=part,
                     topics=topics,
@@ -553,6 +584,7 @@ class SiteMap:
             f"{len(month.works)} works since the survey, from {month.title}, by topic.",
             "since_month",
             hide=("navigation",),
+            made_from=partial(self.digests.month_page, month, (earlier, later)),
             month=month,
             earlier=earlier,
             later=later,
@@ -600,6 +632,7 @@ class SiteMap:
             "authors_letter",
             kind="Authors",
             hide=WIDE,
+            made_from=partial(self.digests.letter_page, name),
             letter_name=name,
             authors=Later(lambda: pages.value[number - 1]),
             number=number,
@@ -617,6 +650,7 @@ class SiteMap:
             "venue",
             kind="Venue",
             hide=("navigation",),
+            made_from=partial(self.digests.venue_page, venue),
             venue=venue,
             sections=Later(lambda: pages.value[0]),
         )
@@ -688,6 +722,23 @@ class SiteMap:
     def venue_index(self) -> VenueIndex:
         """The index of venues."""
         return VenueIndex(self.kb)
+
+    def prepare(self) -> None:
+        """Work out what most pages need, before the work on them is divided."""
+        _ = self.digests.statements, self.digests.people
+        for work in self.kb:
+            self.related(work.id)
+            break
+
+    @cached_property
+    def related(self) -> Callable[[str], Sequence[tuple[Work, float]]]:
+        """The works nearest to one, with scores; those of the last id are kept."""
+        return lru_cache(maxsize=1)(lambda work_id: self.kb.related(self.kb[work_id], RELATED))
+
+    @cached_property
+    def digests(self) -> Digests:
+        """What pages are made from."""
+        return Digests(self.kb, self.enrichments, self.author_index, self.venue_index)
 
     @cached_property
     def fragments(self) -> Fragments:

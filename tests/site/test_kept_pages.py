@@ -1,0 +1,221 @@
+"""A build that takes files over from the last one gives the site that a build from nothing gives."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import Phase, given, note, settings
+from hypothesis import strategies as st
+
+from living_survey.loading.build_cache import BuildCache
+from living_survey.web.kept_files import SiteFiles
+from tests.site.building import ROOT, build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from random import Random
+
+MANY = 45
+"""More works of a topic than its page has room for."""
+NODES = ("stone", "hand-mills", "rollers", "storage", "sourdough", "surveys")
+STABLE = ("doe2021knead", "roe2019bread", "miller2020crumb", "li2022starter")
+"""Works that are not deleted, so that other files may name them."""
+# What takes the place of the line of its key in an entry, or is added to it.
+LINES = (
+    "title: Kneading of 'rye' & <b>more</b>",
+    "title: A much longer title, which takes several lines wherever works are listed, by author or by year",
+    "names: [Kneader]",
+    "summary: What stone mills do to flour.",
+    "authors: [Ann Doe, Zoe Miller]",
+    "year: 1999",
+    "venue: Another Conf",
+    "added: 2025-02-03",
+    "links: {code: 'https://example.org/new'}",
+    "genre: software",
+    "languages: [de]",
+    "tags: [{node: stone, note: grinds}, hand-mills]",
+    "tags: [{node: sourdough, acts_at: bake, improves: crumb, effect: more of it}]",
+    "remarks: Looked at again.",
+)
+OF_ENTRIES = ("edit", "edit", "edit", "delete", "rename", "add")
+OF_OTHERS = ("taxonomy", "theme", "template", "synthesis", "path", "page", "name of the site", "nothing")
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bakery with many works, a synthesis, a reading path, a part of the theme and a page."""
+    root = tmp_path_factory.mktemp("kept") / "survey"
+    shutil.copytree(ROOT / "tests/bakery", root, ignore=shutil.ignore_patterns("__pycache__"))
+    for number in range(MANY):
+        node = NODES[number % len(NODES)] if number > MANY // 2 else NODES[0]
+        text = (
+            f"title: {number * 7919:x} {number * 104729:x} of bread\nauthors: [Ann Doe {number % 9}, Bo Li]\n"
+            f"year: {2015 + number % 7}\nvenue: BreadConf\ngenre: recipe\nlanguages: [en]\n"
+            f"tags: [{{node: {node}, acts_at: bake, note: bakes {number}}}]\nadded: 2024-01-01\n"
+        )
+        write(root, entry(number), text)
+    change(root, "synthesis", 0, "")
+    change(root, "theme", 0, "")
+    step = "  - {work: %s, why: It is short.}\n"
+    head = "paths:\n- id: first\n  title: First\n  for: Beginners\n  steps:\n"
+    write(root, "site_src/reading-paths.yaml", f"{head}{step % STABLE[1]}{step % STABLE[2]}")
+    write(root, "site_src/pages/notes.md", "# Notes\n\nSee [a work](works/doe2021knead.md).\n")
+    theme = "theme: {name: material, custom_dir: theme}\n"
+    start = "site_name: Bread\nsite_url: https://bread.test/\ndocs_dir: site_src/pages\n"
+    write(root, "mkdocs.yml", f"{start}{theme}plugins: [survey]\n")
+    return root
+
+
+def entry(number: int) -> str:
+    return f"entries/doe{2015 + number % 7}w{number}.yaml"
+
+
+def write(root: Path, path: str, text: str) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(text, encoding="utf-8")
+
+
+def replace(root: Path, path: str, pattern: str, text: str) -> None:
+    before = (root / path).read_text(encoding="utf-8")
+    after, found = re.subn(pattern, lambda _: text, before, count=1)
+    assert found == 1
+    write(root, path, after)
+
+
+def change(root: Path, what: str, number: int, line: str) -> None:  # noqa: C901 - a case for each change
+    """Change something about a survey in a way that is no error."""
+    file, stable = root / entry(number), STABLE[number % len(STABLE)]
+    match what:
+        case "edit" if file.exists():
+            lines = file.read_text("utf-8").splitlines()
+            key = line.partition(":")[0]
+            kept = [one for one in lines if not one.startswith(f"{key}:")]
+            file.write_text("\n".join([*kept, line, ""]), "utf-8")
+        case "delete":
+            file.unlink(missing_ok=True)
+        case "rename" if file.exists():
+            file.rename(file.with_name(f"roe{file.name[3:]}"))
+        case "add":
+            text = f"title: New {number}\nauthors: [Ann Doe 1]\nyear: 2024\ngenre: article\ntags: [stone]\n"
+            write(root, f"entries/new2024w{number}.yaml", text)
+        case "taxonomy":
+            replace(root, "taxonomy.yaml", "title: Rollers.*", f"title: Rollers {number}}}")
+        case "theme":
+            write(root, "theme/main.html", f'{{% extends "survey.html" %}}\n{{# {line} {number} #}}\n')
+            write(root, "theme/partials/source.html", f"<p>{number}</p>")
+        case "template":
+            write(root, "site_src/templates/pages/checks.html.j2", f"<h1>{{{{ kb | length }}}} {number}</h1>")
+        case "synthesis":
+            text = f"---\nnode: milling\nreviewed: 2024-01-02\n---\nAs one says [@{stable}].\n"
+            write(root, "site_src/syntheses/milling.md", text)
+        case "path":
+            replace(root, "site_src/reading-paths.yaml", "why: .*", f"why: Number {number}.}}")
+        case "page":
+            write(root, "site_src/pages/more.md", f"# More {number}\n")
+        case "name of the site":
+            replace(root, "mkdocs.yml", "site_name: .*", f"site_name: Bread {number}")
+
+
+def built(root: Path) -> Path:
+    site = root.parent / f"site of {root.name}"
+    done = build(site, root=root)
+    assert done.returncode == 0, done.stderr
+    return site
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
+    }
+
+
+def assert_like_a_first_build(root: Path, folder: Path) -> None:
+    """Compare with a build of a copy, of which nothing is known."""
+    copy = shutil.copytree(root, folder / "copy")
+    found, expected = files(built(root)), files(built(copy))
+    assert sorted(found) == sorted(expected)
+    assert [path for path in found if found[path] != expected[path]] == []
+
+
+@settings(max_examples=2, phases=[Phase.generate])  # it would take minutes to find a shorter example
+@given(st.randoms(use_true_random=False))
+def test_any_changes_give_the_site_of_a_first_build(
+    tmp_path_factory: pytest.TempPathFactory, survey: Path, random: Random
+) -> None:
+    folder = tmp_path_factory.mktemp("changed")
+    root = shutil.copytree(survey, folder / "survey")
+    built(root)
+    for other in ("nothing", *random.sample(OF_OTHERS, 2)):
+        changes = [*random.sample(OF_ENTRIES, 3), other]
+        for what in changes:
+            change(root, what, random.randrange(MANY), random.choice(LINES))
+        note(f"changed: {changes}")
+        built(root)
+    assert_like_a_first_build(root, folder)
+
+
+def test_what_an_entry_has_no_part_in_is_taken_over(survey: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(survey, tmp_path / "survey")
+    site = built(root)
+    before = {path: (site / path).stat().st_ino for path in files(site)}
+    change(root, "edit", 1, "remarks: Looked at again.")
+    built(root)
+    changed = {path for path, number in before.items() if (site / path).stat().st_ino != number}
+    own = entry(1).removeprefix("entries/").removesuffix(".yaml")
+    assert f"works/{own}/index.html" in changed
+    assert f"works/{STABLE[0]}/index.html" not in changed
+    assert f"data/works/{STABLE[0]}.json" not in changed
+    assert not {path for path in changed if path.startswith(("pagefind/", "flour-question/"))}
+    of_works = [path for path in before if path.startswith("works/")]
+    assert sum(path in changed for path in of_works) < len(of_works) / 2
+    assert_like_a_first_build(root, tmp_path)
+
+
+def test_a_file_that_somebody_changed_in_the_site_is_made_again(survey: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(survey, tmp_path / "survey")
+    site = built(root)
+    (site / f"works/{STABLE[0]}/index.html").write_text("changed", encoding="utf-8")
+    (site / f"works/{STABLE[1]}/index.html").unlink()
+    shutil.rmtree(site / "pagefind/fragment")
+    assert_like_a_first_build(root, tmp_path)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[Path, BuildCache]:
+    """A site with a file, and the cache of the build that wrote it."""
+    cache = BuildCache(tmp_path / "cache.sqlite")
+    files = SiteFiles(tmp_path / "old", tmp_path / "none", cache)
+    files.write("a/b.txt", lambda: "text", lambda: b"digest")
+    files.save()
+    return tmp_path, cache
+
+
+def failing() -> str:
+    message = "made although it is known"
+    raise AssertionError(message)
+
+
+def test_where_files_have_one_name_each_they_are_copied(
+    made: tuple[Path, BuildCache], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, cache = made
+
+    def link(source: Path, target: Path) -> None:
+        raise OSError(95, f"no links from {source} to {target}")
+
+    monkeypatch.setattr(os, "link", link)
+    files = SiteFiles(folder / "new", folder / "old", cache)
+    files.write("a/b.txt", failing, lambda: b"digest")
+    assert (folder / "new/a/b.txt").read_text("utf-8") == "text"
+    files.write("a/b.txt", lambda: "other", lambda: b"other digest")
+    assert (folder / "old/a/b.txt").read_text("utf-8") == "text"
+
+
+def test_files_that_are_gone_are_forgotten(made: tuple[Path, BuildCache]) -> None:
+    folder, cache = made
+    SiteFiles(folder / "new", folder / "old", cache).forget_others({"c.txt"})
+    assert SiteFiles(folder / "new", folder / "old", cache)._known == {}
