@@ -42,7 +42,17 @@ LINES = (
     "remarks: Looked at again.",
 )
 OF_ENTRIES = ("edit", "edit", "edit", "delete", "rename", "add")
-OF_OTHERS = ("taxonomy", "theme", "template", "synthesis", "path", "page", "name of the site", "nothing")
+OF_OTHERS = (
+    "taxonomy",
+    "theme",
+    "template",
+    "synthesis",
+    "path",
+    "page",
+    "hook",
+    "name of the site",
+    "nothing",
+)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +126,10 @@ def change(root: Path, what: str, number: int, line: str) -> None:  # noqa: C901
             replace(root, "site_src/reading-paths.yaml", "why: .*", f"why: Number {number}.}}")
         case "page":
             write(root, "site_src/pages/more.md", f"# More {number}\n")
-        case "name of the site":
+        case "hook":
+            write(root, "hook.py", f"def on_config(config):\n    config.copyright = '{number}'\n")
+            replace(root, "mkdocs.yml", "(hooks.*\n)?plugins", "hooks: [hook.py]\nplugins")
+        case "settings":
             replace(root, "mkdocs.yml", "site_name: .*", f"site_name: Bread {number}")
 
 

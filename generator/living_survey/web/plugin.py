@@ -402,9 +402,9 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         return env
 
     def _shared(self, config: MkDocsConfig) -> bytes:
-        """A digest of what all pages share; empty if a template or plugin of others has a say in them."""
-        has_own = (self.templates(config) / "pages").exists()
-        if has_own or self._is_mkdocs_serve or not self._may_stamp(config):
+        """A digest of what all pages share; empty if others have a say in pages, which may be any."""
+        has_others = any(plugin is not self for plugin in config.plugins.values())
+        if has_others or self._is_mkdocs_serve or (self.templates(config) / "pages").exists():
             return b""
         theme = Path(config.theme.custom_dir) if config.theme.custom_dir else None
         return digest(
