@@ -94,8 +94,9 @@ unit() {
 
 browser() {
     step "a browser" sh .ci/browser.sh
-    step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser -n auto --dist worksteal \
-        tests/browser tests/contribute tests/scripts
+    # One process more than processors, since pages wait now and then.
+    step "pytest: browser" env SURVEY_SITE_DIR=site $bin/python -m pytest -q -m browser -n "$(($(nproc) + 1))" \
+        --dist worksteal tests/browser tests/contribute tests/scripts
 }
 
 before=$(tree)

@@ -61,6 +61,7 @@ def test_works_are_listed_by_facets_words_and_what_is_missing(root: Path) -> Non
         (["list", "-w", "place"], "not of the form NAME=VALUE"),
         (["list", "--missing", "vnue"], "did you mean venue?"),
         (["list", "costa2020dron"], "did you mean costa2020drone?"),
+        (["list", "hives"], "hives is a node: --where node=hives"),
     ],
 )
 def test_what_cannot_be_asked_for_is_explained(root: Path, arguments: list[str], message: str) -> None:

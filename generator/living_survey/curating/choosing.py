@@ -37,7 +37,9 @@ def choose(
     for noun, asked, known in (("work", ids, everything), ("fact", missing, facts)):
         for word in asked:
             if word not in known:
-                raise CannotChooseError(unknown(noun, word, known).args[0])
+                message: str = unknown(noun, word, known).args[0]
+                of_node = f"; {word} is a node: --where node={word}" if word in kb.taxonomy else ""
+                raise CannotChooseError(message + of_node)
     words = fold(text or "").split()
     return tuple(
         work

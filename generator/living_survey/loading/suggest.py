@@ -47,10 +47,12 @@ class Names:
         return word in self.ids
 
     def hint(self, word: str) -> str:
-        """A hint for a word that is not an id: the most similar id, or all of a few."""
+        """A hint for a word that is not an id: the most similar id, or all of a few that could be meant."""
         meant = self._id_of.get(fold(word.strip()))
         if meant is None and (near := nearest(word, self._id_of)):
             meant = self._id_of[near]
         if meant:
             return f'did you mean "{meant}"?'
-        return f"one of {', '.join(sorted(self.ids))}" if len(self.ids) <= FEW else ""
+        start = f"{word.partition('-')[0]}-"
+        offered = self.ids if len(self.ids) <= FEW else [one for one in self.ids if one.startswith(start)]
+        return f"one of {', '.join(sorted(offered))}" if 0 < len(offered) <= FEW else ""
