@@ -22,15 +22,15 @@ _KIND = "file"
 class SiteFiles:
     """Writes files of a new site, and takes over those that the last build made from the same.
 
-    What a file was made from is in the cache, as a digest. Its content is not: the file is taken from the
-    site that is about to be replaced, as a further name of it, if its size and time are those with which it
-    was written. Without a cache, or without the old site, everything is made anew.
+    What a file was made from is in the cache, as a digest. Its content is not: the file of the site that is
+    about to be replaced gets a further name, if it is still the one that was written. Without the cache or
+    the old site, or where files cannot have two names, everything is made anew.
     """
 
-    def __init__(self, new: Path, old: Path, cache: BuildCache) -> None:
-        """Take the folders of both sites."""
+    def __init__(self, new: Path, old: Path | None, cache: BuildCache) -> None:
+        """Take the folders of both sites; without an old one, nothing is taken over."""
         self._new, self._old, self._cache = new, old, cache
-        self._known = cache.all(_KIND)
+        self._known = cache.all(_KIND) if old else {}
         self._written: list[tuple[str, bytes]] = []
 
     def write(
@@ -50,17 +50,12 @@ class SiteFiles:
     def _take(self, path: str, key: bytes) -> bool:
         """Take a file over if it was made from the same; returns whether it was."""
         made_from, state = self._known.get(path, (b"", b""))
-        if made_from != key:
+        if made_from != key or self._old is None:
             return False
         new = self._new / path
         try:
             new.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(self._old / path, new)
-            except FileNotFoundError:
-                return False
-            except OSError:  # where files have one name each
-                shutil.copy2(self._old / path, new)
+            os.link(self._old / path, new)
         except OSError:
             return False
         if _state(new) == state:
@@ -102,6 +97,6 @@ def _of_content(content: str | bytes) -> bytes:
 
 
 def _state(path: Path) -> bytes:
-    """What changes when a file is written."""
+    """What changes when a file is written or replaced."""
     state = path.stat()
-    return f"{state.st_size} {state.st_mtime_ns}".encode()
+    return f"{state.st_ino} {state.st_size} {state.st_mtime_ns}".encode()

@@ -172,7 +172,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             return config
         self._new_site = NewSite(Path(config.site_dir))
         self._site_dir, config.site_dir = config.site_dir, str(self._new_site.folder)
-        self._files = SiteFiles(self._new_site.folder, self._new_site.site, self._cache)
+        old = None if self._has_others(config) else self._new_site.site
+        self._files = SiteFiles(self._new_site.folder, old, self._cache)
         return config
 
     on_config = CombinedEvent(_load, _write_beside)
@@ -401,10 +402,13 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             self._render(env, config, files)
         return env
 
+    def _has_others(self, config: MkDocsConfig) -> bool:
+        """Whether there are other plugins or hooks, which may do anything to any file."""
+        return any(plugin is not self for plugin in config.plugins.values())
+
     def _shared(self, config: MkDocsConfig) -> bytes:
-        """A digest of what all pages share; empty if others have a say in pages, which may be any."""
-        has_others = any(plugin is not self for plugin in config.plugins.values())
-        if has_others or self._is_mkdocs_serve or (self.templates(config) / "pages").exists():
+        """A digest of what all pages share; empty if it is not known what has a say in pages."""
+        if self._is_mkdocs_serve or (self.templates(config) / "pages").exists():
             return b""
         theme = Path(config.theme.custom_dir) if config.theme.custom_dir else None
         return digest(
