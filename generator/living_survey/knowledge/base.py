@@ -303,8 +303,12 @@ class KnowledgeBase:
     @cached_property
     def latest_additions(self) -> list[Work]:
         """The works by the date they were added, then by first public date, the newest first."""
+        return self.last_added(self)
+
+    def last_added(self, works: Iterable[Work]) -> list[Work]:
+        """Some works in the order of `latest_additions`."""
         return sorted(
-            self.newest(), key=lambda work: work.added.toordinal() if work.added else 0, reverse=True
+            self.newest(works), key=lambda work: work.added.toordinal() if work.added else 0, reverse=True
         )
 
     def _group(self, keys: Callable[[Work], Iterable[str]]) -> dict[str, tuple[Work, ...]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from living_survey.rendering.exports._xml import add, xml_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from living_survey.knowledge import Facet, KnowledgeBase, Node, Work
     from living_survey.knowledge.facets import FacetValue
@@ -32,7 +32,7 @@ def topic_feed(kb: KnowledgeBase, site: SiteContext, node: Node) -> bytes:
     return _feed(
         kb,
         site,
-        _latest_of(kb, kb.works(node=node.id)),
+        kb.last_added(kb.works(node=node.id)),
         title=f"{node.title} · {site.name}",
         path=f"feeds/{node.id}.xml",
         page=f"topics/{node.id}/",
@@ -46,18 +46,12 @@ def value_feed(kb: KnowledgeBase, site: SiteContext, facet: Facet, value: FacetV
     return _feed(
         kb,
         site,
-        _latest_of(kb, kb.works({facet.id: value.id})),
+        kb.last_added(kb.works({facet.id: value.id})),
         title=f"{facet.title}: {value.title} · {site.name}",
         path=f"feeds/{facet.id}/{value.id}.xml",
         page=f"explore/?{facet.id}={value.id}",
         about=value.about or "",
     )
-
-
-def _latest_of(kb: KnowledgeBase, works: Iterable[Work]) -> list[Work]:
-    """Some works in the order of `latest_additions`."""
-    ids = {work.id for work in works}
-    return [work for work in kb.latest_additions if work.id in ids]
 
 
 def _feed(  # noqa: PLR0913 - what differs between feeds

@@ -42,6 +42,7 @@ class Digests:
     authors: AuthorIndex
     venues: VenueIndex
     _of_work: dict[str, bytes] = field(default_factory=dict, init=False, compare=False)
+    _of_letter: dict[str, bytes] = field(default_factory=dict, init=False, compare=False)
 
     def of_work(self, work: Work) -> bytes:
         """Everything that is known about a work."""
@@ -122,9 +123,11 @@ class Digests:
 
     def letter_page(self, name: str) -> bytes:
         """The pages of the authors with a first letter."""
-        authors = self.authors.by_letter
-        listed = [(author, self._of_works(works)) for author, works in authors[name].items()]
-        return digest(list(authors), listed, self.people)
+        if name not in self._of_letter:
+            authors = self.authors.by_letter[name]
+            listed = [(author, self._of_works(works)) for author, works in authors.items()]
+            self._of_letter[name] = digest(listed, self.people)
+        return self._of_letter[name]
 
     def list_page(self, sections: Sequence[Section], *shown: object) -> bytes:
         """A further page of a list, and what else it shows."""

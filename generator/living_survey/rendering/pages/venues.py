@@ -13,7 +13,7 @@ from living_survey.rendering.pages.paging import Item, Section
 from living_survey.rendering.pages.stated import Count, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from living_survey.knowledge import Facet, KnowledgeBase, Node, RelationKind, Work
     from living_survey.rendering.matrices import Address
@@ -58,33 +58,37 @@ class VenuePage:
     @property
     def topics(self) -> list[tuple[Node, int]]:
         """The topics of its works with their numbers, the most frequent first."""
-        counted = [
-            (node, len(self.kb.works(node=node.id, venue=self.name))) for node in self.kb.taxonomy.topics()
-        ]
-        return sorted((one for one in counted if one[1]), key=lambda one: (-one[1], one[0].position))
+        counts: Counter[str] = Counter()
+        for work in self.works:
+            counts.update({node.topic.id for node in self.kb.nodes_of(work) if node.topic})
+        counted = [(node, counts[node.id]) for node in self.kb.taxonomy.topics() if counts[node.id]]
+        return sorted(counted, key=lambda one: (-one[1], one[0].position))
 
     @property
     def stated(self) -> list[Line[Count]]:
         """What its works state most often, by relation."""
+        stating: Counter[tuple[str, str]] = Counter()
+        for work in self.works:
+            groups = self.kb.groups_of(work)
+            stating.update(
+                {(key, one) for group in groups for key, several in group.values.items() for one in several}
+            )
         return [
             Line(facet, relation, counts)
             for facet in self.kb.facets.values()
             if "filter" in facet.shown
             for relation in facet.relations
-            if (counts := self._counts(facet, relation))
+            if (counts := self._counts(facet, relation, stating))
         ]
 
-    def _counts(self, facet: Facet, relation: RelationKind) -> tuple[Count, ...]:
-        own = {work.id for work in self.works}
+    def _counts(
+        self, facet: Facet, relation: RelationKind, stating: Mapping[tuple[str, str], int]
+    ) -> tuple[Count, ...]:
         several = {"relation": relation.id} if len(facet.relations) > 1 else {}
         counts = [
             Count(value, number, {**self.address, facet.id: value.id, **several})
             for value in facet.values
-            if (
-                number := sum(
-                    work.id in own for work, _ in self.kb.works_stating(facet.id, value.id, relation.id)
-                )
-            )
+            if (number := stating.get((relation.id, value.id), 0))
         ]
         return tuple(sorted(counts, key=lambda one: -one.works)[:MAX_VALUES])
 
