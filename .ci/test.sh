@@ -13,7 +13,8 @@ cd -- "$(dirname -- "$0")/.." || exit 1
 
 bin=.venv/bin
 log=$(mktemp) || exit 1
-trap 'rm -f "$log"' EXIT
+linting=
+trap 'rm -f "$log" "$log.lint"; [ -z "$linting" ] || kill "$linting" 2>/dev/null' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 passed=0
@@ -104,7 +105,19 @@ before=$(tree)
 case ${1:-all} in
 data | lint) "$1" ;;
 unit | browser) site; "$1" ;;
-all) lint; data; generated; site; unit; browser ;;
+all)
+    # Most of these need one processor only.
+    sh .ci/test.sh lint >"$log.lint" 2>&1 &
+    linting=$!
+    data
+    generated
+    site
+    step "lint, beside the steps above" wait $linting
+    linting=
+    sed 's/^/    /' "$log.lint"
+    unit
+    browser
+    ;;
 *) echo "usage: $0 [data|lint|unit|browser|all]" >&2; exit 2 ;;
 esac
 

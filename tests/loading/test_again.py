@@ -94,7 +94,7 @@ def change(root: Path, what: str, entry: str, line: str) -> None:
             taxonomy.write_text(f"{taxonomy.read_text('utf-8')}# {line}\n", "utf-8")
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(
     st.lists(
         st.tuples(

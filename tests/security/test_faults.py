@@ -173,7 +173,7 @@ def test_a_survey_is_checked_without_a_home_and_an_environment(survey: Path) -> 
 
 
 WITHOUT_UNIX = """
-import os, sys
+import os, sys, platformdirs  # which has a part of its own for each system
 sys.modules.update(dict.fromkeys(["fcntl", "pwd", "grp", "resource", "termios", "uvloop"]))
 for name in ("fchmod", "fork", "O_DIRECTORY", "getuid", "geteuid", "chown", "mkfifo"):
     delattr(os, name)

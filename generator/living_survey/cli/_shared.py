@@ -62,10 +62,12 @@ def find_root(folder: Path) -> Path | None:
 
 def load_knowledge(root: Path) -> KnowledgeBase:
     """The knowledge base; its problems are printed and end the command."""
-    from living_survey.loading import InvalidKnowledgeError, load
+    from living_survey.loading import InvalidKnowledgeError
+    from living_survey.loading.again import load_again
+    from living_survey.loading.build_cache import BuildCache
 
     try:
-        return load(root)
+        return load_again(root, BuildCache.of(root))
     except InvalidKnowledgeError as error:
         print_line(str(error), err=True)
         raise typer.Exit(EXIT_PROBLEMS) from None

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pydantic
+from platformdirs import user_cache_dir
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -43,8 +44,12 @@ class BuildCache:
         close that of the other."""
 
     @classmethod
-    def of(cls, root: Path, folder: Path) -> BuildCache:
-        """That of a survey among those in a folder; deletes those that were not used for long."""
+    def of(cls, root: Path, folder: Path | None = None) -> BuildCache:
+        """That of a survey among those in a folder; deletes those that were not used for long.
+
+        The folder is that of the user's caches if none is given, which `XDG_CACHE_HOME` and the like name.
+        """
+        folder = folder or Path(user_cache_dir("living-survey", appauthor=False))
         name = hashlib.sha256(str(root.resolve()).encode(errors="surrogatepass")).hexdigest()[:24]
         with suppress(OSError):
             for other in folder.glob("*.sqlite"):

@@ -1,22 +1,17 @@
-"""What builds keep for later ones, in the user's folder of caches."""
+"""Compiled templates, kept from one build to the next."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import BytecodeCache
-from platformdirs import user_cache_dir
 
-from living_survey.loading.build_cache import BuildCache, program_digest
+from living_survey.loading.build_cache import program_digest
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
-
-def build_cache(root: Path) -> BuildCache:
-    """That of the survey in a folder; `XDG_CACHE_HOME` and the like say where the folder of caches is."""
-    return BuildCache.of(root, Path(user_cache_dir("living-survey", appauthor=False)))
+    from living_survey.loading.build_cache import BuildCache
 
 
 class CompiledTemplates(BytecodeCache):

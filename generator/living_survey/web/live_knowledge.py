@@ -9,12 +9,12 @@ from living_survey.knowledge.releases import FOLDER as RELEASES
 from living_survey.knowledge.syntheses import FOLDER, PATHS
 from living_survey.loading import InvalidKnowledgeError, files, syntheses
 from living_survey.loading.again import load_again
+from living_survey.loading.build_cache import BuildCache
 from living_survey.loading.checking import check_entry
 from living_survey.loading.documents import EntryDocument
 from living_survey.loading.inspection import read_vocabulary
 from living_survey.loading.problems import Severity
 from living_survey.loading.rules.registry import Vocabulary
-from living_survey.web.caching import build_cache
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -55,7 +55,7 @@ class LiveKnowledge:
         """Read and check everything."""
         self._errors = {}
         try:
-            self.knowledge = load_again(self.root, build_cache(self.root))
+            self.knowledge = load_again(self.root, BuildCache.of(self.root))
         except InvalidKnowledgeError as error:
             self._errors[""] = error.problems
         else:

@@ -24,7 +24,7 @@ from living_survey.knowledge import syntheses
 from living_survey.links.findings import load_health
 from living_survey.loading import InvalidKnowledgeError
 from living_survey.loading.again import load_again
-from living_survey.loading.build_cache import program_digest
+from living_survey.loading.build_cache import BuildCache, program_digest
 from living_survey.loading.rules import ALL_RULES
 from living_survey.loading.schema import entry_schema
 from living_survey.rendering.contribute import form_files
@@ -41,7 +41,7 @@ from living_survey.rendering.social_pictures import social_pictures, social_tags
 from living_survey.rendering.templating import OVERRIDES
 from living_survey.sources.cache import load_enrichments
 from living_survey.web.bundling import EXTRA, PACKAGED, Assets, bundled, is_source
-from living_survey.web.caching import CompiledTemplates, build_cache
+from living_survey.web.caching import CompiledTemplates
 from living_survey.web.kept_files import SiteFiles
 from living_survey.web.navigation import SurveyNavigation, outline, place_in_settings
 from living_survey.web.parallel import in_parallel
@@ -61,7 +61,6 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from living_survey.knowledge import KnowledgeBase
-    from living_survey.loading.build_cache import BuildCache
     from living_survey.rendering.pages.site_map import SiteMap
     from living_survey.sources.cache import Enrichments
     from living_survey.web.navigation import NavItem
@@ -135,7 +134,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
         Raises `PluginError` with every problem of the entries, which stops a build and shows in a served one.
         """
-        self._cache = build_cache(self.root(config))
+        self._cache = BuildCache.of(self.root(config))
         if self.served is None:
             try:
                 self._knowledge = load_again(self.root(config), self._cache)
