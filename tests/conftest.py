@@ -13,9 +13,10 @@ from playwright.sync_api import Browser, sync_playwright
 from living_survey import KnowledgeBase, load
 from tests.site.building import ROOT, built
 
-# Builds keep nothing in the folder of the person who runs the tests.
-CACHES = tempfile.TemporaryDirectory()
-os.environ["XDG_CACHE_HOME"] = CACHES.name
+# Builds keep nothing in the folder of the person who runs the tests; the processes of a run share one.
+CACHES = None if "PYTEST_XDIST_WORKER" in os.environ else tempfile.TemporaryDirectory()
+if CACHES:
+    os.environ["XDG_CACHE_HOME"] = CACHES.name
 BROWSER_TESTS = {"browser", "contribute", "scripts"}
 # Without these, a Chromium started by root does not run, and any other one calls its maker.
 FLAGS = [
@@ -51,7 +52,8 @@ def pytest_collection_finish() -> None:
 
 def pytest_sessionfinish() -> None:
     gc.unfreeze()
-    CACHES.cleanup()
+    if CACHES:
+        CACHES.cleanup()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

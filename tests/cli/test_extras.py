@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DISTRIBUTIONS = packages_distributions()
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 NEEDED_FOR_HELP = {"accept", "bot", "discover", "mcp", "reject", "serve"}
 """Commands whose options are known only with their packages."""
@@ -34,7 +35,7 @@ def modules_of(extra: str) -> set[str]:
     names = {distribution_name(requirement) for requirement in EXTRAS[extra]}
     return {
         module
-        for module, distributions in packages_distributions().items()
+        for module, distributions in DISTRIBUTIONS.items()
         if names & {distribution_name(each) for each in distributions}
     } - {"living_survey"}
 

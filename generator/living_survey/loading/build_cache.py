@@ -25,6 +25,7 @@ BUSY = 30.0
 _TABLE = """create table if not exists made (
     kind text, name text, digest blob, content blob, primary key (kind, name)
 )"""
+_SHARED = "shared"
 _SOURCES = {".py", ".j2", ".html", ".css", ".js", ".json", ".yaml", ".svg", ".md"}
 
 
@@ -44,13 +45,15 @@ class BuildCache:
         close that of the other."""
 
     @classmethod
-    def of(cls, root: Path, folder: Path | None = None) -> BuildCache:
-        """That of a survey among those in a folder; deletes those that were not used for long.
+    def of(cls, root: Path | None, folder: Path | None = None) -> BuildCache:
+        """That of a survey among those in a folder, or what all share; deletes those not used for long.
 
         The folder is that of the user's caches if none is given, which `XDG_CACHE_HOME` and the like name.
         """
         folder = folder or Path(user_cache_dir("living-survey", appauthor=False))
-        name = hashlib.sha256(str(root.resolve()).encode(errors="surrogatepass")).hexdigest()[:24]
+        name = _SHARED
+        if root is not None:
+            name = hashlib.sha256(str(root.resolve()).encode(errors="surrogatepass")).hexdigest()[:24]
         with suppress(OSError):
             for other in folder.glob("*.sqlite"):
                 if other.stem != name and time.time() - other.stat().st_mtime > UNUSED_AFTER:

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from jinja2 import BytecodeCache
 
-from living_survey.loading.build_cache import program_digest
+from living_survey.loading.build_cache import BuildCache, program_digest
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
-
-    from living_survey.loading.build_cache import BuildCache
 
 
 class CompiledTemplates(BytecodeCache):
@@ -19,8 +17,8 @@ class CompiledTemplates(BytecodeCache):
 
     _KIND = "template"
 
-    def __init__(self, cache: BuildCache) -> None:
-        self._cache = cache
+    def __init__(self) -> None:
+        self._cache = BuildCache.of(None)  # most templates are those of the package, whatever the survey
         self._known: dict[str, tuple[bytes, bytes]] | None = None
 
     def load_bytecode(self, bucket: Bucket) -> None:

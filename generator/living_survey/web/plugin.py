@@ -152,7 +152,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         )
         config.extra["survey_picture"] = social_tags(self._site)
         self._templates = page_environment(self.templates(config))
-        self._templates.bytecode_cache = CompiledTemplates(self._cache)
+        self._templates.bytecode_cache = CompiledTemplates()
         self._enrichments = load_enrichments(self.root(config), self._knowledge)
         for warning in self._enrichments.warnings:
             log.info(warning)
@@ -391,7 +391,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Render the generated pages, now that the theme is complete; MkDocs does it one by one."""
-        env.bytecode_cache = CompiledTemplates(self._cache)
+        env.bytecode_cache = CompiledTemplates()
         if self.served is not None:
             return env
         stamped = [self._pages[file.src_uri] for file in files if isinstance(file, StampedFile)]
