@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-import json
 import logging
 import re
 from functools import partial
@@ -72,6 +71,8 @@ STAMPED = {"Authors": True, "List": False, "Work": False}
 # What the theme brings for developers, and for a search that this site does not use.
 _SOURCE_MAP = re.compile(r"assets/.*\.map")
 _THEME_SEARCH = re.compile(r"assets/javascripts/(?:lunr/.*|workers/search\..*)")
+# Where functions of the settings are in memory, which says nothing.
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 # A template of the theme for pages that are written already, and what MkDocs writes for each of them.
 _NOTHING, _UNUSED = "nothing.html", ".nothing"
 log = get_plugin_logger("survey")
@@ -128,6 +129,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note what MkDocs does; the plugin is kept from one build to the next."""
         self._is_mkdocs_serve = command == "serve"
+        atexit.register(gc.freeze)  # else the collector looks through all works as the process ends
 
     def _load(self, config: MkDocsConfig) -> MkDocsConfig:
         """Load the knowledge base.
@@ -161,7 +163,6 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         self._add_theme(config)
         if self.served is None:
             gc.freeze()  # the works are needed to the end, so the collector need not look through them
-            atexit.register(gc.freeze)  # nor through what is left at the end of the process
         return config
 
     @event_priority(-100)
@@ -417,7 +418,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             self._assets.files,
             self._written,
             outline(self._nav.items),
-            json.dumps(config.user_configs, default=_named),
+            _ADDRESS.sub("", repr(config.user_configs)),
             [(path, (theme / path).read_bytes()) for path in written_files(theme)] if theme else (),
         )
 
@@ -545,11 +546,6 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 def _identifiers(kb: KnowledgeBase) -> list[tuple[str | None, ...]]:
     """What the cache of outside services knows works by."""
     return [(work.id, work.arxiv, work.doi) for work in kb]
-
-
-def _named(value: object) -> str:
-    """A value of the settings that is no text: a function by its name, which is the same in each run."""
-    return f"{value.__module__}.{getattr(value, '__qualname__', '')}" if callable(value) else repr(value)
 
 
 def _no_markdown(config: MkDocsConfig, files: Files) -> None:
