@@ -65,3 +65,15 @@ def clean_environment() -> dict[str, str]:
 def copy_pages(root: Path) -> None:
     """Copy the hand-written pages of this site to another survey; they link pages that only this one has."""
     shutil.copytree(ROOT / "site_src/pages", root / "site_src/pages")
+
+
+def differences(first: Path, second: Path) -> list[str]:
+    """The files that are not in both folders with the same bytes."""
+    one, two = (
+        {str(file.relative_to(root)): file for file in root.rglob("*") if file.is_file()}
+        for root in (first, second)
+    )
+    return sorted(
+        name for name in one.keys() | two.keys()
+        if name not in one or name not in two or one[name].read_bytes() != two[name].read_bytes()
+    )  # fmt: skip

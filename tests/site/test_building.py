@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.site.building import ROOT, build
+from tests.site.building import ROOT, build, differences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,15 +132,3 @@ def test_a_site_without_a_nav_gets_the_default_one(bare_project: Path, tmp_path:
     home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert all(page in home for page in ("topics/dough/", "notes/", "authors/"))
     assert all(page not in home for page in ("cycle/", "survey/", "roadmap/", "Questions"))
-
-
-def differences(first: Path, second: Path) -> list[str]:
-    """The files that are not in both folders with the same bytes."""
-    one, two = (
-        {str(file.relative_to(root)): file for file in root.rglob("*") if file.is_file()}
-        for root in (first, second)
-    )
-    return sorted(
-        name for name in one.keys() | two.keys()
-        if name not in one or name not in two or one[name].read_bytes() != two[name].read_bytes()
-    )  # fmt: skip

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from living_survey.loading.build_cache import BuildCache
 from living_survey.web.kept_files import SiteFiles
-from tests.site.building import ROOT, build
+from living_survey.web.publishing import written_files
+from tests.site.building import ROOT, build, differences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,18 +141,10 @@ def built(root: Path) -> Path:
     return site
 
 
-def files(site: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
-    }
-
-
 def assert_like_a_first_build(root: Path, folder: Path) -> None:
     """Compare with a build of a copy, of which nothing is known."""
     copy = shutil.copytree(root, folder / "copy")
-    found, expected = files(built(root)), files(built(copy))
-    assert sorted(found) == sorted(expected)
-    assert [path for path in found if found[path] != expected[path]] == []
+    assert differences(built(root), built(copy)) == []
 
 
 @settings(max_examples=2, phases=[Phase.reuse, Phase.generate])  # shorter examples take too long
@@ -174,7 +167,7 @@ def test_any_changes_give_the_site_of_a_first_build(
 def test_what_an_entry_has_no_part_in_is_taken_over_if_it_is_as_it_was(survey: Path, tmp_path: Path) -> None:
     root = shutil.copytree(survey, tmp_path / "survey")
     site = built(root)
-    before = {path: (site / path).stat().st_ino for path in files(site)}
+    before = {path: (site / path).stat().st_ino for path in written_files(site)}
     change(root, "edit", 1, "remarks: Looked at again.")
     built(root)
     changed = {path for path, number in before.items() if (site / path).stat().st_ino != number}

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from living_survey.rendering.pages.digests import SIZE
-from living_survey.web.publishing import write_files, written_files
+from living_survey.web.publishing import written_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -36,14 +36,17 @@ class SiteFiles:
     def write(
         self, path: str, make: Callable[[], str | bytes], made_from: Callable[[], bytes] | None = None
     ) -> None:
-        """Write a file by its path from the root of the site.
+        """Write a file by its path from the root of the site. Raises `OSError`.
 
         `made_from` gives a digest of all that has a say in the file; without it, the file is made anew.
         """
         key = made_from() if made_from else None
         if key and self._take(path, key):
             return
-        write_files(self._new, [(path, make())])
+        content = make()
+        file = self._new / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
         if key:
             self._written.append((path, key))
 
@@ -80,7 +83,7 @@ class SiteFiles:
         for folder in folders:
             shutil.rmtree(self._new / folder, ignore_errors=True)
         make()
-        self._written += [(path, key) for path in written_files(self._new) if path.startswith(starts)]
+        self._written += [(path, key) for folder in folders for path in written_files(self._new, folder)]
 
     def save(self) -> None:
         """Keep what this process has written for the next build."""

@@ -20,7 +20,7 @@ else:
     HAS_LOCKS = True
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _OCCUPIED = {errno.ENOTEMPTY, errno.EEXIST}
 _CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
@@ -34,21 +34,11 @@ def why_not_written(error: Exception) -> str | None:
     return f"{name}{error.strerror}; the site is as it was before this build"
 
 
-def write_files(folder: Path, files: Iterable[tuple[str, str | bytes]]) -> None:
-    """Write files by their paths from a folder, each as soon as it is made. Raises `OSError`."""
-    made: set[Path] = set()
-    for path, content in files:
-        target = folder / path
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        target.write_bytes(content.encode() if isinstance(content, str) else content)
-
-
-def written_files(folder: Path) -> list[str]:
-    """The paths of all files in a folder, sorted."""
+def written_files(folder: Path, below: str = "") -> list[str]:
+    """The paths of all files in a folder, or in one below it, from that folder and sorted."""
     start = len(str(folder)) + 1
-    files = (os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in names)  # noqa: PTH118 - many
+    walked = os.walk(folder / below)
+    files = (os.path.join(parent, name) for parent, _, names in walked for name in names)  # noqa: PTH118 - many
     return sorted(file[start:].replace(os.sep, "/") for file in files)
 
 

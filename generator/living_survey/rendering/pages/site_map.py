@@ -726,9 +726,8 @@ class SiteMap:
     def prepare(self) -> None:
         """Work out what most pages need, before the work on them is divided."""
         _ = self.digests.statements, self.digests.people
-        for work in self.kb:
-            self.related(work.id)
-            break
+        if first := next(iter(self.kb), None):
+            self.related(first.id)  # which indexes all works
 
     @cached_property
     def related(self) -> Callable[[str], Sequence[tuple[Work, float]]]:
