@@ -8,9 +8,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pydantic import BaseModel
 
-from living_survey.rendering.exports.derivation import statement_records, work_record
-from living_survey.rendering.exports.parquet import arrow_schema, parquet
+from living_survey.rendering.exports._json import json_line
+from living_survey.rendering.exports.derivation import work_record
+from living_survey.rendering.exports.lines import statement_lines, work_lines
+from living_survey.rendering.exports.parquet import BLOCK, arrow_schema, parquet
 from living_survey.rendering.exports.records import StatementRecord, work_model
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def content(kb: KnowledgeBase) -> bytes:
-    return parquet(work_model(kb), (work_record(kb, known) for known in kb))
+    return parquet(work_model(kb), work_lines(kb, kb))
 
 
 @pytest.fixture
@@ -38,8 +41,9 @@ def test_pyarrow_reads_every_fact(kb: KnowledgeBase, content: bytes) -> None:
 
 
 def test_pyarrow_reads_every_statement(kb: KnowledgeBase) -> None:
-    records = list(statement_records(kb, kb))
-    found = pq.read_table(io.BytesIO(parquet(StatementRecord, records))).to_pylist()
+    lines = b"".join(statement_lines(kb, tuple(kb))).splitlines()
+    records = [StatementRecord.model_validate_json(line) for line in lines]
+    found = pq.read_table(io.BytesIO(parquet(StatementRecord, [b"\n".join(lines)]))).to_pylist()
     assert [StatementRecord.model_validate(row) for row in found] == records
 
 
@@ -83,3 +87,34 @@ def test_duckdb_queries_facets_by_their_ids(kb: KnowledgeBase, file: str) -> Non
 
 def test_no_works_make_an_empty_table(kb: KnowledgeBase) -> None:
     assert pq.read_table(io.BytesIO(parquet(work_model(kb), []))).num_rows == 0
+
+
+def test_a_record_may_be_longer_than_a_block(kb: KnowledgeBase) -> None:
+    (line,) = work_lines(kb, [kb["doe2020knead"].model_copy(update={"summary": "x" * (BLOCK + 1)})])
+    (row,) = pq.read_table(io.BytesIO(parquet(work_model(kb), [line]))).to_pylist()
+    assert len(row["summary"]) == BLOCK + 1
+
+
+def test_what_is_missing_is_null_in_structs_and_lists() -> None:
+    class Part(BaseModel):
+        numbers: tuple[int, ...]
+        day: date | None
+
+    class Whole(BaseModel):
+        name: str
+        part: Part | None
+        parts: tuple[Part, ...] | None
+
+    part = Part(numbers=(3,), day=None)
+    rows = [
+        Whole(name="empty", part=None, parts=()),
+        Whole(name="null", part=Part(numbers=(), day=None), parts=None),
+        Whole(
+            name="full",
+            part=Part(numbers=(1, 2), day=date(2024, 2, 29)),
+            parts=(Part(numbers=(3,), day=None),),
+        ),
+    ]
+    table = pq.read_table(io.BytesIO(parquet(Whole, [json_line(row) for row in rows])))
+    assert [Whole.model_validate(row) for row in table.to_pylist()] == rows
+    assert not table.schema.field("part").type.field("numbers").nullable

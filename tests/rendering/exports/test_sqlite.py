@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from living_survey.rendering.exports.derivation import statement_records
+from living_survey.rendering.exports.lines import statement_lines
 from living_survey.rendering.exports.sqlite import sqlite
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def test_the_table_of_statements_is_the_one_of_the_other_formats(
     cursor = database.execute("SELECT * FROM statements ORDER BY rowid")
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, row, strict=True)) for row in cursor]
-    assert rows == [record.model_dump() for record in statement_records(kb, kb)]
+    assert rows == [json.loads(line) for line in b"".join(statement_lines(kb, tuple(kb))).splitlines()]
 
 
 def test_facets_count_the_works_that_state_them(kb: KnowledgeBase, database: sqlite3.Connection) -> None:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from living_survey.rendering.bibtex import bibtex
-from living_survey.rendering.exports._json import json_line
 from living_survey.rendering.exports.csl import csl_json
-from living_survey.rendering.exports.derivation import statement_records, statements, work_record
+from living_survey.rendering.exports.lines import statement_lines, work_lines
 from living_survey.rendering.exports.reading_list import reading_list
 from living_survey.rendering.exports.records import StatementRecord, work_model
 from living_survey.rendering.exports.ris import ris
 from living_survey.rendering.exports.sqlite import sqlite
 from living_survey.rendering.exports.table import csv_statements, csv_table
+from living_survey.rendering.pieces import made_anew
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from living_survey.knowledge import KnowledgeBase, Work
+    from living_survey.rendering.pieces import Pieces
 
 __all__ = [
     "FORMATS",
@@ -39,8 +40,15 @@ class ExportFormat:
     suffix: str
     media_type: str
     description: str
-    render: Callable[[KnowledgeBase, Sequence[Work]], bytes]
+    render: Render
     is_text: bool = True
+
+
+class Render(Protocol):
+    """Makes a file of works; `pieces` may know what the file says of single ones."""
+
+    def __call__(self, kb: KnowledgeBase, works: Sequence[Work], pieces: Pieces = ..., /) -> bytes:
+        """The bytes of the file."""
 
 
 def bibliography(entries: Iterable[str]) -> bytes:
@@ -53,36 +61,40 @@ def bibliography_entries(content: bytes) -> list[str]:
     return [f"{entry}\n" for entry in content.decode().removesuffix("\n").split("\n\n")] if content else []
 
 
-def _works_jsonl(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
-    return b"".join(json_line(work_record(kb, work)) for work in works)
+def _works_jsonl(kb: KnowledgeBase, works: Sequence[Work], pieces: Pieces = made_anew) -> bytes:
+    return b"".join(work_lines(kb, works, pieces))
 
 
-def _works_parquet(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
+def _works_parquet(kb: KnowledgeBase, works: Sequence[Work], pieces: Pieces = made_anew) -> bytes:
     from living_survey.rendering.exports.parquet import parquet  # noqa: PLC0415 - slow to import
 
-    return parquet(work_model(kb), (work_record(kb, work) for work in works), kb.file.license)
+    return parquet(work_model(kb), work_lines(kb, works, pieces), kb.file.license)
 
 
-def _statements_jsonl(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
-    return b"".join(map(json_line, statement_records(kb, works)))
+def _statements_jsonl(kb: KnowledgeBase, works: Sequence[Work], pieces: Pieces = made_anew) -> bytes:
+    return b"".join(statement_lines(kb, works, pieces))
 
 
-def _statements_parquet(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
+def _statements_parquet(kb: KnowledgeBase, works: Sequence[Work], pieces: Pieces = made_anew) -> bytes:
     from living_survey.rendering.exports.parquet import parquet  # noqa: PLC0415 - slow to import
 
-    return parquet(StatementRecord, statement_records(kb, works), kb.file.license)
+    return parquet(StatementRecord, statement_lines(kb, works, pieces), kb.file.license)
 
 
-def _bibtex(_: KnowledgeBase, works: Iterable[Work]) -> bytes:
-    return bibliography(map(bibtex, works))
+def _bibtex(_: KnowledgeBase, works: Sequence[Work], pieces: Pieces = made_anew) -> bytes:
+    return b"\n".join(pieces("bibtex", works, lambda work: bibtex(work).encode()))
 
 
-def _csl_json(_: KnowledgeBase, works: Iterable[Work]) -> bytes:
-    return csl_json(works)
+def _csl_json(_: KnowledgeBase, works: Sequence[Work], pieces: Pieces = made_anew) -> bytes:
+    return csl_json(works, pieces)
 
 
-def _ris(_: KnowledgeBase, works: Iterable[Work]) -> bytes:
-    return ris(works)
+def _ris(_: KnowledgeBase, works: Sequence[Work], pieces: Pieces = made_anew) -> bytes:
+    return ris(works, pieces)
+
+
+def _markdown(kb: KnowledgeBase, works: Sequence[Work], _: Pieces = made_anew) -> bytes:
+    return reading_list(kb, works)
 
 
 CSV, JSON_LINES, PARQUET = "text/csv", "application/jsonl", "application/vnd.apache.parquet"
@@ -99,10 +111,10 @@ _FORMATS = (
     ExportFormat("parquet", "parquet", PARQUET, _FOR_PARQUET, _works_parquet, is_text=False),
     ExportFormat("sqlite", "sqlite", SQLITE, _FOR_SQLITE, sqlite, is_text=False),
     # Site generators turn files that end in .md into pages.
-    ExportFormat("markdown", "md.txt", "text/markdown", "Markdown: a reading list by topic", reading_list),
+    ExportFormat("markdown", "md.txt", "text/markdown", "Markdown: a reading list by topic", _markdown),
 )
 _STATEMENT_FORMATS = (
-    ExportFormat("csv", "csv", CSV, "CSV", lambda kb, works: csv_statements(statements(kb, works))),
+    ExportFormat("csv", "csv", CSV, "CSV", csv_statements),
     ExportFormat("jsonl", "jsonl", JSON_LINES, "JSON Lines", _statements_jsonl),
     ExportFormat("parquet", "parquet", PARQUET, "Parquet", _statements_parquet, is_text=False),
 )

@@ -36,6 +36,7 @@ from living_survey.rendering.exports.records import (
     TopicFile,
     work_model,
 )
+from living_survey.rendering.pieces import made_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from living_survey.knowledge import Group, KnowledgeBase
+    from living_survey.rendering.pieces import Pieces
     from living_survey.rendering.site_context import SiteContext
 
 JSON = "application/json"
@@ -80,10 +82,12 @@ def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, byte
     yield from feed_files(kb, site)
 
 
-def knowledge_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
+def knowledge_files(
+    kb: KnowledgeBase, site: SiteContext, pieces: Pieces = made_anew
+) -> Iterator[tuple[str, bytes]]:
     """The files with the content of the knowledge base."""
     listed: list[FileRecord] = []
-    for record, content in _whole_files(kb):
+    for record, content in _whole_files(kb, pieces):
         listed.append(record)
         yield f"data/{record.path}", content
         # The parts of these files are published as well, and are not made again.
@@ -103,7 +107,7 @@ def knowledge_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str,
     yield "llms.txt", llms_txt(kb, site)
 
 
-def _whole_files(kb: KnowledgeBase) -> Iterator[tuple[FileRecord, bytes]]:
+def _whole_files(kb: KnowledgeBase, pieces: Pieces) -> Iterator[tuple[FileRecord, bytes]]:
     """The files with all works or all nodes."""
     works = tuple(kb)
     facets = ", ".join(facet.plural.lower() for facet in kb.facets.values()) or "none"
@@ -116,12 +120,12 @@ def _whole_files(kb: KnowledgeBase) -> Iterator[tuple[FileRecord, bytes]]:
         content = json_line(file_of(kb))
         yield _file_record(f"{name}.json", JSON, description, content, f"schema/{name}.json"), content
     for format_ in FORMATS.values():
-        content = format_.render(kb, works)
+        content = format_.render(kb, works, pieces)
         path, description = f"works.{format_.suffix}", f"All works as {format_.description}"
         schema_path = "schema/work.json" if format_.name == "jsonl" else None
         yield _file_record(path, format_.media_type, description, content, schema_path), content
     for format_ in map(STATEMENT_FORMATS.__getitem__, STATEMENT_FILES):
-        content = format_.render(kb, works)
+        content = format_.render(kb, works, pieces)
         path, description = f"statements.{format_.suffix}", f"All statements as {format_.description}"
         yield _file_record(path, format_.media_type, description, content, "schema/statement.json"), content
 

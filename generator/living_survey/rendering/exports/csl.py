@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, TypedDict
 
 from living_survey.knowledge.people import Name
 from living_survey.rendering.citation import Authors, full_venue, issued, publication, short_venue
+from living_survey.rendering.pieces import made_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from living_survey.knowledge import Work
     from living_survey.rendering.citation import Issued, Publication
+    from living_survey.rendering.pieces import Pieces
 
 _TYPES: dict[Publication, str] = {
     "article": "article-journal",
@@ -54,10 +56,10 @@ CslItem = TypedDict(
 )
 
 
-def csl_json(works: Iterable[Work]) -> bytes:
+def csl_json(works: Iterable[Work], pieces: Pieces = made_anew) -> bytes:
     """The works as a CSL-JSON array, one item per line."""
-    items = ",\n".join(json.dumps(csl_item(work), ensure_ascii=False) for work in works)
-    return f"[\n{items}\n]\n".encode()
+    items = pieces("csl", works, lambda work: json.dumps(csl_item(work), ensure_ascii=False).encode())
+    return b"[\n" + b",\n".join(items) + b"\n]\n"
 
 
 def csl_item(work: Work) -> CslItem:

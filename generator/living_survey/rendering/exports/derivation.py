@@ -37,7 +37,7 @@ from living_survey.rendering.exports.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from living_survey.knowledge import Facet, FacetValue, Group, KnowledgeBase, Node, Table, Work
     from living_survey.knowledge._model import Model
@@ -99,24 +99,20 @@ def approach_statements(kb: KnowledgeBase) -> Iterator[Statement]:
         yield from group.rows(kb.facet_of)
 
 
-def statements(kb: KnowledgeBase, works: Iterable[Work]) -> Iterator[Statement]:
-    """The statements about works, then those about the approaches that they are tagged with.
+def statements_about_approaches(kb: KnowledgeBase, works: Sequence[Work]) -> Iterator[Statement]:
+    """What the survey states about the approaches that works are tagged with.
 
-    For all works, they include statements about approaches that no work is tagged with.
+    For all works, this includes approaches that no work is tagged with.
     """
-    works = tuple(works)
-    for work in works:
-        yield from statements_of(kb, work)
     if len(works) == len(kb):
-        yield from approach_statements(kb)
-    else:
-        nodes = {step for work in works for node in kb.nodes_of(work) for step in _path(node)}
-        yield from (row for row in approach_statements(kb) if row.node in nodes)
+        return approach_statements(kb)
+    nodes = {step for work in works for node in kb.nodes_of(work) for step in _path(node)}
+    return (row for row in approach_statements(kb) if row.node in nodes)
 
 
-def statement_records(kb: KnowledgeBase, works: Iterable[Work]) -> Iterator[StatementRecord]:
-    """The `statements` of works as records."""
-    return (StatementRecord(**row._asdict()) for row in statements(kb, works))
+def statement_records(statements: Iterable[Statement]) -> Iterator[StatementRecord]:
+    """Statements as records."""
+    return (StatementRecord(**row._asdict()) for row in statements)
 
 
 def tag_records(kb: KnowledgeBase, work: Work) -> tuple[TagRecord, ...]:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from living_survey.knowledge.venues import PREPRINT
 from living_survey.rendering.citation import Authors, full_venue, issued, publication, short_venue
+from living_survey.rendering.pieces import made_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from living_survey.knowledge import Work
     from living_survey.rendering.citation import Issued, Publication
+    from living_survey.rendering.pieces import Pieces
 
 _TYPES: dict[Publication, str] = {
     "article": "JOUR",
@@ -30,9 +32,9 @@ _TYPES: dict[Publication, str] = {
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-def ris(works: Iterable[Work]) -> bytes:
+def ris(works: Iterable[Work], pieces: Pieces = made_anew) -> bytes:
     """The works as RIS records."""
-    return "".join(map(ris_record, works)).encode()
+    return b"".join(pieces("ris", works, lambda work: ris_record(work).encode()))
 
 
 def ris_record(work: Work) -> str:

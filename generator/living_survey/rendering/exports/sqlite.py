@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from datetime import date
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from living_survey.knowledge.people import Name
 from living_survey.rendering.exports.derivation import (
     approach_statements,
     node_record,
     statements_of,
-    work_record,
 )
+from living_survey.rendering.exports.lines import work_lines
 from living_survey.rendering.exports.records import (
     VERSION,
     StatementRecord,
@@ -24,12 +23,13 @@ from living_survey.rendering.exports.records import (
     has_one_value,
     table_column,
 )
+from living_survey.rendering.pieces import made_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from living_survey.knowledge import Column, KnowledgeBase, Table, Work
-    from living_survey.rendering.exports.records import WorkRecord
+    from living_survey.rendering.pieces import Pieces
 
     Row = tuple[str | int | None, ...]
 
@@ -168,11 +168,11 @@ CREATE VIRTUAL TABLE works_fts USING fts5 (
 """
 
 
-def sqlite(kb: KnowledgeBase, works: Sequence[Work]) -> bytes:
+def sqlite(kb: KnowledgeBase, works: Sequence[Work], pieces: Pieces = made_anew) -> bytes:
     """The works with the whole taxonomy and all facets as the bytes of a SQLite file."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.executescript("PRAGMA page_size = 4096; PRAGMA foreign_keys = ON; BEGIN;" + _schema(kb))
-        for table, rows in _tables(kb, works):
+        for table, rows in _tables(kb, works, pieces):
             _insert(connection, table, rows)
         connection.execute("INSERT INTO works_fts (works_fts) VALUES ('rebuild')")
         connection.execute("INSERT INTO works_fts (works_fts) VALUES ('optimize')")
@@ -217,7 +217,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> 
         connection.executemany(insert, chain([first], rows))
 
 
-def _tables(kb: KnowledgeBase, works: Sequence[Work]) -> Iterator[tuple[str, Iterable[Row]]]:
+def _tables(kb: KnowledgeBase, works: Sequence[Work], pieces: Pieces) -> Iterator[tuple[str, Iterable[Row]]]:
     """Every table with its rows, in an order that satisfies the foreign keys."""
     yield (
         "meta",
@@ -233,7 +233,7 @@ def _tables(kb: KnowledgeBase, works: Sequence[Work]) -> Iterator[tuple[str, Ite
         [(node.id, above.id) for node in kb.taxonomy for above in (*node.ancestors, node)],
     )
     yield from _facets(kb)
-    yield "works", (_work(kb, work_record(kb, work)) for work in works)
+    yield "works", (_work(kb, json.loads(line)) for line in work_lines(kb, works, pieces))
     yield from _authors(works)
     yield (
         "tags",
@@ -298,26 +298,27 @@ def _facets(kb: KnowledgeBase) -> Iterator[tuple[str, Iterable[Row]]]:
     )
 
 
-def _work(kb: KnowledgeBase, record: WorkRecord) -> Row:
-    def cells(*names: str) -> Iterator[str | int | None]:
-        return (_cell(getattr(record, name)) for name in names)
+def _work(kb: KnowledgeBase, record: dict[str, Any]) -> Row:
+    """A row from the record of a work in JSON."""
 
+    def cells(*names: str) -> Iterator[str | int | None]:
+        return (_cell(record[name]) for name in names)
+
+    links, tags, survey, upstream = record["links"], record["tags"], record["survey"], record["upstream"]
     return (
         *cells("id", "draft", "title", "names"),
-        "; ".join(record.authors),
+        "; ".join(record["authors"]),
         *cells("year", "published", "venue", "publication", "arxiv", "arxiv_category", "doi", "url", "pdf"),
-        record.links.code,
-        record.links.project,
-        record.links.dataset,
+        links["code"],
+        links["project"],
+        links["dataset"],
         *cells("page", "summary"),
-        record.tags[0].node,
-        "\n".join(tag.note for tag in record.tags if tag.note),
-        _array(record.survey.refs if record.survey else ()),
-        _array(record.survey.sections if record.survey else ()),
-        record.upstream.model_dump_json() if record.upstream else None,
-        *cells("remarks", "added"),
-        _array(record.pinned),
-        _array(record.formerly),
+        tags[0]["node"],
+        "\n".join(tag["note"] for tag in tags if tag["note"]),
+        _array(survey["refs"] if survey else ()),
+        _array(survey["sections"] if survey else ()),
+        json.dumps(upstream, ensure_ascii=False, separators=(",", ":")) if upstream else None,
+        *cells("remarks", "added", "pinned", "formerly"),
         *cells(*map(facet_column, kb.facets.values())),
     )
 
@@ -345,10 +346,8 @@ def _authors(works: Sequence[Work]) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "work_authors", positions
 
 
-def _cell(value: str | int | date | tuple[str, ...] | None) -> str | int | None:
-    if isinstance(value, date):
-        return value.isoformat()
-    return _array(value) if isinstance(value, tuple) else value
+def _cell(value: str | int | Sequence[str] | None) -> str | int | None:
+    return value if value is None or isinstance(value, str | int) else _array(value)
 
 
 def _array(values: Iterable[str | int]) -> str:

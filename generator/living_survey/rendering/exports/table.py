@@ -13,15 +13,20 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from living_survey.rendering.citation import publication
-from living_survey.rendering.exports.derivation import facet_values
+from living_survey.rendering.exports.derivation import (
+    facet_values,
+    statements_about_approaches,
+    statements_of,
+)
 from living_survey.rendering.exports.records import StatementRecord, facet_column, table_column
+from living_survey.rendering.pieces import made_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from living_survey.knowledge import KnowledgeBase, Work
-    from living_survey.knowledge.statements import Statement
     from living_survey.knowledge.work import Tag
+    from living_survey.rendering.pieces import Pieces
 
 SEPARATOR = "; "
 # Spreadsheets for Chinese and Japanese take full-width signs for formulas too.
@@ -39,23 +44,26 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell
 
 
-def csv_table(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
+def csv_table(kb: KnowledgeBase, works: Iterable[Work], pieces: Pieces = made_anew) -> bytes:
     """The works as a table; lists are joined by a semicolon and a space, notes have one line each."""
     columns = work_columns(kb)
-    return _csv(columns, (_cells(kb, work, columns) for work in works))
+    return _rows([columns]) + b"".join(pieces("csv", works, lambda work: _rows([_cells(kb, work, columns)])))
 
 
-def csv_statements(statements: Iterable[Statement]) -> bytes:
-    """Statements as a table."""
+def csv_statements(kb: KnowledgeBase, works: Sequence[Work], pieces: Pieces = made_anew) -> bytes:
+    """The statements about works, and about the approaches that they are tagged with, as a table."""
     columns = tuple(StatementRecord.model_fields)
-    return _csv(columns, map(attrgetter(*columns), statements))
+    cells = attrgetter(*columns)
+    about_works = pieces("statements.csv", works, lambda work: _rows(map(cells, statements_of(kb, work))))
+    about_approaches = _rows(map(cells, statements_about_approaches(kb, works)))
+    return _rows([columns]) + b"".join(about_works) + about_approaches
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+def _rows(rows: Iterable[Iterable[object]]) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([guarded(_cell(value)) for value in row] for row in rows)
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [guarded(_cell(value)) for value in row] for row in rows
+    )
     return text.getvalue().encode()
 
 
