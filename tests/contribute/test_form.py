@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from living_survey.loading.canonical import format_entry
 from living_survey.loading.schema import entry_schema
 from living_survey.rendering.contribute import FOLDER, form_files
+from living_survey.rendering.pieces import content_bytes
 from living_survey.sources.drafts import problems_of
 from tests.bakery import BAKERY
 from tests.browser.fitness import run_axe
@@ -63,7 +64,7 @@ def address(
     assert bread_vocabulary.file is not None
     for path, data in form_files(bread, SITE, entry_schema(bread_vocabulary.file)):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
+        (folder / path).write_bytes(content_bytes(data))
     templates = Environment(
         loader=FileSystemLoader(ROOT / "generator/living_survey/rendering/templates/pages"), autoescape=True
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from living_survey.knowledge.neighbours import MOST_AUTHORS, ONE, PER_VALUE, Neighbours, Shared
+from living_survey.knowledge.neighbours import MOST_AUTHORS, ONE, PER_VALUE, Neighbours, weight_of
+
+if TYPE_CHECKING:
+    from living_survey.knowledge.neighbours import Shared
 
 NAMES = "abcdefgh"
 SHORT = 4
@@ -25,8 +29,8 @@ class Work:
 
 def places_of(work: Work) -> list[Shared]:
     return [
-        *(Shared("node", node) for node in work.nodes),
-        *(Shared("word", word) for word in work.words),
+        *(("node", node) for node in work.nodes),
+        *(("word", word) for word in work.words),
     ]
 
 
@@ -48,9 +52,9 @@ def by_a_look_at_all(works: list[Work], work: Work, limit: int) -> list[tuple[st
 
     def score(other: Work) -> int:
         common = set(places_of(work)) & set(places_of(other))
-        common -= {shared for shared in common if shared.kind == "word" and having(shared) > SHORT}
-        common |= {Shared("author", name) for name in set(work.authors[:MOST_AUTHORS]) & set(other.authors)}
-        own = sum(shared.weight(having(shared)) for shared in common)
+        common -= {shared for shared in common if shared[0] == "word" and having(shared) > SHORT}
+        common |= {("author", name) for name in set(work.authors[:MOST_AUTHORS]) & set(other.authors)}
+        own = sum(weight_of(shared[0], having(shared)) for shared in common)
         return own + PER_VALUE * len(work.values & other.values) if common else 0
 
     scored = [(score(other), other) for other in works if other is not work and score(other)]

@@ -11,6 +11,7 @@ from living_survey.loading import load
 from living_survey.loading.inspection import read_vocabulary
 from living_survey.loading.schema import entry_schema
 from living_survey.rendering.contribute import entry_as_written, examples, form_data, form_files
+from living_survey.rendering.pieces import content_bytes
 from living_survey.rendering.site_context import SiteContext
 from tests.bakery import BAKERY
 from tests.loading.test_schema import read
@@ -39,10 +40,10 @@ def test_an_entry_is_published_as_its_file_has_it(kb: KnowledgeBase) -> None:
 
 
 def test_every_entry_has_a_file_and_all_of_it_is_json(kb: KnowledgeBase, schema: Mapping[str, Any]) -> None:
-    files = dict(form_files(kb, SITE, schema))
+    files = {path: content_bytes(content) for path, content in form_files(kb, SITE, schema)}
     assert len(files) == len(kb) + 3
     assert all(json.loads(content) for content in files.values())
-    assert files == dict(form_files(kb, SITE, schema))
+    assert files == {path: content_bytes(content) for path, content in form_files(kb, SITE, schema)}
 
 
 def test_the_form_knows_the_repository_of_a_fork(kb: KnowledgeBase, schema: Mapping[str, Any]) -> None:

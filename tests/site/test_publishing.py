@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from living_survey.loading.build_cache import BuildCache
+from living_survey.rendering.pieces import Content, Made
 from living_survey.web.kept_files import SiteFiles
 from living_survey.web.publishing import NewSite, written_files
 from tests.site.building import EPOCH, ROOT, build, clean_environment
@@ -244,7 +245,12 @@ def test_a_site_that_is_a_link_is_replaced_where_it_leads(tmp_path: Path) -> Non
 
 def test_files_are_written_below_a_folder_and_listed(tmp_path: Path) -> None:
     files = SiteFiles(tmp_path / "new", None, BuildCache(tmp_path / "cache.sqlite"))
-    files.write_all([("data/works/b.json", b"{}\n"), ("feed.xml", "<é/>"), ("data/a.bib", "")])
+    written: list[tuple[str, Content]] = [
+        ("data/works/b.json", b"{}\n"),
+        ("feed.xml", "<é/>"),
+        ("data/a.bib", Made(bytes, [])),
+    ]
+    files.write_all(written, lambda *_: b"")
     assert written_files(tmp_path / "new") == ["data/a.bib", "data/works/b.json", "feed.xml"]
     assert written_files(tmp_path / "new", "data") == ["data/a.bib", "data/works/b.json"]
     assert (tmp_path / "new/feed.xml").read_bytes() == "<é/>".encode()

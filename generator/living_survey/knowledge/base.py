@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import chain
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from living_survey.knowledge.discovery import DiscoveryState
 from living_survey.knowledge.grouping import Grouping
 from living_survey.knowledge.lookup import Index, require_type, unknown
-from living_survey.knowledge.neighbours import Neighbours, Shared, words_of
+from living_survey.knowledge.neighbours import Neighbours, mark, words_of
 from living_survey.knowledge.people import Name
 from living_survey.knowledge.queries import QueryBuilder
 from living_survey.knowledge.statements import Group
@@ -21,10 +21,11 @@ from living_survey.knowledge.text import fold
 from living_survey.knowledge.work import newest_first, row_model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from living_survey.knowledge.facets import Described, Facet, RelationKind
     from living_survey.knowledge.grouping import Values
+    from living_survey.knowledge.neighbours import Shared
     from living_survey.knowledge.queries import Asked
     from living_survey.knowledge.releases import ReleaseNotes
     from living_survey.knowledge.statements import ApproachStatement, Basis, Statement
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from living_survey.knowledge.work import Tag, Work
 
 DescribedT = TypeVar("DescribedT", bound="Described")
+_Ids: TypeAlias = "Mapping[str, object]"
+"""The ids of works in their order, each of which is found quickly."""
 
 
 def _by_id(noun: str, things: Iterable[DescribedT]) -> Index[DescribedT]:
@@ -200,9 +203,9 @@ class KnowledgeBase:
         if section is not None:
             if section not in self.sections:
                 raise unknown("section", section, self.sections)
-            found.append(self._by_section.get(section, ()))
+            found.append(_ids(self._by_section.get(section, ())))
         if node is not None:
-            found.append(self._by_node.get(node, ()))
+            found.append(self._ids_at(node))
         found += [self._stating_any(facet, values) for facet, values in query.named(approaches=approaches)]
         works = self._in_all(found)
         if query.is_decided_by_lists(approaches=approaches):
@@ -221,36 +224,48 @@ class KnowledgeBase:
                 found.update(self.values_of(work, facet_id))
         return found
 
-    def _in_all(self, found: list[tuple[Work, ...]]) -> Iterable[Work]:
+    def _in_all(self, found: list[_Ids]) -> Iterable[Work]:
         """The works that are in every one of several lists; all works if there is no list."""
-        first, *rest = sorted(found, key=len) or [tuple(self)]
-        others = [{work.id for work in works} for works in rest]
-        return (work for work in first if all(work.id in ids for ids in others))
+        if not found:
+            return self
+        first, *rest = sorted(found, key=len)
+        return (self._works[work_id] for work_id in first if all(work_id in ids for ids in rest))
 
-    def _stating_any(self, facet: Facet, values: Iterable[str]) -> tuple[Work, ...]:
-        """The works that state one of several values of a facet, in the order of their ids."""
-        ids = {work_id for value in values for work_id in self._stating.get((facet.id, value, None), ())}
-        return tuple(self[work_id] for work_id in sorted(ids))
+    def _ids_at(self, node: str) -> _Ids:
+        """The works at a node or below it."""
+        if node not in self._at:
+            self._at[node] = _ids(self._by_node.get(node, ()))
+        return self._at[node]
 
-    def _with_record(self, venue: str | None, year: int | None, author: str | None) -> list[tuple[Work, ...]]:
+    @cached_property
+    def _at(self) -> dict[str, _Ids]:
+        """The works at the nodes that were asked for."""
+        return {}
+
+    def _stating_any(self, facet: Facet, values: Collection[str]) -> _Ids:
+        """The works that state one of several values of a facet."""
+        several: list[_Ids] = [self._stating.get((facet.id, value, None), {}) for value in values]
+        return several[0] if len(several) == 1 else dict.fromkeys(sorted(set().union(*several)))
+
+    def _with_record(self, venue: str | None, year: int | None, author: str | None) -> list[_Ids]:
         """For each condition on the bibliographic record the works that meet it."""
-        found: list[tuple[Work, ...]] = []
+        found: list[_Ids] = []
         if year is not None:
             require_type(int, year, f"year must be a whole number such as 2024, not {year!r}")
-            found.append(self.years.get(year, ()))
+            found.append(_ids(self.years.get(year, ())))
         if venue is not None:
             known = self.file.known_venues
             name = venue if venue in self.venues else known.canonical(venue)
             if name not in self.venues and known.get(name) is None:
                 raise unknown("venue", venue, self.venues)
-            found.append(self.venues.get(name, ()))
+            found.append(_ids(self.venues.get(name, ())))
         if author is not None:
             name = author if author in self.authors else Name.parse(author).natural
             if name not in self.authors:
                 key = Name.parse(author).match_key
                 alike = (one for one in self.authors if Name.parse(one).match_key == key)
                 raise unknown("author", author, self.authors, alike)
-            found.append(self.authors[name])
+            found.append(_ids(self.authors[name]))
         return found
 
     def statements(  # noqa: PLR0913 - one keyword a question
@@ -277,7 +292,7 @@ class KnowledgeBase:
         Raises `KeyError` and `TypeError` as `works` does.
         """
         query = self._queries.query(node, relation, basis, _conditions(where, facets))
-        chosen = self._with_record(venue, year, author) + ([] if work is None else [(self[work],)])
+        chosen = self._with_record(venue, year, author) + ([] if work is None else [_ids((self[work],))])
         if subject == "approach":
             groups: Iterable[Group] = () if chosen else self.approach_groups
         else:
@@ -635,6 +650,23 @@ class KnowledgeBase:
         found = self._neighbours.of(work, limit, self._places, values)
         return [(self[other], score) for other, score in found]
 
+    def related_digest(self, work: Work) -> bytes:
+        """What changes if `related` might give other works or scores."""
+        values = [
+            total
+            for stating, total in zip(self._uncommon, self._uncommon_marks, strict=True)
+            if work.id in stating
+        ]
+        return self._neighbours.digest(work, self._marks, values)
+
+    @cached_property
+    def _marks(self) -> dict[str, int]:
+        return {work.id: mark(work) for work in self}
+
+    @cached_property
+    def _uncommon_marks(self) -> list[int]:
+        return [sum(self._marks[work_id] for work_id in stating) for stating in self._uncommon]
+
     @cached_property
     def _neighbours(self) -> Neighbours:
         return Neighbours(self, self._places_of)
@@ -643,9 +675,9 @@ class KnowledgeBase:
         """The nodes from topics down and the sections of the survey that a work is at, and its words."""
         for node in self._covered[work.id]:
             if self.taxonomy[node].topic is not None:
-                yield Shared("node", node)
+                yield "node", node
         for section in work.survey.sections if work.survey else ():
-            yield Shared("section", section)
+            yield "section", section
         yield from words_of(work)
 
     @cached_property
@@ -667,6 +699,10 @@ def _conditions(where: Mapping[str, Asked] | None, facets: Mapping[str, Asked]) 
     message = f"expected a mapping of facets to values, such as {{'stage': 'pretrain'}}, not {where!r}"
     require_type(Mapping, conditions, message)
     return {**conditions, **facets}
+
+
+def _ids(works: Iterable[Work]) -> _Ids:
+    return dict.fromkeys(work.id for work in works)
 
 
 def _merged(own: Mapping[str, tuple[str, ...]], said: Mapping[str, tuple[str, ...]]) -> Values:

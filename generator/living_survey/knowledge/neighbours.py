@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from heapq import nlargest
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from living_survey.knowledge.similarity import NUMBER, tokens
 from living_survey.knowledge.text import STOP_WORDS
@@ -21,30 +22,31 @@ MOST_AUTHORS = 50
 PER_AUTHOR = ONE * 15 // 100
 PER_VALUE = ONE // 10
 """For a value of a facet of the whole work that both have."""
+MARK = 16
+"""The bytes of a mark; sums of so large numbers are the same by chance only if the works are the same."""
 SHORT_LIST = 100
 """Lists of so many works are read in any case; words of more works do not count."""
 
 
-class Shared(NamedTuple):
-    """What works can have in common: a node, a section of the survey, an author, or a word of their texts."""
+Kind: TypeAlias = Literal["node", "section", "author", "word"]
+Shared: TypeAlias = "tuple[Kind, str]"
+"""What works can have in common, by name: a node, a section of the survey, an author, a word of texts."""
 
-    kind: Literal["node", "section", "author", "word"]
-    name: str
 
-    def weight(self, works: int) -> int:
-        """What it adds to the score of two of the works that have it; rare things count more.
+def weight_of(kind: Kind, works: int) -> int:
+    """What a thing adds to the score of two of the works that have it; rare things count more.
 
-        `benchmarks/neighbours.py` measures how good the neighbours are that these weights give.
-        """
-        match self.kind:
-            case "node":
-                return 12 * ONE // (4 + works)
-            case "section":
-                return 4 * ONE // (4 + works)
-            case "author":
-                return PER_AUTHOR
-            case "word":
-                return 12 * ONE // (40 + works)
+    `benchmarks/neighbours.py` measures how good the neighbours are that these weights give.
+    """
+    match kind:
+        case "node":
+            return 12 * ONE // (4 + works)
+        case "section":
+            return 4 * ONE // (4 + works)
+        case "author":
+            return PER_AUTHOR
+        case "word":
+            return 12 * ONE // (40 + works)
 
 
 def words_of(work: Work) -> Iterator[Shared]:
@@ -52,12 +54,18 @@ def words_of(work: Work) -> Iterator[Shared]:
     for text in (work.title, *work.names, work.summary or "", *(tag.note or "" for tag in work.tags)):
         words = [word for word in tokens(text) if word != NUMBER and word not in STOP_WORDS]
         for word in (*words, *map(" ".join, pairwise(words))):
-            yield Shared("word", word)
+            yield "word", word
 
 
 def _shared_by(work: Work, places: Callable[[Work], Iterable[Shared]]) -> Iterable[Shared]:
     """What a work has, each thing once."""
-    return dict.fromkeys((*places(work), *(Shared("author", name) for name in work.authors)))
+    return dict.fromkeys((*places(work), *[("author", name) for name in work.authors]))
+
+
+def mark(work: Work) -> int:
+    """A large number that depends on which work it is and on its order among equally near ones."""
+    text = f"{work.first_public} {work.id}".encode(errors="surrogatepass")
+    return int.from_bytes(blake2b(text, digest_size=MARK).digest())
 
 
 class _Having(NamedTuple):
@@ -89,6 +97,8 @@ class Neighbours:
         self._having: list[_Having] = []
         self._shared: dict[str, list[int]] = {}
         """The numbers of what each work has."""
+        self._sums: dict[int, int] = {}
+        """What `digest` has added up."""
         self._change((), works, places)
 
     def changed(
@@ -115,23 +125,42 @@ class Neighbours:
             for number in self._shared.pop(work_id):
                 works_having(number).remove(work_id)
         for work in new:
-            self._shared[work.id] = [self._number(one) for one in _shared_by(work, places)]
-            for number in self._shared[work.id]:
+            self._shared[work.id] = numbers = [self._number(one) for one in _shared_by(work, places)]
+            for number in numbers:
                 works_having(number).append(work.id)
         for number, ids in touched.items():
             self._having[number] = self._counted(self._having[number].shared, ids)
 
     def _number(self, shared: Shared) -> int:
-        number = self._numbers.setdefault(shared, len(self._having))
-        if number == len(self._having):
+        number = self._numbers.get(shared)
+        if number is None:
+            number = self._numbers[shared] = len(self._having)
             self._having.append(_Having(0, (), shared))
         return number
 
     def _counted(self, shared: Shared, works: Sequence[str]) -> _Having:
         are_many = len(works) > self._short_list
-        counts = len(works) > 1 and not (shared.kind == "word" and are_many)
-        weight = shared.weight(len(works)) if counts else 0
+        kind, _ = shared
+        counts = len(works) > 1 and not (kind == "word" and are_many)
+        weight = weight_of(kind, len(works)) if counts else 0
         return _Having(weight, frozenset(works) if are_many else tuple(works), shared)
+
+    def digest(self, work: Work, marks: Mapping[str, int], values: Iterable[int] = ()) -> bytes:
+        """What changes if `of` might find other works; it costs a tenth of that.
+
+        `marks` has a large number for each work, which depends on its id and its order; `values` has the sums
+        of those of the works in the lists that `of` is given.
+        """
+        shared = [self._sum(number, marks) for number in self._shared[work.id]]
+        late = work.authors[MOST_AUTHORS:]
+        return blake2b(repr((shared, late, *values)).encode(), digest_size=MARK).digest()
+
+    def _sum(self, number: int, marks: Mapping[str, int]) -> int:
+        """The sum of the marks of the works that have something, and its weight; 0 if that is nothing."""
+        if number not in self._sums:
+            weight, works, _ = self._having[number]
+            self._sums[number] = weight and weight + sum([marks[work_id] for work_id in works])
+        return self._sums[number]
 
     def of(
         self,
@@ -148,8 +177,9 @@ class Neighbours:
         mine = [self._having[number] for number in self._shared[work.id]]
         mine = [having for having in mine if having.weight]
         if len(work.authors) > MOST_AUTHORS:
-            late = {*work.authors[MOST_AUTHORS:]}.difference(work.authors[:MOST_AUTHORS])
-            mine = [one for one in mine if not (one.shared.kind == "author" and one.shared.name in late)]
+            names = {*work.authors[MOST_AUTHORS:]}.difference(work.authors[:MOST_AUTHORS])
+            late = {("author", name) for name in names}
+            mine = [one for one in mine if one.shared not in late]
         mine.sort(key=lambda having: -having.weight)
         rest = sum([having.weight for having in mine]) + PER_VALUE * len(values)
         met: dict[str, int] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from living_survey.knowledge.similarity import Bag, TextSpace, Vector, bag_of_words, centroid, cosine
@@ -85,7 +86,6 @@ class TagSuggester:
             if _place(node) is node and node.level != "direction":  # a tag is never that broad
                 below = [(described_as[one.id], BELOW_WEIGHT) for one in node.walk() if one is not node]
                 self.places[node.id] = centroid([*own, *below, *self._of(self._within(node))])
-        self._values = self._centroids_of_values()
 
     def suggest(self, title: str, abstract: str = "", limit: int = SHOWN) -> Suggested:
         """At most `limit` nodes, and as many values of each facet that is stated about what works do."""
@@ -93,7 +93,7 @@ class TagSuggester:
         near = _best({place: cosine(vector, self.places[place]) for place in self.places}, limit)
         nodes = tuple(self._node_in(self.taxonomy[place], score, vector) for place, score in near)
         values: dict[str, tuple[SuggestedValue, ...]] = {}
-        for facet_id, centroids in self._values.items():
+        for facet_id, centroids in self._centroids_of_values.items():
             scores = {key: cosine(vector, one) for key, one in centroids.items()}
             found: dict[str, SuggestedValue] = {}
             for (relation, value), score in _best(scores, len(scores)):
@@ -116,6 +116,7 @@ class TagSuggester:
         scores = {work_id: cosine(vector, self._works[work_id]) for work_id in works}
         return tuple(work_id for work_id, _ in _best(scores, limit))
 
+    @cached_property
     def _centroids_of_values(self) -> dict[str, dict[tuple[str, str], Vector]]:
         """The centroid of each relation to a value, by facet."""
         stating: defaultdict[tuple[str, str], list[str]] = defaultdict(list)

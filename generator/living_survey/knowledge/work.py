@@ -280,7 +280,10 @@ class Work(FacetedModel):
 
     def tag(self, node: str | None) -> Tag | None:
         """Its tag with a node; None if there is none."""
-        return next((tag for tag in self.tags if tag.node == node), None)
+        for tag in self.tags:  # twice as fast as with next(), and asked for very often
+            if tag.node == node:
+                return tag
+        return None
 
     def note_on(self, node: str | None) -> str | None:
         """Why the work is at a node; None if it is not there, or without a note."""

@@ -9,10 +9,12 @@ The scripts have types for this in `living_survey/web/assets/contribute/data.js`
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from living_survey.knowledge.duplicates import Identity
 from living_survey.knowledge.suggesting import TagSuggester, nodes_of
+from living_survey.rendering.pieces import Made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from living_survey.knowledge import Facet, KnowledgeBase, Node, Work
     from living_survey.knowledge.similarity import Vector
     from living_survey.knowledge.venues import Venue
+    from living_survey.rendering.pieces import Content
     from living_survey.rendering.site_context import SiteContext
 
 FOLDER = "assets/contribute/data"
@@ -145,7 +148,7 @@ def form_files(
     site: SiteContext,
     schema: Mapping[str, Any],
     abstracts: Mapping[str, str] | None = None,
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[tuple[str, Content]]:
     """Every file with its path from the root of the site: the form's data, and each entry as it is written.
 
     `schema` is the JSON Schema of an entry; `abstracts`, by work id, make suggestions better.
@@ -154,7 +157,7 @@ def form_files(
     yield f"{FOLDER}/works.json", _json(known_works(kb))
     yield f"{FOLDER}/suggestions.json", _json(suggestion_data(TagSuggester(kb, abstracts)))
     for work in kb:
-        yield f"{FOLDER}/entries/{work.id}.json", _json(entry_as_written(kb, work))
+        yield f"{FOLDER}/entries/{work.id}.json", Made(partial(_entry, kb, work), (work,))
 
 
 def form_data(kb: KnowledgeBase, site: SiteContext, schema: Mapping[str, Any]) -> FormData:
@@ -199,6 +202,10 @@ def suggestion_data(suggester: TagSuggester) -> SuggestionData:
             place: {node: weights(vector) for node, vector in group.items()} for place, group in nodes.items()
         },
     }
+
+
+def _entry(kb: KnowledgeBase, work: Work) -> bytes:
+    return _json(entry_as_written(kb, work))
 
 
 def entry_as_written(kb: KnowledgeBase, work: Work) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from living_survey.rendering.charts.counts import periods
+from living_survey.rendering.charts.counts import by_year, periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,17 +50,17 @@ def social_tags(site: SiteContext, area: Node | None = None) -> Markup:
 def social_pictures(kb: KnowledgeBase) -> Iterator[tuple[str, bytes]]:
     """The pictures by path: one of the site, and one of each coloured area."""
     areas = [node for node in kb.taxonomy if node.entry.color]
-    years = periods(kb)
+    years, everywhere = periods(kb), by_year(kb)
+    primary = [by_year(work for work in kb if kb.primary_node(work).colored is area) for area in areas]
     counted = []
     for year in years:
-        here = [kb.primary_node(work).colored for work in kb if work.year in year]
-        numbers = [sum(one is area for one in here) for area in areas]
-        counted.append((*numbers, len(here) - sum(numbers)))
+        numbers = [year.count(of_area) for of_area in primary]
+        counted.append((*numbers, year.count(everywhere) - sum(numbers)))
     colors = [area.color for area in areas if area.color]
     yield _path(None), Drawing((*colors, OTHERS), colors, counted).png
     for area in areas:
-        works = kb.works(node=area.id)
-        marked = [(inside := year.count(works), year.count(kb) - inside) for year in years]
+        here = by_year(kb.works(node=area.id))
+        marked = [(inside := year.count(here), year.count(everywhere) - inside) for year in years]
         yield _path(area), Drawing((area.color or OTHERS, OTHERS), colors, marked).png
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from living_survey.rendering.pages.digests import SIZE
+from living_survey.loading.build_cache import program_digest
+from living_survey.rendering.pages.digests import SIZE, digest
+from living_survey.rendering.pieces import Made
 from living_survey.web.publishing import written_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.loading.build_cache import BuildCache
+    from living_survey.rendering.pieces import Content
 
-_KIND = "file"
+_KIND, _NEIGHBOURS = "file", "neighbours"
 
 
 class SiteFiles:
@@ -30,6 +36,8 @@ class SiteFiles:
     def __init__(self, new: Path, old: Path | None, cache: BuildCache) -> None:
         """Take the folders of both sites; without an old one, nothing is taken over."""
         self._new, self._old, self._cache = new, old, cache
+        self._folders: set[Path] = set()
+        """The folders that are there."""
         self._known = cache.all(_KIND) if old else {}
         self._written: list[tuple[str, bytes]] = []
 
@@ -44,8 +52,7 @@ class SiteFiles:
         if key and self._take(path, key):
             return
         content = make()
-        file = self._new / path
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file = self._place(path)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         if key:
             self._written.append((path, key))
@@ -55,9 +62,8 @@ class SiteFiles:
         made_from, state = self._known.get(path, (b"", b""))
         if made_from != key or self._old is None:
             return False
-        new = self._new / path
         try:
-            new.parent.mkdir(parents=True, exist_ok=True)
+            new = self._place(path)
             os.link(self._old / path, new)
         except OSError:
             return False
@@ -66,10 +72,27 @@ class SiteFiles:
         new.unlink()  # somebody changed it, or another build replaced the site
         return False
 
-    def write_all(self, files: Iterable[tuple[str, str | bytes]]) -> None:
-        """Write files that are made already; those that are as before need no room on the disk."""
+    def _place(self, path: str) -> Path:
+        """Where to write a file, in a folder that is there."""
+        place = self._new / path
+        if place.parent not in self._folders:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(place.parent)
+        return place
+
+    def write_all(
+        self, files: Iterable[tuple[str, Content]], made_from: Callable[[Iterable[Work], object], bytes]
+    ) -> None:
+        """Write files; those that are as before need no room on the disk.
+
+        `made_from` gives a digest of the works and of what else a file is made from.
+        """
         for path, content in files:
-            self.write(path, lambda: content, lambda: _of_content(content))  # noqa: B023 - called at once
+            match content:
+                case Made(make, works, beside):
+                    self.write(path, make, partial(made_from, works, beside))
+                case made:
+                    self.write(path, lambda: made, lambda: _of_content(made))
 
     def write_folders(
         self, folders: Sequence[str], make: Callable[[], None], made_from: Callable[[], bytes]
@@ -93,6 +116,64 @@ class SiteFiles:
     def forget_others(self, paths: Collection[str]) -> None:
         """Forget all files but some."""
         self._cache.forget(_KIND, self._known.keys() - paths)
+
+
+class KeptPieces:
+    """Gives what earlier builds made of single works, while it would be the same; keeps what is new."""
+
+    def __init__(self, cache: BuildCache, made_from: Callable[[Work], bytes]) -> None:
+        """`made_from` gives a digest of what all pieces of a work are made from."""
+        self._cache, self._made_from = cache, lru_cache(maxsize=None)(made_from)
+
+    def __call__(self, kind: str, works: Iterable[Work], make: Callable[[Work], bytes]) -> Iterator[bytes]:
+        """A piece of a kind for each of all works."""
+        kind = f"piece {kind}"
+        known = self._cache.all(kind)
+        new: list[tuple[str, bytes, bytes]] = []
+        for work in works:
+            made_from, (of, piece) = self._made_from(work), known.pop(work.id, (b"", b""))
+            if of != made_from:
+                piece = make(work)
+                new.append((work.id, made_from, piece))
+            yield piece
+        self._cache.keep(kind, new)
+        self._cache.forget(kind, known.keys())
+
+
+class KeptNeighbours:
+    """Gives the works nearest to each, which earlier builds may have found."""
+
+    def __init__(self, cache: BuildCache, kb: KnowledgeBase, limit: int) -> None:
+        """`limit` is how many works to give."""
+        self._cache, self._kb, self._limit = cache, kb, limit
+        self._new: list[tuple[str, bytes, bytes]] = []
+
+    @cached_property
+    def _digests(self) -> dict[str, bytes]:
+        """What each work's neighbours follow from; the same in every process that looks for some."""
+        start = digest(program_digest(), self._limit)
+        return {work.id: start + self._kb.related_digest(work) for work in self._kb}
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[bytes, bytes]]:
+        known = self._cache.all(_NEIGHBOURS)
+        self._cache.forget(_NEIGHBOURS, known.keys() - self._digests.keys())
+        return known
+
+    def of(self, work: Work) -> Sequence[tuple[Work, float]]:
+        """The works nearest to one, with scores."""
+        known_for, content = self._known.get(work.id, (b"", b""))
+        if known_for == self._digests[work.id]:
+            return [(self._kb[other], score) for other, score in json.loads(content)]
+        found = self._kb.related(work, self._limit)
+        content = json.dumps([(other.id, score) for other, score in found]).encode()
+        self._new.append((work.id, self._digests[work.id], content))
+        return found
+
+    def save(self) -> None:
+        """Keep what this process has found for the next build."""
+        self._cache.keep(_NEIGHBOURS, self._new)
+        self._new.clear()
 
 
 def _of_content(content: str | bytes) -> bytes:

@@ -11,6 +11,7 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_relative_url, is_error_template
 
+from living_survey.rendering.pieces import content_bytes
 from living_survey.web.plugin import SurveyPlugin
 from living_survey.web.search import NAMES, names_json
 from living_survey.web.stamping import document
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from living_survey.knowledge import KnowledgeBase
+    from living_survey.rendering.pieces import Content
 
 
 class LiveSite:
@@ -103,9 +105,9 @@ class LiveSite:
         if address == NAMES:
             return names_json(self._names())
         while address not in self._generated_files and self._groups:
-            for path, content in self._groups.pop(0)():
-                self._generated_files[path] = content.encode() if isinstance(content, str) else content
-        return self._generated_files.get(address)
+            self._generated_files |= self._groups.pop(0)()
+        content = self._generated_files.get(address)
+        return None if content is None else content_bytes(content)
 
     def not_found(self) -> str:
         """The page for an address that leads nowhere."""
@@ -122,7 +124,7 @@ class LiveSite:
 
     def _forget(self) -> None:
         self._by_address = {file.dest_uri: file for file in self._files}
-        self._generated_files: dict[str, bytes] = {}
+        self._generated_files: dict[str, Content] = {}
         self._groups = list(self._plugin.file_groups())
 
     def _read(self, file: File) -> MkDocsPage:

@@ -33,7 +33,9 @@ from living_survey.rendering.pages import Page, render_pages
 from living_survey.rendering.pages.digests import digest
 from living_survey.rendering.pages.environment import page_environment
 from living_survey.rendering.pages.rules_page import RuleLine
+from living_survey.rendering.pages.site_map import RELATED
 from living_survey.rendering.palette import palette_css
+from living_survey.rendering.pieces import made_anew
 from living_survey.rendering.redirects import redirect_files
 from living_survey.rendering.site_context import SiteContext
 from living_survey.rendering.social_pictures import social_pictures, social_tags
@@ -41,7 +43,7 @@ from living_survey.rendering.templating import OVERRIDES
 from living_survey.sources.cache import load_enrichments
 from living_survey.web.bundling import EXTRA, PACKAGED, Assets, bundled, is_source
 from living_survey.web.caching import CompiledTemplates
-from living_survey.web.kept_files import SiteFiles
+from living_survey.web.kept_files import KeptNeighbours, KeptPieces, SiteFiles
 from living_survey.web.navigation import SurveyNavigation, outline, place_in_settings
 from living_survey.web.parallel import in_parallel
 from living_survey.web.policy import with_policy
@@ -59,8 +61,9 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
     from mkdocs.utils.templates import TemplateContext
 
-    from living_survey.knowledge import KnowledgeBase
+    from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.rendering.pages.site_map import SiteMap
+    from living_survey.rendering.pieces import Content, Pieces
     from living_survey.sources.cache import Enrichments
     from living_survey.web.navigation import NavItem
 
@@ -112,6 +115,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     _done: set[str]
     """The source paths of the pages that are written, which MkDocs reads in place of rendering them."""
     _files: SiteFiles
+    _neighbours: KeptNeighbours | None
+    """The works that are near to others, as earlier builds found them; None if they are looked for."""
     _frame: bytes
     """A digest of what all generated pages share; empty if not all of it is known."""
     _stamper: Stamper | None
@@ -199,32 +204,51 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
                 files.remove(file)
         written = [file.src_uri for file in files.documentation_pages()]
         self._site_map = self._rendered_pages(config, written)
-        for page in self._site_map if self.served is None else self._site_map.main_pages:
-            if files.get_file_from_path(page.path) is None:
-                self._pages[page.path] = page
-                files.append(self._file(config, page))
-        if self.served is not None:
-            self._follow_works(config, files)
-        self._has_dates = any(page.changed for page in self._pages.values())
         self._bundle(config, files)
         if self.served is None:
             self._write_data(config, files)
+        else:
+            self._add_pages(config, files, self._site_map.main_pages)
+            self._follow_works(config, files)
+        self._has_dates = any(page.changed for page in self._pages.values())
         self._written, self._paths, self._given_nav = written, list(self._pages), config.nav
         self._fill_navigation(config)
         return files
 
+    def _add_pages(self, config: MkDocsConfig, files: Files, pages: Iterable[Page]) -> None:
+        for page in pages:
+            if files.get_file_from_path(page.path) is None:
+                self._pages[page.path] = page
+                files.append(self._file(config, page))
+
     def _write_data(self, config: MkDocsConfig, files: Files) -> None:
-        """Write the data files now, since MkDocs would keep them in memory until it copies files."""
-        folder = Path(config.site_dir)
-        groups = self.file_groups()[::-1]
+        """Write the data files now, since MkDocs would keep them in memory until it copies files.
+
+        Meanwhile, list the pages and prepare them.
+        """
+        digests = self._site_map.digests
+        all_works = digest(program_digest(), digests.shared)
+        digests.of_works(self._knowledge)
+        pieces = KeptPieces(self._cache, lambda work: digest(all_works, digests.of_work(work)))
+        has_own_templates = self._has_own_templates(config)
+
+        def made_from(works: Iterable[Work], beside: object) -> bytes:
+            return (
+                b"" if has_own_templates else digest(all_works, self._site, digests.of_works(works), beside)
+            )
+
+        def meanwhile() -> None:
+            self._add_pages(config, files, self._site_map)
+            self._site_map.prepare()
+
         in_parallel(
-            groups,
-            lambda group: self._files.write_all(group()),
+            self.file_groups(made_anew if self._has_others(config) else pieces)[::-1],
+            lambda group: self._files.write_all(group(), made_from),
             size=len(self._knowledge),
-            meanwhile=self._site_map.prepare,
-            finish=self._files.save,
+            meanwhile=meanwhile,
+            finish=self._save,
         )
-        for path in written_files(folder):
+        for path in written_files(Path(config.site_dir)):
             if files.get_file_from_path(path) is None:
                 files.append(WrittenFile(config, path))
 
@@ -248,6 +272,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             for rule in sorted(ALL_RULES.values(), key=lambda rule: rule.code)
         ]
         health = load_health(self.root(config), self._knowledge)
+        keeps = self.served is None and not self._has_others(config)
+        self._neighbours = KeptNeighbours(self._cache, self._knowledge, RELATED) if keeps else None
         return render_pages(
             self._knowledge,
             self._site,
@@ -256,9 +282,12 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             rules,
             health=health,
             written=written,
+            nearest=self._neighbours.of if self._neighbours else None,
         )
 
-    def file_groups(self) -> Sequence[Callable[[], Iterable[tuple[str, str | bytes]]]]:
+    def file_groups(
+        self, pieces: Pieces = made_anew
+    ) -> Sequence[Callable[[], Iterable[tuple[str, Content]]]]:
         """What yields data files and what scripts load, by path; groups that take long to make are last."""
         kb, site = self._knowledge, self._site
         abstracts = {key: found.abstract for key, found in self._enrichments.items() if found.abstract}
@@ -269,7 +298,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             lambda: redirect_files(kb, site),
             lambda: social_pictures(kb),
             lambda: feed_files(kb, site),
-            lambda: knowledge_files(kb, site),
+            lambda: knowledge_files(kb, site, pieces),
         )
 
     def _bundle(self, config: MkDocsConfig, files: Files) -> None:
@@ -406,9 +435,13 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         """Whether there are other plugins or hooks, which may do anything to any file."""
         return any(plugin is not self for plugin in config.plugins.values())
 
+    def _has_own_templates(self, config: MkDocsConfig) -> bool:
+        """Whether the survey has page templates of its own, which may show anything."""
+        return (self.templates(config) / "pages").exists()
+
     def _shared(self, config: MkDocsConfig) -> bytes:
         """A digest of what all pages share; empty if it is not known what has a say in pages."""
-        if self._is_mkdocs_serve or (self.templates(config) / "pages").exists():
+        if self._is_mkdocs_serve or self._has_own_templates(config):
             return b""
         theme = Path(config.theme.custom_dir) if config.theme.custom_dir else None
         return digest(
@@ -433,7 +466,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             text = partial(document, page, config, self._nav, all_pages, env)
             self._write_page(self._pages[page.file.src_uri], page.file.dest_uri, text)
 
-        in_parallel(pages, render, finish=self._files.save)
+        in_parallel(pages, render, finish=self._save)
         for page in pages:
             page.meta["template"] = _NOTHING
             page.file.abs_dest_path = str(Path(config.site_dir, _UNUSED))
@@ -455,7 +488,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         self._write_stamped(is_searched=True)
         self._files.write_folders(FOLDERS, lambda: build_index(site), lambda: searched(site))
         self._write_stamped(is_searched=False)
-        self._files.save()
+        self._save()
         self._files.forget_others(written_files(site))
 
     def _write_stamped(self, *, is_searched: bool) -> None:
@@ -466,8 +499,14 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         in_parallel(
             pages,
             lambda page: self._write_page(page, f"{page.address}index.html", lambda: stamper.document(page)),
-            finish=self._files.save,
+            finish=self._save,
         )
+
+    def _save(self) -> None:
+        """Keep what this process has made for the next build."""
+        self._files.save()
+        if self._neighbours:
+            self._neighbours.save()
 
     def _write_page(self, page: Page, path: str, text: Callable[[], str]) -> None:
         """Write a page, which the last build may have written already."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,9 +35,14 @@ class Period:
         """The filter of the Explorer: `year=2024`, `year=2010-2020`."""
         return {"year": str(self.last) if self.first == self.last else f"{self.first}-{self.last}"}
 
-    def count(self, works: Iterable[Work]) -> int:
-        """How many of the works are from these years."""
-        return sum(work.year in self for work in works)
+    def count(self, numbers: Counter[int | None]) -> int:
+        """How many works are from these years, of which `by_year` gives the number of each."""
+        return sum(numbers[year] for year in range(self.first, self.last + 1))
+
+
+def by_year(works: Iterable[Work]) -> Counter[int | None]:
+    """The number of works of each year."""
+    return Counter(work.year for work in works)
 
 
 def periods(kb: KnowledgeBase) -> tuple[Period, ...]:

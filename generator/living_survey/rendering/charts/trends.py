@@ -12,7 +12,7 @@ from living_survey.knowledge.text import slug
 from living_survey.rendering.charts.bars import Bar, Part, bar_chart
 from living_survey.rendering.charts.chart import Chart, Table, TableCell, View, area_class, explorer, plural
 from living_survey.rendering.charts.columns import Segment, Series, stacked_columns
-from living_survey.rendering.charts.counts import Period, bands, periods, topics
+from living_survey.rendering.charts.counts import Period, bands, by_year, periods, topics
 from living_survey.rendering.charts.findings import (
     largest_change,
     largest_share,
@@ -24,6 +24,7 @@ from living_survey.rendering.charts.findings import (
 from living_survey.rendering.charts.grid import Head, Spot, heat_map
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable, Mapping, Sequence
 
     from markupsafe import Markup
@@ -52,7 +53,7 @@ def trends(kb: KnowledgeBase, root: str) -> list[Chart]:
 
 def over_time(kb: KnowledgeBase, root: str, venue: str | None = None) -> Chart:
     """Works per year and in total, by area; those of one venue if it is given."""
-    works = kb.works(venue=venue)
+    numbers = by_year(kb.works(venue=venue))
     only = {"venue": venue} if venue else {}
     years = periods(kb)
     chosen = bands(kb)
@@ -62,13 +63,14 @@ def over_time(kb: KnowledgeBase, root: str, venue: str | None = None) -> Chart:
         "Works by year and area, stacked. A work in two areas counts in both; the number of different works "
         "is below each year."
     )
-    if not any(year.count(works) for year in years):
+    if not any(year.count(numbers) for year in years):
         return Chart(name, title, about, (), Table(("Year",), ()))
-    yearly = [[year.count(kb.works(node=node.id, venue=venue)) for year in years] for node in chosen]
+    of_nodes = [by_year(kb.works(node=node.id, venue=venue)) for node in chosen]
+    yearly = [[year.count(of_node) for year in years] for of_node in of_nodes]
     sums = [[sum(row[: place + 1]) for place in range(len(years))] for row in yearly]
     views = (
-        View("Each year", _columns(works, name, root, years, chosen, yearly, only, together=False)),
-        View("Cumulative", _columns(works, f"{name}-sum", root, years, chosen, sums, only, together=True)),
+        View("Each year", _columns(numbers, name, root, years, chosen, yearly, only, together=False)),
+        View("Cumulative", _columns(numbers, f"{name}-sum", root, years, chosen, sums, only, together=True)),
     )
     rows = [
         (
@@ -77,21 +79,21 @@ def over_time(kb: KnowledgeBase, root: str, venue: str | None = None) -> Chart:
                 TableCell(str(row[place]), explorer(root, {**only, "node": node.id, **year.filters}))
                 for node, row in zip(chosen, yearly, strict=True)
             ),
-            TableCell(str(year.count(works)), explorer(root, {**only, **year.filters})),
+            TableCell(str(year.count(numbers)), explorer(root, {**only, **year.filters})),
         )
         for place, year in enumerate(years)
     ]
     headings = ("Year", *(node.short for node in chosen), "Different works")
-    dated = sum(year.count(works) for year in years)
+    dated = sum(year.count(numbers) for year in years)
     finding = sentences(
-        largest_share(((year.label, year.count(works)) for year in years), dated),
-        most_works((node.short, len(kb.works(node=node.id, venue=venue))) for node in chosen),
+        largest_share(((year.label, year.count(numbers)) for year in years), dated),
+        most_works((node.short, of_node.total()) for node, of_node in zip(chosen, of_nodes, strict=True)),
     )
     return Chart(name, title, about, views, Table(headings, tuple(rows)), finding=finding)
 
 
 def _columns(  # noqa: PLR0913, PLR0917 - private, two callers
-    works: Sequence[Work],
+    numbers: Counter[int | None],
     name: str,
     root: str,
     years: Sequence[Period],
@@ -103,7 +105,7 @@ def _columns(  # noqa: PLR0913, PLR0917 - private, two callers
 ) -> Markup:
     spans = [Period(years[0].first, year.last) if together else year for year in years]
     words = [f"up to {span.last}" if together else span.label for span in spans]
-    labels = [(year.label, f"{span.count(works)}") for year, span in zip(years, spans, strict=True)]
+    labels = [(year.label, f"{span.count(numbers)}") for year, span in zip(years, spans, strict=True)]
     series = [
         Series(
             node.short,

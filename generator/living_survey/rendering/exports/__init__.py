@@ -93,10 +93,6 @@ def _ris(_: KnowledgeBase, works: Sequence[Work], pieces: Pieces = made_anew) ->
     return ris(works, pieces)
 
 
-def _markdown(kb: KnowledgeBase, works: Sequence[Work], _: Pieces = made_anew) -> bytes:
-    return reading_list(kb, works)
-
-
 CSV, JSON_LINES, PARQUET = "text/csv", "application/jsonl", "application/vnd.apache.parquet"
 BIBTEX, RIS = "application/x-bibtex", "application/x-research-info-systems"
 CSL_JSON, SQLITE = "application/vnd.citationstyles.csl+json", "application/vnd.sqlite3"
@@ -111,7 +107,7 @@ _FORMATS = (
     ExportFormat("parquet", "parquet", PARQUET, _FOR_PARQUET, _works_parquet, is_text=False),
     ExportFormat("sqlite", "sqlite", SQLITE, _FOR_SQLITE, sqlite, is_text=False),
     # Site generators turn files that end in .md into pages.
-    ExportFormat("markdown", "md.txt", "text/markdown", "Markdown: a reading list by topic", _markdown),
+    ExportFormat("markdown", "md.txt", "text/markdown", "Markdown: a reading list by topic", reading_list),
 )
 _STATEMENT_FORMATS = (
     ExportFormat("csv", "csv", CSV, "CSV", csv_statements),

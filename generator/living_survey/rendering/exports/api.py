@@ -36,7 +36,7 @@ from living_survey.rendering.exports.records import (
     TopicFile,
     work_model,
 )
-from living_survey.rendering.pieces import made_anew
+from living_survey.rendering.pieces import content_bytes, made_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from living_survey.knowledge import Group, KnowledgeBase
-    from living_survey.rendering.pieces import Pieces
+    from living_survey.rendering.pieces import Content, Pieces
     from living_survey.rendering.site_context import SiteContext
 
 JSON = "application/json"
@@ -79,7 +79,7 @@ def schemas(kb: KnowledgeBase) -> dict[str, type[BaseModel]]:
 def data_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Every file with its path from the root of the site."""
     yield from knowledge_files(kb, site)
-    yield from feed_files(kb, site)
+    yield from ((path, content_bytes(content)) for path, content in feed_files(kb, site))
 
 
 def knowledge_files(
@@ -188,7 +188,7 @@ def _bibliographies(kb: KnowledgeBase, whole: bytes) -> Iterator[tuple[str, byte
         yield f"data/topics/{node.id}.bib", bibliography(entries[work.id] for work in works)
 
 
-def feed_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
+def feed_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, Content]]:
     """Feeds and the description of the search, if the address of the site, which they need, is known."""
     if not site.site_url:
         return

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from living_survey.rendering.exports._xml import add, xml_file
+from living_survey.rendering.pieces import Made
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,14 +21,14 @@ _NO_WORKS = date(1970, 1, 1)
 _SHOWN_AUTHORS = 6
 
 
-def whole_feed(kb: KnowledgeBase, site: SiteContext) -> bytes:
+def whole_feed(kb: KnowledgeBase, site: SiteContext) -> Made:
     """The latest works of all topics."""
     return _feed(
         kb, site, kb.latest_additions, title=site.name, path="feed.xml", page="", about=site.description
     )
 
 
-def topic_feed(kb: KnowledgeBase, site: SiteContext, node: Node) -> bytes:
+def topic_feed(kb: KnowledgeBase, site: SiteContext, node: Node) -> Made:
     """The latest works at a node or below it."""
     return _feed(
         kb,
@@ -41,7 +42,7 @@ def topic_feed(kb: KnowledgeBase, site: SiteContext, node: Node) -> bytes:
     )
 
 
-def value_feed(kb: KnowledgeBase, site: SiteContext, facet: Facet, value: FacetValue) -> bytes:
+def value_feed(kb: KnowledgeBase, site: SiteContext, facet: Facet, value: FacetValue) -> Made:
     """The latest works with a value of a facet."""
     return _feed(
         kb,
@@ -64,21 +65,26 @@ def _feed(  # noqa: PLR0913 - what differs between feeds
     page: str,
     about: str,
     node: Node | None = None,
-) -> bytes:
-    feed = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
-    add(feed, "id", site.address(path))
-    add(feed, "title", title)
-    if about:
-        add(feed, "subtitle", about)
-    add(feed, "link", rel="self", type="application/atom+xml", href=site.address(path))
-    add(feed, "link", rel="alternate", type="text/html", href=site.address(page))
+) -> Made:
     latest = max((_updated(kb, work) for work in works), default=kb.survey.date if kb.survey else _NO_WORKS)
-    add(feed, "updated", _instant(latest))
-    if kb.file.license:
-        add(feed, "rights", f"{kb.file.license}, {kb.file.license_url}")
-    for work in works[:MAX_ENTRIES]:
-        _add_entry(feed, kb, site, work, node)
-    return xml_file(feed)
+    shown = works[:MAX_ENTRIES]
+
+    def make() -> bytes:
+        feed = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
+        add(feed, "id", site.address(path))
+        add(feed, "title", title)
+        if about:
+            add(feed, "subtitle", about)
+        add(feed, "link", rel="self", type="application/atom+xml", href=site.address(path))
+        add(feed, "link", rel="alternate", type="text/html", href=site.address(page))
+        add(feed, "updated", _instant(latest))
+        if kb.file.license:
+            add(feed, "rights", f"{kb.file.license}, {kb.file.license_url}")
+        for work in shown:
+            _add_entry(feed, kb, site, work, node)
+        return xml_file(feed)
+
+    return Made(make, shown, latest)
 
 
 def _add_entry(feed: ET.Element, kb: KnowledgeBase, site: SiteContext, work: Work, at: Node | None) -> None:

@@ -5,31 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from living_survey.rendering.markdown import heading, link, text
+from living_survey.rendering.pieces import made_anew
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from living_survey.knowledge import KnowledgeBase, Work
+    from living_survey.rendering.pieces import Pieces
 
 _SHOWN_AUTHORS = 3
 
 
-def reading_list(kb: KnowledgeBase, works: Iterable[Work]) -> bytes:
+def reading_list(kb: KnowledgeBase, works: Iterable[Work], pieces: Pieces = made_anew) -> bytes:
     """The works under the topics of their first tags, the newest first."""
-    by_topic: dict[str, list[Work]] = {}
-    for work in kb.newest(works):
+    newest = kb.newest(works)
+    by_topic: dict[str, list[bytes]] = {}
+    for work, item in zip(newest, pieces("reading list", newest, _item), strict=True):
         node = kb.primary_node(work)
-        by_topic.setdefault((node.topic or node).id, []).append(work)
-    lines = [heading(1, "Reading list"), ""]
+        by_topic.setdefault((node.topic or node).id, []).append(item)
+    lines = [heading(1, "Reading list").encode(), b""]
     for node in kb.taxonomy:
         if here := by_topic.get(node.id):
-            lines += [heading(2, node.title), "", *(_item(work) for work in here), ""]
-    return "\n".join(lines).rstrip("\n").encode() + b"\n"
+            lines += [heading(2, node.title).encode(), b"", *here, b""]
+    return b"\n".join(lines).rstrip(b"\n") + b"\n"
 
 
-def _item(work: Work) -> str:
+def _item(work: Work) -> bytes:
     """A line such as `- [Title](address). First, Second, Third et al. Venue 2024. [code](…). Summary.`."""
-    return "- " + " ".join(_sentences(work))
+    return f"- {' '.join(_sentences(work))}".encode()
 
 
 def _sentences(work: Work) -> Iterator[str]:

@@ -42,15 +42,17 @@ class Digests:
     authors: AuthorIndex
     venues: VenueIndex
     _of_work: dict[str, bytes] = field(default_factory=dict, init=False, compare=False)
-    _of_letter: dict[str, bytes] = field(default_factory=dict, init=False, compare=False)
 
     def of_work(self, work: Work) -> bytes:
-        """Everything that is known about a work."""
+        """Everything that is known about a work; what its entry leaves out follows from the program."""
         if work.id not in self._of_work:
-            self._of_work[work.id] = digest(work.model_dump_json(), self.enrichments.get(work.id))
+            self._of_work[work.id] = digest(
+                work.model_dump_json(exclude_unset=True), self.enrichments.get(work.id)
+            )
         return self._of_work[work.id]
 
-    def _of_works(self, works: Iterable[Work]) -> list[bytes]:
+    def of_works(self, works: Iterable[Work]) -> list[bytes]:
+        """Everything that is known about some works."""
         return [self.of_work(work) for work in works]
 
     def _of_ids(self, ids: Iterable[str]) -> list[bytes]:
@@ -77,6 +79,11 @@ class Digests:
     def nameless_page(self) -> bytes:
         """A page about what works state, and how many do, that names none of them."""
         return self.statements
+
+    def charts_page(self, named: Iterable[Work], *shown: object) -> bytes:
+        """A page about what works state and whom they are by, with what else it shows, that names some."""
+        numbers = [(author, [work.id for work in works]) for author, works in self.kb.authors.items()]
+        return digest(shown, self.statements, numbers, self.of_works(named))
 
     def work_page(
         self, work: Work, around: Iterable[Work | None], related: Iterable[tuple[Work, float]]
@@ -106,28 +113,26 @@ class Digests:
         """The page of a node."""
         synthesis = self.kb.syntheses.get(node.id)
         cited = self._of_ids(synthesis.cited if synthesis else ())
-        return digest(self._of_works(self.kb.works(node=node.id)), cited, self.people)
+        return digest(self.of_works(self.kb.works(node=node.id)), cited, self.people)
 
     def value_page(self, facet_id: str, value: FacetValue) -> bytes:
         """The page of a value of a facet."""
         stating = self.kb.works_stating(facet_id, value.id)
-        return digest(self._of_works(work for work, _ in stating), self.statements)
+        return digest(self.of_works(work for work, _ in stating), self.statements)
 
     def venue_page(self, venue: VenuePage) -> bytes:
         """The page of a venue."""
-        return digest(venue.slug, self._of_works(venue.works), self.statements)
+        return digest(venue.slug, self.of_works(venue.works), self.statements)
 
     def month_page(self, month: Month, around: Iterable[Month | None]) -> bytes:
         """The page of a month since the survey."""
-        return digest([one and one.id for one in around], self._of_works(month.works))
+        return digest([one and one.id for one in around], self.of_works(month.works))
 
-    def letter_page(self, name: str) -> bytes:
-        """The pages of the authors with a first letter."""
-        if name not in self._of_letter:
-            authors = self.authors.by_letter[name]
-            listed = [(author, self._of_works(works)) for author, works in authors.items()]
-            self._of_letter[name] = digest(listed, self.people)
-        return self._of_letter[name]
+    def letter_page(self, name: str, number: int) -> bytes:
+        """A page of the authors with a first letter."""
+        pages = self.authors.pages_of(name)
+        listed = [(author, self.of_works(works)) for author, works in pages[number - 1].items()]
+        return digest(number, [next(iter(page), "") for page in pages], listed, self.people)
 
     def list_page(self, sections: Sequence[Section], *shown: object) -> bytes:
         """A further page of a list, and what else it shows."""

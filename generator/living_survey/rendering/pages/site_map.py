@@ -31,6 +31,7 @@ from living_survey.rendering.pages.tabled import TableView
 from living_survey.rendering.pages.teams import teams
 from living_survey.rendering.pages.venues import VenueIndex, VenuePage
 from living_survey.rendering.pages.work_metadata import json_ld
+from living_survey.rendering.pieces import Made
 from living_survey.rendering.social_pictures import social_tags
 from living_survey.rendering.synthesis import synthesis_html
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from living_survey.rendering.matrices import Matrix
     from living_survey.rendering.pages.fragments import Fragments
     from living_survey.rendering.pages.rules_page import RuleLine
+    from living_survey.rendering.pieces import Content
     from living_survey.rendering.site_context import SiteContext
 
 Families: TypeAlias = "dict[str, Callable[[], Iterable[Page]]]"
@@ -55,6 +57,8 @@ Families: TypeAlias = "dict[str, Callable[[], Iterable[Page]]]"
 DESCRIPTION_LENGTH = 300
 RELATED = 16
 """How many of the nearest works the page of a work looks at."""
+NEWEST, LATEST = 5, 8
+"""The works on the home page, if there are works since a survey, and if there is no survey."""
 TOPIC_ROOM = 40
 VALUE_ROOM = 16
 VENUE_ROOM = 60
@@ -111,11 +115,12 @@ def render_pages(  # noqa: PLR0913 - the data of the pages
     *,
     health: HealthReport | None = None,
     written: Collection[str] = (),
+    nearest: Callable[[Work], Sequence[tuple[Work, float]]] | None = None,
 ) -> SiteMap:
     """All generated pages of the site, in a fixed order; each is rendered when its `render` is called.
 
     `written` are the source paths of the hand-written pages, some of which generated pages link if they
-    exist.
+    exist. `nearest` gives the `RELATED` works nearest to one, if not the knowledge base does.
     """
     return SiteMap(
         kb,
@@ -125,6 +130,7 @@ def render_pages(  # noqa: PLR0913 - the data of the pages
         rules,
         health or HealthReport(),
         frozenset(written),
+        nearest,
     )
 
 
@@ -139,6 +145,8 @@ class SiteMap:
     rules: Sequence[RuleLine]
     health: HealthReport
     written: frozenset[str]
+    nearest: Callable[[Work], Sequence[tuple[Work, float]]] | None
+    """What gives the `RELATED` works nearest to one, if not the knowledge base."""
 
     def __iter__(self) -> Iterator[Page]:
         """All pages of this survey."""
@@ -196,7 +204,7 @@ class SiteMap:
         for answer in self.answers.values():
             families[answer.question.id] = partial(self._question, answer)
         if any(facet.of_statements for facet in kb.facets.values()):
-            families["gaps"] = lambda: [self._fixed("gaps.md")]
+            families["gaps"] = self._gaps
         families |= self._of_paths
         if kb.cycle:
             families["cycle"] = self._cycle
@@ -210,7 +218,9 @@ class SiteMap:
         families["authors"] = lambda: [self._fixed("authors.md", hide=("toc",))]
         families |= {f"authors/{one}": partial(self._letter, one) for one in self.author_index.by_letter}
         if kb.venues:
-            families["venues"] = lambda: [self._fixed("venues.md", hide=("toc",))]
+            families["venues"] = lambda: [
+                self._fixed("venues.md", hide=("toc",), made_from=self.digests.nameless_page)
+            ]
             for venue in self.venue_index.pages.values():
                 families[f"venues/{venue.slug}"] = partial(self._venue, venue)
         families["years"] = self._years
@@ -240,7 +250,7 @@ class SiteMap:
     def _of_trends(self) -> Families:
         facets = [facet for facet in self.kb.facets.values() if "filter" in facet.shown]
         return {
-            "trends": lambda: [self._fixed("trends.md", hide=WIDE, facets=facets)],
+            "trends": partial(self._trends, facets),
             **{f"trends/{facet.id}": partial(self._trend, facet) for facet in facets},
         }
 
@@ -261,7 +271,14 @@ class SiteMap:
 
     def _home(self) -> Iterator[Page]:
         about = (self.kb.survey.about if self.kb.survey else None) or self.site.description
-        yield self._page("index.md", self.site.name, about, "home", hide=WIDE)
+        yield self._page(
+            "index.md",
+            self.site.name,
+            about,
+            "home",
+            hide=WIDE,
+            made_from=lambda: self.digests.charts_page(self.newest_works, self.counts),
+        )
 
     def _cycle(self) -> Iterator[Page]:
         if cycle := self.kb.cycle:
@@ -272,6 +289,20 @@ class SiteMap:
                 hide=WIDE,
                 made_from=self.digests.nameless_page,
             )
+
+    def _gaps(self) -> Iterator[Page]:
+        def made_from() -> bytes:
+            return self.digests.charts_page(one.newest for one in self.gaps.inactive if one.newest)
+
+        yield self._fixed("gaps.md", made_from=made_from)
+
+    def _trends(self, facets: Sequence[Facet]) -> Iterator[Page]:
+        def made_from() -> bytes:
+            return self.digests.charts_page(
+                work for one in charts.new_approaches(self.kb) for work in one.works
+            )
+
+        yield self._fixed("trends.md", hide=WIDE, facets=facets, made_from=made_from)
 
     def _trend(self, facet: Facet) -> Iterator[Page]:
         title = f"{facet.plural} over time"
@@ -632,7 +663,7 @@ class SiteMap:
             "authors_letter",
             kind="Authors",
             hide=WIDE,
-            made_from=partial(self.digests.letter_page, name),
+            made_from=partial(self.digests.letter_page, name, number),
             letter_name=name,
             authors=Later(lambda: pages.value[number - 1]),
             number=number,
@@ -671,29 +702,31 @@ class SiteMap:
         """A mark that changes with the data of the Explorer."""
         return explorer.version(self.kb, self.enrichments)
 
-    def question_files(self) -> Iterator[tuple[str, bytes]]:
+    def question_files(self) -> Iterator[tuple[str, Content]]:
         """What the script of a question's page loads: the answers, and what works state at each node."""
         for question_id, answer in self.answers.items():
             data = json.dumps(answer_data(answer), ensure_ascii=False, separators=(",", ":"))
             yield f"{question_id}/answer.json", data.encode()
-            for node in answer.stated:
-                yield f"{question_id}/{node}.html", self._statements(answer, node).encode()
+            for node, stated in answer.stated.items():
+                made = Made(partial(self._statements, answer, node), [one.work for one in stated])
+                yield f"{question_id}/{node}.html", made
 
-    def _statements(self, answer: Answer, node: str) -> str:
+    def _statements(self, answer: Answer, node: str) -> bytes:
         """What works state at a node; each group has its place among those of the node."""
         numbered = enumerate(answer.stated[node])
         works = [
             (work, [(number, one.group) for number, one in several])
             for work, several in groupby(numbered, key=lambda item: item[1].work)
         ]
-        return self.templates.get_template("pages/statements.html.j2").render(
+        template = self.templates.get_template("pages/statements.html.j2")
+        return template.render(
             kb=self.kb,
             site=self.site,
             root=root_of(f"{answer.question.id}.md"),
             view=self,
             node=self.kb.taxonomy[node],
             works=works,
-        )
+        ).encode()
 
     @cached_property
     def answers(self) -> Mapping[str, Answer]:
@@ -732,7 +765,8 @@ class SiteMap:
     @cached_property
     def related(self) -> Callable[[str], Sequence[tuple[Work, float]]]:
         """The works nearest to one, with scores; those of the last id are kept."""
-        return lru_cache(maxsize=1)(lambda work_id: self.kb.related(self.kb[work_id], RELATED))
+        nearest = self.nearest or partial(self.kb.related, limit=RELATED)
+        return lru_cache(maxsize=1)(lambda work_id: nearest(self.kb[work_id]))
 
     @cached_property
     def digests(self) -> Digests:
@@ -786,6 +820,19 @@ class SiteMap:
     def paths_source(self) -> str:
         """The file with the reading paths."""
         return PATHS
+
+    @cached_property
+    def newest_month(self) -> Month | None:
+        """The latest month with new works, of which some have a day if any month's have."""
+        months = self.since.months if self.kb.survey else ()
+        return next((month for month in months if month.dated), next(iter(months), None))
+
+    @property
+    def newest_works(self) -> list[Work]:
+        """The works on the home page: of the newest month since the survey, else those added last."""
+        if month := self.newest_month:
+            return self.kb.newest(month.dated or month.works)[:NEWEST]
+        return [] if self.kb.survey else self.kb.latest_additions[:LATEST]
 
     @property
     def home_links(self) -> list[HomeLink]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from living_survey.knowledge.text import slug
@@ -358,14 +359,12 @@ class StatedView:
         self, facet: Facet, value: FacetValue, relation: RelationKind
     ) -> tuple[list[tuple[Node, Item]], list[Item]]:
         """Those that state it at a tag, with its node, and those that state it for the work as a whole."""
-        stating = self.kb.works_stating(facet.id, value.id, relation.id)
         placed: list[tuple[Node, Item]] = []
         whole: list[Item] = []
-        for work in self.kb.newest(work for work, _ in stating):
-            found: defaultdict[str | None, list[Group]] = defaultdict(list)
-            for group in self.kb.groups_of(work):
-                if value.id in group.values.get(relation.id, ()):
-                    found[group.node].append(group)
+        for work, stating in self._stating.get((relation.id, value.id), ()):
+            found: dict[str | None, list[Group]] = {}
+            for group in stating:
+                found.setdefault(group.node, []).append(group)
             for node_id, groups in found.items():
                 tag = self.kb.tag_of(work, groups[0])
                 if node_id is None and facet.of_statements:
@@ -374,6 +373,20 @@ class StatedView:
                     item = Item(work, tag.note, tag, tuple(groups))
                     placed.append((self.kb.taxonomy[tag.node], item))
         return placed, whole
+
+    @cached_property
+    def _stating(self) -> dict[tuple[str, str], list[tuple[Work, list[Group]]]]:
+        """By relation and value, the works that state it, the newest first, with the groups that do."""
+        found: defaultdict[tuple[str, str], list[tuple[Work, list[Group]]]] = defaultdict(list)
+        for work in self.kb.newest():
+            own: defaultdict[tuple[str, str], list[Group]] = defaultdict(list)
+            for group in self.kb.groups_of(work):
+                for relation, values in group.values.items():
+                    for value in values:
+                        own[relation, value].append(group)
+            for key, groups in own.items():
+                found[key].append((work, groups))
+        return found
 
     def _by_topic(self, placed: Sequence[tuple[Node, Item]]) -> list[tuple[Node, list[Item]]]:
         """By the topic of the tag, in the survey's order; by the tag's node if all are in the same topic."""
