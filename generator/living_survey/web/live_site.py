@@ -125,7 +125,7 @@ class LiveSite:
     def _forget(self) -> None:
         self._by_address = {file.dest_uri: file for file in self._files}
         self._generated_files: dict[str, Content] = {}
-        self._groups = list(self._plugin.file_groups())
+        self._groups = [*self._plugin.file_groups, self._plugin.data_files]
 
     def _read(self, file: File) -> MkDocsPage:
         """The page of a file with its title."""

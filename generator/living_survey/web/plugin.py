@@ -28,7 +28,7 @@ from living_survey.loading.rules import ALL_RULES
 from living_survey.loading.schema import entry_schema
 from living_survey.rendering.contribute import form_files
 from living_survey.rendering.explorer import explorer_files
-from living_survey.rendering.exports.api import feed_files, knowledge_files
+from living_survey.rendering.exports.api import feed_files, index_file, knowledge_files, knowledge_parts, size
 from living_survey.rendering.pages import Page, render_pages
 from living_survey.rendering.pages.digests import digest
 from living_survey.rendering.pages.environment import page_environment
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
     from living_survey.knowledge import KnowledgeBase, Work
     from living_survey.rendering.pages.site_map import SiteMap
-    from living_survey.rendering.pieces import Content, Pieces
+    from living_survey.rendering.pieces import Content
     from living_survey.sources.cache import Enrichments
     from living_survey.web.navigation import NavItem
 
@@ -119,6 +119,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     """The works that are near to others, as earlier builds found them; None if they are looked for."""
     _frame: bytes
     """A digest of what all generated pages share; empty if not all of it is known."""
+    _has_theme: bool
+    """Whether the survey has parts of the theme of its own."""
     _stamper: Stamper | None
     """Writes the pages of works and lists; None if MkDocs does."""
     _nav: Navigation
@@ -241,14 +243,22 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             self._add_pages(config, files, self._site_map)
             self._site_map.prepare()
 
+        site = Path(config.site_dir)
+        kb, context = self._knowledge, self._site
         in_parallel(
-            self.file_groups(made_anew if self._has_others(config) else pieces)[::-1],
-            lambda group: self._files.write_all(group(), made_from),
-            size=len(self._knowledge),
+            # Parts that take long come first, so that no process has one left at the end.
+            [
+                *knowledge_parts(kb, context, made_anew if self._has_others(config) else pieces),
+                *self.file_groups[::-1],
+            ],
+            lambda part: self._files.write_all(part(), made_from),
+            size=len(kb),
             meanwhile=meanwhile,
             finish=self._save,
         )
-        for path in written_files(Path(config.site_dir)):
+        index = index_file(kb, context, lambda path: size((site / path).read_bytes()))
+        self._files.write_all([index], made_from)
+        for path in written_files(site):
             if files.get_file_from_path(path) is None:
                 files.append(WrittenFile(config, path))
 
@@ -285,10 +295,9 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             nearest=self._neighbours.of if self._neighbours else None,
         )
 
-    def file_groups(
-        self, pieces: Pieces = made_anew
-    ) -> Sequence[Callable[[], Iterable[tuple[str, Content]]]]:
-        """What yields data files and what scripts load, by path; groups that take long to make are last."""
+    @property
+    def file_groups(self) -> Sequence[Callable[[], Iterable[tuple[str, Content]]]]:
+        """What yields files that scripts load, pictures and feeds, by path."""
         kb, site = self._knowledge, self._site
         abstracts = {key: found.abstract for key, found in self._enrichments.items() if found.abstract}
         return (
@@ -298,8 +307,11 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             lambda: redirect_files(kb, site),
             lambda: social_pictures(kb),
             lambda: feed_files(kb, site),
-            lambda: knowledge_files(kb, site, pieces),
         )
+
+    def data_files(self) -> Iterable[tuple[str, Content]]:
+        """The files with the content of the knowledge base, by path."""
+        return knowledge_files(self._knowledge, self._site)
 
     def _bundle(self, config: MkDocsConfig, files: Files) -> None:
         """Publish bundles of the scripts and styles, and none of their sources. Raises `PluginError`."""
@@ -426,6 +438,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
             return env
         stamped = [self._pages[file.src_uri] for file in files if isinstance(file, StampedFile)]
         self._stamper = Stamper(config, self._nav, env, stamped, self._edit_url)
+        self._has_theme = config.theme.custom_dir is not None
         self._frame = self._shared(config)
         if self._may_stamp(config) and not self._is_mkdocs_serve:
             self._render(env, config, files)
@@ -511,7 +524,10 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
     def _write_page(self, page: Page, path: str, text: Callable[[], str]) -> None:
         """Write a page, which the last build may have written already."""
         made_from, frame = page.made_from, self._frame
-        self._files.write(path, text, (lambda: digest(frame, made_from())) if made_from and frame else None)
+        date = page.changed if self._has_theme else ""  # which no other theme shows
+        self._files.write(
+            path, text, (lambda: digest(frame, date, made_from())) if made_from and frame else None
+        )
 
     @event_priority(-100)
     def _publish(self, *, config: MkDocsConfig) -> None:

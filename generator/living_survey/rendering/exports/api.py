@@ -6,8 +6,10 @@ Each file is made when it is asked for, and none is kept.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -39,16 +41,20 @@ from living_survey.rendering.exports.records import (
 from living_survey.rendering.pieces import content_bytes, made_anew
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pydantic import BaseModel
 
     from living_survey.knowledge import Group, KnowledgeBase
+    from living_survey.rendering.exports import ExportFormat
     from living_survey.rendering.pieces import Content, Pieces
     from living_survey.rendering.site_context import SiteContext
 
 JSON = "application/json"
 BIBTEX, ATOM = FORMATS["bibtex"].media_type, "application/atom+xml"
+Size: TypeAlias = "tuple[int, str]"
+OF_RECORDS = {"jsonl", "parquet", "sqlite"}
+"""The formats of works that are made from the lines of `works.jsonl`."""
 STATEMENT_FILES = ("csv", "parquet")
 """Formats of the published table of statements; `works.jsonl` has them by work."""
 PATTERNS = tuple(
@@ -86,18 +92,46 @@ def knowledge_files(
     kb: KnowledgeBase, site: SiteContext, pieces: Pieces = made_anew
 ) -> Iterator[tuple[str, bytes]]:
     """The files with the content of the knowledge base."""
-    listed: list[FileRecord] = []
-    for record, content in _whole_files(kb, pieces):
-        listed.append(record)
-        yield f"data/{record.path}", content
-        # The parts of these files are published as well, and are not made again.
-        if record.path == "works.jsonl":
+    size_of: dict[str, Size] = {}
+    for part in knowledge_parts(kb, site, pieces):
+        for path, content in part():
+            size_of[path] = size(content)
+            yield path, content
+    yield index_file(kb, site, size_of.__getitem__)
+
+
+def knowledge_parts(
+    kb: KnowledgeBase, site: SiteContext, pieces: Pieces
+) -> list[Callable[[], Iterator[tuple[str, bytes]]]]:
+    """The files with the content of the knowledge base in parts, which several processes can make.
+
+    The last file, `index_file`, describes the others.
+    """
+    whole_files = tuple(_whole_files(kb))
+    of_records = [file for file in whole_files if file.of_records]
+    separate = [[file] for file in whole_files if not file.of_records]
+    return [
+        *(partial(_made, kb, site, pieces, files) for files in (of_records, *separate)),
+        partial(_small_files, kb, site),
+    ]
+
+
+def _made(
+    kb: KnowledgeBase, site: SiteContext, pieces: Pieces, files: Iterable[_WholeFile]
+) -> Iterator[tuple[str, bytes]]:
+    """Some files, each with those that have parts of it, which are not made again."""
+    for file in files:
+        content = file.make(pieces)
+        yield file.place, content
+        if file.path == "works.jsonl":
             yield from _work_files(kb, content)
-        elif record.path == "works.bib":
+        elif file.path == "works.bib":
             yield from _bibliographies(kb, content)
-        elif record.path == "works.md.txt":
+        elif file.path == "works.md.txt":
             yield "llms-full.txt", b"".join(llms_full_txt(kb, site, content))
-    yield "data/index.json", json_line(_index(kb, site, listed))
+
+
+def _small_files(kb: KnowledgeBase, site: SiteContext) -> Iterator[tuple[str, bytes]]:
     for node in kb.taxonomy:
         yield f"data/topics/{node.id}.json", json_line(topic_file(kb, node))
     for name, model in schemas(kb).items():
@@ -107,8 +141,25 @@ def knowledge_files(
     yield "llms.txt", llms_txt(kb, site)
 
 
-def _whole_files(kb: KnowledgeBase, pieces: Pieces) -> Iterator[tuple[FileRecord, bytes]]:
-    """The files with all works or all nodes."""
+@dataclass(frozen=True)
+class _WholeFile:
+    """A file with all works, all nodes or the like."""
+
+    path: str
+    media_type: str
+    description: str
+    schema_path: str | None
+    make: Callable[[Pieces], bytes]
+    of_records: bool = False
+    """Whether it is made from the records of works, which take long to make."""
+
+    @property
+    def place(self) -> str:
+        """Its path from the root of the site."""
+        return f"data/{self.path}"
+
+
+def _whole_files(kb: KnowledgeBase) -> Iterator[_WholeFile]:
     works = tuple(kb)
     facets = ", ".join(facet.plural.lower() for facet in kb.facets.values()) or "none"
     described = (
@@ -116,31 +167,50 @@ def _whole_files(kb: KnowledgeBase, pieces: Pieces) -> Iterator[tuple[FileRecord
         ("taxonomy", "All nodes of the taxonomy", taxonomy_file),
         ("facets", f"Facets ({facets}), statements about approaches, tables", facets_file),
     )
+
+    def rendered(format_: ExportFormat) -> Callable[[Pieces], bytes]:
+        return lambda pieces: format_.render(kb, works, pieces)
+
+    def one_line(file_of: Callable[[KnowledgeBase], BaseModel]) -> Callable[[Pieces], bytes]:
+        return lambda _: json_line(file_of(kb))
+
     for name, description, file_of in described:
-        content = json_line(file_of(kb))
-        yield _file_record(f"{name}.json", JSON, description, content, f"schema/{name}.json"), content
-    for format_ in FORMATS.values():
-        content = format_.render(kb, works, pieces)
-        path, description = f"works.{format_.suffix}", f"All works as {format_.description}"
-        schema_path = "schema/work.json" if format_.name == "jsonl" else None
-        yield _file_record(path, format_.media_type, description, content, schema_path), content
+        yield _WholeFile(f"{name}.json", JSON, description, f"schema/{name}.json", one_line(file_of))
+    for name, format_ in FORMATS.items():
+        yield _WholeFile(
+            f"works.{format_.suffix}",
+            format_.media_type,
+            f"All works as {format_.description}",
+            "schema/work.json" if name == "jsonl" else None,
+            rendered(format_),
+            of_records=name in OF_RECORDS,
+        )
     for format_ in map(STATEMENT_FORMATS.__getitem__, STATEMENT_FILES):
-        content = format_.render(kb, works, pieces)
         path, description = f"statements.{format_.suffix}", f"All statements as {format_.description}"
-        yield _file_record(path, format_.media_type, description, content, "schema/statement.json"), content
+        yield _WholeFile(path, format_.media_type, description, "schema/statement.json", rendered(format_))
 
 
-def _file_record(
-    path: str, media_type: str, description: str, content: bytes, schema_path: str | None = None
-) -> FileRecord:
-    return FileRecord(
-        path=path,
-        media_type=media_type,
-        schema_path=schema_path,
-        description=description,
-        bytes=len(content),
-        sha256=sha256(content).hexdigest(),
-    )
+def size(content: bytes) -> Size:
+    """The number of bytes, and their SHA-256."""
+    return len(content), sha256(content).hexdigest()
+
+
+def index_file(kb: KnowledgeBase, site: SiteContext, size_of: Callable[[str], Size]) -> tuple[str, bytes]:
+    """The description of the files; `size_of` gives the size of one by its path from the root of the site."""
+    listed = []
+    for file in _whole_files(kb):
+        number, digest = size_of(file.place)
+        listed.append(
+            FileRecord(
+                path=file.path,
+                media_type=file.media_type,
+                schema_path=file.schema_path,
+                description=file.description,
+                bytes=number,
+                sha256=digest,
+            )
+        )
+    return "data/index.json", json_line(_index(kb, site, listed))
 
 
 def _index(kb: KnowledgeBase, site: SiteContext, listed: Sequence[FileRecord]) -> IndexFile:

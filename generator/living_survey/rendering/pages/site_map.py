@@ -366,7 +366,7 @@ class SiteMap:
 
         own_head = renderer(f"{template}_head") if head else str
         description, changed = _shortened(description), changed or self.last_change
-        shown = (title, description, source, hide, changed, kind)
+        shown = (title, description, source, hide, kind)  # only the sitemap has the date
         return Page(
             path,
             title,
