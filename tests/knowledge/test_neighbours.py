@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from living_survey.knowledge.neighbours import MOST_AUTHORS, ONE, PER_VALUE, Neighbours, weight_of
+from living_survey.knowledge.neighbours import MOST_AUTHORS, ONE, PER_VALUE, Neighbours, mark, weight_of
 
 if TYPE_CHECKING:
     from living_survey.knowledge.neighbours import Shared
 
 NAMES = "abcdefgh"
+VALUES = [("facet", name) for name in NAMES[:3]]
 SHORT = 4
 
 
@@ -72,7 +73,7 @@ made = st.builds(
     first_public=st.sampled_from(["2020-01-01", "2021-01-01", "2022-01-01"]),
     nodes=names,
     words=names,
-    values=st.frozensets(st.tuples(st.just("facet"), st.sampled_from(NAMES[:3]))),
+    values=st.frozensets(st.sampled_from(VALUES)),
 )
 
 
@@ -123,3 +124,41 @@ def test_a_name_listed_twice_counts_once_and_the_hundredth_author_does_not_count
     index = neighbours(works)
     assert nearest(index, works, works[0], 6) == [("first", 0.15)]
     assert nearest(index, works, works[2], 6) == [("large", 0.15)]
+
+
+def digests(index: Neighbours, works: list[Work]) -> dict[str, bytes]:
+    marks = {work.id: mark(work) for work in works}  # type: ignore[arg-type] # as much as is asked for
+    having = {value: sum(marks[one.id] for one in works if value in one.values) for value in VALUES}
+    values = {work.id: [having[value] for value in sorted(work.values)] for work in works}
+    return {work.id: index.digest(work, marks, values[work.id]) for work in works}  # type: ignore[arg-type]
+
+
+@settings(max_examples=60)
+@given(st.lists(made, min_size=2, max_size=12).map(named), st.data())
+def test_works_with_the_same_digest_have_the_same_neighbours(works: list[Work], data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(works) - 1))
+    edited = [replace(data.draw(made), id=works[place].id)] if data.draw(st.booleans()) else []
+    now = [*works[:place], *edited, *works[place + 1 :]]
+    before, after = neighbours(works), neighbours(now)
+    known = digests(before, works)
+    for work in now:
+        if work in works and digests(after, now)[work.id] == known[work.id]:
+            assert nearest(after, now, work, 3) == nearest(before, works, work, 3)
+
+
+def test_a_digest_changes_with_what_a_work_shares_and_its_order_only() -> None:
+    works = [
+        Work("asked", ("Jane Roe",), "2020-01-01", words=("dough",)),
+        Work("near", ("Jane Roe",), "2021-01-01"),
+        Work("far", ("John Doe",), "2021-01-01"),
+    ]
+
+    def of(*changed: Work) -> bytes:
+        now = [next((one for one in changed if one.id == work.id), work) for work in works]
+        return digests(neighbours(now), now)["asked"]
+
+    assert of(replace(works[2], words=("oven",))) == of()
+    assert of(replace(works[2], words=("dough",))) != of()
+    assert of(replace(works[1], authors=())) != of()
+    assert of(replace(works[1], first_public="2022-01-01")) != of()
+    assert of(replace(works[2], first_public="2022-01-01")) == of()

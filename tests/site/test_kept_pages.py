@@ -11,14 +11,18 @@ import pytest
 from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 
+from living_survey import KnowledgeBase, load
 from living_survey.loading.build_cache import BuildCache
-from living_survey.web.kept_files import SiteFiles
+from living_survey.web.kept_files import KeptNeighbours, KeptPieces, SiteFiles
 from living_survey.web.publishing import written_files
 from tests.site.building import ROOT, build, differences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from random import Random
+
+    from living_survey import Work
 
 MANY = 45
 """More works of a topic than its page has room for."""
@@ -243,3 +247,77 @@ def test_files_that_are_gone_are_forgotten(made: tuple[Path, BuildCache]) -> Non
     folder, cache = made
     SiteFiles(folder / "new", folder / "old", cache).forget_others({"c.txt"})
     assert SiteFiles(folder / "new", folder / "old", cache)._known == {}
+
+
+# --- pieces of files, and neighbours -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bakery() -> KnowledgeBase:
+    return load(ROOT / "tests/bakery")
+
+
+def of_work(work: Work) -> bytes:
+    return work.title.encode()
+
+
+def test_a_piece_is_made_once_for_the_same_work(bakery: KnowledgeBase, tmp_path: Path) -> None:
+    cache = BuildCache(tmp_path / "cache.sqlite")
+    made: list[str] = []
+
+    def make(work: Work) -> bytes:
+        made.append(work.id)
+        return f"{work.id}: {work.title}".encode()
+
+    def pieces(works: Iterable[Work], kind: str = "kind") -> list[bytes]:
+        made.clear()
+        return list(KeptPieces(cache, of_work)(kind, works, make))
+
+    works = list(bakery)
+    changed = [works[0].model_copy(update={"title": "Another"}), *works[1:]]
+    assert pieces(works) == [make(work) for work in works]
+    assert pieces(works, "another") == [make(work) for work in works]
+    assert pieces(reversed(works)) == [f"{work.id}: {work.title}".encode() for work in reversed(works)]
+    assert made == []
+    assert pieces(changed)[0].endswith(b"Another")
+    assert made == [works[0].id]
+    # A work that was gone for a while is made again, and so is all if the cache cannot be read.
+    assert pieces(works[1:])
+    assert pieces(changed)
+    assert made == [works[0].id]
+    (tmp_path / "cache.sqlite").write_bytes(b"not a database")
+    cache = BuildCache(tmp_path / "cache.sqlite")
+    assert pieces(works) == [f"{work.id}: {work.title}".encode() for work in works]
+    assert len(made) == len(works)
+
+
+def test_neighbours_are_looked_for_once(
+    bakery: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = BuildCache(tmp_path / "cache.sqlite")
+    expected = {work.id: bakery.related(work, 3) for work in bakery}
+    looked_for: list[str] = []
+    related = KnowledgeBase.related
+
+    def counted(kb: KnowledgeBase, work: Work, limit: int = 6) -> list[tuple[Work, float]]:
+        looked_for.append(work.id)
+        return related(kb, work, limit)
+
+    monkeypatch.setattr(KnowledgeBase, "related", counted)
+
+    def found(kb: KnowledgeBase, limit: int = 3) -> dict[str, Sequence[tuple[Work, float]]]:
+        looked_for.clear()
+        kept = KeptNeighbours(cache, kb, limit)
+        lists = {work.id: kept.of(work) for work in kb}
+        kept.save()
+        return lists
+
+    assert found(bakery) == expected
+    assert looked_for == list(expected)
+    assert found(bakery) == expected
+    assert looked_for == []
+    assert found(bakery, limit=2) != expected
+    found(bakery)
+    fewer = bakery.changed(work for work in bakery if work.id != "li2022starter")
+    assert found(fewer) == {work.id: related(fewer, work, 3) for work in fewer}
+    assert looked_for == ["consortium1999bins", "doe2021knead"]  # the others share nothing with it

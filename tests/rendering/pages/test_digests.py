@@ -88,6 +88,17 @@ def test_pages_that_name_no_work_show_statements_only(bakery: KnowledgeBase) -> 
     assert digests(bakery.changed(work for work in bakery if work.id != BREAD)).nameless_page() != before
 
 
+def test_pages_of_charts_count_authors_and_name_some_works(bakery: KnowledgeBase) -> None:
+    def of(kb: KnowledgeBase, number: int = 1) -> bytes:
+        return digests(kb).charts_page([kb[KNEAD]], number)
+
+    assert of(bakery, number=2) != of(bakery)
+    assert of(changed(bakery, KNEAD, title="Another")) != of(bakery)
+    assert of(changed(bakery, BREAD, title="Another")) == of(bakery)
+    assert of(changed(bakery, BREAD, authors=("Jo Roe",))) != of(bakery)
+    assert of(changed(bakery, BREAD, year=1999)) != of(bakery)
+
+
 def test_the_page_of_a_node_shows_the_works_below_it(bakery: KnowledgeBase) -> None:
     node = bakery.taxonomy["milling"]
     before = digests(bakery).topic_page(node)
