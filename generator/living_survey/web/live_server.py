@@ -20,7 +20,15 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError
 from mkdocs.exceptions import MkDocsException
-from watchdog.events import FileSystemEventHandler
+from watchdog.events import (
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
@@ -35,7 +43,6 @@ from living_survey.web.live_site import LiveSite
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from watchdog.events import FileSystemEvent
     from watchdog.observers.api import BaseObserver
 
     from living_survey.knowledge import KnowledgeBase
@@ -50,7 +57,14 @@ HEARTBEAT = 15.0
 RELOADING = "/-/reloading.js"
 """Where pages load the script that reloads them."""
 _TEMPLATES = PACKAGED.parent / "rendering/templates"
-_WRITTEN = {"created", "modified", "moved", "deleted", "closed"}
+# Not that a file was opened or read, which this process does ten thousand times at its start.
+_WRITTEN: list[type[FileSystemEvent]] = [
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileDeletedEvent,
+    FileClosedEvent,
+]
 # Only while the page is visible, since browsers allow few connections to one server at a time.
 _RELOADING = """let changes;
 const follow = () => {
@@ -166,7 +180,8 @@ class LiveServer:
             folders |= dict.fromkeys([Path(config.docs_dir), self._site.templates, *own], True)
         for folder, recursive in folders.items():
             if folder.is_dir() and folder not in self._watched:
-                self._observer.schedule(_Handler(self._note), str(folder), recursive=recursive)
+                handler = _Handler(self._note)
+                self._observer.schedule(handler, str(folder), recursive=recursive, event_filter=_WRITTEN)
                 self._watched.add(folder)
 
     def _note(self, path: str) -> None:
@@ -416,9 +431,8 @@ class _Handler(FileSystemEventHandler):
         self._note = note
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if not event.is_directory and event.event_type in _WRITTEN:
-            for path in filter(None, (event.src_path, event.dest_path)):
-                self._note(os.fsdecode(path) if isinstance(path, bytes) else str(path))
+        for path in filter(None, (event.src_path, event.dest_path)):
+            self._note(os.fsdecode(path) if isinstance(path, bytes) else str(path))
 
 
 def _structure(kb: KnowledgeBase) -> object:

@@ -156,18 +156,29 @@ class SinceView:
         return Growth(node, before, since, _percent(before, all_before), _percent(since, all_since))
 
     @cached_property
-    def news(self) -> list[News]:
-        """What is new in each topic that has new works, in the order of the survey."""
-        return [
-            self._news(node)
+    def topics(self) -> dict[str, Node]:
+        """The topics that have new works by id, in the order of the survey."""
+        return {
+            node.id: node
             for node in self.kb.taxonomy.topics()
             if any(self.kb.is_since_survey(work) for work in self.kb.works(node=node.id))
-        ]
+        }
+
+    @property
+    def news(self) -> list[News]:
+        """What is new in each of `topics`."""
+        return [self.news_of(node) for node in self.topics.values()]
+
+    def news_of(self, topic: Node) -> News:
+        """What is new in a topic that has new works."""
+        if topic.id not in self._found:
+            self._found[topic.id] = self._news(topic)
+        return self._found[topic.id]
 
     @cached_property
-    def news_of(self) -> dict[str, News]:
-        """What is new, by id of the topic."""
-        return {one.growth.node.id: one for one in self.news}
+    def _found(self) -> dict[str, News]:
+        """What is new in the topics that were asked for."""
+        return {}
 
     def _news(self, topic: Node) -> News:
         works = self.kb.newest(filter(self.kb.is_since_survey, self.kb.works(node=topic.id)))

@@ -624,15 +624,16 @@ class SiteMap:
         yield from self._further_pages(folder, f"New in {month.title}", pages.value)
 
     def _news(self) -> Iterator[Page]:
-        news, title = self.since.news, "New in each topic"
-        last = -(-len(news) // NEWS)
+        topics, title = list(self.since.topics.values()), "New in each topic"
+        last = -(-len(topics) // NEWS)
         for number in range(1, last + 1):
+            shown = topics[(number - 1) * NEWS : number * NEWS]
             yield self._page(
                 _numbered("since/topics", number),
                 _page_title(title, number),
                 "What the works published after the survey add to each topic.",
                 "since_topics",
-                news=news[(number - 1) * NEWS : number * NEWS],
+                news=Later(partial(list, map(self.since.news_of, shown))),
                 number=number,
                 last=last,
             )
