@@ -33,7 +33,7 @@ from benchmarks.search_corpus import made_up_works, topic_pages, work_pages
 from living_survey import KnowledgeBase
 from living_survey.rendering.explorer import FOLDER, explorer_files
 from living_survey.web.constants import write_constants
-from living_survey.web.search import build_index
+from living_survey.web.search import indexing
 from tests.conftest import FLAGS
 from tests.site.building import ROOT
 
@@ -242,7 +242,8 @@ def write_pages(folder: Path, pages: Sequence[SearchedPage]) -> None:
 
 def build_pagefind(folder: Path) -> list[Path]:
     """Index the pages of a folder as the site's plugin does; the files of the index are given."""
-    build_index(folder)
+    with tempfile.TemporaryDirectory() as copies, indexing(folder, Path(copies)):
+        pass
     files = [
         folder / "search" / "names.json",
         *(folder / FOLDER).glob("works*.json"),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.exceptions import PluginError
 
 from living_survey.web import search
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PAGE = (
     '<!doctype html><html lang="en"><head><title>{title}</title><meta name="description" content="{about}">'
@@ -49,6 +50,12 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def index(site: Path) -> None:
+    with tempfile.TemporaryDirectory() as copies, search.indexing(site, Path(copies)):
+        write(site, "later", "Page", "Written meanwhile")
+    shutil.rmtree(site / "later")
+
+
 def files(site: Path) -> dict[str, bytes]:
     return {
         file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()
@@ -56,7 +63,7 @@ def files(site: Path) -> dict[str, bytes]:
 
 
 def test_the_names_are_those_of_all_but_works_and_authors(site: Path) -> None:
-    search.build_index(site)
+    index(site)
     assert json.loads((site / "search" / "names.json").read_text("utf-8")) == [
         ["datasets/", "Page", "Public datasets", ""],
         ["datasets/#row-1", "Recipe", "Loaves", ""],
@@ -67,9 +74,34 @@ def test_the_names_are_those_of_all_but_works_and_authors(site: Path) -> None:
 
 
 def test_the_same_site_gives_the_same_index(site: Path) -> None:
-    search.build_index(site)
+    index(site)
     once = files(site)
-    search.build_index(site)
+    index(site)
+    assert files(site) == once
+
+
+def test_a_page_that_is_written_meanwhile_is_not_searched(site: Path) -> None:
+    def pages() -> Any:  # noqa: ANN401 - any part of the file
+        return json.loads((site / "pagefind/pagefind-entry.json").read_text("utf-8"))["languages"]["en"]
+
+    index(site)
+    without = pages()["page_count"]
+    write(site, "before", "Page", "Written before")
+    index(site)
+    assert pages()["page_count"] == without + 1
+
+
+def test_where_files_have_one_name_each_their_copies_are_searched(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(site)
+    once = files(site)
+
+    def link(source: Path, target: Path) -> None:
+        raise OSError(95, f"no links from {source} to {target}")
+
+    monkeypatch.setattr(os, "link", link)
+    index(site)
     assert files(site) == once
 
 
@@ -77,5 +109,5 @@ def test_a_long_message_of_pagefind_is_cut(site: Path, monkeypatch: pytest.Monke
     # An invalid selector makes Pagefind print a message for each page.
     monkeypatch.setattr(search, "NOT_SEARCHED", "h2 + p")
     with pytest.raises(PluginError, match="Pagefind could not index the site:\n") as caught:
-        search.build_index(site)
+        index(site)
     assert len(str(caught.value)) < search.MAX_MESSAGE_LENGTH + 100

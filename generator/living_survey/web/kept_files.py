@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import contextmanager
 from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from living_survey.web.publishing import written_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from living_survey.knowledge import KnowledgeBase, Work
@@ -94,18 +96,24 @@ class SiteFiles:
                 case made:
                     self.write(path, lambda: made, lambda: _of_content(made))
 
-    def write_folders(
-        self, folders: Sequence[str], make: Callable[[], None], made_from: Callable[[], bytes]
-    ) -> None:
-        """Let something write all files of some folders, unless they were made from the same."""
+    @contextmanager
+    def folders_written(
+        self,
+        folders: Sequence[str],
+        make: Callable[[], AbstractContextManager[None]],
+        made_from: Callable[[], bytes],
+    ) -> Iterator[None]:
+        """Let something write all files of some folders meanwhile, unless they were made from the same."""
         starts = tuple(f"{folder}/" for folder in folders)
         key = made_from()
         known = [path for path, (of, _) in self._known.items() if of == key and path.startswith(starts)]
         if known and all(self._take(path, key) for path in known):
+            yield
             return
         for folder in folders:
             shutil.rmtree(self._new / folder, ignore_errors=True)
-        make()
+        with make():
+            yield
         self._written += [(path, key) for folder in folders for path in written_files(self._new, folder)]
 
     def save(self) -> None:

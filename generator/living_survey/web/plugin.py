@@ -48,7 +48,7 @@ from living_survey.web.navigation import SurveyNavigation, outline, place_in_set
 from living_survey.web.parallel import in_parallel
 from living_survey.web.policy import with_policy
 from living_survey.web.publishing import NewSite, why_not_written, written_files
-from living_survey.web.search import FOLDERS, build_index, searched
+from living_survey.web.search import FOLDERS, indexing, searched
 from living_survey.web.stamping import StampedFile, Stamper, WrittenFile, contents, document, rendered
 
 if TYPE_CHECKING:
@@ -495,12 +495,14 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
     def _complete(self, *, config: MkDocsConfig) -> None:
         """Write the stamped pages, and index all but lists, and works, which have an index of their own."""
-        site = Path(config.site_dir)
+        if (new := self._new_site) is None:
+            return
+        site = new.folder
         (site / "sitemap.xml.gz").unlink(missing_ok=True)  # hosts compress what they send
         (site / _UNUSED).unlink(missing_ok=True)
         self._write_stamped(is_searched=True)
-        self._files.write_folders(FOLDERS, lambda: build_index(site), lambda: searched(site))
-        self._write_stamped(is_searched=False)
+        with self._files.folders_written(FOLDERS, lambda: indexing(site, new.beside), lambda: searched(site)):
+            self._write_stamped(is_searched=False)
         self._save()
         self._files.forget_others(written_files(site))
 

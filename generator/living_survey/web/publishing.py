@@ -64,6 +64,8 @@ class NewSite:
             )
             raise PluginError(message) from error
         self.folder = self._own / "new"
+        self.beside = self._own / "beside"
+        """Another folder, for files that are not published."""
 
     def publish(self) -> None:
         """Put the new site in the place of the old one. Raises `OSError`."""

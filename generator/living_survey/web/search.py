@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -48,30 +51,39 @@ _TABLE_ROW = re.compile(r'<tr id="([\w-]+)">\s*<th scope="row"[^>]*>(.*?)</th>',
 _NOT_TEXT = re.compile(r'<a class="headerlink".*?</a>|<[^>]+>', re.DOTALL)
 
 
-def build_index(site: Path) -> None:
-    """Write the index of a built site: Pagefind's to `pagefind/`, the names to `search/names.json`.
+@contextmanager
+def indexing(site: Path, copies: Path) -> Iterator[None]:
+    """Write the index of the pages that a site has now: Pagefind's to `pagefind/`, names to `search/`.
 
-    Raises `PluginError` with the output of Pagefind if it fails.
+    Pagefind runs while the caller adds pages that it shall not see, since it is given further names of the
+    others, in the folder `copies` on the same disk. Raises `PluginError` with its output if it fails.
     """
-    options = ["--site", str(site), "--exclude-selectors", NOT_SEARCHED, "--quiet"]
-    command = [sys.executable, "-m", "pagefind", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - arguments of our own
-    if done.returncode != 0:
+    for path in _indexed_paths(site):
+        (copies / path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(site / path, copies / path)
+        except OSError:  # where files have one name each
+            shutil.copyfile(site / path, copies / path)
+    options = ["--site", str(copies), "--output-path", str(site / "pagefind")]
+    command = [sys.executable, "-m", "pagefind", *options, "--exclude-selectors", NOT_SEARCHED, "--quiet"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:  # noqa: S603 - arguments of our own
+        names = site / NAMES
+        names.parent.mkdir(exist_ok=True)
+        names.write_bytes(names_json(_names(site)))
+        yield
+        output, _ = process.communicate()
+    if process.returncode != 0:
         # It may repeat a message for each page.
-        message = f"Pagefind could not index the site:\n{(done.stdout + done.stderr)[:MAX_MESSAGE_LENGTH]}"
+        message = f"Pagefind could not index the site:\n{output[:MAX_MESSAGE_LENGTH]}"
         raise PluginError(message)
     for pattern in UNUSED:
         for file in (site / "pagefind").glob(pattern):
             file.unlink()
-    names = site / NAMES
-    names.parent.mkdir(exist_ok=True)
-    names.write_bytes(names_json(_names(site)))
 
 
 def searched(site: Path) -> bytes:
     """A digest of all that the index of a built site is made from."""
-    paths = [path for path in written_files(site) if path.endswith(".html") and not _is_work(path)]
-    pages = ((path, (site / path).read_bytes()) for path in paths)
+    pages = ((path, (site / path).read_bytes()) for path in _indexed_paths(site))
     return digest([(path, _NOT_SEARCHED.sub(b"", page)) for path, page in pages if _SEARCHED in page])
 
 
@@ -86,11 +98,9 @@ def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:
     Pagefind ranks pages by the frequency of a word, which puts hundreds of works before the page with that
     title. There are too many works and authors for this list.
     """
-    for file in sorted(site.rglob("*.html")):
-        address = file.relative_to(site).as_posix().removesuffix("index.html")
-        if _is_work(address):
-            continue
-        page = file.read_text("utf-8")
+    for path in sorted(_indexed_paths(site), key=lambda path: path.split("/")):
+        address = path.removesuffix("index.html")
+        page = (site / path).read_text("utf-8")
         kind, heading = _KIND.search(page), _HEADING.search(page)
         if kind is None or heading is None or kind[1] in {"Authors", "List"}:
             continue
@@ -101,8 +111,9 @@ def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:
                 yield f"{address}#{row[1]}", unescape(rows_are[1]), _text(row[2]), ""
 
 
-def _is_work(path: str) -> bool:
-    return path.startswith("works/")
+def _indexed_paths(site: Path) -> list[str]:
+    """The pages by path, without those of works, which have an index of their own."""
+    return [path for path in written_files(site) if path.endswith(".html") and not path.startswith("works/")]
 
 
 def _text(markup: str) -> str:
