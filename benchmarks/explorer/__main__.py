@@ -49,7 +49,7 @@ PEER_FILES = {
 }
 TYPED = ("hallucination", "clip data", "wang benchmark", "instruction tun", "video question")
 ROUNDS = 3
-PAUSE = 60  # milliseconds in which what was put off is done
+PAUSE = 250  # milliseconds in which what was put off is done
 TIMEOUT = 180_000
 
 OUR_KEYS = """text => {

@@ -29,6 +29,7 @@ import { counted, formatted, tr } from "../common/texts.js";
 
 const FIRST = 12; // fills the tallest of usual windows
 const STEP = 50;
+const PAUSE = 100; // milliseconds
 const SHOWN_AUTHORS = 3;
 const CHIPS_OF_ROW = 1;
 const SHOWN_NAMES = 3;
@@ -65,11 +66,9 @@ export class Results {
     this.element.classList.toggle("results--table", shown.state.view === "table");
     this.element.replaceChildren();
     this.extend(FIRST);
-    cancelAnimationFrame(this.waiting);
-    // The rest of the first page comes after this is painted.
-    this.waiting = requestAnimationFrame(() => {
-      this.waiting = requestAnimationFrame(() => this.extend(STEP - FIRST));
-    });
+    clearTimeout(this.waiting);
+    // The rest of the first page comes when nobody has typed on, or it would delay the next key.
+    this.waiting = setTimeout(() => this.extend(Math.max(STEP - this.rendered, 0)), PAUSE);
   }
 
   /** Render some more.
