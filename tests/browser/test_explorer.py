@@ -129,10 +129,20 @@ def test_the_tree_opens_and_a_node_covers_all_below_it(page: Page, kb: Knowledge
     expect(below).to_be_hidden()
     box.press("ArrowRight")
     expect(below).to_be_visible()
+    expect(below).to_have_accessible_name(re.compile(f" {kb.count(kb.taxonomy['scaling-up']):,}$"))
     box.click()
     expect(page.get_by_role("status").first).to_have_text(f"{kb.count(scaling):,} of {len(kb):,} works")
     page.goto("explore/?node=acq-finetuning")
     expect(page.get_by_role("checkbox", name=re.compile("^For Fine-Tuning"))).to_be_visible()
+    expect(page.get_by_role("checkbox", name=re.compile("^For Fine-Tuning"))).to_be_checked()
+
+
+def test_what_the_page_preloads_is_what_its_script_loads(page: Page) -> None:
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    opened(page)
+    first = [url for url in loaded if "/works.json" in url]
+    assert [page.locator("link[rel=preload]").evaluate("link => link.href")] == first
 
 
 def test_a_switch_asks_for_works_under_all_chosen_nodes(page: Page, kb: KnowledgeBase) -> None:

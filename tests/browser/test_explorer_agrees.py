@@ -42,6 +42,12 @@ class Answer(TypedDict):
     counts: dict[str, dict[str, int]]
 
 
+# The rows below a node are made when it is opened.
+OPEN_TREE = """() => {
+  let closed;
+  while ((closed = document.querySelector(".facet__branch[aria-expanded=false]"))) closed.click();
+}"""
+
 # Goes from address to address as the back button does, and reads the page; of long lists the first works.
 ASK = """async (addresses) => {
   const page = document.getElementById("explore");
@@ -96,6 +102,7 @@ def site_url(oracle: Oracle, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def explorer(page: Page) -> Page:
     page.goto("explore/")
     page.locator("#explore[data-indexed]").wait_for()
+    page.evaluate(OPEN_TREE)
     return page
 
 

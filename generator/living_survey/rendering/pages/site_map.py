@@ -193,7 +193,7 @@ class SiteMap:
         kb = self.kb
         families: Families = {
             "index": self._home,
-            "explore": lambda: [self._fixed("explore.md", hide=WIDE, files=f"{explorer.FOLDER}/")],
+            "explore": lambda: [self._fixed("explore.md", hide=WIDE, head=True, files=f"{explorer.FOLDER}/")],
             "topics/index": lambda: [
                 self._fixed("topics/index.md", hide=("toc",), made_from=self.digests.nameless_page)
             ],

@@ -50,7 +50,8 @@ export function byId(id) {
 }
 
 /** Let the browser draw and answer before more is computed.
+ * @param {number} [milliseconds]
  * @returns {Promise<void>} */
-export function pause() {
-  return new Promise((resolve) => setTimeout(resolve));
+export function pause(milliseconds = 0) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

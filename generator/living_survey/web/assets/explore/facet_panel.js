@@ -251,8 +251,8 @@ class TreeGroup extends Group {
     choice.row.classList.add(node.area ? `area-${node.area}` : "area-none", `facet__row--${node.level}`);
     if (node.children.length) {
       const list = make("ul", { class: "facet__list", id: `facet-node-${node.key}` });
-      for (const child of node.children) list.append(this.branch(this.corpus.nodes[child]));
       const open = OPEN_LEVELS.has(node.level);
+      if (open) this.grow(node, list);
       const toggle = make("button", {
         type: "button",
         class: "facet__branch",
@@ -273,6 +273,15 @@ class TreeGroup extends Group {
     return choice.row;
   }
 
+  /** Fill the list below a node when it is first opened.
+   * @param {import("../works/corpus.js").Node} node
+   * @param {HTMLElement} list */
+  grow(node, list) {
+    if (list.childElementCount) return;
+    list.append(...node.children.map((child) => this.branch(this.corpus.nodes[child])));
+    if (this.shown) super.update(this.shown, this.counts);
+  }
+
   /** @param {number} node
    * @param {boolean} [open] toggled if not given */
   toggleBranch(node, open) {
@@ -281,7 +290,9 @@ class TreeGroup extends Group {
     const to = open ?? toggle.getAttribute("aria-expanded") !== "true";
     toggle.setAttribute("aria-expanded", String(to));
     const list = toggle.parentElement?.querySelector("ul");
-    if (list) list.hidden = !to;
+    if (!list) return;
+    if (to) this.grow(this.corpus.nodes[node], list);
+    list.hidden = !to;
   }
 
   /** @param {State} state
@@ -291,7 +302,9 @@ class TreeGroup extends Group {
     super.update(state, counts);
     for (const place of this.chosenPlaces(state).keys()) {
       if (before.has(place)) continue;
-      for (let node = this.corpus.nodes[place].parent; node >= 0; node = this.corpus.nodes[node].parent) this.toggleBranch(node, true);
+      const above = [];
+      for (let node = this.corpus.nodes[place].parent; node >= 0; node = this.corpus.nodes[node].parent) above.unshift(node);
+      for (const node of above) this.toggleBranch(node, true);
     }
     if (this.all) this.all.checked = state.matchAll;
   }
@@ -411,10 +424,9 @@ function topPlaces(counts, limit, among, but) {
 
 /** All facets. */
 export class FacetPanel {
-  /** @param {HTMLElement} element
-   * @param {Corpus} corpus
+  /** @param {Corpus} corpus
    * @param {Actions} actions */
-  constructor(element, corpus, actions) {
+  constructor(corpus, actions) {
     this.groups = corpus.facets.map((facet) => {
       if (facet.key === "node") return new TreeGroup(facet, corpus, actions);
       if (facet.key === "year") return new YearGroup(facet, corpus, actions);
@@ -424,11 +436,16 @@ export class FacetPanel {
     this.approaches = make("input", { type: "checkbox", role: "switch", class: "facet__switch" });
     this.approaches.addEventListener("change", () => actions.approaches(this.approaches.checked));
     const approaches = make("label", { class: "facet__approaches" }, this.approaches, make("span", {}, tr("Also count what the survey says about the approach")));
-    element.replaceChildren(...this.groups.map((group) => group.element));
+    /** @type {HTMLElement[]} */ this.parts = this.groups.map((group) => group.element);
     // It follows the facets that it affects.
-    const affected = this.groups.findLast((group) => group.facet.stated);
-    if (affected && corpus.hasApproaches) affected.element.after(approaches);
-    // The panel is made again when all works are loaded; its listener takes the place of the earlier one.
+    const affected = this.groups.findLastIndex((group) => group.facet.stated);
+    if (affected >= 0 && corpus.hasApproaches) this.parts.splice(affected + 1, 0, approaches);
+  }
+
+  /** Put the panel into the page, in place of an earlier one.
+   * @param {HTMLElement} element */
+  show(element) {
+    element.replaceChildren(...this.parts);
     element.onkeydown = (event) => moveFocus(element, event);
   }
 

@@ -29,6 +29,7 @@ import { counted, formatted, tr } from "../common/texts.js";
 /** @typedef {import("../search/reading.js").Reading} Reading */
 
 const TYPING_PAUSE = 300;
+const TO_BE_SEEN = 100; // milliseconds in which the first works are drawn before the others are loaded
 
 class Explorer {
   /** @param {HTMLElement} page
@@ -52,7 +53,8 @@ class Explorer {
     this.columns = addColumnMenu((columns) => this.change((state) => void (state.columns = columns)));
     this.search = /** @type {HTMLInputElement} */ (byId("explore-search"));
     this.status = byId("explore-status");
-    this.panel = this.#facetPanel();
+    this.panel = this.#facetPanel(corpus);
+    this.panel.show(byId("explore-facets"));
     this.results = new Results(byId("explore-results"), /** @type {HTMLButtonElement} */ (byId("explore-more")), corpus, {
       workAddress: (id) => new URL(`works/${id}/`, this.root).href,
       choose: (facet, value) => this.#include(facet, value),
@@ -70,8 +72,9 @@ class Explorer {
     this.#listen();
   }
 
-  #facetPanel() {
-    return new FacetPanel(byId("explore-facets"), this.corpus, {
+  /** @param {Corpus} corpus */
+  #facetPanel(corpus) {
+    return new FacetPanel(corpus, {
       choose: (facet, value, how) => this.choose(facet, value, how),
       range: (from, to) => this.#chooseYears(from, to),
       matchAll: (all) => this.change((state) => void (state.matchAll = all)),
@@ -85,10 +88,16 @@ class Explorer {
   async complete(corpus) {
     const index = this.state.q.trim() ? new SearchIndex(corpus, null) : null;
     await index?.whileIdle();
+    const facetNames = new FacetNames(corpus);
+    await pause();
+    const panel = this.#facetPanel(corpus);
+    await pause();
+    // The page goes from one corpus to the other in one step.
     this.corpus = this.results.corpus = corpus;
     this.index = index;
-    this.facetNames = new FacetNames(corpus);
-    this.panel = this.#facetPanel();
+    this.facetNames = facetNames;
+    this.panel = panel;
+    panel.show(byId("explore-facets"));
     this.repaint();
   }
 
@@ -714,6 +723,7 @@ async function start() {
     const newest = new Corpus(start);
     await pause();
     const explorer = new Explorer(page, newest, dataAddress, exportAddress);
+    await pause();
     byId("explore-plain").remove();
     byId("explore-app").hidden = false;
     addDrawer(() => tr("Show {0}", counted(explorer.shown.length, "{0} work", "{0} works")));
@@ -723,7 +733,10 @@ async function start() {
     page.dataset.ready = "true";
     performance.measure("explorer-ready", "explorer-data");
     if (start.parts) {
-      const whole = new Corpus(await loadOthers(start, dataAddress));
+      await pause(TO_BE_SEEN);
+      const all = await loadOthers(start, dataAddress);
+      await pause();
+      const whole = new Corpus(all);
       await pause();
       await explorer.complete(whole);
     }
