@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from living_survey.rendering.exports import FORMATS
 from tests.browser.fitness import add_style
-from tests.browser.looking import DESKTOP_DARK, PHONE
+from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
 
 if TYPE_CHECKING:
     from living_survey import KnowledgeBase
@@ -363,6 +363,26 @@ def test_keys_lead_from_search_to_a_work_and_back(page: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("works/"))
+
+
+@pytest.mark.parametrize("look", [PHONE, DESKTOP], ids=str)
+def test_the_help_opens_at_its_top_and_can_be_closed_from_there(page: Page) -> None:
+    opened(page)
+    page.get_by_role("button", name="Help: keys and search").click()
+    dialog = page.get_by_role("dialog", name="Keys and search")
+    expect(dialog.get_by_role("heading")).to_be_in_viewport(ratio=1)
+    assert dialog.evaluate("dialog => dialog.scrollTop") == 0
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_a_field_that_there_is_not_is_told(page: Page) -> None:
+    opened(page, "?q=colour:blue https://example.org/absent")
+    told = page.get_by_text("No such field: colour: – there are author:, venue:, ")
+    expect(told).to_be_visible()
+    page.get_by_label("Search works").fill("author:qqq")
+    expect(page.get_by_text("No work has all of these words.")).to_be_visible()
+    expect(told).to_have_count(0)
 
 
 @pytest.mark.parametrize("look", [PHONE], ids=str)

@@ -146,6 +146,7 @@ def test_a_broken_entry_is_reported_and_the_last_good_page_stays(
         expect(problems).to_contain_text(message)
         expect(heading).to_contain_text("Rollers")
         served.wait_for(message)
+        served.wait_for("; what has problems is shown as it was before them")
     expect(problems).to_have_count(0, timeout=SECONDS * 1000)
     terminal = served.terminal.read_text(encoding="utf-8")
     assert "Traceback" not in terminal, terminal

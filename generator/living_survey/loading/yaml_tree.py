@@ -212,6 +212,10 @@ _CURES = {
     "cannot start any token": "put a text that starts with a sign such as @, ` or % in quotes",
     "did not find expected ',' or ']'": 'close the list with "]"; put names with a comma in quotes',
     "did not find expected ',' or '}'": 'close the mapping with "}"; put texts with a comma in quotes',
+    "did not find expected node content": (
+        'delete a comma or bracket too many, close the list with "]", '
+        "or put a text that starts with a sign in quotes"
+    ),
     "unexpected end of stream": "close the open quote or bracket",
     "did not find expected key": (
         "check the indentation: keys of one level start in the same column; "
@@ -238,8 +242,13 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> YamlError:
         problem, cure = _stray_colon(source, column)
     else:
         cure = next((cure for start, cure in _CURES.items() if start in problem), "")
-        if error.context_mark and error.context and any(word in error.context for word in ("flow", "quoted")):
+        if (
+            error.context_mark
+            and error.context
+            and any(word in error.context for word in ("flow sequence", "flow mapping", "quoted"))
+        ):
             cure = f"{cure}; it starts on line {error.context_mark.line + 1}" if cure else cure
+    problem = problem.replace("node content", "value")  # a node is a place in the taxonomy
     return YamlError(line, column, "yaml-syntax", f"invalid YAML: {problem}", cure)
 
 

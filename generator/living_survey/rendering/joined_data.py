@@ -45,8 +45,8 @@ class AnswerData(TypedDict):
     served: list[tuple[str, str]]
     """The topics whose data works are for: id and label."""
     served_title: str
-    nodes: list[tuple[str, str, int, str]]
-    """Id, label, place of the parent (-1 at the top), and class of the area."""
+    nodes: list[tuple[str, str, int, str, str]]
+    """Id, label, place of the parent (-1 at the top), class of the area, and the topic of an approach."""
     works: list[list[str | list[int]]]
     """Id, and the values of each facet of `whole`; the newest work first."""
     groups: list[tuple[int, int, int, list[int], list[PairRow]]]
@@ -133,9 +133,10 @@ class _Encoder:
             and (place := self.node_place.get(gap.node.id)) is not None
         ]
 
-    def _node(self, node: Node) -> tuple[str, str, int, str]:
+    def _node(self, node: Node) -> tuple[str, str, int, str, str]:
         parent = self.node_place[node.parent.id] if node.parent else -1
-        return node.id, node.short, parent, area_class(node)
+        topic = node.parent.short if node.parent and node.level == "approach" else ""
+        return node.id, node.short, parent, area_class(node), topic
 
     def _work(self, work: Work) -> list[str | list[int]]:
         values = [

@@ -231,7 +231,9 @@ class LiveServer:
                 return False
         self._publish()
         names = ", ".join(sorted(path.name for path in paths)[:3])
-        self._report(f"{visible(names)}: {(time.perf_counter() - started) * 1000:.0f} ms")
+        took = f"{(time.perf_counter() - started) * 1000:.0f} ms"
+        kept = "; what has problems is shown as it was before them" if self.problems else ""
+        self._report(f"{visible(names)}: read in {took}{kept}")
         return True
 
     def _take(self, paths: Collection[Path]) -> bool:

@@ -84,7 +84,8 @@ def indexing(site: Path, copies: Path) -> Iterator[None]:
 def searched(site: Path) -> bytes:
     """A digest of all that the index of a built site is made from."""
     pages = ((path, (site / path).read_bytes()) for path in _indexed_paths(site))
-    return digest([(path, _NOT_SEARCHED.sub(b"", page)) for path, page in pages if _SEARCHED in page])
+    # A digest for each page, since all pages together would fill the memory.
+    return digest([digest(path, _NOT_SEARCHED.sub(b"", page)) for path, page in pages if _SEARCHED in page])
 
 
 def names_json(names: Iterable[tuple[str, str, str, str]]) -> bytes:

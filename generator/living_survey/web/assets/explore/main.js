@@ -8,6 +8,7 @@ import { fewerWords } from "../search/fewer_words.js";
 import { SearchIndex } from "../search/index.js";
 import { formsOf } from "../search/likeness.js";
 import { otherNames } from "../search/nearest.js";
+import { FIELD_NAMES, unknownFields } from "../search/query.js";
 import { FacetNames } from "../search/reading.js";
 import { copyOf, emptyState, isFiltered, readAddress, writeAddress } from "../works/address.js";
 import { addColumnMenu, shownColumns } from "./columns.js";
@@ -490,7 +491,7 @@ class Explorer {
       make("span", { class: "filter__facet" }, `${facet}: `),
       isOut ? make("span", { class: "filter__not" }, tr("not ")) : null,
       make("bdi", {}, label),
-      isUnknown ? tr(" (not in this survey)") : null,
+      isUnknown ? make("span", { class: "filter__facet" }, tr(" (not in this survey)")) : null,
       make("span", { class: "filter__remove", "aria-hidden": "true" }, "×"),
     );
     return make("li", {}, button);
@@ -525,6 +526,10 @@ class Explorer {
     if (this.state.list) lines.push(...this.#listMessages());
     if (!this.shown.length && !this.state.list) {
       const isOnlyText = !isFiltered({ ...this.state, q: "" });
+      const unknown = unknownFields(this.state.q);
+      if (unknown.length) {
+        lines.push(make("p", {}, tr("No such field: {0} – there are {1}", fieldNames(unknown), fieldNames(FIELD_NAMES))));
+      }
       lines.push(make("p", { class: "explore__none" }, isOnlyText
         ? tr("No work has all of these words.")
         : tr("No work matches all filters. Remove one; the number beside each choice is how many works it would give.")));
@@ -646,6 +651,11 @@ class Explorer {
     if (!this.index || abstracts) this.index = index;
     if (abstracts && this.state.q.trim()) this.repaint();
   }
+}
+
+/** @param {readonly string[]} names */
+function fieldNames(names) {
+  return names.map((name) => `${name}:`).join(", ");
 }
 
 /** The state with the words of its query that name filters as filters; a copy.

@@ -7,7 +7,7 @@ import { NOT_STATED } from "../common/constants.js";
 /** @typedef {{id: string, title: string, plural: string, relations: number[], values: [string, string][]}} Axis */
 
 /** @typedef {{axes: Axis[], relations: [string, string][], whole: [string, string[]][], served: [string, string][],
- *   served_title: string, nodes: [string, string, number, string][], works: [string, ...number[][]][],
+ *   served_title: string, nodes: [string, string, number, string, string][], works: [string, ...number[][]][],
  *   groups: [number, number, number, number[], Pair[]][], sections: [string, string][],
  *   said: [number, number, number, number[]][], gaps: [number, number, number, number, number][]}} Data */
 
@@ -30,7 +30,7 @@ export class Answer {
   constructor(data) {
     this.data = data;
     this.axes = data.axes;
-    this.nodes = data.nodes.map(([id, label, parent, css]) => ({ id, label, parent, css }));
+    this.nodes = data.nodes.map(([id, label, parent, css, topic]) => ({ id, label, parent, css, topic }));
     this.nodePlace = new Map(this.nodes.map(({ id }, place) => [id, place]));
     /** @type {Map<string, number[]>} By relation and value: the sections that state it, by node. */
     this.said = new Map(data.said.map(([node, relation, value, sections]) => [`${node} ${relation} ${value}`, sections]));

@@ -61,7 +61,7 @@ export function rowsTable(answer, rows, picks, places, caption) {
  * @returns {Column[]} */
 function columnsOf(answer, rows, picks) {
   /** @type {Column} */
-  const approach = { title: tr("Approach"), cell: ({ node }) => make("span", {}, answer.nodes[node].label) };
+  const approach = { title: tr("Approach"), cell: ({ node }) => make("span", {}, topicOf(answer, node), answer.nodes[node].label) };
   const columns = new Set(rows.map(({ node }) => node)).size > 1 ? [approach] : [];
   answer.axes.forEach((axis, at) => {
     if (picks[axis.id] && (picks.relation || axis.relations.length === 1)) return;
@@ -72,6 +72,14 @@ function columnsOf(answer, rows, picks) {
     columns.push({ title: answer.data.served_title, cell: ({ served }) => label(served) });
   }
   return columns.length ? columns : [approach];
+}
+
+/** Whose approach a node is: "Visual" alone says little.
+ * @param {Answer} answer
+ * @param {number} node */
+function topicOf(answer, node) {
+  const { topic } = answer.nodes[node];
+  return topic && make("span", { class: "joined__topic" }, `${topic} › `);
 }
 
 /** @param {string} text */
@@ -168,7 +176,7 @@ export function gapsList(answer, picks, places) {
     const sections = answer.saidAt(node, [relation, value]) ?? [];
     const address = new URL(`explore/?node=${id}&${axis.id}=not-stated`, places.root).href;
     const reason = works ? tr("none of the {0} there states it", counted(works, "{0} work", "{0} works")) : tr("no work has this tag");
-    fill(list, make("li", {}, make("a", { href: new URL(`topics/${id}/`, places.root).href }, label),
+    fill(list, make("li", {}, topicOf(answer, node), make("a", { href: new URL(`topics/${id}/`, places.root).href }, label),
       tr(" {0} {1}: stated by the survey", answer.data.relations[relation][1], axis.values[value][1]), ...sectionLinks(answer, sections, places), `; ${reason}`,
       unstated > 0 && "; ", unstated > 0 && make("a", { href: address }, tr("for {0} of them no {1} is stated", formatted(unstated), axis.title.toLowerCase())), "."));
   }

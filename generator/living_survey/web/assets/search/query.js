@@ -25,6 +25,8 @@ const FIELDS = {
   doi: FIELD.id,
 };
 
+export const FIELD_NAMES = Object.keys(FIELDS);
+
 /** One term of a query. `pieces` follow each other in a field; the last is the start of a word if `open`. A plain one is
  * typed without quotation marks, field or minus; a synonym is not typed at all.
  * @typedef {{pieces: string[], joined: string[] | null, open: boolean, quoted: boolean, fields: number,
@@ -69,6 +71,14 @@ export class Synonyms {
 /** @param {string[]} list */
 function stemsOf(list) {
   return list.map(stem).join(" ");
+}
+
+/** What a query names like a field, such as `foo:` in `foo:bar`, and is none; addresses have a colon, too.
+ * @param {string} query
+ * @returns {string[]} */
+export function unknownFields(query) {
+  const names = [...query.matchAll(PART)].map(([, , field, phrase, , word]) => (field && !(word ?? phrase).startsWith("//") ? field : ""));
+  return [...new Set(names.filter((name) => name && !FIELD_NAMES.includes(name.toLowerCase())))];
 }
 
 /** The clauses of a query, of which a work must match each.
