@@ -228,6 +228,8 @@ _CURES = {
     "unknown escape character": "write a backslash inside double quotes twice",
     "did not find expected hexdecimal number": "write a backslash inside double quotes twice",
 }
+_OPENED = ("flow sequence", "flow mapping", "quoted")
+"""What PyYAML calls things whose start it tells."""
 _KEY_AND_TEXT = re.compile(r"(?P<key>[ -]*[\w-]+: +)(?P<text>\S.*?) *")
 _ONLY_A_KEY = re.compile(r"[ -]*[\w-]+")
 
@@ -242,11 +244,7 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> YamlError:
         problem, cure = _stray_colon(source, column)
     else:
         cure = next((cure for start, cure in _CURES.items() if start in problem), "")
-        if (
-            error.context_mark
-            and error.context
-            and any(word in error.context for word in ("flow sequence", "flow mapping", "quoted"))
-        ):
+        if error.context_mark and any(start in (error.context or "") for start in _OPENED):
             cure = f"{cure}; it starts on line {error.context_mark.line + 1}" if cure else cure
     problem = problem.replace("node content", "value")  # a node is a place in the taxonomy
     return YamlError(line, column, "yaml-syntax", f"invalid YAML: {problem}", cure)

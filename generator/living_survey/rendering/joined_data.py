@@ -135,7 +135,7 @@ class _Encoder:
 
     def _node(self, node: Node) -> tuple[str, str, int, str, str]:
         parent = self.node_place[node.parent.id] if node.parent else -1
-        topic = node.parent.short if node.parent and node.level == "approach" else ""
+        topic = node.topic.short if node.topic and node.level == "approach" else ""
         return node.id, node.short, parent, area_class(node), topic
 
     def _work(self, work: Work) -> list[str | list[int]]:

@@ -491,7 +491,7 @@ class Explorer {
       make("span", { class: "filter__facet" }, `${facet}: `),
       isOut ? make("span", { class: "filter__not" }, tr("not ")) : null,
       make("bdi", {}, label),
-      isUnknown ? make("span", { class: "filter__facet" }, tr(" (not in this survey)")) : null,
+      isUnknown ? make("span", { class: "filter__note" }, tr(" (not in this survey)")) : null,
       make("span", { class: "filter__remove", "aria-hidden": "true" }, "×"),
     );
     return make("li", {}, button);
