@@ -9,13 +9,16 @@ from axe_playwright_python.sync_playwright import Axe
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-OPTIONS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+# Without "preload", axe reads no style sheet a second time.
+QUICK = {"resultTypes": ["violations"], "preload": False}
+ALL = {**QUICK, "runOnly": STANDARDS}
+COLOURS = {**QUICK, "runOnly": {"type": "rule", "values": COLOUR_RULES}}
+NO_COLOURS = {**ALL, "rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
 
 # Leaves a few of the rows and items that are alike: axe takes seconds over hundreds, and finds no more there.
-THIN_OUT = """(kept) => {
+THIN_OUT = """([kept, structure]) => {
   for (const hidden of [...document.querySelectorAll("article [popover]")].slice(kept)) hidden.remove();
   for (const parent of document.querySelectorAll("article, article *")) {
     const seen = new Map();
@@ -23,7 +26,8 @@ THIN_OUT = """(kept) => {
       const like = child.matches("tbody") ? "tbody" : `${child.tagName} ${child.getAttribute("class")}`;
       seen.set(like, (seen.get(like) ?? 0) + 1);
       const most = child.matches("tbody") ? 2 : kept;
-      if (seen.get(like) > most && !child.matches("td, th, option, h2, h3, h4")) child.remove();
+      const needed = child.matches(structure ? "td, th, option, h2, h3, h4" : "th, h2, h3, h4");
+      if (seen.get(like) > most && !needed) child.remove();
     }
   }
 }"""
@@ -49,16 +53,16 @@ def add_style(page: Page, text: str) -> None:
     page.evaluate(ADD_STYLE, text)
 
 
-def thin_out(page: Page, kept: int = KEPT) -> None:
-    """Leave a few of the rows and items of a page that are alike."""
+def thin_out(page: Page, kept: int = KEPT, *, structure: bool = True) -> None:
+    """Leave a few of the rows and items of a page that are alike; without `structure` also of the cells."""
     # What is not drawn before it is scrolled to has no places yet that could be measured.
     add_style(page, "* { content-visibility: visible !important }")
-    page.evaluate(THIN_OUT, kept)
+    page.evaluate(THIN_OUT, [kept, structure])
 
 
 def violations(page: Page, within: str | None = None) -> list[str]:
     """What axe finds, in a part of the page or all of it; each rule with the first element that breaks it."""
-    return [f"{one['id']}: {one['nodes'][0]['html'][:300]}" for one in run_axe(page, OPTIONS, within)]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:300]}" for one in run_axe(page, ALL, within)]
 
 
 def run_axe(page: Page, options: dict[str, Any], within: str | None = None) -> list[dict[str, Any]]:

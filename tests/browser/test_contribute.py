@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from living_survey.loading.canonical import format_entry
 from living_survey.loading.inspection import read_vocabulary
 from living_survey.sources.drafts import problems_of
-from tests.browser.fitness import run_axe
+from tests.browser.fitness import violations
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK, Look
 from tests.site.building import ROOT
 
@@ -67,8 +67,7 @@ def prefilled(page: Page, button: str) -> dict[str, str]:
 
 
 def assert_accessible(page: Page) -> None:
-    found = run_axe(page, {"resultTypes": ["violations"]}, ".contribute")
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
+    assert violations(page, ".contribute") == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -340,5 +339,4 @@ def test_the_tagging_guide_has_the_advice_on_each_node(page: Page, kb: Knowledge
     expect(topic).to_contain_text(node.entry.belongs or "")
     expect(topic).to_contain_text(node.entry.not_here or "")
     assert topic.get_by_role("link").count() >= 2
-    found = run_axe(page, {"resultTypes": ["violations"]}, ".md-content")
-    assert [one["id"] for one in found] == []
+    assert violations(page, ".md-content") == []

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.fitness import LONGEST_ON_A_PHONE, height, run_axe, thin_out
+from tests.browser.fitness import (
+    ALL,
+    COLOURS,
+    LONGEST_ON_A_PHONE,
+    NO_COLOURS,
+    add_style,
+    height,
+    run_axe,
+    thin_out,
+)
 from tests.browser.kinds import kinds_of_pages
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE
 
@@ -19,13 +28,13 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage
     from tests.browser.looking import Guard, Look
 
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 # What shows that a page's own scripts are done, on the pages that they make.
 MADE = {"explore": "#explore[data-indexed]", "contribute": "#contribute-app:not([hidden])"}
 # The Explorer shows more works as one scrolls; a reference is searched as one page.
 ENDLESS = {"explore", "commands", "python-api"}
 PARTS = 4  # so that several processes can share the kinds of pages
+# What frames the content of a page, and is the same on all of them.
+HIDE_FRAME = ".md-header, .md-tabs, .md-sidebar, .md-footer { display: none !important }"
 # The widest thing on a page that reaches out of it, if any does.
 OVERHANG = """() => {
   const width = document.documentElement.clientWidth;
@@ -64,12 +73,19 @@ def test_it_fits_its_screen_and_axe_finds_nothing(
         if kind not in ENDLESS and height(page) > LONGEST_ON_A_PHONE:
             problems.append(f"{height(page)} pixels long on a phone")
         thin_out(page)
-        problems += _violations(page, "others")
+        problems += _violations(page, NO_COLOURS)
+        if kind == "home":
+            _look(page, DESKTOP)
+            problems += _violations(page, ALL)
+            _look(page, DESKTOP_DARK)
+            problems += _violations(page, COLOURS)
+        # Colours are the same on every screen, and so are those of what is alike.
+        add_style(page, HIDE_FRAME)
+        thin_out(page, 2, structure=False)
         _look(page, DESKTOP)
-        thin_out(page, 2)  # what is alike has the same colours
-        problems += _violations(page, "all")
+        problems += _violations(page, COLOURS)
         _look(page, DESKTOP_DARK)
-        problems += _violations(page, "colours")
+        problems += _violations(page, COLOURS)
         if problems:
             found[f"{kind} ({address})"] = problems
     assert found == {}
@@ -86,17 +102,8 @@ def _overhang(page: Page) -> list[str]:
     return [overhang] if overhang else []
 
 
-# Colours are the same on every screen, and all else is the same in every colour.
-def _violations(page: Page, rules: Literal["all", "colours", "others"]) -> list[str]:
-    return [_summary(one) for one in run_axe(page, _axe_options(rules))]
-
-
-def _axe_options(rules: str) -> dict[str, object]:
-    quick = {"resultTypes": ["violations"], "preload": False}
-    if rules == "colours":
-        return quick | {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
-    disabled = COLOUR_RULES if rules == "others" else []
-    return quick | {"runOnly": STANDARDS, "rules": {rule: {"enabled": False} for rule in disabled}}
+def _violations(page: Page, options: dict[str, Any]) -> list[str]:
+    return [_summary(one) for one in run_axe(page, options)]
 
 
 def _summary(violation: dict[str, Any]) -> str:

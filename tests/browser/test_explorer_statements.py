@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.explorer.corpus import write_explorer
-from tests.browser.fitness import run_axe
+from tests.browser.fitness import violations
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE, serve
 from tests.rendering.survey_of_bread import small_kb
 
@@ -351,7 +351,7 @@ def test_the_summary_comes_first_and_names_that_the_title_lacks_are_shown(page: 
 def test_axe_finds_nothing(page: Page) -> None:
     for query in ("?stage=mixing&capability=keeping&approaches=1", "?relation=evaluates&view=table"):
         opened(page, query)
-        assert run_axe(page, {"resultTypes": ["violations"]}, "#explore") == []
+        assert violations(page, "#explore") == []
 
 
 @pytest.mark.parametrize("look", [PHONE], ids=str)

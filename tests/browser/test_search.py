@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.fitness import run_axe
+from tests.browser.fitness import violations
 from tests.browser.looking import DESKTOP, DESKTOP_DARK, PHONE, serve
 from tests.site.building import ROOT, clean_environment, copy_pages
 
@@ -353,7 +353,7 @@ def test_axe_finds_nothing_in_the_open_dialog(page: Page) -> None:
     page.get_by_role("banner").get_by_role("button", name="Search").click()
     for query in ["retrieval", "qzxqzx"]:
         search(page, query)
-        assert run_axe(page, {"resultTypes": ["violations"], "preload": False}, "dialog") == []
+        assert violations(page, "dialog") == []
         assert page.evaluate("document.querySelector('dialog').scrollWidth <= innerWidth")
 
 
