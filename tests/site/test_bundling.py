@@ -11,7 +11,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 
 from living_survey.web.bundling import bundled
-from living_survey.web.policy import with_policy
+from living_survey.web.finishing import finished
 from living_survey.web.texts import translation
 from tests.site.building import ROOT, build
 
@@ -126,13 +126,22 @@ def test_sources_are_not_published(project: Path, tmp_path: Path) -> None:
     assert "assets/javascripts/bundle" in (site / "404.html").read_text(encoding="utf-8")
 
 
+def test_indentation_goes_where_white_space_does_not_count(project: Path) -> None:
+    config = settings(project)
+    written = "<ul>\n  <li>\n\n    of the survey\n</ul>"
+    verbatim = "<pre>\n\n  kept </pre><textarea>\n  kept\n</textarea><script>\n  kept()\n</script>"
+    document = f"<html>\n\n  <body>  \n    <p>a\n      b</p>{verbatim}\n    {written}\n\t</body>\n\n</html>"
+    expected = f"<html>\n<body>\n<p>a\nb</p>{verbatim}\n{written}\n</body>\n</html>"
+    assert finished(document, config, "", written, "not there") == expected
+
+
 def test_a_policy_allows_the_scripts_of_the_theme_and_none_in_content(project: Path) -> None:
     config = settings(project, "extra_css: ['https://other.test/a.css', own.css]\n")
     written = "<p><script>bad()</script></p>"
     document = PAGE.format("bad()")
-    policy = with_policy(document, config, written)
+    policy = finished(document, config, written)
     assert policy.count("'sha256-") == 1
-    assert with_policy(document, config).count("'sha256-") == 2
+    assert finished(document, config).count("'sha256-") == 2
     assert "style-src 'self' https://other.test;" in policy
     assert "default-src 'none'; script-src 'self' " in policy
     assert "script-src 'self' 'unsafe" not in policy

@@ -43,10 +43,10 @@ from living_survey.rendering.templating import OVERRIDES
 from living_survey.sources.cache import load_enrichments
 from living_survey.web.bundling import EXTRA, PACKAGED, Assets, bundled, is_source
 from living_survey.web.caching import CompiledTemplates
+from living_survey.web.finishing import finished
 from living_survey.web.kept_files import KeptNeighbours, KeptPieces, SiteFiles
 from living_survey.web.navigation import SurveyNavigation, outline, place_in_settings
 from living_survey.web.parallel import in_parallel
-from living_survey.web.policy import with_policy
 from living_survey.web.publishing import NewSite, why_not_written, written_files
 from living_survey.web.search import FOLDERS, indexing, searched
 from living_survey.web.stamping import StampedFile, Stamper, WrittenFile, contents, document, rendered
@@ -419,7 +419,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         if page.file.src_uri in self._done:
             return _UNUSED
         if not self._is_mkdocs_serve:
-            output = with_policy(output, config, page.content or "", page.meta.get("head", ""))
+            output = finished(output, config, page.content or "", page.meta.get("head", ""))
         if self._generated(page) is not None:
             page.content = None
             page.meta.pop("head", None)
@@ -490,7 +490,7 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         if template_name == "sitemap.xml" and self._stamper is not None:
             return self._stamper.in_sitemap(output_content)
         if template_name.endswith(".html") and not self._is_mkdocs_serve:
-            return with_policy(output_content, config)
+            return finished(output_content, config)
         return output_content
 
     def _complete(self, *, config: MkDocsConfig) -> None:

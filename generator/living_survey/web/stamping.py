@@ -21,7 +21,7 @@ from mkdocs.structure.toc import get_toc
 
 from living_survey.rendering.pages import headings
 from living_survey.web.bundling import EXTRA
-from living_survey.web.policy import with_policy
+from living_survey.web.finishing import finished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -180,7 +180,7 @@ class Stamper:
         page.active = True
         context = get_context(self._nav, [], self._config, page)
         document = self._environment.get_template("main.html").render(context)
-        document = with_policy(document, self._config)
+        document = finished(document, self._config)
         return _Shell.of(document.replace(f"{folder}/{_MARKS['address']}/", _MARKS["address"]))
 
 
