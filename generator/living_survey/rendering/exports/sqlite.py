@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 # Lists are JSON arrays, which Datasette offers as facets. works has authors and notes as one text each, for
 # display and search; work_authors and tags have them separately. {facets} is a column for each facet.
 _STATEMENT = attrgetter(*StatementRecord.model_fields)
+_JSON = json.JSONEncoder(ensure_ascii=False)
 NODE_TEXTS = ("title", "short", "section", "color", "about", "belongs", "not_here")
 SCHEMA = """
 CREATE TABLE meta (
@@ -350,5 +351,5 @@ def _cell(value: str | int | Sequence[str] | None) -> str | int | None:
     return value if value is None or isinstance(value, str | int) else _array(value)
 
 
-def _array(values: Iterable[str | int]) -> str:
-    return json.dumps(list(values), ensure_ascii=False)
+def _array(values: Sequence[str | int]) -> str:
+    return _JSON.encode(values) if values else "[]"  # as most are
