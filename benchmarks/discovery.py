@@ -249,11 +249,11 @@ def main() -> None:
     parser.add_argument("--top", type=int, default=0, help="also print the first papers of each week")
     parser.add_argument("--json", action="store_true", help="print an object")
     options = parser.parse_args()
-    kb = load(options.root)
-    abstracts = read_abstracts(options.abstracts) if options.abstracts else {}
     paths = sorted(path for path in options.folder.iterdir() if ".jsonl" in path.name)
     if not paths:
         sys.exit(f"{options.folder}: no listing; its name must contain .jsonl")
+    kb = load(options.root)
+    abstracts = read_abstracts(options.abstracts) if options.abstracts else {}
     months = [Month.read(path, kb) for path in paths]
     tests = {"": months}
     if abstracts:

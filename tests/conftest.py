@@ -10,8 +10,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from living_survey import KnowledgeBase, load
-from tests.site.building import ROOT, built
+from living_survey import KnowledgeBase
+from tests.site.building import ROOT, built, own_knowledge
 
 # Builds keep nothing in the folder of the person who runs the tests; the processes of a run share one.
 CACHES = None if "PYTEST_XDIST_WORKER" in os.environ else tempfile.TemporaryDirectory()
@@ -78,8 +78,7 @@ def assert_golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]
 
 @pytest.fixture(scope="session")
 def kb() -> KnowledgeBase:
-    """The knowledge base of this repository; nobody can change it."""
-    return load(ROOT)
+    return own_knowledge()
 
 
 @pytest.fixture(scope="session")

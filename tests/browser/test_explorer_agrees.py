@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import pytest
 
-from benchmarks.explorer.corpus import ROOT, write_explorer
-from living_survey import load
+from benchmarks.explorer.corpus import write_explorer
 from living_survey.knowledge import NOT_STATED
 from living_survey.knowledge.search import stem
 from living_survey.knowledge.text import fold, words
@@ -85,8 +84,8 @@ def survey(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def oracle(survey: str) -> Oracle:
-    return Oracle(garden_kb(150) if survey == GARDEN else load(ROOT))
+def oracle(survey: str, kb: KnowledgeBase) -> Oracle:
+    return Oracle(garden_kb(150) if survey == GARDEN else kb)
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,16 @@
 """Runs a command again and again in a fork of a process that has imported it, which spares its start.
 
-Run as a program with the name of the command, it reads a JSON object a line: the arguments, the folder, the
-environment, and a folder for what the command prints. It answers each with a line, the exit status.
+Run as a program with the name of the command, it reads a JSON object a line. One with the arguments, the
+folder, the environment and a folder for what the command prints is answered by the number of the process that
+runs it; one with such a number by the exit status of that process once it has ended (`wait`), or by whether it
+has ended (`look`).
 """
 
 from __future__ import annotations
 
 import atexit
 import gc
+import importlib
 import json
 import os
 import signal
@@ -23,6 +26,14 @@ if TYPE_CHECKING:
 
 LIMIT = 300
 """Seconds after which a command is killed."""
+LATE = (
+    "living_survey.rendering.exports.parquet",
+    "markdown.extensions.attr_list",
+    "markdown.extensions.codehilite",
+    "markdown.extensions.tables",
+    "pyarrow.compute",
+)
+"""What builds import when they need it."""
 
 
 class Forking:
@@ -42,13 +53,23 @@ class Forking:
         self, arguments: list[str], cwd: Path, environment: dict[str, str]
     ) -> subprocess.CompletedProcess[bytes]:
         """Run the command; its exit status is as that of a process, below zero if a signal ended it."""
-        requests, answers = self._pipes
         with tempfile.TemporaryDirectory() as folder:
-            request = {"arguments": arguments, "cwd": str(cwd), "environment": environment, "folder": folder}
-            print(json.dumps(request), file=requests, flush=True)
-            code = int(answers.readline())
+            code = self.start(arguments, cwd, environment, Path(folder)).wait()
             printed = [(Path(folder) / name).read_bytes() for name in ("stdout", "stderr")]
         return subprocess.CompletedProcess(arguments, code, *printed)
+
+    def start(
+        self, arguments: list[str], cwd: Path, environment: dict[str, str], printed: Path | None = None
+    ) -> Started:
+        """Let the command run; `printed` is the folder of the files `stdout` and `stderr`."""
+        folder = str(printed) if printed else None
+        request = {"arguments": arguments, "cwd": str(cwd), "environment": environment, "folder": folder}
+        return Started(self._ask(request), self._ask)
+
+    def _ask(self, request: dict[str, Any]) -> int:
+        requests, answers = self._pipes
+        print(json.dumps(request), file=requests, flush=True)
+        return int(answers.readline())
 
     def _close(self) -> None:
         requests, answers = self._pipes
@@ -61,6 +82,26 @@ class Forking:
         assert self._process.stdin
         assert self._process.stdout
         return self._process.stdin, self._process.stdout
+
+
+class Started:
+    """A command that runs, to be waited for at its end."""
+
+    def __init__(self, number: int, ask: Callable[[dict[str, Any]], int]) -> None:
+        self._number = number
+        self._ask = ask
+
+    def send(self, which: signal.Signals) -> None:
+        """Send a signal to it, and to the processes that it has started."""
+        os.killpg(self._number, which)
+
+    @property
+    def has_ended(self) -> bool:
+        return bool(self._ask({"look": self._number}))
+
+    def wait(self) -> int:
+        """Its exit status, at its end."""
+        return self._ask({"wait": self._number})
 
 
 def as_text(done: subprocess.CompletedProcess[bytes]) -> subprocess.CompletedProcess[str]:
@@ -76,16 +117,22 @@ def main(command: str) -> None:
     prepare, run = COMMANDS[command]()
     for line in requests:
         request = json.loads(line)
-        prepare(request["arguments"])
-        gc.freeze()  # so that the memory of the imports stays shared
-        child = os.fork()
-        if child == 0:
-            os.close(answers)
-            become(command, request)
-            run()
-            return
-        _, status = os.waitpid(child, 0)
-        os.write(answers, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        if "wait" in request:
+            _, status = os.waitpid(request["wait"], 0)
+            answer = os.waitstatus_to_exitcode(status)
+        elif "look" in request:
+            answer = bool(os.waitid(os.P_PID, request["look"], os.WEXITED | os.WNOWAIT | os.WNOHANG))
+        else:
+            prepare(request["arguments"])
+            gc.freeze()  # so that the memory of the imports stays shared
+            answer = os.fork()
+            os.setpgid(answer, answer)  # a group of its own, whichever of the two comes here first
+            if answer == 0:
+                os.close(answers)
+                become(command, request)
+                run()
+                return
+        os.write(answers, f"{int(answer)}\n".encode())
 
 
 Prepare = tuple["Callable[[list[str]], None]", "Callable[[], object]"]
@@ -110,6 +157,8 @@ def mkdocs() -> Prepare:
 
     import living_survey.web.plugin  # noqa: F401, PLC0415
 
+    for name in LATE:
+        importlib.import_module(name)
     return lambda _: None, lambda: cli(prog_name="mkdocs")
 
 
@@ -119,7 +168,8 @@ COMMANDS = {"survey": survey, "mkdocs": mkdocs}
 def become(command: str, request: dict[str, Any]) -> None:
     """Give this process the files, the environment, the folder and the arguments of another."""
     for handle, name in ((1, "stdout"), (2, "stderr")):
-        file = os.open(Path(request["folder"]) / name, os.O_WRONLY | os.O_CREAT)
+        path = Path(request["folder"]) / name if request["folder"] else os.devnull
+        file = os.open(path, os.O_WRONLY | os.O_CREAT)
         os.dup2(file, handle)
         os.close(file)
     nothing = os.open(os.devnull, os.O_RDONLY)

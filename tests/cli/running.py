@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from tests.cli.forking import Forking, as_text
+from tests.cli.forking import Forking, Started, as_text
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "tests/loading/base"
@@ -36,7 +36,21 @@ def survey(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subp
 def survey_bytes(
     *arguments: str | Path, cwd: Path = ROOT, **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
-    return _forking().run([*map(str, arguments)], cwd, _environment(environment))
+    return survey_as([*map(str, arguments)], cwd, _environment(environment))
+
+
+def survey_as(
+    arguments: list[str], cwd: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command with this environment and nothing of our own."""
+    return _forking().run(arguments, cwd, environment)
+
+
+def start_as(
+    arguments: list[str], cwd: Path, environment: dict[str, str], printed: Path | None = None
+) -> Started:
+    """Let a command run with this environment; `printed` is the folder of the files `stdout` and `stderr`."""
+    return _forking().start(arguments, cwd, environment, printed)
 
 
 @cache

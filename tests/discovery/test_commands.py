@@ -7,8 +7,6 @@ import os
 import random
 import re
 import signal
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +16,7 @@ from typer.testing import CliRunner
 from living_survey import load
 from living_survey.cli import app
 from living_survey.loading.discovery import read_state
-from tests.cli.running import SOURCES
+from tests.cli.running import start_as
 from tests.discovery.server import asked, openalex_work
 from tests.sources.server import Reply
 
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
 
     from typer.testing import Result
 
+    from tests.cli.forking import Started
     from tests.discovery.server import Listings
     from tests.sources.server import Request
 
@@ -54,14 +53,9 @@ class Survey:
         assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
         return result
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "living_survey", "--root", str(self.root), *arguments],
-            env=os.environ | self.environment | {"PYTHONPATH": SOURCES},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    def start(self, *arguments: str) -> Started:
+        environment = os.environ | self.environment
+        return start_as(["--root", str(self.root), *arguments], self.root, environment)
 
     def shown(self, *arguments: str) -> list[str]:
         """The ids that `survey discover` shows."""
@@ -345,8 +339,8 @@ def test_a_reading_that_is_killed_goes_on_where_it_was(survey: Survey, listings:
     listings.always = hang_at_the_third
     process = survey.start("discover", *WEEK)
     _until(lambda: len(reached) == 3)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.send(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
     assert not (survey.root / "discovery.yaml").exists()
     listings.always = None
     before = len(listings.listed)
@@ -362,8 +356,8 @@ def test_accepting_and_rejecting_survive_being_killed_at_any_moment(survey: Surv
     for _ in range(6):
         for arguments in (["accept", BREAD, "--by", "Ada"], ["reject", CATS, "--by", "Ada"]):
             process = survey.start(*arguments)
-            time.sleep(moments.uniform(0.05, 1.5))
-            process.send_signal(signal.SIGKILL)
+            time.sleep(moments.uniform(0, 0.3))
+            process.send(signal.SIGKILL)
             process.wait()
             assert survey("check").exit_code == 0
             assert sum(1 for _ in (survey.root / "entries").glob("example2026*.yaml")) <= 1

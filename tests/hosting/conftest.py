@@ -62,11 +62,15 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("beginning")
     work, remote, clone = folder / "work", folder / "remote.git", folder / "clone"
     shutil.copytree(BAKERY, work, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    git("init", "--quiet", "--initial-branch=main", cwd=work)
+    # Few files, which are copied and deleted for each test: no examples of hooks, and one pack of objects.
+    git("init", "--quiet", "--initial-branch=main", "--template=", cwd=work)
     git("add", ".", cwd=work)
     git("commit", "--quiet", "-m", "Start", cwd=work)
-    git("clone", "--quiet", "--bare", str(work), str(remote), cwd=folder)
-    git("clone", "--quiet", str(remote), str(clone), cwd=folder)
+    git("repack", "--quiet", "-a", "-d", cwd=work)
+    git("clone", "--quiet", "--bare", "--template=", str(work), str(remote), cwd=folder)
+    git("clone", "--quiet", "--template=", str(remote), str(clone), cwd=folder)
+    for hooks in (remote / "hooks", clone / ".git/hooks"):
+        hooks.mkdir()
     shutil.rmtree(work)
     return folder
 

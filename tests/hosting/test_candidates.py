@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,7 +18,7 @@ from living_survey.hosting.settings import HostSettings
 from living_survey.loading.discovery import read_state, state_of
 from living_survey.sources.services import Services
 from living_survey.sources.settings import settings
-from tests.cli.running import SOURCES
+from tests.cli.running import start_as
 from tests.discovery.conftest import DISCOVER
 from tests.discovery.server import Listings
 from tests.hosting.conftest import World
@@ -259,22 +257,18 @@ def test_a_paper_cannot_act_on_the_host(survey: Survey, listings: Listings) -> N
 
 def killed_at(survey: Survey, command: tuple[str, ...], where: Callable[[Call], bool]) -> bool:
     """Kill a command at its first request that fits; whether there was one."""
-    started = subprocess.Popen(
-        [sys.executable, "-m", "living_survey", "--root", str(survey.root), *command],
-        env={"PATH": "/usr/bin:/bin", "HOME": str(survey.folder), "PYTHONPATH": SOURCES} | survey.environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
     reached: list[Call] = []
 
     def kill(call: Call) -> Reply | None:
         if not reached and where(call):
             reached.append(call)
-            started.send_signal(signal.SIGKILL)
+            running.send(signal.SIGKILL)
         return None
 
     survey.host.next = [kill] * 200
-    started.wait(timeout=60)
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(survey.folder)} | survey.environment
+    running = start_as(["--root", str(survey.root), *command], survey.root, environment)
+    assert running.wait() == (-signal.SIGKILL if reached else 0)
     survey.host.next = []
     return bool(reached)
 

@@ -10,10 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.cli.forking import Forking, as_text
+from living_survey import load
+from tests.cli.forking import Forking, Started, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from living_survey import KnowledgeBase
 
 ROOT = Path(__file__).parents[2]
 # Any time will do, as long as it is the same in every build.
@@ -25,8 +28,9 @@ def build(
 ) -> subprocess.CompletedProcess[str]:
     """Build the site of the project in `root` with --strict, and return the output."""
     arguments = ["build", "--strict", "--site-dir", str(into)]
-    variables = clean_environment() | {"SOURCE_DATE_EPOCH": EPOCH} | dict(environment or {})
-    if root != ROOT and environment is None:
+    variables = build_environment() | dict(environment or {})
+    # A copy of a running process cannot be told anything that Python reads when it starts.
+    if root != ROOT and not any(name.startswith("PYTHON") for name in environment or {}):
         return as_text(_forking().run(arguments, root, variables))
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", *arguments],
@@ -37,6 +41,15 @@ def build(
         timeout=300,
         check=False,
     )
+
+
+def started_build(into: Path, root: Path) -> Started:
+    """A build of the project in `root` that runs."""
+    return _forking().start(["build", "--quiet", "--site-dir", str(into)], root, build_environment())
+
+
+def build_environment() -> dict[str, str]:
+    return clean_environment() | {"SOURCE_DATE_EPOCH": EPOCH}
 
 
 @cache
@@ -53,6 +66,12 @@ def built(into: Path) -> Path:
     result = build(into)
     assert result.returncode == 0, result.stderr
     return into
+
+
+@cache
+def own_knowledge() -> KnowledgeBase:
+    """The knowledge base of this repository; nobody can change it."""
+    return load(ROOT)
 
 
 def clean_environment() -> dict[str, str]:

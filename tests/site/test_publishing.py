@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,12 +20,22 @@ from living_survey.loading.build_cache import BuildCache
 from living_survey.rendering.pieces import Content, Made
 from living_survey.web.kept_files import SiteFiles
 from living_survey.web.publishing import NewSite, written_files
-from tests.site.building import EPOCH, ROOT, build, clean_environment
+from tests.site.building import build, clean_environment, started_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+KILLS = 30
+# As small as can be: most tests build it several times.
+TAXONOMY = """
+schema: 2
+tree:
+  - id: bread
+    title: Bread
+    topics: [{id: dough, title: Dough}, {id: storage, title: Storage}]
+"""
+ENTRY = "title: Kneading\nauthors: [Jane Doe]\nyear: 2021\ntags: [dough]\n"
 SETTINGS = """
 site_name: Bread
 site_url: https://bread.test/
@@ -32,26 +43,16 @@ docs_dir: site_src/pages
 theme: {name: material}
 plugins: [survey]
 """
-LOOP = """
-import sys
-from pathlib import Path
-from living_survey.web.publishing import NewSite
-name, count, site = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
-for number in range(count):
-    new = NewSite(site)
-    new.folder.mkdir()
-    for file in range(20):
-        (new.folder / f"{file}.html").write_text(f"{name} {number}")
-    new.publish()
-"""
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A survey with its site, to be copied."""
     folder = tmp_path_factory.mktemp("built") / "a survey"
-    shutil.copytree(ROOT / "tests/bakery", folder)
-    (folder / "site_src/pages").mkdir(parents=True, exist_ok=True)
+    for name in ("entries", "site_src/pages"):
+        (folder / name).mkdir(parents=True)
+    (folder / "taxonomy.yaml").write_text(TAXONOMY, encoding="utf-8")
+    (folder / "entries/doe2021knead.yaml").write_text(ENTRY, encoding="utf-8")
     (folder / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
     result = build(folder / "site", root=folder)
     assert result.returncode == 0, result.stderr
@@ -71,15 +72,6 @@ def content(site: Path) -> dict[str, bytes]:
 
 def left_over(site: Path) -> list[Path]:
     return list(site.parent.glob(f".{site.name}-*"))
-
-
-def start(project: Path, site: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)],
-        cwd=project,
-        env=clean_environment() | {"SOURCE_DATE_EPOCH": EPOCH},
-        start_new_session=True,
-    )
 
 
 def test_a_site_has_only_files_that_it_uses(project: Path) -> None:
@@ -104,9 +96,9 @@ def test_killed_builds_leave_a_whole_site(project: Path, tmp_path: Path) -> None
     after = content(tmp_path / "after")
     chance = random.Random(0)
     for part in (0.5, 0.9, chance.random()):
-        killed = start(project, site)
+        killed = started_build(site, project)
         time.sleep(duration * part)
-        os.killpg(killed.pid, signal.SIGKILL)
+        killed.send(signal.SIGKILL)
         killed.wait()
         assert content(site) in (before, after)
         assert len(left_over(site)) <= 1
@@ -171,16 +163,14 @@ def test_two_builds_at_once_do_not_mix(project: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(project, other)
     (other / "entries/roe2020salt.yaml").write_text(
-        "title: Salt\nauthors: [Jane Roe]\nyear: 2020\ngenre: recipe\n"
-        "tags:\n  - node: storage\n    note: salt keeps\n",
-        "utf-8",
+        "title: Salt\nauthors: [Jane Roe]\nyear: 2020\ntags: [{node: storage, note: salt keeps}]\n", "utf-8"
     )
     assert build(other / "site", root=other).returncode == 0
     expected = [content(source / "site") for source in (project, other)]
     assert expected[0] != expected[1]
     site = tmp_path / "site"
-    builds = [start(project, site), start(other, site)]
-    assert [one.wait(120) for one in builds] == [0, 0]
+    builds = [started_build(site, source) for source in (project, other)]
+    assert [one.wait() for one in builds] == [0, 0]
     assert content(site) in expected
     assert left_over(site) == []
 
@@ -189,12 +179,10 @@ def test_many_publications_at_once_and_killed_ones_never_mix(tmp_path: Path) -> 
     site = tmp_path / "site"
     with publishers(site, ("one", "two", "three")) as processes:
         chance = random.Random(1)
-        until = time.monotonic() + 3
-        while time.monotonic() < until:
-            time.sleep(chance.random() / 10)
+        for _ in range(KILLS):
+            time.sleep(chance.random() / 20)
             victim = chance.randrange(len(processes))
-            processes[victim].kill()
-            processes[victim].wait()
+            kill(processes[victim])
             processes[victim] = publisher(f"again {victim}", site)
     NewSite(site).discard()  # puts back what a killed build had taken away
     texts = {file.read_text(encoding="utf-8") for file in site.iterdir()}
@@ -203,20 +191,41 @@ def test_many_publications_at_once_and_killed_ones_never_mix(tmp_path: Path) -> 
     assert left_over(site) == []
 
 
-def publisher(name: str, site: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", LOOP, name, "100000", str(site)])
+def publisher(name: str, site: Path) -> int:
+    """The number of a new process, a copy of this one, that publishes again and again."""
+    child = os.fork()
+    if child == 0:
+        try:
+            publish_again_and_again(name, site)
+        finally:
+            os._exit(1)
+    return child
+
+
+def publish_again_and_again(name: str, site: Path) -> None:
+    for number in count():
+        new = NewSite(site)
+        new.folder.mkdir()
+        for file in range(20):
+            (new.folder / f"{file}.html").write_text(f"{name} {number}")
+        new.publish()
+
+
+def kill(process: int) -> None:
+    os.kill(process, signal.SIGKILL)
+    _, status = os.waitpid(process, 0)
+    assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL
 
 
 @contextmanager
-def publishers(site: Path, names: tuple[str, ...]) -> Iterator[list[subprocess.Popen[bytes]]]:
+def publishers(site: Path, names: tuple[str, ...]) -> Iterator[list[int]]:
     """Processes that publish again and again, killed at the end."""
     processes = [publisher(name, site) for name in names]
     try:
         yield processes
     finally:
         for process in processes:
-            process.kill()
-            process.wait()
+            kill(process)
 
 
 def test_an_abandoned_folder_is_deleted_and_one_in_use_is_not(tmp_path: Path) -> None:

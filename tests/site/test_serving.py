@@ -5,8 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import shutil
-import subprocess
-import sys
+import signal
 import time
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
@@ -16,6 +15,7 @@ import pytest
 
 from living_survey.web.live_knowledge import LiveKnowledge
 from living_survey.web.live_site import LiveSite
+from tests.cli.running import start_as, survey
 from tests.site.building import ROOT, build, clean_environment
 
 if TYPE_CHECKING:
@@ -176,14 +176,9 @@ class Served:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.terminal = root.parent / "terminal"
-        with self.terminal.open("wb") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "living_survey", "serve", "--port", "0"],
-                cwd=root,
-                env=clean_environment(),
-                stderr=output,
-            )
+        self.terminal = root.parent / "stderr"
+        self.terminal.touch()
+        self.process = start_as(["serve", "--port", "0"], root, clean_environment(), root.parent)
         found = self.wait_for(r"Serving on (http://127\.0\.0\.1:(\d+)/)")
         self.address, self.port = found[1], int(found[2])
 
@@ -191,7 +186,7 @@ class Served:
         until = time.monotonic() + UP_WITHIN
         while not (found := re.search(pattern, self.terminal.read_text(encoding="utf-8"))):
             assert time.monotonic() < until, self.terminal.read_text(encoding="utf-8")
-            assert self.process.poll() is None, self.terminal.read_text(encoding="utf-8")
+            assert not self.process.has_ended, self.terminal.read_text(encoding="utf-8")
             time.sleep(0.02)
         return found
 
@@ -241,8 +236,8 @@ def serve(project: Path) -> Iterator[Served]:
         server.wait_until_loaded()
         yield server
     finally:
-        server.process.terminate()
-        server.process.wait(10)
+        server.process.send(signal.SIGTERM)
+        server.process.wait()
 
 
 def test_saved_files_show_when_browsers_are_told(served: Served) -> None:
@@ -322,15 +317,7 @@ def test_an_address_without_its_last_slash_leads_to_the_page(unchanged: Served) 
 
 
 def test_a_port_in_use_is_reported(unchanged: Served) -> None:
-    second = subprocess.run(
-        [sys.executable, "-m", "living_survey", "serve", "--port", str(unchanged.port)],
-        cwd=unchanged.root,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        timeout=UP_WITHIN,
-        check=False,
-    )
+    second = survey("serve", "--port", str(unchanged.port), cwd=unchanged.root)
     assert second.returncode == 1
     assert f"127.0.0.1:{unchanged.port}: " in second.stderr
     assert "--port" in second.stderr

@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from living_survey import load
+from tests.site.building import own_knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ FIRST_WORD = re.compile(r"(?<![\w.-])\w+")
 
 def own_words() -> dict[str, re.Pattern[str]]:
     """All that only this repository's survey would say, by the word that it begins with."""
-    kb = load(ROOT)
+    kb = own_knowledge()
     words = {*SUBJECT, *(work.id for work in kb), *(work.arxiv for work in kb if work.arxiv)}
     words |= {node.title for node in kb.taxonomy if len(node.title.split()) >= SHORTEST_TITLE}
     words |= {node.id for node in kb.taxonomy if node.id.count("-") >= SHORTEST_TITLE - 1}

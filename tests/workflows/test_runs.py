@@ -14,6 +14,7 @@ import pytest
 
 from living_survey import load
 from living_survey.sources.cache import Cache, enrichments_in
+from tests.cli.standing_in import write_program
 from tests.hosting.conftest import World, add_body
 from tests.hosting.conftest import beginning as beginning  # noqa: PLC0414 - a fixture
 from tests.hosting.conftest import services as services  # noqa: PLC0414 - a fixture
@@ -48,10 +49,17 @@ class Runner:
         self.world = world
         self.temporary = world.folder / "temporary"
         self.temporary.mkdir()
-        (world.root / ".venv").symlink_to(sys.prefix)
+        self.programs = world.root / ".venv/bin"
+        self.programs.mkdir(parents=True)
+        write_program(self.programs / "survey")
         (world.root / ".vscode").mkdir()
         for name in ("texts", "scripts"):
             shutil.copytree(ROOT / ".github" / name, world.root / ".github" / name)
+
+    def install(self) -> None:
+        """Use the program that people install instead of the one that stands in for it."""
+        shutil.rmtree(self.programs.parent)
+        self.programs.parent.symlink_to(sys.prefix)
 
     def run(self, step: Step, event: Path | None = None, outcome: str = "success") -> str:
         values = {
@@ -149,6 +157,7 @@ def test_only_a_change_of_entries_alone_skips_the_tests_of_the_code(
 
 
 def test_an_error_is_shown_beside_its_line(world: World, runner: Runner) -> None:
+    runner.install()
     change(world, NEW.replace("stone", "stones"))
     check, *_ = commands("pull-request.yml", "check")
     said = runner.run(check)

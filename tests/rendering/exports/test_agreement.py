@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from living_survey import load
 from living_survey.knowledge import NOT_STATED, KnowledgeBase, TaxonomyFile
 from living_survey.knowledge.work import entry_model
 from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS
 from living_survey.rendering.exports._json import json_line
 from living_survey.rendering.exports.derivation import taxonomy_file
 from tests.rendering.survey_of_bread import TAXONOMY
+from tests.site.building import own_knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[3]
-FILTERS = 250
+FILTERS = 120
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -227,7 +227,7 @@ def generated_kb(seed: int, size: int = 80) -> KnowledgeBase:
 
 @pytest.fixture(scope="module", params=["generated", "this survey"])
 def base(request: pytest.FixtureRequest) -> KnowledgeBase:
-    return generated_kb(8) if request.param == "generated" else load(ROOT)
+    return generated_kb(8) if request.param == "generated" else own_knowledge()
 
 
 @pytest.fixture(scope="module", params=[in_sqlite, in_duckdb])

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from living_survey import load
 from living_survey.rendering.exports import FORMATS, STATEMENT_FORMATS
 from living_survey.rendering.exports.api import STATEMENT_FILES, schemas
 from living_survey.rendering.exports.records import VERSION, StatementRecord, work_model
+from tests.site.building import own_knowledge
 
 if TYPE_CHECKING:
     from living_survey import KnowledgeBase
@@ -23,7 +23,7 @@ PAGE = (ROOT / "site_src" / "pages" / "data.md").read_text(encoding="utf-8")
 @pytest.fixture(scope="module")
 def kb() -> KnowledgeBase:
     """That of this repository, as the page is."""
-    return load(ROOT)
+    return own_knowledge()
 
 
 def test_the_page_explains_every_field_of_a_work_in_order(kb: KnowledgeBase) -> None:
