@@ -2,8 +2,8 @@
 
 Run as a program with the name of the command, it reads a JSON object a line. One with the arguments, the
 folder, the environment and a folder for what the command prints is answered by the number of the process that
-runs it; one with such a number by the exit status of that process once it has ended (`wait`), or by whether it
-has ended (`look`).
+runs it; one with such a number by the exit status of that process at its end (`wait`), or by whether it has
+ended (`look`).
 """
 
 from __future__ import annotations
