@@ -7,12 +7,12 @@ import random
 import re
 import resource
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from living_survey.curating.changes import complete_interrupted
 from living_survey.links.lychee import FOLDER, RequestPolicy, ask
 from living_survey.loading.writing import ABANDONED_SECONDS, SUFFIX, replace_file
 from tests.beekeeping import BEEKEEPING
+from tests.cli.killing import run_killed_after
 from tests.site.building import ROOT
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ COMMANDS = {
     "readme": ["readme"],
     "export": ["export", "sqlite", "--output", "works.sqlite"],
 }
-KILLS = 10
+KILLS = 7
 CHECKING = """
 import sys
 from living_survey.links.lychee import RequestPolicy, ask
@@ -58,16 +59,6 @@ def survey(tmp_path: Path) -> Path:
 def run(root: Path, arguments: list[str]) -> int:
     os.chdir(root)
     return CliRunner().invoke(app, ["--root", str(root), *arguments]).exit_code
-
-
-def run_killed_after(seconds: float, root: Path, arguments: list[str]) -> None:
-    """Run a command in a copy of this process and kill it."""
-    child = os.fork()
-    if child == 0:
-        os._exit(run(root, arguments))
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -93,7 +84,7 @@ def test_a_killed_command_leaves_whole_files_and_can_be_repeated(
         for name, content in before.items():
             (survey / name).parent.mkdir(parents=True, exist_ok=True)
             (survey / name).write_bytes(content)
-        run_killed_after(chance.uniform(0, took), survey, COMMANDS[command])
+        run_killed_after(chance.uniform(0, took), partial(run, survey, COMMANDS[command]))
         complete_interrupted(survey)
         left = {name: content for name, content in contents(survey).items() if SUFFIX not in name}
         assert all(content in {before.get(name), after.get(name)} for name, content in left.items())

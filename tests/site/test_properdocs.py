@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.site.building import EPOCH, ROOT, clean_environment
+from tests.site.building import ROOT, build, build_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,12 +37,12 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def build(program: str, project: Path, site: Path) -> subprocess.CompletedProcess[str]:
+def build_other(project: Path, site: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [
             sys.executable,
             "-m",
-            program,
+            "properdocs",
             "build",
             "--strict",
             "--config-file",
@@ -51,7 +51,7 @@ def build(program: str, project: Path, site: Path) -> subprocess.CompletedProces
             str(site),
         ],
         cwd=project,
-        env=clean_environment() | {"SOURCE_DATE_EPOCH": EPOCH},
+        env=build_environment(),
         capture_output=True,
         text=True,
         timeout=300,
@@ -69,14 +69,16 @@ def files(site: Path) -> dict[str, bytes]:
 
 
 def test_properdocs_builds_the_site_that_mkdocs_builds(project: Path, tmp_path: Path) -> None:
-    for program in ("mkdocs", "properdocs"):
-        result = build(program, project, tmp_path / program)
+    for result in (
+        build(tmp_path / "mkdocs", root=project),
+        build_other(project, tmp_path / "properdocs"),
+    ):
         assert result.returncode == 0, result.stderr
     ours, other = files(tmp_path / "mkdocs"), files(tmp_path / "properdocs")
     assert ours.keys() == other.keys()
     assert [name for name, content in ours.items() if content != other[name]] == []
 
     (project / "site_src/pages/about.md").write_text("# About\n\nSee [nothing](nothing.md).\n")
-    result = build("properdocs", project, tmp_path / "properdocs")
+    result = build_other(project, tmp_path / "properdocs")
     assert result.returncode == 1
     assert files(tmp_path / "properdocs") == other, "a failed strict build replaced the site"

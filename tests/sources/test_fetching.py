@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from living_survey.sources.cache import load_enrichments
-from living_survey.sources.fetching import BusyError, alone, arxiv_client
+from living_survey.sources.cache import Cache, load_enrichments
+from living_survey.sources.clock import SystemClock
+from living_survey.sources.fetching import ArxivFetch, BusyError, alone, arxiv_client
 from living_survey.sources.http import Client, Pace, SourceError, UnavailableError
 from living_survey.sources.settings import settings
+from tests.cli.killing import run_killed_after
 from tests.sources.helpers import fetch, fetcher, work
 from tests.sources.server import Reply, Request, Services, error_feed, feed
 
@@ -341,32 +340,19 @@ def test_entries_in_another_order_with_version_suffixes_find_their_works(all_of:
 
 # --- being killed ----------------------------------------
 
-RUN = """
-import sys
-from pathlib import Path
-from living_survey.sources.cache import Cache
-from living_survey.sources.clock import SystemClock
-from living_survey.sources.fetching import ArxivFetch
-from living_survey.sources.http import Client, Pace
-folder, url, *ids = sys.argv[1:]
-clock = SystemClock()
-client = Client("test", pace=Pace(0, clock), clock=clock, trusted=[url])
-print("ready", flush=True)
-ArxivFetch(Cache(Path(folder)), client, url, clock, batch=5).run_for(ids)
-"""
-
 
 def test_a_run_killed_at_any_moment_resumes_and_corrupts_nothing(all_of: Fixtures) -> None:
     services, settings, cache, clock = all_of
     ids = IDS[:100]
     services.knows(*ids)
-    command = [sys.executable, "-c", RUN, str(cache.folder), settings.arxiv, *ids]
+
+    def run() -> None:
+        real = SystemClock()
+        client = Client("test", pace=Pace(0, real), clock=real, trusted=[settings.arxiv])
+        ArxivFetch(Cache(cache.folder), client, settings.arxiv, real, batch=5).run_for(ids)
+
     for milliseconds in (5, 20, 40, 60, 80):
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as running:
-            assert running.stdout is not None
-            running.stdout.readline()
-            time.sleep(milliseconds / 1000)
-            running.send_signal(signal.SIGKILL)
+        run_killed_after(milliseconds / 1000, run)
         store = cache.arxiv
         held = [key for key in ids if store.get(key)]
         assert store.warnings == []

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,8 +17,9 @@ from living_survey.sources.doi import DoiFetch, read_record
 from living_survey.sources.fetching import Fetched, client_for
 from living_survey.sources.http import Answer, PassingError
 from living_survey.sources.records import ArxivRecord, DoiRecord
-from living_survey.sources.refreshing import Kind, as_json, compare, write
+from living_survey.sources.refreshing import Change, Kind, as_json, compare, write
 from living_survey.sources.services import Services
+from tests.cli.killing import run_killed_after
 from tests.sources.helpers import work
 from tests.sources.server import Reply
 
@@ -300,30 +298,23 @@ def test_an_entry_that_cannot_be_edited_is_named_and_the_others_are_written(tmp_
     assert set(written.failed) == {"a", "c"}
 
 
-WRITE = """
-import sys
-from pathlib import Path
-from living_survey.sources.refreshing import Change, Kind, write
-root, count = Path(sys.argv[1]), int(sys.argv[2])
-print("ready", flush=True)
-for turn in range(1000):
-    found = [Change(f"w{n}", Kind.TITLE, "", "", "", {"title": f"Title {turn}"}) for n in range(count)]
-    write(root, found, frozenset(Kind))
-"""
-
-
 def test_a_write_killed_at_any_moment_leaves_whole_entries(tmp_path: Path) -> None:
     entries = tmp_path / "entries"
     entries.mkdir()
     for number in range(10):
         (entries / f"w{number}.yaml").write_text(format_entry(ENTRY))
+
+    def write_again_and_again() -> None:
+        for turn in count():
+            title = {"title": f"Title {turn}"}
+            write(
+                tmp_path,
+                [Change(f"w{number}", Kind.TITLE, "", "", "", title) for number in range(10)],
+                frozenset(Kind),
+            )
+
     for milliseconds in (10, 40, 70, 100):
-        command = [sys.executable, "-c", WRITE, str(tmp_path), "10"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as running:
-            assert running.stdout is not None
-            running.stdout.readline()
-            time.sleep(milliseconds / 1000)
-            running.send_signal(signal.SIGKILL)
+        run_killed_after(milliseconds / 1000, write_again_and_again)
         for number in range(10):
             text = (entries / f"w{number}.yaml").read_text()
             assert text == format_entry(text)
