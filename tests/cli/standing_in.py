@@ -6,6 +6,7 @@ What it is told to do is done by the process of tests.cli.running that has impor
 from __future__ import annotations
 
 import json
+import shlex
 import socket
 import sys
 import tempfile
@@ -15,8 +16,11 @@ from pathlib import Path
 
 from tests.cli.running import survey_as
 
-# Isolated and without site-packages, so that it starts at once.
-PROGRAM = """#!{python} -IS
+# Isolated and without site-packages, so that it starts at once. A path in the first line may have no space.
+START = """#!/bin/sh
+exec {python} -IS {program} "$@"
+"""
+PROGRAM = """
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as asked:
     asked.connect({address!r})
@@ -32,7 +36,10 @@ sys.exit(code)
 
 def write_program(path: Path) -> None:
     """Write the program, which works as long as this process."""
-    path.write_text(PROGRAM.format(python=sys.executable, address=_address()), encoding="utf-8")
+    program = path.with_name(f"{path.name}.py")
+    program.write_text(PROGRAM.format(address=_address()), encoding="utf-8")
+    start = START.format(python=shlex.quote(sys.executable), program=shlex.quote(str(program)))
+    path.write_text(start, encoding="utf-8")
     path.chmod(0o755)
 
 
