@@ -18,7 +18,7 @@ COLOURS = {**QUICK, "runOnly": {"type": "rule", "values": COLOUR_RULES}}
 NO_COLOURS = {**ALL, "rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
 
 # Leaves a few of the rows and items that are alike: axe takes seconds over hundreds, and finds no more there.
-THIN_OUT = """([kept, structure]) => {
+THIN_OUT = """(kept) => {
   for (const hidden of [...document.querySelectorAll("article [popover]")].slice(kept)) hidden.remove();
   for (const parent of document.querySelectorAll("article, article *")) {
     const seen = new Map();
@@ -26,8 +26,7 @@ THIN_OUT = """([kept, structure]) => {
       const like = child.matches("tbody") ? "tbody" : `${child.tagName} ${child.getAttribute("class")}`;
       seen.set(like, (seen.get(like) ?? 0) + 1);
       const most = child.matches("tbody") ? 2 : kept;
-      const needed = child.matches(structure ? "td, th, option, h2, h3, h4" : "th, h2, h3, h4");
-      if (seen.get(like) > most && !needed) child.remove();
+      if (seen.get(like) > most && !child.matches("td, th, option, h2, h3, h4")) child.remove();
     }
   }
 }"""
@@ -53,11 +52,11 @@ def add_style(page: Page, text: str) -> None:
     page.evaluate(ADD_STYLE, text)
 
 
-def thin_out(page: Page, kept: int = KEPT, *, structure: bool = True) -> None:
-    """Leave a few of the rows and items of a page that are alike; without `structure` also of the cells."""
+def thin_out(page: Page, kept: int = KEPT) -> None:
+    """Leave a few of the rows and items of a page that are alike."""
     # What is not drawn before it is scrolled to has no places yet that could be measured.
     add_style(page, "* { content-visibility: visible !important }")
-    page.evaluate(THIN_OUT, [kept, structure])
+    page.evaluate(THIN_OUT, kept)
 
 
 def violations(page: Page, within: str | None = None) -> list[str]:

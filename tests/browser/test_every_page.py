@@ -11,7 +11,6 @@ from tests.browser.fitness import (
     COLOURS,
     LONGEST_ON_A_PHONE,
     NO_COLOURS,
-    add_style,
     height,
     run_axe,
     thin_out,
@@ -33,8 +32,6 @@ MADE = {"explore": "#explore[data-indexed]", "contribute": "#contribute-app:not(
 # The Explorer shows more works as one scrolls; a reference is searched as one page.
 ENDLESS = {"explore", "commands", "python-api"}
 PARTS = 4  # so that several processes can share the kinds of pages
-# What frames the content of a page, and is the same on all of them.
-HIDE_FRAME = ".md-header, .md-tabs, .md-sidebar, .md-footer { display: none !important }"
 # The widest thing on a page that reaches out of it, if any does.
 OVERHANG = """() => {
   const width = document.documentElement.clientWidth;
@@ -74,16 +71,10 @@ def test_it_fits_its_screen_and_axe_finds_nothing(
             problems.append(f"{height(page)} pixels long on a phone")
         thin_out(page)
         problems += _violations(page, NO_COLOURS)
-        if kind == "home":
-            _look(page, DESKTOP)
-            problems += _violations(page, ALL)
-            _look(page, DESKTOP_DARK)
-            problems += _violations(page, COLOURS)
-        # Colours are the same on every screen, and so are those of what is alike.
-        add_style(page, HIDE_FRAME)
-        thin_out(page, 2, structure=False)
+        # Colours are the same on every screen, and all else is the same in every colour.
         _look(page, DESKTOP)
-        problems += _violations(page, COLOURS)
+        thin_out(page, 2)  # what is alike has the same colours
+        problems += _violations(page, ALL)
         _look(page, DESKTOP_DARK)
         problems += _violations(page, COLOURS)
         if problems:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from living_survey import load
 from tests.beekeeping import BEEKEEPING
-from tests.browser.fitness import NO_COLOURS, overhang, run_axe, thin_out
+from tests.browser.fitness import overhang, thin_out, violations
 from tests.browser.kinds import kinds_of_pages
 from tests.browser.looking import DESKTOP, PHONE, Guard, Look, serve
 from tests.browser.test_every_page import MADE
@@ -58,10 +58,10 @@ def test_a_page_of_every_kind_fits_its_screen_and_passes_axe(
         page.goto(address)
         page.locator(MADE.get(kind, "body")).wait_for()
         problems = [f"{wide} pixels too wide"] if (wide := overhang(page)) else []
-        # The templates' colours, and how they are on a desktop, are checked with this project's survey.
+        # On a desktop the templates are checked with the pages of this project's survey.
         if look is PHONE:
             thin_out(page, 2)
-            problems += [f"{one['id']}: {one['nodes'][0]['html']}" for one in run_axe(page, NO_COLOURS)]
+            problems += violations(page)
         if problems:
             found[f"{kind} ({address})"] = problems
     assert found == {}

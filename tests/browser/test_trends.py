@@ -165,15 +165,9 @@ def test_a_number_of_the_cycle_leads_to_the_works_that_state_it(page: Page, kb: 
         expect(page.get_by_text(re.compile(rf"^{number} of {len(kb):,} works")).first).to_be_visible()
 
 
+@pytest.mark.parametrize("look", [PHONE, DESKTOP_DARK], ids=str)
 @pytest.mark.parametrize(
-    ("look", "address"),
-    [
-        (PHONE, "trends/"),
-        (DESKTOP_DARK, "trends/capability/"),
-        (PHONE, "cycle/"),
-        (DESKTOP_DARK, "capabilities/understanding/"),
-    ],
-    ids=str,
+    "address", ["trends/", "trends/capability/", "cycle/", "capabilities/understanding/"]
 )
 def test_axe_finds_nothing_with_all_tables_open(page: Page, address: str) -> None:
     page.goto(address)

@@ -248,13 +248,11 @@ def test_a_draft_of_another_shape_is_shown_as_text(page: Page) -> None:
     old = page.locator(".contribute__draft--old")
     for stored in OTHER_SHAPES:
         page.evaluate(STORE, stored)
-        opened(page)
-        expect(page.get_by_label("Title", exact=True)).to_have_value("")
-        old.locator("summary").click()
-        expect(old.locator("pre")).to_have_text(stored)
-    opened(page)
-    old.locator("summary").click()
-    expect(old.locator("pre"), "it stays until it is deleted").to_have_text(OTHER_SHAPES[-1])
+        for _ in range(2):
+            opened(page)
+            expect(page.get_by_label("Title", exact=True)).to_have_value("")
+            old.locator("summary").click()
+            expect(old.locator("pre")).to_have_text(stored)
     old.get_by_role("button", name="Delete it").click()
     opened(page)
     expect(old).to_have_count(0)

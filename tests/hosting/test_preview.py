@@ -234,7 +234,7 @@ def test_a_commit_of_no_open_pull_request_is_not_commented_on(world: World, pull
     assert world.host.comments_on(pull) == []
 
 
-BOMB = archive(b"[" + b" " * 10_000_000 + b"]")
+BOMB = archive(b"[" + b" " * 50_000_000 + b"]")
 NOT_PREVIEWS = {
     "no archive": b"hello",
     "empty": b"",

@@ -234,8 +234,6 @@ def test_a_file_without_permission_is_reported(tmp_path: Path) -> None:
 
 # --- random input ------------------------------------------------------------------------------------------
 
-# Each example checks a whole base; the thorough profile has more of these too.
-FEWER = settings(max_examples=settings().max_examples // 3)
 VOCABULARIES = [read_vocabulary(root)[0] for root in (BASE, MIGRATED)]
 
 
@@ -318,14 +316,14 @@ def test_the_unchanged_taxonomies_have_no_problem(name: str, scratch: Path) -> N
 
 
 @pytest.mark.parametrize("name", TAXONOMIES)
-@FEWER
+@settings(max_examples=40)
 @given(data=st.data())
 def test_changed_taxonomies_are_reported(name: str, scratch: Path, data: st.DataObject) -> None:
     check_taxonomy(scratch / name, data.draw(changed(TAXONOMIES[name])))
 
 
 @pytest.mark.parametrize("name", TAXONOMIES)
-@FEWER
+@settings(max_examples=40)
 @given(data=st.data())
 def test_edited_taxonomies_are_reported(name: str, scratch: Path, data: st.DataObject) -> None:
     check_taxonomy(scratch / name, data.draw(edited(TAXONOMIES[name])))

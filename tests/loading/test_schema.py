@@ -49,7 +49,7 @@ def validator(taxonomy: TaxonomyFile) -> Draft202012Validator:
 def test_all_entries_are_valid(validator: Draft202012Validator) -> None:
     faults = {
         path.name: error.message
-        for path in ENTRIES[::3]  # `survey check` looks at all of them in a tenth of the time
+        for path in ENTRIES
         for error in validator.iter_errors(read(path.read_text(encoding="utf-8")))
     }
     assert faults == {}

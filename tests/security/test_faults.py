@@ -39,7 +39,7 @@ COMMANDS = {
     "readme": ["readme"],
     "export": ["export", "sqlite", "--output", "works.sqlite"],
 }
-KILLS = 7
+KILLS = 10
 CHECKING = """
 import sys
 from living_survey.links.lychee import RequestPolicy, ask

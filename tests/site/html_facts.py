@@ -59,6 +59,10 @@ class _Reader(HTMLParser):
             self.open = None
 
 
+_PARSER = etree.HTMLParser()
+_KNOWN: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[str, Attributes]] = {}
+
+
 def read_html(file: Path) -> Document:
     """A page of regular HTML, read by a faster parser; equal elements are one object."""
     document = Document()
@@ -72,10 +76,6 @@ def read_html(file: Path) -> Document:
         if tag in TEXTS:
             document.texts.append((*found, "".join(element.itertext())))
     return document
-
-
-_PARSER = etree.HTMLParser()
-_KNOWN: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[str, Attributes]] = {}
 
 
 def parse_html(text: str) -> Document:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KILLS = 30
+KILLS = 60
 # As small as can be: most tests build it several times.
 TAXONOMY = """
 schema: 2

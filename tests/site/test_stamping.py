@@ -16,7 +16,7 @@ from tests.site.building import ROOT, build
 if TYPE_CHECKING:
     from pathlib import Path
 
-MANY = 45
+MANY = 70
 """More works of a topic than its page has room for."""
 HOSTILE = '<b>&amp; surveymark {{ 7 * 7 }} "quoted" $1 \\1 </script> “Bread”'
 

@@ -534,14 +534,14 @@ def test_hostile_texts_are_read_in_seconds(text: str, suffix: str) -> None:
     assert time.process_time() - start < SECONDS
 
 
-def test_tens_of_thousands_of_rows_are_read_in_seconds() -> None:
+def test_a_hundred_thousand_rows_are_read_in_seconds() -> None:
     text = "title,authors,year,doi,tags\n" + "".join(
         f"A Title of the Work {number},Ada Example; Ben Sample,2024,10.1000/{number},Milling\n"
-        for number in range(20_000)
+        for number in range(100_000)
     )
     start = time.process_time()
-    assert len(read_table(text).works) == 20_000
-    assert time.process_time() - start < SECONDS
+    assert len(read_table(text).works) == 100_000
+    assert time.process_time() - start < 2 * SECONDS
 
 
 @given(st.text(max_size=400), st.sampled_from([suffix for suffix in SUFFIXES if suffix != ".csv"]))

@@ -59,7 +59,7 @@ def test_the_same_works_in_any_shape_give_the_same_survey(shape: str, begin: Sta
 
 @pytest.mark.parametrize(
     ("number", "suffix", "text"),
-    [(100, ".bib", bibliography), (80, ".md", awesome_list), (70, ".md", badge_tables)],
+    [(200, ".bib", bibliography), (150, ".md", awesome_list), (120, ".md", badge_tables)],
     ids=["bibliography", "awesome list", "tables with badges"],
 )
 def test_lists_of_other_shapes_are_recognised(
