@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -59,12 +60,18 @@ class LazyCommand:
 
     def load(self, name: str) -> click.Command:
         """Import the command."""
-        module, attribute = self.source.split(":")
-        found = getattr(import_module(f"{__name__}.{module}"), attribute)
-        if not isinstance(found, typer.Typer):
-            function, found = found, plain_typer()
-            found.command(name)(function)
-        return typer.main.get_command(found)
+        return _imported(self.source, name)
+
+
+@cache
+def _imported(source: str, name: str) -> click.Command:
+    """A command; it is made once, which takes longer than many a command runs."""
+    module, attribute = source.split(":")
+    found = getattr(import_module(f"{__name__}.{module}"), attribute)
+    if not isinstance(found, typer.Typer):
+        function, found = found, plain_typer()
+        found.command(name)(function)
+    return typer.main.get_command(found)
 
 
 COMMANDS = {

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -299,8 +300,26 @@ def newest_first(works: Iterable[Work]) -> list[Work]:
 # --- the fields that a taxonomy adds -----------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Declarations:
+    """What a taxonomy declares of entries, told apart by its text."""
+
+    text: str
+    file: TaxonomyFile = field(compare=False)
+
+
 def entry_model(file: TaxonomyFile) -> type[Work]:
-    """The model of an entry in a survey: with a field for each relation and table that it declares."""
+    """The model of an entry in a survey: with a field for each relation and table that it declares.
+
+    A taxonomy with the same facets, tables and venues has the same model, since making one takes longer than
+    reading dozens of entries.
+    """
+    return _entry_model(_Declarations(file.model_dump_json(include={"facets", "tables", "venues"}), file))
+
+
+@lru_cache(maxsize=8)
+def _entry_model(declared: _Declarations) -> type[Work]:
+    file = declared.file
     statement: Any = create_model(
         "StatementItem", __base__=StatementItem, **_facet_fields(file.facets, "tag")
     )

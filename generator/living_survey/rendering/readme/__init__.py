@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError
@@ -47,7 +48,7 @@ def render_readme(kb: KnowledgeBase, site: SiteContext, overrides: Path | None =
 
     `overrides` is the folder of a survey's own templates. Raises `BadTemplateError`.
     """
-    jinja = environment().overlay(loader=template_loader(overrides))
+    jinja = _templates(overrides)
     division = _Division()
     while True:
         files = list(lay_out(kb, division.times))
@@ -64,6 +65,12 @@ def render_readme(kb: KnowledgeBase, site: SiteContext, overrides: Path | None =
             places = places.with_headings({page.path: page.headings for page in pages})
         else:
             return texts
+
+
+@lru_cache(maxsize=4)
+def _templates(overrides: Path | None) -> Environment:
+    """Templates that are compiled once, and again when their files change."""
+    return environment().overlay(loader=template_loader(overrides))
 
 
 class _Division:
