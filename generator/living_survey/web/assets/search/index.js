@@ -73,8 +73,7 @@ export class SearchIndex {
     this.named = new Map();
     /** @type {({field: number, text: string}[] | undefined)[]} Of each work its fields for phrases, once searched. */
     this.texts = [];
-    /** @type {Map<string, {plain: string[], joined: string[] | null}>} */
-    this.repeated = new Map();
+    /** @type {Map<string, number[][]>} */ this.repeated = new Map();
   }
 
   /** @param {Corpus} corpus
@@ -152,34 +151,35 @@ export class SearchIndex {
    * @param {number} field
    * @param {string} text */
   #add(work, field, text) {
-    const { plain, joined } = this.#wordsOf(field, text);
-    for (const word of plain) this.#post(word, work, field);
-    if (joined) for (const word of joined) this.#post(word, work, field);
+    for (const list of this.#listsOf(field, text)) {
+      const last = list.length - 1;
+      if (last >= 0 && list[last] >> FIELD_BITS === work) list[last] |= field;
+      else list.push((work << FIELD_BITS) | field);
+    }
   }
 
-  /** Words of a text; those of topics, venues and authors are kept, since they are repeated.
+  /** The postings of the words of a text; those of topics, venues and authors are kept, since they are repeated.
    * @param {number} field
    * @param {string} text */
-  #wordsOf(field, text) {
-    if (field & (FIELD.title | FIELD.name | FIELD.note | FIELD.id | FIELD.abstract)) {
-      return { plain: words(text), joined: joinedWords(text) };
+  #listsOf(field, text) {
+    const repeats = !(field & (FIELD.title | FIELD.name | FIELD.note | FIELD.id | FIELD.abstract));
+    let lists = repeats ? this.repeated.get(text) : undefined;
+    if (!lists) {
+      lists = [...words(text), ...(joinedWords(text) ?? [])].map((word) => this.#list(word));
+      if (repeats) this.repeated.set(text, lists);
     }
-    let known = this.repeated.get(text);
-    if (!known) {
-      known = { plain: words(text), joined: joinedWords(text) };
-      this.repeated.set(text, known);
-    }
-    return known;
+    return lists;
   }
 
-  /** @param {string} word
-   * @param {number} work
-   * @param {number} field */
-  #post(word, work, field) {
-    const list = this.postings.get(word);
-    if (!list) this.postings.set(word, [(work << FIELD_BITS) | field]);
-    else if (list[list.length - 1] >> FIELD_BITS === work) list[list.length - 1] |= field;
-    else list.push((work << FIELD_BITS) | field);
+  /** The postings of a word.
+   * @param {string} word */
+  #list(word) {
+    let list = this.postings.get(word);
+    if (!list) {
+      list = [];
+      this.postings.set(word, list);
+    }
+    return list;
   }
 
   /** Search; null if the query has no term.
