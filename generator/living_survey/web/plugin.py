@@ -46,8 +46,8 @@ from living_survey.web.caching import CompiledTemplates
 from living_survey.web.finishing import finished
 from living_survey.web.kept_files import KeptNeighbours, KeptPieces, SiteFiles
 from living_survey.web.navigation import SurveyNavigation, outline, place_in_settings
-from living_survey.web.parallel import in_parallel
-from living_survey.web.publishing import NewSite, why_not_written, written_files
+from living_survey.web.parallel import in_parallel, why_not_written
+from living_survey.web.publishing import NewSite, written_files
 from living_survey.web.search import FOLDERS, indexing, searched
 from living_survey.web.stamping import StampedFile, Stamper, WrittenFile, contents, document, rendered
 
@@ -248,8 +248,8 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
         explorer, *groups = self.file_groups
         records, *others = knowledge_parts(kb, context, made_anew if self._has_others(config) else pieces)
         in_parallel(
-            # What takes long comes first, so that no process has a long part left at the end. The records take
-            # most memory, so they are for the process that has no list of pages.
+            # What takes long comes first, so that no process has a long part left at the end. The records
+            # take most memory, so they are for the process that has no list of pages.
             [explorer, records, *groups, *others],
             lambda part: self._files.write_all(part(), made_from),
             size=len(kb),

@@ -7,10 +7,13 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import PluginError
+
+from living_survey.web.parallel import in_parallel
 
 try:
     import fcntl
@@ -23,23 +26,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OCCUPIED = {errno.ENOTEMPTY, errno.EEXIST}
-_CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
 
 
-def why_not_written(error: Exception) -> str | None:
-    """What to say of a build that could not write its files; None for other errors."""
-    if not (isinstance(error, OSError) and error.errno in _CANNOT_WRITE):
-        return None
-    name = f"{error.filename}: " if error.filename else ""
-    return f"{name}{error.strerror}; the site is as it was before this build"
+def written_files(folder: Path, below: str = "", without: str = "") -> list[str]:
+    """The paths of all files in a folder, or in one below it, from that folder and sorted.
 
-
-def written_files(folder: Path, below: str = "") -> list[str]:
-    """The paths of all files in a folder, or in one below it, from that folder and sorted."""
+    `without` is a folder directly below that is not looked into.
+    """
     start = len(str(folder)) + 1
-    walked = os.walk(folder / below)
-    files = (os.path.join(parent, name) for parent, _, names in walked for name in names)  # noqa: PTH118 - many
-    return sorted(file[start:].replace(os.sep, "/") for file in files)
+    found: list[str] = []
+    for parent, folders, names in os.walk(folder / below):
+        found += [os.path.join(parent, name)[start:] for name in names]  # noqa: PTH118 - many
+        if without in folders and len(parent) < start:
+            folders.remove(without)
+    return sorted(path.replace(os.sep, "/") for path in found)
 
 
 class NewSite:
@@ -85,8 +85,8 @@ class NewSite:
         self.discard()
 
     def discard(self) -> None:
-        """Delete what the build wrote and did not publish."""
-        shutil.rmtree(self._own, ignore_errors=True)
+        """Delete what the build wrote and did not publish, and the old site."""
+        _delete(self._own)
         os.close(self._lock)
 
     def _locked_folder(self) -> tuple[Path, int]:
@@ -111,7 +111,7 @@ class NewSite:
             return
         for folder, lock in self._abandoned():
             _restore(folder, self.site)
-            shutil.rmtree(folder, ignore_errors=True)
+            _delete(folder)
             os.close(lock)
 
 
@@ -126,6 +126,12 @@ def _lock(folder: Path) -> int:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def _delete(folder: Path) -> None:
+    """Delete the folder of a build; that of a large site takes seconds, so several processes do it."""
+    in_parallel(list(folder.glob("*/*/*/")), partial(shutil.rmtree, ignore_errors=True))
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _restore(folder: Path, site: Path) -> None:

@@ -114,7 +114,7 @@ def _names(site: Path) -> Iterator[tuple[str, str, str, str]]:
 
 def _indexed_paths(site: Path) -> list[str]:
     """The pages by path, without those of works, which have an index of their own."""
-    return [path for path in written_files(site) if path.endswith(".html") and not path.startswith("works/")]
+    return [path for path in written_files(site, without="works") if path.endswith(".html")]
 
 
 def _text(markup: str) -> str:
