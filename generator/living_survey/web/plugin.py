@@ -245,12 +245,12 @@ class SurveyPlugin(BasePlugin[SurveyPluginConfig]):
 
         site = Path(config.site_dir)
         kb, context = self._knowledge, self._site
-        explorer, *groups = self.file_groups
-        records, *others = knowledge_parts(kb, context, made_anew if self._has_others(config) else pieces)
         in_parallel(
-            # What takes long comes first, so that no process has a long part left at the end. The records
-            # take most memory, so they are for the process that has no list of pages.
-            [explorer, records, *groups, *others],
+            # Parts that take long come first, so that no process has one left at the end.
+            [
+                *knowledge_parts(kb, context, made_anew if self._has_others(config) else pieces),
+                *self.file_groups[::-1],
+            ],
             lambda part: self._files.write_all(part(), made_from),
             size=len(kb),
             meanwhile=meanwhile,
