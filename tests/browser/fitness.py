@@ -33,7 +33,7 @@ THIN_OUT = """(kept) => {
 KEPT = 3
 AXE = Axe().axe_script
 # The contrast of a text need not be measured if it and all that it stands in are styled like a text that had
-# enough of it before, or like two others in this part of the page; the properties are those that decide it.
+# enough of it before; the properties are those that decide it.
 # The theme makes an unnamed `nav` for the copy button of each block of code, and names a branch of the
 # navigation as the list in it.
 RUN_AXE = """async ([within, options, enough]) => {
@@ -49,7 +49,6 @@ RUN_AXE = """async ([within, options, enough]) => {
     return (high >>> 0) * 2 ** 21 + (low >>> 11);
   };
   const known = new Set(enough);
-  const times = new Map();
   const measured = new Map();
   const mark = (element, above) => {
     const style = getComputedStyle(element);
@@ -59,9 +58,7 @@ RUN_AXE = """async ([within, options, enough]) => {
       Math.min(text.length, 2), ...DECIDE.map((name) => style.getPropertyValue(name))].join());
     const shows = text && (!within || element.closest(within)) && element.getClientRects().length
       && element.checkVisibility({ visibilityProperty: true });
-    const before = times.get(like) ?? 0;
-    const alike = Boolean(shows && (known.has(like) || before >= 2));
-    if (shows) times.set(like, before + 1);
+    const alike = Boolean(shows && known.has(like));
     if (shows && !alike) measured.set(element, like);
     element.toggleAttribute("data-alike", alike);
     for (const child of element.children) mark(child, like);
