@@ -107,7 +107,7 @@ def violations(page: Page, within: str | None = None) -> list[str]:
 def run_axe(page: Page, options: dict[str, Any], within: str | None = None) -> list[dict[str, Any]]:
     """The violations that axe finds; it is read once by each page.
 
-    Contrast is measured once for all texts of all pages that are styled alike, as long as it is enough.
+    The contrast of a text is not measured again once a text that is styled alike was found to have enough.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)

@@ -65,7 +65,7 @@ class LazyCommand:
 
 @cache
 def _imported(source: str, name: str) -> click.Command:
-    """A command; it is made once, which takes longer than many a command runs."""
+    """Import a command and build it, once: building takes longer than some commands run."""
     module, attribute = source.split(":")
     found = getattr(import_module(f"{__name__}.{module}"), attribute)
     if not isinstance(found, typer.Typer):

@@ -302,7 +302,7 @@ def newest_first(works: Iterable[Work]) -> list[Work]:
 
 @dataclass(frozen=True)
 class _Declarations:
-    """What a taxonomy declares of entries, told apart by its text."""
+    """What a taxonomy declares for entries; two are equal if their texts are."""
 
     text: str
     file: TaxonomyFile = field(compare=False)
@@ -311,7 +311,7 @@ class _Declarations:
 def entry_model(file: TaxonomyFile) -> type[Work]:
     """The model of an entry in a survey: with a field for each relation and table that it declares.
 
-    A taxonomy with the same facets, tables and venues has the same model, since making one takes longer than
+    Taxonomies with the same facets, tables and venues share a model, because building one takes longer than
     reading dozens of entries.
     """
     return _entry_model(_Declarations(file.model_dump_json(include={"facets", "tables", "venues"}), file))

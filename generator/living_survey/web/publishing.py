@@ -37,7 +37,7 @@ def written_files(folder: Path, below: str = "", without: str = "") -> list[str]
     found: list[str] = []
     for parent, folders, names in os.walk(folder / below):
         found += [os.path.join(parent, name)[start:] for name in names]  # noqa: PTH118 - many
-        if without in folders and len(parent) < start:
+        if without in folders and parent == str(folder):
             folders.remove(without)
     return sorted(path.replace(os.sep, "/") for path in found)
 
@@ -129,7 +129,7 @@ def _lock(folder: Path) -> int:
 
 
 def _delete(folder: Path) -> None:
-    """Delete the folder of a build; that of a large site takes seconds, so several processes do it."""
+    """Delete the folder of a build, in several processes, since a large site takes one of them seconds."""
     in_parallel(list(folder.glob("*/*/*/")), partial(shutil.rmtree, ignore_errors=True))
     shutil.rmtree(folder, ignore_errors=True)
 

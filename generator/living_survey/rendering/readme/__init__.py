@@ -69,7 +69,7 @@ def render_readme(kb: KnowledgeBase, site: SiteContext, overrides: Path | None =
 
 @lru_cache(maxsize=4)
 def _templates(overrides: Path | None) -> Environment:
-    """Templates that are compiled once, and again when their files change."""
+    """Templates; each is compiled once, and again when its file changes."""
     return environment().overlay(loader=template_loader(overrides))
 
 
