@@ -14,12 +14,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.looking import DESKTOP, Guard, Look, serve
 
 HERE = Path(__file__).parent
+PATIENCE = 10_000  # milliseconds that a page has for what is awaited, on a machine with much else to do
 OpenPage = Callable[..., Page]
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,7 +66,7 @@ def open_page(browser: Browser, site_url: str, guard: Guard) -> Iterator[OpenPag
             "locale": "en-GB",
         }
         context = browser.new_context(**{**settings, **options})  # type: ignore[arg-type] # many options, many types
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         guard.watch(context)
         contexts.append(context)
         return context.new_page()

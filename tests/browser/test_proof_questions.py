@@ -45,7 +45,7 @@ class Reader:
 
     def save_from_the_explorer(self) -> set[str]:
         """The ids of the works that the Explorer shows, from the file that it saves of them."""
-        expect(self.page.locator("[data-indexed=true]")).to_be_attached()
+        expect(self.page.locator("#explore-status")).to_have_text(re.compile(r"^[\d,]+ of [\d,]+ works$"))
         self.click(self.page.get_by_role("button", name="Download", exact=True))
         return self.save(self.page.get_by_role("button", name="Save file"))
 
