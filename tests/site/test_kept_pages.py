@@ -181,6 +181,12 @@ def test_what_an_entry_has_no_part_in_is_taken_over_if_it_is_as_it_was(survey: P
     assert f"data/works/{STABLE[0]}.json" not in changed
     of_others = ("pagefind/", "flour-question/", "data/topics/", "feeds/hand-mills", "assets/social/")
     assert {path for path in changed if path.startswith(of_others)} == {"flour-question/stone.html"}
+    # Works have an index of their own, so what only their lists say has no part in that of the pages.
+    change(root, "edit", 1, "summary: What stone mills do to flour.")
+    built(root)
+    data, index = "assets/explore/data/works.json", "pagefind/pagefind-entry.json"
+    assert (site / data).stat().st_ino != before[data]
+    assert (site / index).stat().st_ino == before[index]
     of_works = [path for path in before if path.startswith("works/")]
     assert sum(path in changed for path in of_works) < len(of_works) / 2
     # Files that somebody changed in the site are made again.

@@ -91,6 +91,29 @@ def test_a_page_that_is_written_meanwhile_is_not_searched(site: Path) -> None:
     assert pages()["page_count"] == without + 1
 
 
+def test_a_title_in_a_list_is_not_searched(site: Path) -> None:
+    def listed(title: str) -> bytes:
+        lists = (
+            f'<ul class="works works--dense"><li title="{title}">{title}</li></ul>'
+            f'<ol class="works works--refs"><li>{title}</li></ol>'
+            f'<ul class="plain" data-pagefind-ignore><li>{title}</li></ul>'
+            f'<span class="cite" data-pagefind-ignore><span class="cite__note">{title}</span></span>'
+        )
+        write(site, "topics/flour", "Topic", "Flour", content=f"{lists}<p>Milled.</p>")
+        return search.searched(site)
+
+    def found() -> dict[str, bytes]:
+        index(site)
+        return {path: content for path, content in files(site / "pagefind").items() if "fragment" in path}
+
+    digest, fragments = listed("A title"), found()
+    assert listed("Another one") == digest
+    assert found() == fragments
+    write(site, "topics/flour", "Topic", "Flour", content="<p>Milled again.</p>")
+    assert search.searched(site) != digest
+    assert found() != fragments
+
+
 def test_where_files_have_one_name_each_their_copies_are_searched(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

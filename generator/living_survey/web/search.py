@@ -38,9 +38,11 @@ UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
 MAX_MESSAGE_LENGTH = 2000
 
 _SEARCHED = b"data-pagefind-body"
-# What changes with a title and is not searched: lists, which have no lists in them, and attributes.
+# What changes with entries and is not searched: lists, notes on citations, attributes, addresses of data that
+# scripts load, and the start of what Pagefind ignores, up to the first end of such an element.
 _NOT_SEARCHED = re.compile(
-    rb'<ul class="(?:works[ "]|plain" data-pagefind-ignore).*?</ul>| (?:title|data-version)="[^"]*"',
+    rb'<([uo]l) class="works[ "].*?</\1>|<(\w+)[^>]* data-pagefind-ignore.*?</\2>'
+    rb'|<span class="cite__note".*?</span>| (?:title|data-version)="[^"]*"|<link rel="preload"[^>]*>',
     re.DOTALL,
 )
 _KIND = re.compile(r'data-pagefind-meta="kind:([^"]*)"')
