@@ -25,13 +25,15 @@ def test_it_says_what_was_read_and_what_to_do_next(tmp_path: Path) -> None:
     lines = result.stdout.splitlines()
     drafts = "15 drafts without all authors or a year"
     assert lines[0].endswith('bullets.md:7: below the heading "News": StarterKit')
-    assert lines[-9].endswith("bullets.md: 60 works")
-    assert lines[-8:-5] == [
+    assert lines[-11].endswith("bullets.md: 60 works")
+    assert lines[-10:-7] == [
         "1 line not read as works, listed above",
         "bread: 60 works in 10 topics",
         f"{drafts}; make fetch completes the 15 with an arXiv identifier or a DOI",
     ]
-    assert lines[-5].startswith("the program is installed from ")
+    assert lines[-7].startswith("the program is installed from ")
+    assert lines[-6].startswith("  pip wheel ")
+    assert lines[-5].startswith("  and name the wheel in requirements.txt: ")
     assert lines[-4:] == [
         "next:",
         "  cd bread && make site",

@@ -139,14 +139,15 @@ class Work(FacetedModel):
     authors: tuple[Name, ...] = Field(
         default=(),
         validate_default=True,
-        description="All authors in print order, given name first; a draft may lack them.",
+        description="All authors in print order, given name first; optional with draft: true.",
     )
     year: StrictInt | None = Field(
         default=None,
         validate_default=True,
         ge=1900,
         le=2100,
-        description="Year of the venue, or of the preprint if there is no other venue; a draft may lack it.",
+        description="Year of the venue, or of the preprint if there is no other venue; optional with "
+        "draft: true.",
     )
     published: Day | None = Field(default=None, description="First public date, when known.")
     venue: Name | None = Field(

@@ -59,8 +59,8 @@ class Program:
             remark = f"the wheel of the program is copied to {FOLDER}/ and installed from there"
             return cls(f"./{FOLDER}/{path.name}{EXTRAS}", path, remark)
         remark = (
-            f"the program is installed from {path}, which other machines do not have: before you publish, "
-            f"run pip wheel --no-deps --wheel-dir {FOLDER} {path}, and name the wheel in requirements.txt: "
-            f"./{FOLDER}/NAME.whl{EXTRAS}"
+            f"the program is installed from {path}, which other machines do not have; before you publish:\n"
+            f"  pip wheel --no-deps --wheel-dir {FOLDER} {path}\n"
+            f"  and name the wheel in requirements.txt: ./{FOLDER}/NAME.whl{EXTRAS}"
         )
         return cls(f"{DISTRIBUTION}{EXTRAS} @ {path.as_uri()}", remark=remark)

@@ -99,7 +99,7 @@ class Started:
                 f"{self.identified} with an arXiv identifier or a DOI"
             )
         if self.remark:
-            lines.append(self.remark)
+            lines += self.remark.splitlines()
         lines += [
             "next:",
             f"  cd {shlex.quote(str(self.folder))} && make site",
