@@ -18,6 +18,7 @@ import pytest
 
 from living_survey.loading.build_cache import BuildCache
 from living_survey.rendering.pieces import Content, Made
+from living_survey.web import parallel
 from living_survey.web.kept_files import SiteFiles
 from living_survey.web.publishing import NewSite, written_files
 from tests.site.building import build, clean_environment, started_build
@@ -239,6 +240,31 @@ def test_an_abandoned_folder_is_deleted_and_one_in_use_is_not(tmp_path: Path) ->
     assert not (tmp_path / ".site-abandoned").exists()
     first.publish()
     assert (tmp_path / "site").is_dir()
+
+
+def test_a_process_that_is_killed_while_it_deletes_the_old_site_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        (tmp_path / f"site/works/{number}").mkdir(parents=True)
+    new = NewSite(tmp_path / "site")
+    new.folder.mkdir()
+    (new.folder / "index.html").touch()
+    first, rmtree, killed = os.getpid(), shutil.rmtree, tmp_path / "killed"
+
+    def delete(folder: Path, *, ignore_errors: bool) -> None:
+        if os.getpid() != first:
+            killed.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        while not killed.exists():
+            time.sleep(0.01)
+        rmtree(folder, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", delete)
+    monkeypatch.setattr(parallel, "_processes", lambda _: 2)
+    new.publish()
+    killed.unlink()
+    assert [path.name for path in tmp_path.rglob("*")] == ["site", "index.html"]
 
 
 def test_a_site_that_is_a_link_is_replaced_where_it_leads(tmp_path: Path) -> None:

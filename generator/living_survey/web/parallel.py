@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import multiprocessing
 import os
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mkdocs.exceptions import PluginError
 
+from living_survey.web.faults import why_not_written
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from multiprocessing.queues import SimpleQueue
@@ -21,15 +22,6 @@ ItemT = TypeVar("ItemT")
 FEWEST = 200
 """With fewer things a second process is not worth its start."""
 MOST_PROCESSES = 8
-_CANNOT_WRITE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
-
-
-def why_not_written(error: Exception) -> str | None:
-    """What to say of a build that could not write its files; None for other errors."""
-    if not (isinstance(error, OSError) and error.errno in _CANNOT_WRITE):
-        return None
-    name = f"{error.filename}: " if error.filename else ""
-    return f"{name}{error.strerror}; the site is as it was before this build"
 
 
 def in_parallel(

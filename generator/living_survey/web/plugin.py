@@ -43,10 +43,11 @@ from living_survey.rendering.templating import OVERRIDES
 from living_survey.sources.cache import load_enrichments
 from living_survey.web.bundling import EXTRA, PACKAGED, Assets, bundled, is_source
 from living_survey.web.caching import CompiledTemplates
+from living_survey.web.faults import why_not_written
 from living_survey.web.finishing import finished
 from living_survey.web.kept_files import KeptNeighbours, KeptPieces, SiteFiles
 from living_survey.web.navigation import SurveyNavigation, outline, place_in_settings
-from living_survey.web.parallel import in_parallel, why_not_written
+from living_survey.web.parallel import in_parallel
 from living_survey.web.publishing import NewSite, written_files
 from living_survey.web.search import FOLDERS, indexing, searched
 from living_survey.web.stamping import StampedFile, Stamper, WrittenFile, contents, document, rendered

@@ -130,7 +130,8 @@ def _lock(folder: Path) -> int:
 
 def _delete(folder: Path) -> None:
     """Delete the folder of a build, in several processes, since a large site takes one of them seconds."""
-    in_parallel(list(folder.glob("*/*/*/")), partial(shutil.rmtree, ignore_errors=True))
+    with suppress(PluginError):  # one was ended from outside; what it left is deleted here
+        in_parallel(list(folder.glob("*/*/*/")), partial(shutil.rmtree, ignore_errors=True))
     shutil.rmtree(folder, ignore_errors=True)
 
 
