@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from living_survey.knowledge.people import Name, is_others, split_names
@@ -116,11 +116,18 @@ def test_names_in_one_field_are_told_apart(text: str, names: list[str]) -> None:
 
 
 @given(st.text(max_size=60))
+@example(", ,")
 def test_any_text_is_a_name_that_is_read_back(text: str) -> None:
     name = Name.parse(text)
     assert Name.parse(name.natural).natural == name.natural
     assert all(isinstance(part, str) for part in (name.inverted, name.short, name.surname, name.key_word))
     assert name.sort_key
+
+
+@given(st.lists(st.sampled_from([",", " ", "{", "}", ".", "-", "and", "van", "AI", "Doe"])).map("".join))
+def test_what_divides_names_may_stand_anywhere(text: str) -> None:
+    name = Name.parse(text)
+    assert name.natural.count("Doe") == name.inverted.count("Doe") == text.count("Doe")
 
 
 @given(WORDS)

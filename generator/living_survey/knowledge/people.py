@@ -146,7 +146,7 @@ def _is_suffix(word: str) -> bool:
 
 def _is_group(name: str) -> bool:
     words = name.replace(",", " ").split()
-    if any(_is_group_word(word) for word in (words[0], words[-1])):
+    if any(_is_group_word(word) for word in (*words[:1], *words[-1:])):
         return True
     return not SMALL_WORDS_OF_GROUPS.isdisjoint(fold(word) for word in words)
 
