@@ -152,6 +152,19 @@ def test_an_entry_that_is_as_it_was_is_not_read(root: Path, monkeypatch: pytest.
     assert len(after) == len(before)
 
 
+def test_entries_are_compared_if_one_is_not_as_it_was(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = BuildCache(root.parent / "cache.sqlite")
+    load_again(root, cache)
+    compared = []
+    monkeypatch.setattr("living_survey.loading.again._are_in_conflict", lambda *_: compared.append(1))
+    load_again(root, cache)
+    assert compared == []
+    edit(root, ENTRIES[0], "summary: Another one.")
+    load_again(root, cache)
+    load_again(root, cache)
+    assert compared == [1]
+
+
 @pytest.mark.parametrize("damage", [b"", b"not a database", b"SQLite format 3\0 and no more"])
 def test_a_damaged_cache_changes_nothing(root: Path, damage: bytes) -> None:
     file = root.parent / "cache.sqlite"

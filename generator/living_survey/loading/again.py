@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 ENTRY = "entry"
 """The kind of what is kept: pickled works of entries without a problem."""
+COMPARED = "compared"
+"""The kind of a digest of all entries, kept when nothing in one is in conflict with another."""
 
 
 def load_again(root: Path, cache: BuildCache) -> KnowledgeBase:
@@ -47,9 +49,11 @@ def _put_together(root: Path, cache: BuildCache) -> KnowledgeBase | None:
     taxonomy, vocabulary, problems = read_taxonomy(root)
     if taxonomy is None or vocabulary.file is None or vocabulary.taxonomy is None or _has_error(problems):
         return None
-    works = _works(root, cache, vocabulary)
-    if works is None or files.links_to_outside(root, files.SITE_SOURCES):
+    found = _works(root, cache, vocabulary)
+    if found is None or files.links_to_outside(root, files.SITE_SOURCES):
         return None
+    works, entries = found
+    is_compared = ("", (entries, b"")) in cache.all(COMPARED).items()
     others = read_others(root, vocabulary, works.keys())
     corpus = Corpus((), frozenset(works), vocabulary, taxonomy, sound=False)
     rules = (rule for rule in ALL_RULES.values() if isinstance(rule, TaxonomyRule))
@@ -57,9 +61,11 @@ def _put_together(root: Path, cache: BuildCache) -> KnowledgeBase | None:
     if (
         _has_error(others.problems)
         or any(any(rule.check(taxonomy, vocabulary, corpus)) for rule in errors)
-        or _are_in_conflict(works.values(), vocabulary)
+        or (not is_compared and _are_in_conflict(works.values(), vocabulary))
     ):
         return None
+    if not is_compared:
+        cache.keep(COMPARED, [("", entries, b"")])
     return others.knowledge(vocabulary.file, works.values())
 
 
@@ -67,12 +73,13 @@ def _has_error(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def _works(root: Path, cache: BuildCache, vocabulary: Vocabulary) -> dict[str, Work] | None:
-    """The works of all entries by id; None if any has an error. New ones are kept."""
+def _works(root: Path, cache: BuildCache, vocabulary: Vocabulary) -> tuple[dict[str, Work], bytes] | None:
+    """The works of all entries by id, with a digest of all; None if any has an error. New ones are kept."""
     pickling = _Pickling(vocabulary.entry_model)
     taxonomy = vocabulary.file.model_dump_json() if vocabulary.file else ""
     start = hashlib.sha256(program_digest() + hashlib.sha256(taxonomy.encode()).digest())
     known = cache.all(ENTRY)
+    entries = start.copy()
     works: dict[str, Work] = {}
     new: list[tuple[str, bytes, bytes]] = []
     try:
@@ -85,6 +92,7 @@ def _works(root: Path, cache: BuildCache, vocabulary: Vocabulary) -> dict[str, W
             return None
         digest = start.copy()
         digest.update(f"{path.stem}\0".encode(errors="surrogatepass") + raw)
+        entries.update(digest.digest())
         of_file, content = known.get(path.stem, (b"", b""))
         if of_file == digest.digest():
             works[path.stem] = pickling.work(content)
@@ -99,7 +107,7 @@ def _works(root: Path, cache: BuildCache, vocabulary: Vocabulary) -> dict[str, W
         new.append((work.id, digest.digest(), pickling.pickled(work)))
     cache.keep(ENTRY, new)
     cache.forget(ENTRY, known.keys() - works.keys())
-    return works
+    return works, entries.digest()
 
 
 def _are_in_conflict(works: Iterable[Work], vocabulary: Vocabulary) -> bool:
