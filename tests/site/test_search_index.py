@@ -114,6 +114,19 @@ def test_a_title_in_a_list_is_not_searched(site: Path) -> None:
     assert found() != fragments
 
 
+def test_the_name_of_a_row_is_in_the_index_though_its_table_is_not_searched(site: Path) -> None:
+    def named(name: str) -> tuple[bytes, str]:
+        row = f'<tr id="row-1"><th scope="row">{name}</th></tr>'
+        table = f'<div data-pagefind-ignore><table data-rows-are="Recipe">{row}</table></div>'
+        write(site, "datasets", "Page", "Public datasets", content=table)
+        index(site)
+        return search.searched(site), (site / "search" / "names.json").read_text("utf-8")
+
+    (digest, names), (other_digest, other_names) = named("Loaves"), named("Rolls")
+    assert names != other_names
+    assert digest != other_digest
+
+
 def test_where_files_have_one_name_each_their_copies_are_searched(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,10 +38,11 @@ UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
 MAX_MESSAGE_LENGTH = 2000
 
 _SEARCHED = b"data-pagefind-body"
-# What changes with entries and is not searched: lists, notes on citations, attributes, addresses of data that
-# scripts load, and the start of what Pagefind ignores, up to the first end of such an element.
+# What changes with entries and is neither searched nor a name: lists, notes on citations, attributes,
+# addresses of data that scripts load, and what Pagefind ignores, up to the first end of such an element.
+# Nothing that may have a table in it is here, since the index has the names of rows.
 _NOT_SEARCHED = re.compile(
-    rb'<([uo]l) class="works[ "].*?</\1>|<(\w+)[^>]* data-pagefind-ignore.*?</\2>'
+    rb'<([uo]l) class="works[ "].*?</\1>|<(ul|ol|dl|p|span)\b[^>]* data-pagefind-ignore.*?</\2>'
     rb'|<span class="cite__note".*?</span>| (?:title|data-version)="[^"]*"|<link rel="preload"[^>]*>',
     re.DOTALL,
 )
